@@ -1,0 +1,315 @@
+"""The calculator's questions. Names and values are fixed by the contract; the sentences are ours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, Submit
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from policies import search
+from policies.fields import WholeNumberField, YuanField, half_width
+from policies.models import Region
+
+from .layout import Carried, Group
+from .lookup import tables_for
+from .rules.answers import Answers, Category, Sex, Status, Track
+from .rules.months import Month
+from .rules.questions import questions_needed
+from .rules.retirement_age import retirement
+from .rules.tables import Tables
+
+FIRST_SCREEN = ("region", "status", "sex", "birth_year", "birth_month")
+SECOND_SCREEN = (
+    *("track", "category", "cumulative_years", "cumulative_months", "actual_years", "actual_months"),
+    *("enrolled_year", "enrolled_month", "retired_year", "retired_month", "own_pension", "base"),
+)
+CARRIED = ("average_pension", "on")
+QUESTIONS = (*FIRST_SCREEN, *SECOND_SCREEN, *CARRIED)
+
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+
+
+def _year(label: str, message: str, **kwargs: Any) -> WholeNumberField:
+    errors = {"required": message, "invalid": message}
+    return WholeNumberField(label=label, least=FIRST_YEAR, most=LAST_YEAR, error_messages=errors, **kwargs)
+
+
+def _month(label: str, **kwargs: Any) -> WholeNumberField:
+    message = f"{label}要写1到12，例如：3"
+    return WholeNumberField(label=label, least=1, most=12, error_messages={"required": message, "invalid": message}, **kwargs)
+
+
+def _count(label: str, most: int, example: str) -> WholeNumberField:
+    message = f"{label}要写0到{most}的整数，例如：{example}"
+    return WholeNumberField(label=label, least=0, most=most, required=False, error_messages={"invalid": message})
+
+
+def _choice(label: str, choices: list[tuple[str, str]], message: str, *, two: bool = False, **kwargs: Any) -> forms.ChoiceField:
+    widget = forms.RadioSelect(attrs={"two": two})
+    errors = {"required": message, "invalid_choice": message}
+    return forms.ChoiceField(label=label, choices=choices, widget=widget, error_messages=errors, **kwargs)
+
+
+class RegionField(forms.CharField):
+    """A place by slug, code, name, pinyin or initials. Raises ValidationError that says how to name it."""
+
+    def to_python(self, value: Any) -> Any:
+        typed = half_width(value or "").replace("\0", "")[:40]
+        if not typed:
+            return None
+        found = search.resolve(typed)
+        if found.choices:
+            names = "、".join(region.short_name for region in found.choices[:6])
+            raise ValidationError(f"“{typed[:12]}”可能是{names}，请写全名", code="several")
+        if found.region is None:
+            raise ValidationError(f"没有找到“{typed[:12]}”。请写城市名，例如：兰州", code="unknown")
+        if not found.region.scheme_applies:
+            raise ValidationError(f"{found.region.short_name}另有制度，内地医保的办法不适用。请写内地参保的城市", code="elsewhere")
+        return found.region
+
+
+class DayField(forms.CharField):
+    def to_python(self, value: Any) -> Any:
+        text = half_width(value or "")
+        if not text:
+            return None
+        try:
+            day = date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII) else None
+        except ValueError:
+            day = None
+        if day is None or not 2000 <= day.year <= LAST_YEAR:
+            raise ValidationError("日期要写成2026-11-22这样，从2000年到2100年", code="invalid")
+        return day
+
+
+class CalculatorForm(forms.Form):
+    """All questions of the contract. Which of them must be answered depends on the place's tables."""
+
+    region = RegionField(
+        label="在哪里参保？", help_text="办退休、或现在缴费的那个城市，例如：兰州", error_messages={"required": "请写参保的城市，例如：兰州"}
+    )
+    status = _choice(
+        "您现在是哪一种？",
+        [("retired", "退休了，办完职工医保退休"), ("working", "还没退休，在缴职工医保"), ("resident", "参加居民医保，每年缴一次")],
+        "请选一项：退休了、还在缴，或居民医保",
+    )
+    sex = _choice("性别", [("female", "女"), ("male", "男")], "请选性别：女或男", two=True)
+    birth_year = _year("出生年份", "出生年份要写4位数字，例如：1960")
+    birth_month = _month("出生月份")
+    track = _choice(
+        "您原来该几岁退休？",
+        [("female50", "50岁（工人岗位）"), ("female55", "55岁（干部、管理和技术岗位）")],
+        "请选一项：50岁或55岁。不清楚就问单位，灵活就业的多数是55岁",
+        required=False,
+    )
+    category = _choice("您怎么参保？", [("employee", "单位给缴"), ("flexible", "灵活就业，自己缴")], "请选一项：单位给缴，或自己缴", required=False)
+    cumulative_years = _count("累计年数", 80, "21")
+    cumulative_months = _count("累计月数", 11, "4")
+    actual_years = _count("实际缴费年数", 80, "15")
+    actual_months = _count("实际缴费月数", 11, "0")
+    enrolled_year = _year("首次参保年份", "首次参保的年份要写4位数字，例如：2005", required=False)
+    enrolled_month = _month("首次参保月份", required=False)
+    retired_year = _year("退休年份", "退休的年份要写4位数字，例如：2020", required=False)
+    retired_month = _month("退休月份", required=False)
+    own_pension = YuanField(
+        label="您每月养老金多少元？",
+        help_text="看银行短信或存折上每月进账的数",
+        required=False,
+        most=100_000,
+        error_messages={"invalid": "养老金要写每月多少元，只写数字，例如：3200"},
+    )
+    base = YuanField(
+        label="每月缴费基数多少元？（可以不填）",
+        help_text="填了，就算在职时每月划入多少。工资条上有，或问单位",
+        required=False,
+        most=1_000_000,
+        error_messages={"invalid": "缴费基数要写每月多少元，只写数字，例如：6000"},
+    )
+    average_pension = YuanField(
+        label="当地月均养老金",
+        required=False,
+        most=100_000,
+        error_messages={"invalid": "月均养老金要写每月多少元，只写数字，例如：3000"},
+    )
+    on = DayField(label="按哪天算", required=False)
+
+    use_required_attribute = False
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, tables: Tables | None = None, **kwargs: Any) -> None:
+        super().__init__(data, auto_id="%s", **kwargs)
+        self._tables = tables
+        self.needed: frozenset[str] = frozenset()
+
+    # ---- what is checked ----
+
+    @property
+    def on(self) -> date:
+        """The day asked about; today in China unless told."""
+        return self.cleaned_data.get("on") or timezone.localdate()
+
+    @property
+    def tables(self) -> Tables:
+        if self._tables is None:
+            self._tables = tables_for(self.cleaned_data["region"])
+        return self._tables
+
+    def clean(self) -> dict[str, Any]:
+        told = self.cleaned_data
+        self._check_birth()
+        self._check_pair("enrolled", "首次参保")
+        self._check_pair("retired", "退休")
+        if not any(name in self.errors for name in (*FIRST_SCREEN, "on")):
+            self._ask_for_what_is_needed()
+            self._check_durations()
+        return told
+
+    def _check_birth(self) -> None:
+        birth = self._told_month("birth")
+        if birth and "on" not in self.errors and birth > Month.of(self.on):
+            self.add_error("birth_year", "出生年月不能晚于今天，请看看年份")
+
+    def _check_pair(self, name: str, words: str) -> None:
+        """Year and month belong together, after birth and not in the future."""
+        year, month = self.cleaned_data.get(f"{name}_year"), self.cleaned_data.get(f"{name}_month")
+        if year is not None and month is None and f"{name}_month" not in self.errors:
+            self.add_error(f"{name}_month", f"还差{words}的月份，写1到12，例如：3")
+        if month is not None and year is None and f"{name}_year" not in self.errors:
+            self.add_error(f"{name}_year", f"还差{words}的年份，写4位数字，例如：2005")
+        when, birth = self._told_month(name), self._told_month("birth")
+        if when and birth and when <= birth:
+            self.add_error(f"{name}_year", f"{words}要晚于出生，请看看年份")
+        if when and "on" not in self.errors and when > Month.of(self.on):
+            self.add_error(f"{name}_year", f"{words}不能晚于今天，请看看年份")
+
+    def _told_month(self, name: str) -> Month | None:
+        year, month = self.cleaned_data.get(f"{name}_year"), self.cleaned_data.get(f"{name}_month")
+        return Month(year, month) if year and month else None
+
+    def _ask_for_what_is_needed(self) -> None:
+        told = self.cleaned_data
+        self.needed = questions_needed(self.tables, Status(told["status"]), Sex(told["sex"]), self._decisive_day())
+        for name in sorted(self.needed & MISSING.keys()):
+            field, message = MISSING[name]
+            if field not in self.errors and told.get(field) in (None, ""):
+                self.add_error(field, ValidationError(message, code="missing"))
+
+    def _decisive_day(self) -> date | None:
+        """The day whose tables decide what must be asked: the statutory retirement month of people in work."""
+        told = self.cleaned_data
+        if told["status"] != Status.WORKING.value:
+            return self.on
+        if told["sex"] == Sex.FEMALE.value and not told.get("track"):
+            return None
+        return self._retirement_month().last_day
+
+    def _retirement_month(self) -> Month:
+        track = self.cleaned_data.get("track")
+        birth = self._told_month("birth")
+        assert birth is not None
+        return retirement(birth, Sex(self.cleaned_data["sex"]), Track(track) if track else None).month
+
+    def _check_durations(self) -> None:
+        if self.cleaned_data["status"] != Status.WORKING.value:
+            return
+        birth = self._told_month("birth")
+        paid, actual = self._told_months("cumulative"), self._told_months("actual")
+        if birth and paid is not None and paid > Month.of(self.on).since(birth):
+            self.add_error("cumulative_years", "缴费年限比年龄还长，请看看年数")
+        if paid is not None and actual is not None and actual > paid:
+            self.add_error("actual_years", "实际缴费不会比累计还多，请看看这两个数")
+
+    def _told_months(self, name: str) -> int | None:
+        years, months = self.cleaned_data.get(f"{name}_years"), self.cleaned_data.get(f"{name}_months")
+        return None if years is None else years * 12 + (months or 0)
+
+    # ---- what the rules get ----
+
+    def answers(self) -> Answers:
+        """The case of a valid form."""
+        told = self.cleaned_data
+        status = Status(told["status"])
+        birth = self._told_month("birth")
+        assert birth is not None
+        return Answers(
+            status=status,
+            sex=Sex(told["sex"]),
+            birth=birth,
+            track=Track(told["track"]) if told["track"] and status is Status.WORKING else None,
+            retired=self._told_month("retired"),
+            category=Category(told["category"] or "employee"),
+            cumulative_months=self._told_months("cumulative"),
+            actual_months=self._told_months("actual"),
+            enrolled=self._told_month("enrolled"),
+            own_pension=told["own_pension"],
+            average_pension=told["average_pension"],
+            base=told["base"],
+        )
+
+    # ---- which screen is shown ----
+
+    @property
+    def place(self) -> Region | None:
+        return self.cleaned_data.get("region") if self.is_bound and hasattr(self, "cleaned_data") else None
+
+    def only_second_screen_is_open(self) -> bool:
+        """Whether everything on the first screen is answered and nothing of the second was asked yet."""
+        return (
+            bool(self.errors)
+            and not any(name in self.errors for name in (*FIRST_SCREEN, *CARRIED))
+            and not any(self.data.get(name) for name in SECOND_SCREEN)
+        )
+
+    def show(self, screen: str) -> None:
+        """Lay out one screen; the answers of the other one travel along unseen."""
+        self.helper = FormHelper()
+        self.helper.form_method = "get"
+        self.helper.form_action = "/calculator/"
+        self.helper.attrs = {"novalidate": ""}
+        asked = self._first_screen() if screen == "first" else self._second_screen()
+        shown = FIRST_SCREEN if screen == "first" else SECOND_SCREEN
+        carried = [Carried(name) for name in QUESTIONS if name not in shown and self.data.get(name)] if self.is_bound else []
+        self.helper.layout = Layout(*asked, *carried, Submit("", "下一步" if screen == "first" else "看结果"))
+
+    def _first_screen(self) -> list[Any]:
+        return ["region", "status", "sex", Group("出生年月", ("birth_year", "年"), ("birth_month", "月"), hint="身份证上的，例如：1960年3月")]
+
+    def _second_screen(self) -> list[Any]:
+        groups = {
+            "track": "track",
+            "category": "category",
+            "cumulative": Group(
+                "医保一共缴了多久？",
+                ("cumulative_years", "年"),
+                ("cumulative_months", "个月"),
+                hint="累计年限，视同缴费的也算。医保局网站、支付宝医保里能查到",
+            ),
+            "actual": Group(
+                "其中真正缴钱的有多久？", ("actual_years", "年"), ("actual_months", "个月"), hint="实际缴费年限，不算视同的。这里规定要看它"
+            ),
+            "enrolled": Group("第一次参加职工医保是哪年哪月？", ("enrolled_year", "年"), ("enrolled_month", "月"), hint="这里按参保早晚，年限不一样"),
+            "retired": Group("哪年哪月办的退休？", ("retired_year", "年"), ("retired_month", "月"), hint="这里按退休早晚，返款不一样"),
+            "own_pension": "own_pension",
+        }
+        asked = [layout for name, layout in groups.items() if name in self.needed]
+        return [*asked, "base"] if self._credit_in_work_is_known() else asked
+
+    def _credit_in_work_is_known(self) -> bool:
+        told = self.cleaned_data
+        return told.get("status") == Status.WORKING.value and self.tables.employee.in_force(self.on) is not None
+
+
+MISSING = {
+    "track": ("track", "请选一项：50岁或55岁。不清楚就问单位，灵活就业的多数是55岁"),
+    "cumulative": ("cumulative_years", "请写医保一共缴了多少年，例如：21"),
+    "actual": ("actual_years", "请写其中实际缴费多少年，例如：15"),
+    "enrolled": ("enrolled_year", "请写第一次参保的年份，例如：2005"),
+    "retired": ("retired_year", "请写办退休的年份，例如：2020"),
+    "own_pension": ("own_pension", "请写您每月的养老金，例如：3200"),
+}

@@ -1,0 +1,46 @@
+"""Layout objects of the calculator's form for crispy-forms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.layout import TemplateNameMixin
+from django.forms.utils import flatatt
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+
+class Group(TemplateNameMixin):
+    """Several short fields that answer one question, each with the unit behind it."""
+
+    template = "%s/layout/group.html"
+
+    def __init__(self, legend: str, *parts: tuple[str, str], hint: str = "") -> None:
+        self.legend, self.parts, self.hint = legend, parts, hint
+
+    def render(self, form: Any, context: Any, template_pack: str = "plain", **kwargs: Any) -> SafeString:
+        bound = [(form[name], unit) for name, unit in self.parts]
+        for (field, _), (name, _) in zip(bound, self.parts, strict=True):
+            form.rendered_fields.add(name)
+            field.field.widget.attrs |= {"aria-label": field.label, "class": "w4" if name.endswith("_year") else "w2"}
+        values = {
+            "legend": self.legend,
+            "hint": self.hint,
+            "parts": bound,
+            "errors": any(field.errors for field, _ in bound),
+            "group_id": self.parts[0][0],
+        }
+        return render_to_string(self.get_template_name(template_pack), values)
+
+
+class Carried:
+    """An answer given on the other screen, carried along unseen under its own name."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def render(self, form: Any, context: Any, template_pack: str = "plain", **kwargs: Any) -> SafeString:
+        form.rendered_fields.add(self.name)
+        value = form.cleaned_data["region"].slug if self.name == "region" and form.place else form.data.get(self.name)
+        return format_html("<input{}>", flatatt({"type": "hidden", "name": self.name, "value": value}))

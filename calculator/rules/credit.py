@@ -1,0 +1,205 @@
+"""The monthly credit to the personal account (个人账户划入): how much, since when it holds, when it changes next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from .answers import Answers, Status
+from .bands import age_limits, birthday, matching_band
+from .changes import CreditChange, next_changes
+from .citations import distinct, expiry_notes, leading, weakest_evidence
+from .money import yuan
+from .months import Month
+from .payment import Payment, employee_payment, retiree_payment, sums
+from .tables import BandOpens, CreditTable, Evidence, Method, Period, Place, Source, Tables
+from .trace import Note, NoteKind, Reason, ReasonKind, Step, StepKind
+
+__all__ = ["CreditChange", "CreditEstimate", "credit_estimate"]
+
+# The national document (国办发 2021 No. 14) says about 2 % of the average pension; places are known to go up to 3 %.
+NATIONAL_LOW = Decimal("0.02")
+NATIONAL_HIGH = Decimal("0.03")
+
+
+@dataclass(frozen=True)
+class CreditEstimate:
+    """The monthly credit. Yuan; None where not known or where the period is a year."""
+
+    known: bool
+    eligible: bool
+    kind: str
+    reason: Reason | None = None
+    period: Period = Period.MONTH
+    approximate: bool = False
+    monthly: Decimal | None = None
+    annual: Decimal | None = None
+    monthly_equivalent: Decimal | None = None
+    net_monthly: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    method: Method | None = None
+    evidence: Evidence | None = None
+    effective_from: date | None = None
+    decided_by: Place | None = None
+    next_changes: tuple[CreditChange, ...] = ()
+    notes: tuple[Note, ...] = ()
+    steps: tuple[Step, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+def credit_estimate(answers: Answers, tables: Tables, on: date) -> CreditEstimate:
+    """What is put into this person's account as of `on`, or the reason why nothing is or why it is not known.
+
+    Yuan. Reasons: RESIDENT, NOT_RETIRED, NO_EMPLOYEE_RULE (nothing is paid); NO_TABLE, NO_ROW, ROW_UNKNOWN,
+    BASE_UNKNOWN (something is paid, how much is not known).
+    """
+    if answers.status is Status.RESIDENT:
+        return CreditEstimate(known=True, eligible=False, kind="retiree", reason=Reason(ReasonKind.RESIDENT))
+    if answers.status is Status.WORKING:
+        return _employee_credit(answers, tables, on)
+    return _retiree_credit(answers, tables, on)
+
+
+def _employee_credit(answers: Answers, tables: Tables, on: date) -> CreditEstimate:
+    if answers.base is None:
+        return CreditEstimate(known=True, eligible=False, kind="retiree", reason=Reason(ReasonKind.NOT_RETIRED))
+    table = tables.employee.in_force(on)
+    paid = employee_payment(answers, table, Month.of(on))
+    if table is None or isinstance(paid, Reason):
+        reason = Reason(ReasonKind.NO_EMPLOYEE_RULE)
+        return CreditEstimate(known=False, eligible=False, kind="retiree", reason=reason)
+    return replace(
+        _paid_credit("employee", answers, table, paid, on),
+        next_changes=next_changes(answers, tables.employee, on, employee_payment),
+        notes=_notes(answers, table, on),
+    )
+
+
+def _retiree_credit(answers: Answers, tables: Tables, on: date) -> CreditEstimate:
+    table = tables.retiree.in_force(on)
+    paid = retiree_payment(answers, table, Month.of(on))
+    changes = next_changes(answers, tables.retiree, on, retiree_payment)
+    if table is None:
+        return replace(_national_range(answers), next_changes=changes)
+    if isinstance(paid, Reason):
+        credit = replace(_cited("retiree", table), known=False, reason=paid)
+    else:
+        credit = _paid_credit("retiree", answers, table, paid, on)
+    return replace(credit, next_changes=changes, notes=_notes(answers, table, on))
+
+
+def _national_range(answers: Answers) -> CreditEstimate:
+    """No table: with the reader's average pension, the range of the national frame; never an amount."""
+    credit = CreditEstimate(known=False, eligible=True, kind="retiree", reason=Reason(ReasonKind.NO_TABLE))
+    average = answers.average_pension
+    if average is None:
+        return credit
+    low, high = yuan(average * NATIONAL_LOW), yuan(average * NATIONAL_HIGH)
+    step = Step(StepKind.NATIONAL_RANGE, None, {"average": average, "low": low, "high": high})
+    return replace(credit, low=low, high=high, steps=(step,))
+
+
+def _cited(kind: str, table: CreditTable) -> CreditEstimate:
+    """What a result says of the table it was read from, without any amount."""
+    return CreditEstimate(
+        known=True,
+        eligible=True,
+        kind=kind,
+        period=table.period,
+        method=table.method,
+        evidence=weakest_evidence(table.sources),
+        effective_from=table.effective_from,
+        decided_by=table.place,
+        sources=distinct(table.sources),
+    )
+
+
+def _paid_credit(kind: str, answers: Answers, table: CreditTable, paid: Payment, on: date) -> CreditEstimate:
+    # A base that the reader put in the place of the region's makes the result an estimate; their own pension does not.
+    stands_in = paid.own_figure and table.method is Method.AVERAGE_PENSION
+    split = paid.annual if table.period is Period.INSURANCE_YEAR else None
+    credit = replace(
+        _cited(kind, table),
+        approximate=table.approximate or stands_in,
+        monthly=paid.monthly,
+        annual=paid.annual,
+        monthly_equivalent=None if split is None else yuan(split / 12),
+        net_monthly=_net(paid.monthly, table.deduction),
+        low=paid.low,
+        high=paid.high,
+    )
+    return replace(credit, steps=_steps(table, paid, credit, Month.of(on).since(answers.birth)))
+
+
+def _net(monthly: Decimal | None, deduction: Decimal | None) -> Decimal | None:
+    """What arrives after the place's deduction; None where it deducts nothing, or from an unknown sum."""
+    if monthly is None or deduction is None:
+        return None
+    return yuan(max(Decimal(0), monthly - deduction))
+
+
+def _steps(table: CreditTable, paid: Payment, credit: CreditEstimate, age_months: int) -> tuple[Step, ...]:
+    """The working, in the order of the arithmetic: band, base times rate, then what is taken off or split."""
+    source = leading(table.sources)
+    steps = [Step(StepKind.BAND, source, _band_values(table, paid, age_months))]
+    if paid.base is not None and paid.band.rate is not None:
+        steps.append(Step(StepKind.BASE_TIMES_RATE, source, _share_values(table, paid, paid.base, paid.band.rate)))
+    if credit.net_monthly is not None:
+        steps.append(Step(StepKind.DEDUCTION, source, _deduction_values(table, credit)))
+    if credit.monthly_equivalent is not None:
+        values = {"annual": credit.annual, "monthly_equivalent": credit.monthly_equivalent}
+        steps.append(Step(StepKind.TWELFTH, None, values))
+    return tuple(steps)
+
+
+def _band_values(table: CreditTable, paid: Payment, age_months: int) -> dict[str, object]:
+    # Only a sum that the band itself states: not one that a rate gives, nor the figure behind a 约.
+    stated = paid.annual if table.period is Period.INSURANCE_YEAR else paid.monthly
+    amount = stated if paid.base is None else None
+    return {
+        "band": paid.band,
+        "age_months": age_months,
+        "amount": amount,
+        "period": table.period,
+        "rate": paid.band.rate,
+    }
+
+
+def _share_values(table: CreditTable, paid: Payment, base: Decimal, rate: Decimal) -> dict[str, object]:
+    return {
+        "base": base,
+        "base_meaning": table.base_meaning,
+        "own_figure": paid.own_figure,
+        "rate": rate,
+        "amount": yuan(base * rate),
+    }
+
+
+def _deduction_values(table: CreditTable, credit: CreditEstimate) -> dict[str, object]:
+    return {
+        "monthly": credit.monthly,
+        "deduction": table.deduction,
+        "name": table.deduction_name,
+        "net": credit.net_monthly,
+    }
+
+
+def _notes(answers: Answers, table: CreditTable, on: date) -> tuple[Note, ...]:
+    notes = [*_opening_notes(answers, table, Month.of(on)), *expiry_notes(table.sources, on)]
+    band = matching_band(answers, table, Month.of(on))
+    if band is not None and band.note:
+        notes.append(Note(NoteKind.BAND_NOTE, {"text": band.note}))
+    return tuple(notes)
+
+
+def _opening_notes(answers: Answers, table: CreditTable, month: Month) -> list[Note]:
+    """In the month of a birthday that changes the sum, say that the source is silent about when it counts."""
+    if table.band_opens is not BandOpens.UNSTATED:
+        return []
+    reached = [age for age in age_limits(table) if birthday(answers.birth, age) == month]
+    pays = employee_payment if answers.status is Status.WORKING else retiree_payment
+    if sums(pays(answers, table, month.plus(-1))) == sums(pays(answers, table, month)):
+        return []
+    return [Note(NoteKind.BAND_OPENING_UNSTATED, {"age": age}) for age in reached]

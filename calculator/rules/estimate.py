@@ -1,0 +1,38 @@
+"""The whole answer to one case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from .answers import Answers, Status
+from .coverage import CoverageEstimate, coverage_estimate
+from .credit import CreditEstimate, credit_estimate
+from .retirement_age import Retirement, retirement
+from .tables import Tables
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What one person gets and still has to pay, as of `on`."""
+
+    on: date
+    credit: CreditEstimate
+    retirement: Retirement | None
+    coverage: CoverageEstimate | None
+
+
+def estimate(answers: Answers, tables: Tables, on: date) -> Estimate:
+    """The credit for everybody; the retirement month only for people in work; the years for all but the retired.
+
+    Raises ValueError where a case lacks an answer that `questions_needed` names.
+    """
+    retires = None
+    if answers.status is Status.WORKING:
+        retires = retirement(answers.birth, answers.sex, answers.track)
+    return Estimate(
+        on=on,
+        credit=credit_estimate(answers, tables, on),
+        retirement=retires,
+        coverage=coverage_estimate(answers, tables, retires, on),
+    )

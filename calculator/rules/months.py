@@ -1,0 +1,50 @@
+"""Calendar months and whole-month arithmetic. Every age and period of the site is counted in whole months."""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, order=True)
+class Month:
+    """One calendar month; sorts by time."""
+
+    year: int
+    month: int
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.month <= 12:
+            raise ValueError(f"not a month of the year: {self.month}")
+
+    @classmethod
+    def of(cls, day: date) -> Month:
+        return cls(day.year, day.month)
+
+    @property
+    def ordinal(self) -> int:
+        """Months since year 0, so that two months can be subtracted."""
+        return self.year * 12 + self.month - 1
+
+    @classmethod
+    def from_ordinal(cls, ordinal: int) -> Month:
+        return cls(ordinal // 12, ordinal % 12 + 1)
+
+    def plus(self, months: int) -> Month:
+        return self.from_ordinal(self.ordinal + months)
+
+    def since(self, earlier: Month) -> int:
+        """Whole months from `earlier` to this month; negative when this one comes first."""
+        return self.ordinal - earlier.ordinal
+
+    def lies_within(self, start: Month | None, end: Month | None) -> bool:
+        """Whether this month lies between the ends, both included; an end of None is open."""
+        return (start is None or start <= self) and (end is None or self <= end)
+
+    @property
+    def last_day(self) -> date:
+        return date(self.year, self.month, calendar.monthrange(self.year, self.month)[1])
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-{self.month:02d}"

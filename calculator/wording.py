@@ -1,0 +1,168 @@
+"""The calculation's reasons in Chinese: for the page and for programs alike, so that both say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from policies import words
+
+from .rules.credit import CreditChange
+from .rules.tables import CreditBand, Period, Source
+from .rules.trace import Note, NoteKind, Reason, ReasonKind, Step, StepKind
+
+
+@dataclass(frozen=True)
+class Line:
+    """One step for the reader: the sum, the sentence, and the source it rests on."""
+
+    sum: str
+    sentence: str
+    source: Source | None = None
+
+    @property
+    def text(self) -> str:
+        return f"{self.sum}。{self.sentence}" if self.sum else self.sentence
+
+
+def reason(why: Reason, place: str, subject: str = "划入标准") -> str:
+    """Why there is no figure, or nothing to get. `subject` names what is missing."""
+    sentences: dict[ReasonKind, Callable[[], str]] = {
+        ReasonKind.NO_TABLE: lambda: f"{place}的{subject}，本站尚未核实。可以打12393问。",
+        ReasonKind.NO_ROW: lambda: f"{place}的{subject}里，没有写到您这种情况。可以打12393问。",
+        ReasonKind.ROW_UNKNOWN: lambda: why.values.get("note") or f"{place}的{subject}，您这种情况本站没有查到。",
+        ReasonKind.BASE_UNKNOWN: lambda: _base_unknown(why, place),
+        ReasonKind.RESIDENT: lambda: (
+            "居民医保没有每月返款。" if subject == "划入标准" else "居民医保是缴一年保一年，缴多少年也不能免缴。"
+        ),
+        ReasonKind.NOT_RETIRED: lambda: "还没有办职工医保退休，所以没有退休返款。",
+        ReasonKind.NO_EMPLOYEE_RULE: lambda: f"{place}在职人员怎么划入，本站尚未核实。",
+    }
+    return sentences[why.kind]()
+
+
+def _base_unknown(why: Reason, place: str) -> str:
+    meaning = why.values.get("base_meaning") or "当地月均养老金"
+    return f"{place}按{meaning}的{words.percent(why.values['rate'])}划入。这个数本站还没有查到，所以算不出钱数。"
+
+
+def note(told: Note) -> str:
+    if told.kind is NoteKind.BAND_OPENING_UNSTATED:
+        return f"您这个月满{told.values['age']}周岁。从当月还是以后起换档，来源没有写明，这里按当月算。"
+    if told.kind is NoteKind.SOURCE_EXPIRED:
+        return f"依据的文件《{told.values['title']}》写明有效到{words.day(told.values['expires_on'])}，没有见到新文件。"
+    return str(told.values["text"])
+
+
+def change_why(change: CreditChange) -> str:
+    return f"满{change.age}周岁" if change.cause == "band" else "新标准施行"
+
+
+def age(months: int) -> str:
+    """An age in whole months as people say it: 731 → 60岁11个月."""
+    return words.duration(months).replace("年", "岁", 1)
+
+
+def line(step: Step) -> Line:
+    """A step as sum, sentence and source."""
+    return _LINES[step.kind](step.values, step.source)
+
+
+def _band(values: Any, source: Source | None) -> Line:
+    band: CreditBand = values["band"]
+    years = values["age_months"] // 12
+    unit = "每年" if values["period"] is Period.INSURANCE_YEAR else "每月"
+    amount = values["amount"]
+    if amount is not None:
+        total = f"{_who(band)}，{unit}{words.money(amount)}元"
+    elif band.low is not None and band.high is not None:
+        total = f"{_who(band)}，{unit}约{words.money(band.amount or band.low)}元"
+    else:
+        total = f"{_who(band)}，按{words.percent(band.rate)}算"
+    sentence = f"您{years}周岁，在这一档。" if band.age_from or band.age_below else "这里不分年龄，都是一样。"
+    return Line(total, sentence, source)
+
+
+def _who(band: CreditBand) -> str:
+    if band.age_below is None:
+        return f"满{band.age_from}周岁起" if band.age_from else "退休人员"
+    return f"满{band.age_from}、不满{band.age_below}周岁" if band.age_from else f"不满{band.age_below}周岁"
+
+
+def _base_times_rate(values: Any, source: Source | None) -> Line:
+    total = f"{words.money(values['base'])}元 × {words.percent(values['rate'])} = {words.money(values['amount'])}元"
+    meaning = values["base_meaning"] or "基数"
+    return Line(total, f"{words.money(values['base'])}元是您填的数（{meaning}）。" if values["own_figure"] else f"基数是{meaning}。", source)
+
+
+def _deduction(values: Any, source: Source | None) -> Line:
+    total = f"{words.money(values['monthly'])}元 − {words.money(values['deduction'])}元 = {words.money(values['net'])}元"
+    return Line(total, f"每月扣{words.money(values['deduction'])}元{values['name']}，到账{words.money(values['net'])}元。", source)
+
+
+def _twelfth(values: Any, source: Source | None) -> Line:
+    total = f"{words.money(values['annual'])}元 ÷ 12 = {words.money(values['monthly_equivalent'])}元"
+    return Line(total, "一年给一次，折成每月是这么多。", source)
+
+
+def _national_range(values: Any, source: Source | None) -> Line:
+    average = words.money(values["average"])
+    total = f"{average}元 × 2% = {words.money(values['low'])}元，× 3% = {words.money(values['high'])}元"
+    return Line(total, f"{average}元是您填的数。各地见过的比例在2%到3%之间，只能估个大概。", source)
+
+
+def _retirement(values: Any, source: Source | None) -> Line:
+    return Line(f"{words.month(values['birth'])} + {age(values['age_months'])} = {words.month(values['month'])}", "这是您的法定退休月份。", source)
+
+
+def _requirement(values: Any, source: Source | None) -> Line:
+    row = values["row"]
+    parts = []
+    if row.cumulative_months is not None:
+        parts.append(f"累计{'超过' if row.strictly_more else ''}{words.duration(row.cumulative_months)}")
+    if row.actual_months is not None:
+        parts.append(f"实际缴费{words.duration(row.actual_months)}")
+    if not row.known:
+        return Line("", row.note or "您这种情况，来源没有写。", source)
+    return Line(f"要求{'，其中'.join(parts)}", "符合要求，退休后不用再缴，一直享受。", source)
+
+
+def _shortfall(values: Any, source: Source | None) -> Line:
+    name = "累计" if values["what"] == "cumulative" else "实际缴费"
+    required, paid, missing = values["required"], values["paid"], values["missing"]
+    told = f"{name}：要求{'超过' if values['strictly_more'] else ''}{words.duration(required)}，已缴{words.duration(paid)}。"
+    if not missing:
+        return Line(f"{paid}个月 ≥ {required + values['strictly_more']}个月", f"{told}够了。", source)
+    return Line(f"{required + values['strictly_more']}个月 − {paid}个月 = {missing}个月", f"{told}还差{words.duration(missing)}。", source)
+
+
+def _reached(values: Any, source: Source | None) -> Line:
+    return Line(
+        f"{words.month(values['on'])} + {values['missing']}个月 = {words.month(values['month'])}",
+        f"从下个月起每月都缴，到{words.month(values['month'])}缴满。",
+        source,
+    )
+
+
+def _at_retirement(values: Any, source: Source | None) -> Line:
+    total = f"{values['missing']}个月 − {values['payable']}个月 = {values['left']}个月" if values["left"] else ""
+    if not values["payable"]:
+        return Line("", "法定退休的月份已经到了或过了。", source)
+    if not values["left"]:
+        return Line("", f"到{words.month(values['month'])}法定退休，还能缴{values['payable']}个月，来得及缴满。", source)
+    return Line(total, f"到{words.month(values['month'])}法定退休，还能缴{values['payable']}个月。", source)
+
+
+_LINES: dict[StepKind, Callable[[Any, Source | None], Line]] = {
+    StepKind.BAND: _band,
+    StepKind.BASE_TIMES_RATE: _base_times_rate,
+    StepKind.DEDUCTION: _deduction,
+    StepKind.TWELFTH: _twelfth,
+    StepKind.NATIONAL_RANGE: _national_range,
+    StepKind.RETIREMENT: _retirement,
+    StepKind.REQUIREMENT: _requirement,
+    StepKind.SHORTFALL: _shortfall,
+    StepKind.REACHED: _reached,
+    StepKind.AT_RETIREMENT: _at_retirement,
+}

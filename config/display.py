@@ -1,0 +1,37 @@
+"""How a reader wants the page: type size and contrast, from the address, so that it works without script or cookie."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+SIZES = {"large": "large", "larger": "larger"}
+
+
+def display(request: HttpRequest) -> dict[str, Any]:
+    """The classes of <html>, the addresses of the switches, and the page's canonical address."""
+    size = SIZES.get(request.GET.get("type", ""), "")
+    contrast = request.GET.get("contrast") == "high"
+    steps = {"": ("large", "大字"), "large": ("larger", "更大"), "larger": ("", "原大")}
+    next_size, size_label = steps[size]
+    return {
+        "html_class": " ".join(filter(None, [size, "contrast" if contrast else ""])),
+        "size_label": size_label,
+        "size_query": _query(request, type=next_size),
+        "contrast_label": "原色" if contrast else "高对比",
+        "contrast_query": _query(request, contrast="" if contrast else "high"),
+        "canonical": settings.SITE_URL + request.path,
+        "site_url": settings.SITE_URL,
+    }
+
+
+def _query(request: HttpRequest, **changes: str) -> str:
+    query = request.GET.copy()
+    for name, value in changes.items():
+        if value:
+            query[name] = value
+        else:
+            query.pop(name, None)
+    return f"?{query.urlencode()}" if query else request.path

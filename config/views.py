@@ -1,0 +1,45 @@
+"""Pages for machines: liveness, robots, the sitemap."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from guides import sitemap as guides_sitemap
+from policies.models import Level, Region
+
+PLAIN_PAGES = (
+    "policies:home",
+    "policies:regions",
+    "policies:compare",
+    "policies:changes",
+    "policies:data",
+    "calculator:calculator",
+    "calculator:retirement",
+    "about",
+    "privacy",
+    "accessibility",
+)
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers. It asks nothing of the database, so that a slow one does not restart the server."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /report/", f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Every public page except results and reports."""
+    paths = [reverse(name) for name in PLAIN_PAGES]
+    for slug, level in Region.objects.listed().values_list("slug", "level"):
+        paths.append(reverse("policies:region", args=[slug]))
+        if level != Level.SAR:
+            paths.append(reverse("policies:history", args=[slug]))
+    paths += guides_sitemap.paths()
+    return render(request, "sitemap.xml", {"paths": paths}, content_type="application/xml")

@@ -1,0 +1,119 @@
+"""Channels (渠道): one way to see the balance, with what to check first and what to do when it fails."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+
+from policies.models import Citation, ContactKind, Evidence, Source
+
+from .lines import LinesField
+
+if TYPE_CHECKING:
+    from django.db.models import Manager
+
+    from .steps import Step
+
+ONE_A_LINE = "一行写一条。"
+
+
+class ChannelKind(models.TextChoices):
+    ONLINE = "online", "在手机或电脑上查"
+    PHONE = "phone", "打电话问"
+    OFFLINE = "offline", "出门去查"
+
+
+class Device(models.TextChoices):
+    SMARTPHONE = "smartphone", "智能手机"
+    COMPUTER = "computer", "电脑"
+    ANY_PHONE = "any_phone", "什么电话都行"
+    NONE = "none", "都不用"
+
+
+class App(models.TextChoices):
+    WECHAT = "wechat", "微信"
+    ALIPAY = "alipay", "支付宝"
+
+
+class ChannelQuerySet(models.QuerySet["Channel"]):
+    def shown(self) -> ChannelQuerySet:
+        return self.filter(shown=True)
+
+    def easiest(self) -> ChannelQuerySet:
+        """The few that the first page recommends, easiest first."""
+        return self.shown().filter(ease__isnull=False).order_by("ease")
+
+
+class Channel(models.Model):
+    """One way to see the balance. It is the same everywhere; local names and numbers are contacts of the region."""
+
+    slug = models.SlugField("网址名", unique=True, help_text="印在网址里，定了就不再改。例如：alipay。")
+    name = models.CharField("名称", max_length=40, unique=True, help_text="网页的大标题。例如：用支付宝查医保余额。")
+    short_name = models.CharField("简称", max_length=20, help_text="例如：支付宝。")
+    kind = models.CharField("类别", max_length=10, choices=ChannelKind.choices)
+    lead = models.CharField("一句话", max_length=60, help_text="大标题下面的一句，40个字以内。")
+    device = models.CharField("要用什么", max_length=12, choices=Device.choices, default=Device.NONE, help_text="“选一选”按它筛选。")
+    app = models.CharField("要装什么", max_length=8, choices=App.choices, blank=True, help_text="要用微信或支付宝的才选。")
+    ease = models.PositiveSmallIntegerField(
+        "最省事的第几名", null=True, blank=True, unique=True, help_text="填1、2、3的，排在“查余额”页最前面；其他留空。"
+    )
+    doubt = LinesField("先说清", blank=True, help_text="这条路有什么靠不住，写在步骤前面。" + ONE_A_LINE)
+    suits = models.CharField("适合谁", max_length=80)
+    needs = LinesField("要有什么", blank=True, help_text=ONE_A_LINE)
+    bring = LinesField("要带什么", blank=True, help_text=ONE_A_LINE)
+    operator = LinesField("认准谁", help_text="官方主体或网址，读者一眼能对上的字放在「」里。" + ONE_A_LINE)
+    never = LinesField("绝不给谁什么", help_text="例如：密码、验证码，谁要都不给。" + ONE_A_LINE)
+    say = LinesField("可以照着说", blank=True, help_text="打电话、到窗口时照着念的话。" + ONE_A_LINE)
+    how_to_know = models.CharField("怎样算查到了", max_length=120)
+    failing = LinesField("查不到怎么办", help_text="先写毛病，再写办法，中间用冒号。" + ONE_A_LINE)
+    contact_kinds = models.JSONField("用到当地哪些渠道", default=list, blank=True, help_text="当地页会列出这几类名称和电话。")
+    walked_on = models.DateField("照着走过的日子", null=True, blank=True, help_text="有人照着从头走到尾才填；没有走过就留空，网页会照实说。")
+    walked_version = models.CharField("走的时候的版本", max_length=60, blank=True, help_text="例如：支付宝10.8，安卓手机。")
+    checked_on = models.DateField("核对日", null=True, blank=True, help_text="最近一次对着来源核对的日子。")
+    shown = models.BooleanField("在网页上显示", default=True)
+    position = models.PositiveSmallIntegerField("排序", default=0, help_text="小的在前。")
+
+    objects = ChannelQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        steps: Manager[Step]
+        citations: Manager[ChannelCitation]
+
+    class Meta:
+        verbose_name = "查询渠道"
+        verbose_name_plural = "查询渠道"
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """A kind of contact that does not exist would silently show nothing."""
+        unknown = [kind for kind in self.contact_kinds if kind not in ContactKind.values]
+        if unknown:
+            raise ValidationError({"contact_kinds": f"没有这种渠道：{'、'.join(map(str, unknown))}"})
+
+    def get_absolute_url(self) -> str:
+        return reverse("guides:channel", args=[self.slug])
+
+    @property
+    def sources(self) -> list[Source]:
+        return list(dict.fromkeys(citation.source for citation in self.citations.all()))
+
+    @property
+    def evidence(self) -> Evidence | None:
+        """The weakest grade of the sources: that of the steps."""
+        return Evidence.weakest([source.evidence for source in self.sources])
+
+
+class ChannelCitation(Citation):
+    """What a source says about a channel."""
+
+    channel = models.ForeignKey(Channel, verbose_name="渠道", on_delete=models.CASCADE, related_name="citations")
+
+    class Meta(Citation.Meta):
+        verbose_name = "依据"
+        verbose_name_plural = "依据"

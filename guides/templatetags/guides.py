@@ -1,0 +1,37 @@
+"""Filters of the guides: lists kept as lines, counts in words, addresses that may be opened."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django import template
+
+from guides.models.lines import split
+
+register = template.Library()
+
+NUMERALS = "零一二三四五六七八九十"
+
+
+@register.filter
+def lines(text: str) -> list[str]:
+    """One item a line → the items."""
+    return split(text)
+
+
+@register.filter
+def counted(number: int) -> str:
+    """5 → 五; above ten the digits."""
+    return NUMERALS[number] if 0 <= number < len(NUMERALS) else str(number)
+
+
+@register.filter
+def host(url: str) -> str:
+    """The part of an address that a reader compares: ylbz.gansu.gov.cn."""
+    return urlsplit(url).hostname or ""
+
+
+@register.filter
+def is_government(url: str) -> bool:
+    """Only addresses that nobody else can register are linked on a guide."""
+    return host(url).endswith(".gov.cn")

@@ -1,0 +1,363 @@
+"""YAML ⇄ database, both ways. A release folder holds regions.csv, sources.yaml and regions/<code>-<slug>.yaml.
+
+Importing never overwrites what an editor changed: an item is written only if it is new, or if the file changed while
+the database still holds exactly what the last import left there.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+
+from . import review
+from .models import Claim, Contact, CoverageTable, CreditTable, Finding, ImportRecord, Region, Source, Status
+
+Payload = dict[str, Any]
+
+
+class ReleaseError(Exception):
+    """A file that cannot be imported; the message names the item and what is wrong with it."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Which fields of a model travel, which rows hang below it, and which fields name other rows by slug or key."""
+
+    model: type[models.Model]
+    fields: tuple[str, ...]
+    children: Mapping[str, Shape] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)
+
+
+TABLE_FIELDS = ("effective_from", "checked_on", "headline", "note", "change_note")
+
+
+def _child(parent: type[models.Model], name: str, *fields: str, **links: str) -> Shape:
+    return Shape(parent._meta.get_field(name).related_model, fields, links=links)  # type: ignore[arg-type,union-attr]
+
+
+def _citations(parent: type[models.Model]) -> Shape:
+    return _child(parent, "citations", "source", "locator", "supports", source="key")
+
+
+def _examples(parent: type[models.Model]) -> Shape:
+    return _child(parent, "examples", "name", "as_of", "answers", "expected")
+
+
+REGION = Shape(
+    Region, ("code", "slug", "name", "short_name", "pinyin", "initials", "level", "parent", "aliases", "position"), links={"parent": "slug"}
+)
+SOURCE = Shape(
+    Source, ("key", "title", "publisher", "document_number", "published_on", "expires_on", "url", "link", "evidence", "note")
+)
+CREDIT = Shape(
+    CreditTable,
+    ("audience", *TABLE_FIELDS, "method", "period", "year_starts", "band_opens", "base_amount", "base_meaning", "approximate")
+    + ("deduction", "deduction_name"),
+    {
+        "bands": _child(
+            CreditTable, "bands", "age_from", "age_below", "category", "retired_from", "retired_to", "amount", "low", "high", "rate", "note"
+        ),
+        "citations": _citations(CreditTable),
+        "examples": _examples(CreditTable),
+    },
+)
+COVERAGE = Shape(
+    CoverageTable,
+    (*TABLE_FIELDS, "deemed"),
+    {
+        "rows": _child(
+            CoverageTable,
+            "rows",
+            *("sex", "category", "enrolled_from", "enrolled_to", "retires_from", "retires_to", "known"),
+            *("cumulative_months", "actual_months", "strictly_more", "actual_scope", "note"),
+        ),
+        "options": _child(CoverageTable, "options", "kind", "text"),
+        "citations": _citations(CoverageTable),
+        "examples": _examples(CoverageTable),
+    },
+)
+FINDING = Shape(Finding, ("key", "topic", "text", "missing", "source", "checked_on", "shown"), links={"source": "key"})
+CLAIM = Shape(Claim, ("key", "topic", "statement", "said_by", "said_on", "verdict", "why", "checked_on", "shown"))
+CONTACT = Shape(Contact, ("key", "kind", "name", "url", "phone", "evidence", "note", "checked_on"))
+
+SECTIONS: dict[str, Shape] = {"credit": CREDIT, "coverage": COVERAGE, "findings": FINDING, "claims": CLAIM, "contacts": CONTACT}
+
+
+# ---- one item: database → plain values, plain values → database ----
+
+
+def dump(row: models.Model, shape: Shape) -> Payload:
+    """One row with what hangs below it as plain values; what equals the field's default is left out."""
+    payload: Payload = {}
+    for name in shape.fields:
+        value = getattr(row, name)
+        default = row._meta.get_field(name).get_default()  # type: ignore[union-attr]
+        if name in shape.links:
+            value = getattr(value, shape.links[name]) if value else None
+        if value not in (default, None, ""):
+            payload[name] = str(value.normalize().__format__("f")) if isinstance(value, Decimal) else value
+    for name, child in shape.children.items():
+        rows = [dump(below, child) for below in getattr(row, name).all()]
+        if rows:
+            payload[name] = rows
+    return payload
+
+
+def _build(payload: Payload, shape: Shape, label: str, **extra: Any) -> models.Model:
+    """Save one row and what hangs below it. Raises ReleaseError for unknown names and invalid values."""
+    unknown = set(payload) - set(shape.fields) - set(shape.children) - {"status"}
+    if unknown:
+        raise ReleaseError(f"{label}：不认识的项目 {'、'.join(sorted(unknown))}")
+    row = extra.pop("into", None) or shape.model()
+    for name in shape.fields:
+        setattr(row, name, _value(payload, shape, name, label))
+    for name, value in extra.items():
+        setattr(row, name, value)
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        raise ReleaseError(f"{label}：{'；'.join(f'{k} {v}' for k, v in error.message_dict.items())}") from error
+    row.save()
+    for name, child in shape.children.items():
+        relation = row._meta.get_field(name)
+        getattr(row, name).all().delete()
+        for index, below in enumerate(payload.get(name) or []):
+            position = {"position": index} if _has_position(child.model) else {}
+            _build(below, child, f"{label} {name}[{index + 1}]", **{relation.field.name: row}, **position)  # type: ignore[union-attr]
+    return row
+
+
+def _has_position(model: type[models.Model]) -> bool:
+    return any(f.name == "position" for f in model._meta.fields)
+
+
+def _value(payload: Payload, shape: Shape, name: str, label: str) -> Any:
+    if name in shape.links:
+        wanted = payload.get(name)
+        target = shape.model._meta.get_field(name).related_model
+        found = target.objects.filter(**{shape.links[name]: wanted}).first() if wanted else None  # type: ignore[union-attr]
+        if wanted and not found:
+            raise ReleaseError(f"{label}：没有编号为“{wanted}”的{target._meta.verbose_name}")  # type: ignore[union-attr]
+        return found
+    default = shape.model._meta.get_field(name).get_default()  # type: ignore[union-attr]
+    return payload.get(name, default)
+
+
+def _digest(payload: Any) -> str:
+    return hashlib.sha256(json.dumps(payload, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
+
+
+# ---- items of a release ----
+
+
+@dataclass(frozen=True)
+class Item:
+    """One importable thing: its lasting key, its shape, its content, and the region it belongs to."""
+
+    key: str
+    shape: Shape
+    payload: Payload
+    region: str | None = None
+
+
+def _table_key(section: str, region: str, payload: Mapping[str, Any]) -> str:
+    audience = f":{payload.get('audience', 'retiree')}" if section == "credit" else ""
+    start = payload.get("effective_from") or "unstated"
+    draft = ":draft:" + _digest(payload.get("headline"))[:8] if payload.get("status") == Status.DRAFT else ""
+    return f"{section}:{region}{audience}:{start}{draft}"
+
+
+def read_regions(path: Path) -> Iterator[Item]:
+    with path.open(encoding="utf-8", newline="") as file:
+        for position, row in enumerate(csv.DictReader(file)):
+            payload = {name: value or None if name in ("code", "parent") else value for name, value in row.items()}
+            yield Item(f"region:{row['slug']}", REGION, {**payload, "position": position})
+
+
+def read_region_file(path: Path) -> Iterator[Item]:
+    document = _load_yaml(path)
+    slug = document.pop("region", None)
+    if not isinstance(slug, str):
+        raise ReleaseError(f"{path.name}：第一行要写 region: <网址名>")
+    for section, entries in document.items():
+        if section not in SECTIONS:
+            raise ReleaseError(f"{path.name}：不认识的栏目 {section}")
+        for payload in entries or []:
+            key = f"{section}:{payload.get('key')}" if "key" in payload else _table_key(section, slug, payload)
+            yield Item(key, SECTIONS[section], payload, slug)
+
+
+def read_release(folder: Path) -> Iterator[Item]:
+    """Every item of a release folder, in an order in which each finds what it refers to."""
+    yield from read_regions(folder / "regions.csv")
+    for payload in _load_yaml(folder / "sources.yaml"):
+        yield Item(f"source:{payload['key']}", SOURCE, payload)
+    for path in sorted((folder / "regions").glob("*.yaml")):
+        yield from read_region_file(path)
+
+
+def _load_yaml(path: Path) -> Any:
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except (OSError, yaml.YAMLError) as error:
+        raise ReleaseError(f"{path.name}：读不了，{error}") from error
+
+
+# ---- import ----
+
+
+class Outcome:
+    NEW, UPDATED, SAME, KEPT = "新增", "更新", "未变", "保留编辑的改动"
+
+
+@dataclass
+class Importer:
+    """Imports items one by one and counts what became of them."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    kept: list[str] = field(default_factory=list)
+    records: dict[str, ImportRecord] = field(default_factory=lambda: {r.key: r for r in ImportRecord.objects.all()})
+    regions: dict[str, Region] = field(default_factory=dict)
+
+    def take(self, item: Item) -> None:
+        outcome = self._take(item)
+        self.counts[outcome] += 1
+        if outcome == Outcome.KEPT:
+            self.kept.append(item.key)
+
+    def _take(self, item: Item) -> str:
+        record = self.records.get(item.key)
+        fresh = _digest(item.payload)
+        if record and record.file_digest == fresh:
+            return Outcome.SAME
+        row = self._find(item)
+        if record is None and row is None:
+            return self._write(item, fresh, None, Outcome.NEW)
+        untouched = record and row and _digest(dump(row, item.shape)) == record.stored_digest
+        if not untouched:
+            return Outcome.KEPT
+        return self._write(item, fresh, row, Outcome.UPDATED)
+
+    def _find(self, item: Item) -> models.Model | None:
+        objects = item.shape.model._default_manager
+        if item.shape is REGION:
+            return objects.filter(slug=item.payload["slug"]).first()
+        if "key" in item.shape.fields:
+            return objects.filter(key=item.payload["key"]).first()
+        same = {"region": self._region(item), "effective_from": item.payload.get("effective_from")}
+        if item.shape is CREDIT:
+            same["audience"] = item.payload.get("audience", "retiree")
+        wanted = objects.filter(**same).exclude(status=Status.SUPERSEDED)
+        if item.payload.get("status") == Status.DRAFT:
+            return wanted.filter(status=Status.DRAFT, headline=item.payload.get("headline")).first()
+        return wanted.exclude(status=Status.DRAFT).first()
+
+    def _region(self, item: Item) -> Region:
+        slug = item.region or ""
+        if slug not in self.regions:
+            region = Region.objects.filter(slug=slug).first()
+            if region is None:
+                raise ReleaseError(f"{item.key}：没有网址名为“{slug}”的地区")
+            self.regions[slug] = region
+        return self.regions[slug]
+
+    def _write(self, item: Item, fresh: str, old: models.Model | None, outcome: str) -> str:
+        extra: dict[str, Any] = {"region": self._region(item)} if item.region else {}
+        if item.shape in (CREDIT, COVERAGE):
+            row = self._write_table(item, old, extra)
+        else:
+            row = _build(item.payload, item.shape, item.key, into=old, **extra)
+        stored = _digest(dump(row, item.shape))
+        ImportRecord.objects.update_or_create(key=item.key, defaults={"file_digest": fresh, "stored_digest": stored})
+        return outcome
+
+    def _write_table(self, item: Item, old: models.Model | None, extra: dict[str, Any]) -> models.Model:
+        """A changed table replaces the old one the way an editor would: as a new version that supersedes it."""
+        draft = item.payload.get("status") == Status.DRAFT
+        if draft and old is not None:
+            old.delete()
+        row = _build(item.payload, item.shape, item.key, revises=None if draft else old, **extra)
+        if not draft:
+            try:
+                review.publish(row)  # type: ignore[arg-type]
+            except review.ReviewError as error:
+                raise ReleaseError(f"{item.key}：{'；'.join(error.problems)}") from error
+        return row
+
+
+@transaction.atomic
+def import_release(folder: Path) -> Importer:
+    """Import a whole folder or nothing. Raises ReleaseError naming the item."""
+    importer = Importer()
+    for item in read_release(folder):
+        importer.take(item)
+    return importer
+
+
+# ---- export ----
+
+
+def export_release(folder: Path) -> None:
+    """Write the published data and the leads in the form of a release folder."""
+    (folder / "regions").mkdir(parents=True, exist_ok=True)
+    _write_regions(folder / "regions.csv")
+    _write_yaml(folder / "sources.yaml", [dump(source, SOURCE) for source in Source.objects.all()])
+    for region in Region.objects.all():
+        document = region_document(region)
+        if len(document) > 1:
+            _write_yaml(folder / "regions" / f"{region.code or '000000'}-{region.slug}.yaml", document)
+
+
+def region_document(region: Region) -> Payload:
+    """Everything known of one region, in the form of its file."""
+    document: Payload = {"region": region.slug}
+    for section, shape in SECTIONS.items():
+        rows = shape.model._default_manager.filter(region=region)
+        if shape in (CREDIT, COVERAGE):
+            rows = rows.filter(status__in=[Status.PUBLISHED, Status.DRAFT]).order_by("effective_from", "id")
+        entries = [_with_status(row, dump(row, shape)) for row in rows]
+        if entries:
+            document[section] = entries
+    return document
+
+
+def _with_status(row: models.Model, payload: Payload) -> Payload:
+    return {"status": "draft", **payload} if getattr(row, "status", None) == Status.DRAFT else payload
+
+
+def _write_regions(path: Path) -> None:
+    columns = [name for name in REGION.fields if name != "position"]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, lineterminator="\n")
+        writer.writeheader()
+        for region in Region.objects.select_related("parent"):
+            payload = dump(region, REGION)
+            writer.writerow({name: payload.get(name, "") for name in columns})
+
+
+class _Dumper(yaml.SafeDumper):
+    """Block style, Chinese as it is, dates as dates."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+_Dumper.add_representer(date, lambda dumper, day: dumper.represent_scalar("tag:yaml.org,2002:timestamp", day.isoformat()))
+
+
+def _write_yaml(path: Path, document: Any) -> None:
+    text = yaml.dump(document, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=160)
+    path.write_text(text, encoding="utf-8")

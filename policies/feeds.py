@@ -1,0 +1,61 @@
+"""The Atom feed of policy changes."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Any
+
+from django.contrib.syndication.views import Feed
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+
+from . import words
+from .changes import Change, changes
+from .models import Region
+from .views.regions import find_region
+
+MOST = 50
+
+
+class ChangeFeed(Feed):
+    feed_type = Atom1Feed
+    language = "zh-CN"
+
+    def get_object(self, request: HttpRequest) -> Region | None:
+        slug = request.GET.get("city", "").strip()
+        return find_region(slug) if slug else None
+
+    def title(self, region: Region | None) -> str:
+        return f"{region.short_name}医保返款和年限的变化" if region else "各地医保返款和年限的变化"
+
+    subtitle = "退休医保通：政策有变化时，这里会多一条。"
+
+    def link(self, region: Region | None) -> str:
+        return reverse("policies:changes") + (f"?city={region.slug}" if region else "")
+
+    def feed_url(self, region: Region | None) -> str:
+        return reverse("policies:feed") + (f"?city={region.slug}" if region else "")
+
+    def items(self, region: Region | None) -> list[Change]:
+        return changes(region)[:MOST]
+
+    def item_title(self, change: Change) -> str:
+        return f"{change.region.short_name}：{words.day(change.effective_from)}起"
+
+    def item_description(self, change: Change) -> str:
+        return change.text
+
+    def item_link(self, change: Change) -> str:
+        return change.region.get_absolute_url()
+
+    def item_guid(self, change: Change) -> str:
+        return change.key
+
+    item_guid_is_permalink = False
+
+    def item_pubdate(self, change: Change) -> datetime:
+        return change.published_at or timezone.make_aware(datetime.combine(change.effective_from, time()))
+
+    item_updateddate = item_pubdate

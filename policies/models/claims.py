@@ -1,0 +1,46 @@
+"""Claims (网上说法): figures in circulation, where they are said, and what we found."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from .findings import Topic
+from .regions import Region
+
+
+class Verdict(models.TextChoices):
+    TRUE = "true", "属实"
+    OUTDATED = "outdated", "已过时"
+    WRONG = "wrong", "有误"
+    OPEN = "open", "尚无定论"
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    def shown(self) -> ClaimQuerySet:
+        return self.filter(shown=True)
+
+
+class Claim(models.Model):
+    """A figure people meet on the net. It is never used by the calculator."""
+
+    key = models.SlugField("编号", max_length=80, unique=True)
+    region = models.ForeignKey(Region, verbose_name="地区", on_delete=models.PROTECT, related_name="claims")
+    topic = models.CharField("说的是", max_length=10, choices=Topic.choices)
+    statement = models.CharField("说法", max_length=200, help_text="用我们自己的话，写清数字。")
+    said_by = models.CharField("谁说的", max_length=120, help_text="网站和日期，不给链接。")
+    said_on = models.DateField("说的日子", null=True, blank=True)
+    verdict = models.CharField("结论", max_length=10, choices=Verdict.choices, default=Verdict.OPEN)
+    why = models.CharField("为什么", max_length=300, help_text="我们查到什么，一两句。")
+    checked_on = models.DateField("核对日", null=True, blank=True)
+    shown = models.BooleanField("在网页上显示", default=True)
+    position = models.PositiveSmallIntegerField("顺序", default=0)
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "网上说法"
+        verbose_name_plural = "网上说法"
+        ordering = ["region", "position", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.region.name}：{self.statement}"

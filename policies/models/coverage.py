@@ -1,0 +1,127 @@
+"""Coverage tables: how many years give lifetime coverage in retirement (最低缴费年限)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+
+from .credit import Category
+from .sources import Citation
+from .tables import PolicyTable, WorkedExample, one_published_per_start
+
+
+class Sex(models.TextChoices):
+    MALE = "male", "男"
+    FEMALE = "female", "女"
+
+
+class CoverageTable(PolicyTable):
+    """A dated rule of one region. Exactly one row must fit every case; a gap in a source is a row that says 未查到."""
+
+    deemed = models.CharField("视同缴费", max_length=200, blank=True, help_text="哪些年限可以视同缴费，用我们自己的话。")
+
+    class Meta:
+        verbose_name = "缴费年限"
+        verbose_name_plural = "缴费年限"
+        constraints = one_published_per_start("coverage")
+
+    @property
+    def is_simple(self) -> bool:
+        """Whether the rule is as short as so many whole years for men and so many for women."""
+        rows = self.rows.all()
+        return len(rows) <= 2 and all(row.known and row.cumulative_months and row.cumulative_months % 12 == 0 for row in rows)
+
+
+class CoverageRow(models.Model):
+    """One requirement and the cases it is for. Periods are whole months; dates count by their month, both ends included."""
+
+    table = models.ForeignKey(CoverageTable, on_delete=models.CASCADE, related_name="rows")
+    sex = models.CharField("性别", max_length=6, choices=Sex.choices, blank=True, help_text="男女一样就留空。")
+    category = models.CharField("参保身份", max_length=10, choices=Category.choices, blank=True)
+    enrolled_from = models.DateField("首次参保从", null=True, blank=True)
+    enrolled_to = models.DateField("首次参保到", null=True, blank=True)
+    retires_from = models.DateField("退休从", null=True, blank=True)
+    retires_to = models.DateField("退休到", null=True, blank=True)
+    known = models.BooleanField("查到了", default=True, help_text="来源没有写这些人的年限时去掉勾，并在说明里写清楚。")
+    cumulative_months = models.PositiveSmallIntegerField("累计（个月）", null=True, blank=True, help_text="25年填300。")
+    actual_months = models.PositiveSmallIntegerField("实际缴费（个月）", null=True, blank=True, help_text="10年填120；没有要求就留空。")
+    strictly_more = models.BooleanField("须超过", default=False, help_text="原文写“超过15年”时勾选：刚好15年还不够。")
+    actual_scope = models.CharField("实际缴费在哪里", max_length=40, blank=True, help_text="例如：本省、待遇享受地。")
+    note = models.CharField("说明", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "一行"
+        verbose_name_plural = "各种情况"
+        ordering = ["retires_from", "enrolled_from", "category", "-sex", "id"]
+
+    def __str__(self) -> str:
+        return self.who
+
+    @property
+    def cumulative_years(self) -> int | None:
+        """Whole years required, for rules that are that simple."""
+        return None if self.cumulative_months is None else self.cumulative_months // 12
+
+    @property
+    def who(self) -> str:
+        """Whom the row is for, in words."""
+        parts = [self.get_sex_display() if self.sex else "男女一样"]
+        if self.category:
+            parts.append(self.get_category_display())
+        parts += _span(self.enrolled_from, self.enrolled_to, "首次参保")
+        parts += _span(self.retires_from, self.retires_to, "退休")
+        return "，".join(parts)
+
+
+def _span(start: date | None, end: date | None, what: str) -> list[str]:
+    """A span of months in words: [] where it has no limits."""
+    if start and end:
+        if (start.month, end.month) == (1, 12):
+            years = f"{start.year}年" if start.year == end.year else f"{start.year}年到{end.year}年"
+            return [f"{years}{what}"]
+        return [f"{start.year}年{start.month}月到{end.year}年{end.month}月{what}"]
+    if start:
+        return [f"{start.year}年{start.month}月起{what}"]
+    return [f"{end.year}年{end.month}月底前{what}"] if end else []
+
+
+class OptionKind(models.TextChoices):
+    LUMP_SUM = "lump_sum", "一次补齐"
+    MONTHLY = "monthly", "按月接着缴"
+    RESIDENT = "resident", "转居民医保"
+    ACCOUNT = "account", "用个人账户补"
+    TRANSFER = "transfer", "外地年限转来合并"
+
+
+class CoverageOption(models.Model):
+    """One way that the place names for people who are short of years."""
+
+    table = models.ForeignKey(CoverageTable, on_delete=models.CASCADE, related_name="options")
+    kind = models.CharField("办法", max_length=10, choices=OptionKind.choices)
+    text = models.CharField("这里怎么规定", max_length=200, help_text="用我们自己的话，一两句。")
+    position = models.PositiveSmallIntegerField("顺序", default=0)
+
+    class Meta:
+        verbose_name = "办法"
+        verbose_name_plural = "年限不够怎么办"
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class CoverageCitation(Citation):
+    table = models.ForeignKey(CoverageTable, on_delete=models.CASCADE, related_name="citations")
+
+    class Meta(Citation.Meta):
+        verbose_name = "引用"
+        verbose_name_plural = "依据"
+
+
+class CoverageExample(WorkedExample):
+    table = models.ForeignKey(CoverageTable, on_delete=models.CASCADE, related_name="examples")
+
+    class Meta(WorkedExample.Meta):
+        verbose_name = "验算例子"
+        verbose_name_plural = "验算例子"

@@ -1,0 +1,172 @@
+"""Credit tables: what is put into the personal account (个人账户划入)."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+
+from .sources import Citation
+from .tables import PolicyTable, WorkedExample, one_published_per_start
+
+
+def cents(amount: Decimal) -> Decimal:
+    """Rounded to whole cents, half up: the one place where figures on policy pages are rounded."""
+    return amount.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+
+
+class Audience(models.TextChoices):
+    RETIREE = "retiree", "退休人员"
+    EMPLOYEE = "employee", "在职人员"
+
+
+class Method(models.TextChoices):
+    FIXED = "fixed", "定额"
+    AVERAGE_PENSION = "percent_of_average_pension", "当地平均养老金的比例"
+    OWN_PENSION = "percent_of_own_pension", "本人养老金的比例"
+    BASE = "percent_of_base", "缴费基数的比例"
+
+
+class Period(models.TextChoices):
+    MONTH = "month", "每月"
+    INSURANCE_YEAR = "insurance_year", "每个医保年度一次"
+
+
+class BandOpens(models.TextChoices):
+    UNSTATED = "unstated", "文件未写明（按满岁当月算，并告诉读者）"
+    BIRTHDAY_MONTH = "birthday_month", "满岁当月"
+    NEXT_MONTH = "next_month", "满岁次月"
+    NEXT_JANUARY = "next_january", "满岁次年1月"
+    INSURANCE_YEAR = "insurance_year", "满岁后的医保年度"
+
+
+class Category(models.TextChoices):
+    EMPLOYEE = "employee", "单位职工"
+    FLEXIBLE = "flexible", "灵活就业"
+
+
+class CreditTable(PolicyTable):
+    """A dated credit rule of one region. Money is yuan: per month, or per insurance year as `period` says."""
+
+    audience = models.CharField("给谁", max_length=10, choices=Audience.choices, default=Audience.RETIREE)
+    method = models.CharField("算法", max_length=30, choices=Method.choices, default=Method.FIXED)
+    period = models.CharField("多久一次", max_length=20, choices=Period.choices, default=Period.MONTH)
+    year_starts = models.PositiveSmallIntegerField(
+        "医保年度从几月开始", default=1, validators=[MinValueValidator(1), MaxValueValidator(12)], help_text="按年度计入时才用，例如上海是7月。"
+    )
+    band_opens = models.CharField("满岁后何时换档", max_length=20, choices=BandOpens.choices, default=BandOpens.UNSTATED)
+    base_amount = models.DecimalField("基数（元/月）", max_digits=9, decimal_places=2, null=True, blank=True, help_text="不知道就留空，不要估。")
+    base_meaning = models.CharField("基数是什么", max_length=80, blank=True, help_text="例如：本市2021年月均基本养老金。")
+    approximate = models.BooleanField("约数", default=False, help_text="来源写“约”“左右”。每行要填下限和上限，网页不当准数显示。")
+    deduction = models.DecimalField("每月扣款（元）", max_digits=7, decimal_places=2, null=True, blank=True)
+    deduction_name = models.CharField("扣款名称", max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = "划入标准"
+        verbose_name_plural = "划入标准"
+        constraints = one_published_per_start("credit", "audience")
+
+    @property
+    def is_fixed(self) -> bool:
+        return self.method == Method.FIXED
+
+    @property
+    def is_yearly(self) -> bool:
+        return self.period == Period.INSURANCE_YEAR
+
+    @property
+    def period_word(self) -> str:
+        return "每年" if self.is_yearly else "每月"
+
+    @property
+    def has_ages(self) -> bool:
+        return any(band.age_from for band in self.bands.all())
+
+
+class CreditBand(models.Model):
+    """One row. Ages in whole years: from `age_from` to below `age_below`. No amount and no rate: not known for these cases."""
+
+    table = models.ForeignKey(CreditTable, on_delete=models.CASCADE, related_name="bands")
+    age_from = models.PositiveSmallIntegerField("满多少周岁起", default=0, help_text="不分年龄填0。")
+    age_below = models.PositiveSmallIntegerField("不满多少周岁", null=True, blank=True, help_text="没有上限就留空。")
+    category = models.CharField("参保身份", max_length=10, choices=Category.choices, blank=True, help_text="不分身份就留空。")
+    retired_from = models.DateField("退休时间从", null=True, blank=True, help_text="按月计，填当月任何一天。")
+    retired_to = models.DateField("退休时间到", null=True, blank=True)
+    amount = models.DecimalField("金额（元）", max_digits=9, decimal_places=2, null=True, blank=True)
+    low = models.DecimalField("约数下限（元）", max_digits=9, decimal_places=2, null=True, blank=True)
+    high = models.DecimalField("约数上限（元）", max_digits=9, decimal_places=2, null=True, blank=True)
+    rate = models.DecimalField("比例", max_digits=6, decimal_places=5, null=True, blank=True, help_text="2.5%填0.025。")
+    note = models.CharField("说明", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "一行"
+        verbose_name_plural = "各年龄段"
+        ordering = ["retired_from", "category", "age_from", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(age_below__isnull=True) | Q(age_below__gt=F("age_from")), name="band_ages_in_order"),
+            models.CheckConstraint(condition=Q(amount__isnull=True) | Q(amount__gte=0), name="band_amount_not_negative"),
+            models.CheckConstraint(condition=Q(rate__isnull=True) | Q(rate__gt=0, rate__lt=1), name="band_rate_a_share"),
+        ]
+
+    def __str__(self) -> str:
+        return self.who
+
+    @property
+    def ages(self) -> str:
+        """The ages of the row in words."""
+        if self.age_below is None:
+            return f"满{self.age_from}周岁起" if self.age_from else "不分年龄"
+        return f"满{self.age_from}、不满{self.age_below}周岁" if self.age_from else f"不满{self.age_below}周岁"
+
+    @property
+    def who(self) -> str:
+        """Whom the row is for, in words."""
+        parts = [self.get_category_display()] if self.category else []
+        if self.retired_from:
+            parts.append(f"{self.retired_from.year}年{self.retired_from.month}月起退休")
+        if self.retired_to:
+            parts.append(f"{self.retired_to.year}年{self.retired_to.month}月底前退休")
+        if not parts or self.age_from or self.age_below is not None:
+            parts.append(self.ages)
+        return "，".join(parts)
+
+    @property
+    def known(self) -> bool:
+        return any(value is not None for value in (self.amount, self.low, self.rate))
+
+    @property
+    def figure(self) -> Decimal | None:
+        """Yuan per period, where one can be named: the amount, or base × rate where both are known."""
+        if self.amount is not None:
+            return self.amount
+        if self.rate is not None and self.table.base_amount is not None:
+            return cents(self.rate * self.table.base_amount)
+        return None
+
+    @property
+    def net(self) -> Decimal | None:
+        """Yuan a month that arrive after the table's deduction."""
+        return None if self.figure is None else self.figure - (self.table.deduction or 0)
+
+    @property
+    def twelfth(self) -> Decimal | None:
+        """A yearly amount as yuan a month."""
+        return None if self.figure is None else cents(self.figure / 12)
+
+
+class CreditCitation(Citation):
+    table = models.ForeignKey(CreditTable, on_delete=models.CASCADE, related_name="citations")
+
+    class Meta(Citation.Meta):
+        verbose_name = "引用"
+        verbose_name_plural = "依据"
+
+
+class CreditExample(WorkedExample):
+    table = models.ForeignKey(CreditTable, on_delete=models.CASCADE, related_name="examples")
+
+    class Meta(WorkedExample.Meta):
+        verbose_name = "验算例子"
+        verbose_name_plural = "验算例子"

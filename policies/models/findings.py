@@ -1,0 +1,45 @@
+"""Findings (已知情况): what a source says that is a sentence and not a table; the nation's are the frame for every place."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from .regions import Region
+from .sources import Source
+
+
+class Topic(models.TextChoices):
+    CREDIT = "credit", "每月返多少"
+    EMPLOYEE = "employee", "在职时划入"
+    COVERAGE = "coverage", "缴够多少年"
+    SHORTFALL = "shortfall", "年限不够、断缴"
+    ACCOUNT = "account", "账户里的钱"
+
+
+class FindingQuerySet(models.QuerySet["Finding"]):
+    def shown(self) -> FindingQuerySet:
+        return self.filter(shown=True).select_related("source")
+
+
+class Finding(models.Model):
+    """One sourced statement about a place, in our own words, and what is still missing."""
+
+    key = models.SlugField("编号", max_length=80, unique=True)
+    region = models.ForeignKey(Region, verbose_name="地区", on_delete=models.PROTECT, related_name="findings")
+    topic = models.CharField("说的是", max_length=10, choices=Topic.choices)
+    text = models.CharField("已知的", max_length=300, help_text="用我们自己的话，短句。")
+    missing = models.CharField("还缺的", max_length=200, blank=True)
+    source = models.ForeignKey(Source, verbose_name="依据", on_delete=models.PROTECT, related_name="findings")
+    checked_on = models.DateField("核对日", null=True, blank=True)
+    shown = models.BooleanField("在网页上显示", default=True)
+    position = models.PositiveSmallIntegerField("顺序", default=0)
+
+    objects = FindingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "已知情况"
+        verbose_name_plural = "已知情况"
+        ordering = ["region", "topic", "position", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.region.name}：{self.text}"

@@ -1,0 +1,84 @@
+"""Sources (依据) and how hard their evidence is."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.validators import URLValidator
+from django.db import models
+
+
+class Evidence(models.TextChoices):
+    """Hardest first; a result carries the weakest grade of what it used."""
+
+    OFFICIAL = "official", "官方文件"
+    RELAYED = "relayed", "官方转述"
+    REPORTED = "reported", "媒体报道"
+
+    @classmethod
+    def weakest(cls, grades: list[str]) -> Evidence | None:
+        return max((cls(grade) for grade in grades), key=list(cls).index, default=None)
+
+    @classmethod
+    def hardest(cls, grades: list[str]) -> Evidence | None:
+        return min((cls(grade) for grade in grades), key=list(cls).index, default=None)
+
+    @property
+    def sentence(self) -> str:
+        """The grade in a reader's words."""
+        return {
+            Evidence.OFFICIAL: "官方文件",
+            Evidence.RELAYED: "官方渠道或媒体转述官方文件",
+            Evidence.REPORTED: "媒体报道，未见原文",
+        }[self]
+
+
+class Source(models.Model):
+    """One citable document, answer or report. A page is linked only when `link` says that it is fit to be opened."""
+
+    key = models.SlugField("编号", max_length=80, unique=True, help_text="英文小写，一经使用不再改。")
+    title = models.CharField("标题", max_length=200)
+    publisher = models.CharField("发布者", max_length=100)
+    document_number = models.CharField("文号", max_length=80, blank=True)
+    published_on = models.DateField("发布日", null=True, blank=True)
+    expires_on = models.DateField("文件有效期至", null=True, blank=True, help_text="文件自己写明的有效期；没有写就留空。")
+    url = models.CharField("网址", max_length=500, blank=True, validators=[URLValidator(schemes=["http", "https"])])
+    link = models.BooleanField("在网页上给出链接", default=False, help_text="只有您愿意让自己父母打开的网页才勾选。")
+    evidence = models.CharField("依据级别", max_length=10, choices=Evidence.choices)
+    note = models.TextField("编辑备注", blank=True, help_text="只给编辑看。")
+
+    class Meta:
+        verbose_name = "依据"
+        verbose_name_plural = "依据"
+        ordering = ["key"]
+
+    def __str__(self) -> str:
+        return f"{self.title}（{self.get_evidence_display()}）"
+
+    @property
+    def grade(self) -> Evidence:
+        return Evidence(self.evidence)
+
+    @property
+    def href(self) -> str:
+        """The address to link, or nothing when the page should not be linked."""
+        return self.url if self.link else ""
+
+    def expired(self, on: date) -> bool:
+        return bool(self.expires_on and self.expires_on < on)
+
+
+class Citation(models.Model):
+    """What a source says for one table: where in it, and which part of the table it carries."""
+
+    source = models.ForeignKey(Source, verbose_name="依据", on_delete=models.PROTECT, related_name="%(class)ss")
+    locator = models.CharField("出处", max_length=60, blank=True, help_text="例如：第二十一条。")
+    supports = models.CharField("说明了什么", max_length=200, blank=True, help_text="用我们自己的话，一句。")
+    position = models.PositiveSmallIntegerField("顺序", default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.source.title} {self.locator}".strip()

@@ -1,0 +1,134 @@
+"""Open data: the published tables for programs, one region or the whole, as JSON and CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.http import HttpResponse, JsonResponse
+
+from . import exchange
+from .models import Claim, CoverageTable, CreditTable, Finding, Region, Source
+
+LICENCE = "https://creativecommons.org/licenses/by/4.0/deed.zh-hans"
+
+
+def json_response(data: Any) -> JsonResponse:
+    response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def region_data(region: Region) -> dict[str, Any]:
+    """One region: its published tables with rows and sources, its findings and claims."""
+    return {
+        "region": {"slug": region.slug, "name": region.name, "code": region.code, "level": region.level},
+        "province": region.province.slug if region.province else None,
+        "licence": LICENCE,
+        "credit": [_table(table, exchange.CREDIT) for table in _published(CreditTable, region)],
+        "coverage": [_table(table, exchange.COVERAGE) for table in _published(CoverageTable, region)],
+        "findings": [exchange.dump(finding, exchange.FINDING) for finding in Finding.objects.shown().filter(region=region)],
+        "claims": [exchange.dump(claim, exchange.CLAIM) for claim in Claim.objects.shown().filter(region=region)],
+    }
+
+
+def whole_data() -> dict[str, Any]:
+    """Everything published, in one document."""
+    regions = {region.pk: region.slug for region in Region.objects.all()}
+    return {
+        "licence": LICENCE,
+        "sources": [exchange.dump(source, exchange.SOURCE) for source in Source.objects.all()],
+        "credit": [{"region": regions[t.region_id], **_table(t, exchange.CREDIT)} for t in _published(CreditTable)],
+        "coverage": [{"region": regions[t.region_id], **_table(t, exchange.COVERAGE)} for t in _published(CoverageTable)],
+        "claims": [{"region": regions[c.region_id], **exchange.dump(c, exchange.CLAIM)} for c in Claim.objects.shown()],
+    }
+
+
+def _published(model: Any, region: Region | None = None) -> Any:
+    tables = model.objects.published().newest_first().select_related("region").prefetch_related(*_relations(model))
+    return tables.filter(region=region) if region else tables
+
+
+def _relations(model: Any) -> list[str]:
+    rows = ["bands"] if model is CreditTable else ["rows", "options"]
+    return [*rows, "citations__source", "examples"]
+
+
+def _table(table: Any, shape: exchange.Shape) -> dict[str, Any]:
+    return {**exchange.dump(table, shape), "evidence": table.evidence}
+
+
+CREDIT_COLUMNS = {
+    "region": "地区",
+    "audience": "给谁",
+    "effective_from": "施行日",
+    "checked_on": "核对日",
+    "evidence": "依据级别",
+    "method": "算法",
+    "period": "多久一次",
+    "who": "哪些人",
+    "amount": "金额（元）",
+    "low": "约数下限（元）",
+    "high": "约数上限（元）",
+    "rate": "比例",
+    "base_meaning": "基数",
+    "sources": "依据",
+}
+COVERAGE_COLUMNS = {
+    "region": "地区",
+    "effective_from": "施行日",
+    "checked_on": "核对日",
+    "evidence": "依据级别",
+    "who": "哪些人",
+    "known": "查到了",
+    "cumulative_months": "累计（个月）",
+    "actual_months": "实际缴费（个月）",
+    "strictly_more": "须超过",
+    "note": "说明",
+    "sources": "依据",
+}
+
+
+def credit_rows() -> Iterator[list[Any]]:
+    """One line per row of every published credit table."""
+    for table in _published(CreditTable):
+        head = _head(table) | {name: getattr(table, name) for name in ("audience", "method", "period", "base_meaning")}
+        for band in table.bands.all():
+            yield _line(head, band, CREDIT_COLUMNS)
+
+
+def coverage_rows() -> Iterator[list[Any]]:
+    for table in _published(CoverageTable):
+        for row in table.rows.all():
+            yield _line(_head(table), row, COVERAGE_COLUMNS)
+
+
+def _head(table: Any) -> dict[str, Any]:
+    sources = "；".join(f"{source.title} {source.document_number}".strip() for source in table.sources)
+    named = {name: getattr(table, name) for name in ("effective_from", "checked_on", "evidence")}
+    return {"region": table.region.name, "sources": sources, **named}
+
+
+def _line(head: dict[str, Any], row: Any, columns: dict[str, str]) -> list[Any]:
+    return [_safe(head[name] if name in head else getattr(row, name)) for name in columns]
+
+
+def _safe(value: Any) -> Any:
+    """A text that a spreadsheet would run as a formula gets a mark in front."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text
+
+
+def csv_response(name: str, columns: Iterable[str], rows: Iterable[list[Any]]) -> HttpResponse:
+    """A CSV that spreadsheet programs open as UTF-8."""
+    buffer = io.StringIO()
+    buffer.write("\ufeff")
+    writer = csv.writer(buffer)
+    writer.writerow(columns)
+    writer.writerows(rows)
+    response = HttpResponse(buffer.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Access-Control-Allow-Origin"] = "*"
+    return response

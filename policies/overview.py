@@ -1,0 +1,111 @@
+"""What stands in many regions at once, in a fixed number of queries: for lists, the map and comparisons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from . import words
+from .models.credit import cents
+from .models import Audience, CoverageTable, CreditTable, Evidence, Level, Region
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The tables that answer for one region on one day, its own or its province's."""
+
+    region: Region
+    credit: CreditTable | None = None
+    coverage: CoverageTable | None = None
+
+    @property
+    def credit_words(self) -> str:
+        """The monthly credit in few words: 90元, 100–110元, 约251元, 养老金的2%; empty where nothing is known."""
+        return credit_words(self.credit) if self.credit else ""
+
+    @property
+    def credit_grade(self) -> Evidence | None:
+        return self.credit.evidence if self.credit and self.credit_words else None
+
+    @property
+    def coverage_words(self) -> str:
+        return coverage_words(self.coverage) if self.coverage else ""
+
+    @property
+    def hardest(self) -> Evidence | None:
+        """The best grade among what is known here."""
+        grades = [table.evidence for table in (self.credit, self.coverage) if table and table.evidence]
+        return Evidence.hardest(grades)
+
+    @property
+    def credit_inherited(self) -> bool:
+        return bool(self.credit and self.credit.region_id != self.region.pk)
+
+    @property
+    def coverage_inherited(self) -> bool:
+        return bool(self.coverage and self.coverage.region_id != self.region.pk)
+
+
+def monthly_figures(table: CreditTable) -> list[Decimal]:
+    """Yuan a month of every row that has a figure, without repeats; a yearly credit counts as its twelfth."""
+    figures = [figure for band in table.bands.all() if (figure := band.figure) is not None]
+    if table.is_yearly:
+        figures = [cents(figure / 12) for figure in figures]
+    return sorted(set(figures))
+
+
+def credit_words(table: CreditTable) -> str:
+    about = "约" if table.approximate else ""
+    figures = monthly_figures(table)
+    if figures:
+        return about + "–".join(map(words.money, dict.fromkeys((figures[0], figures[-1])))) + "元"
+    rates = sorted({band.rate for band in table.bands.all() if band.rate is not None})
+    if rates:
+        return "养老金的" + "–".join(map(words.percent, dict.fromkeys((rates[0], rates[-1]))))
+    return ""
+
+
+def coverage_words(table: CoverageTable) -> str:
+    """男25年、女20年 where the rule is that simple; else a hint that it depends."""
+    rows = list(table.rows.all())
+    simple = {row.sex: row for row in rows if row.known and row.cumulative_months}
+    if len(simple) != len(rows) or len({row.category for row in rows}) > 1:
+        return "看退休年份或身份" if any(row.known for row in rows) else ""
+    said = {sex: ("超过" if row.strictly_more else "") + words.duration(row.cumulative_months) for sex, row in simple.items()}
+    return said[""] if "" in said else "，".join(f"{label}{said[sex]}" for sex, label in (("male", "男"), ("female", "女")) if sex in said)
+
+
+def standings(on: date, regions: Iterable[Region]) -> dict[int, Standing]:
+    """Standing of each region by its id. Seven queries whatever their number."""
+    regions = list(regions)
+    credit = _in_force(CreditTable.objects.filter(audience=Audience.RETIREE), on, "bands")
+    coverage = _in_force(CoverageTable.objects.all(), on, "rows")
+
+    def own_or_province(tables: dict[int, Any], region: Region) -> Any | None:
+        province = region.parent_id if region.level not in (Level.PROVINCE, Level.SAR) else None
+        return tables.get(region.pk) or (tables.get(province) if province else None)
+
+    return {
+        region.pk: Standing(region, own_or_province(credit, region), own_or_province(coverage, region))
+        for region in regions
+    }
+
+
+def standing(on: date, region: Region) -> Standing:
+    """The standing of one region."""
+    places = [region.pk, region.parent_id]
+    credit = _in_force(CreditTable.objects.filter(audience=Audience.RETIREE, region__in=places), on, "bands")
+    coverage = _in_force(CoverageTable.objects.filter(region__in=places), on, "rows", "options")
+    province = region.province.pk if region.province else None
+    return Standing(region, credit.get(region.pk) or credit.get(province), coverage.get(region.pk) or coverage.get(province))  # type: ignore[arg-type]
+
+
+def _in_force(tables: Any, on: date, *rows: str) -> dict[int, Any]:
+    """The table in force on a day, by region."""
+    chosen: dict[int, Any] = {}
+    for table in tables.started(on).select_related("region").prefetch_related(*rows, "citations__source"):
+        chosen.setdefault(table.region_id, table)
+    return chosen

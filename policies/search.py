@@ -1,0 +1,72 @@
+"""Finding a region by what people type: Chinese name, short name, pinyin, initials, code."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from .models import Region
+
+EXACT, PINYIN, INITIALS, BEGINS, INSIDE, MENTIONED = range(6)
+LIMIT = 40
+
+
+def normalise(text: str) -> str:
+    """What is compared: full-width to half-width, lower case, no spaces, marks or apostrophes."""
+    plain = unicodedata.normalize("NFKC", text).lower().replace("ü", "v")
+    return "".join(sign for sign in plain if sign.isalnum())[:40]
+
+
+def _rank(region: Region, query: str) -> int | None:
+    """How well a region fits, best first; None: not at all."""
+    names = [region.name, region.short_name]
+    if query in (*names, region.code, region.slug.replace("-", ""), *map(normalise, region.aliases.split())):
+        return EXACT
+    if query == region.pinyin:
+        return PINYIN
+    if query == region.initials:
+        return INITIALS
+    spellings = [*names, region.pinyin] if len(query) > 1 or not query.isascii() else names
+    if any(spelling.startswith(query) for spelling in spellings):
+        return BEGINS
+    if any(query in name for name in names):
+        return INSIDE
+    return MENTIONED if len(query) > 2 and any(name in query for name in names) else None
+
+
+def find(text: str) -> list[Region]:
+    """Regions that fit what was typed, best first. Loose fits are given only where nothing fits better."""
+    query = normalise(text)
+    if not query:
+        return []
+    ranked = [(rank, region) for region in Region.objects.listed().select_related("parent") if (rank := _rank(region, query)) is not None]
+    if not ranked:
+        return []
+    best = min(rank for rank, _ in ranked)
+    kept = [(rank, region) for rank, region in ranked if rank <= max(best, BEGINS)]
+    # 甘肃兰州 names a province and a city: the city is meant
+    kept.sort(key=lambda hit: (hit[0], best == MENTIONED and hit[1].is_province, hit[1].position))
+    return [region for _, region in kept[:LIMIT]]
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """One region, or the choices among which the reader has to pick; neither: nothing fits."""
+
+    region: Region | None = None
+    choices: tuple[Region, ...] = ()
+
+
+def resolve(text: str) -> Resolution:
+    """The one region meant by a slug, a code or a typed name."""
+    exact = Region.objects.listed().select_related("parent").filter(slug=text.strip()).first()
+    if exact:
+        return Resolution(exact)
+    query = normalise(text)
+    found = find(text)
+    surest = [region for region in found if _rank(region, query) == EXACT]
+    if len(surest) == 1:
+        return Resolution(surest[0])
+    if len(found) == 1:
+        return Resolution(found[0])
+    return Resolution(choices=tuple(found))

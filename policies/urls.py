@@ -1,0 +1,25 @@
+"""Addresses of the policy pages."""
+
+from django.urls import path, re_path
+
+from .feeds import ChangeFeed
+from .views import changes, compare, data, home, regions, report
+
+app_name = "policies"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("cities/", regions.region_list, name="regions"),
+    re_path(r"^cities/(?P<code>\d{6})/$", regions.region_by_code, name="region_by_code"),
+    path("cities/<slug:slug>/", regions.region_detail, name="region"),
+    path("cities/<slug:slug>/history/", regions.region_history, name="history"),
+    path("cities/<slug:slug>.json", regions.region_json, name="region_json"),
+    path("compare/", compare.compare, name="compare"),
+    path("changes/", changes.change_list, name="changes"),
+    path("changes/feed/", ChangeFeed(), name="feed"),
+    path("data/", data.data, name="data"),
+    path("data/all.json", data.whole_json, name="whole_json"),
+    path("data/credit.csv", data.credit_csv, name="credit_csv"),
+    path("data/coverage.csv", data.coverage_csv, name="coverage_csv"),
+    path("report/", report.report, name="report"),
+]

@@ -1,0 +1,23 @@
+"""What changed in the policies."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from ..changes import changes
+from .regions import find_region
+
+
+def change_list(request: HttpRequest) -> HttpResponse:
+    slug = request.GET.get("city", "").strip()
+    region = find_region(slug) if slug else None
+    on = timezone.localdate()
+    found = changes(region)
+    context = {
+        "region": region,
+        "coming": [change for change in reversed(found) if change.effective_from > on],
+        "past": [change for change in found if change.effective_from <= on],
+    }
+    return render(request, "policies/changes.html", context)

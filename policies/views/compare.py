@@ -1,0 +1,77 @@
+"""Up to four regions side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from .. import search
+from ..models import CreditTable, Region
+from ..overview import Standing, standings
+
+MOST = 4
+AGES = (65, 76)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One figure of the comparison: yuan a month at an age, and its share of the longest bar in percent."""
+
+    age: int
+    monthly: Decimal
+    share: Decimal
+
+
+def compare(request: HttpRequest) -> HttpResponse:
+    typed = [name.strip() for name in request.GET.getlist("city") if name.strip()]
+    chosen, not_found = _regions(typed)
+    known = standings(timezone.localdate(), chosen[:MOST])
+    context = {
+        "chosen": [known[region.pk] for region in chosen[:MOST]],
+        "typed": [region.short_name for region in chosen[:MOST]] + [""] * (MOST - len(chosen[:MOST])),
+        "not_found": not_found,
+        "cut": len(chosen) > MOST,
+        "bars": _bars([known[region.pk] for region in chosen[:MOST]]),
+        "ages": AGES,
+    }
+    return render(request, "policies/compare.html", context)
+
+
+def _regions(typed: list[str]) -> tuple[list[Region], list[str]]:
+    """The regions meant, each once, and the names that fit none or several."""
+    chosen: dict[int, Region] = {}
+    not_found = []
+    for name in typed[: 4 * MOST]:
+        region = search.resolve(name).region
+        if region and region.scheme_applies:
+            chosen[region.pk] = region
+        else:
+            not_found.append(name[:30])
+    return list(chosen.values()), not_found
+
+
+def figure_at(table: CreditTable, age: int) -> Decimal | None:
+    """Yuan a month at an age for someone without special conditions; None where the table does not tell."""
+    for band in table.bands.all():
+        plain = not (band.category or band.retired_from or band.retired_to)
+        if plain and band.age_from <= age and (band.age_below is None or age < band.age_below) and band.figure is not None:
+            return band.twelfth if table.is_yearly else band.figure
+    return None
+
+
+def _bars(chosen: list[Standing]) -> list[tuple[Standing, list[Bar]]]:
+    """Figures of the regions that have some, the highest first; bars from zero."""
+    figures = {
+        one.region.pk: [(age, figure) for age in AGES if one.credit and (figure := figure_at(one.credit, age)) is not None] for one in chosen
+    }
+    longest = max((figure for pairs in figures.values() for _, figure in pairs), default=Decimal(0))
+    rows = [
+        (one, [Bar(age, figure, (figure * 99 / longest).quantize(Decimal("0.1"))) for age, figure in figures[one.region.pk]])
+        for one in chosen
+        if figures[one.region.pk] and longest
+    ]
+    return sorted(rows, key=lambda row: max(bar.monthly for bar in row[1]), reverse=True)

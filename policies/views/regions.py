@@ -1,0 +1,150 @@
+"""Region pages: the list and search, one region, its history, its data."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from .. import opendata, search
+from ..changes import changes
+from ..forms import PensionForm
+from ..models import Claim, Contact, CoverageTable, CreditTable, Finding, Level, Region, Source, Status
+from ..models.credit import cents
+from ..overview import Standing, standing, standings
+
+# 国办发〔2021〕14号 names about 2 %; the articles and the rules seen so far reach 3 %.
+NATIONAL_RATES = (Decimal("0.02"), Decimal("0.03"))
+
+
+def region_list(request: HttpRequest) -> HttpResponse:
+    """All regions by province, or the ones that fit what was typed."""
+    typed = request.GET.get("q", "").strip()[:60]
+    on = timezone.localdate()
+    if typed:
+        found = search.find(typed)
+        known = standings(on, found)
+        return render(request, "policies/search.html", {"typed": typed, "found": [known[region.pk] for region in found]})
+    regions = list(Region.objects.listed().select_related("parent"))
+    return render(request, "policies/regions.html", {"provinces": _by_province(regions, standings(on, regions))})
+
+
+def _by_province(regions: list[Region], known: dict[int, Standing]) -> list[tuple[Standing, list[Standing]]]:
+    below: dict[int, list[Standing]] = defaultdict(list)
+    for region in regions:
+        if region.parent_id and region.level not in (Level.PROVINCE, Level.SAR):
+            below[region.parent_id].append(known[region.pk])
+    return [(known[region.pk], below[region.pk]) for region in regions if region.level in (Level.PROVINCE, Level.SAR)]
+
+
+def find_region(slug: str) -> Region:
+    """A listed region by slug. Raises Http404."""
+    return get_object_or_404(Region.objects.listed().select_related("parent"), slug=slug)
+
+
+def region_by_code(request: HttpRequest, code: str) -> HttpResponse:
+    """Six digits instead of the name lead to the page."""
+    return redirect(get_object_or_404(Region.objects.listed(), code=code))
+
+
+def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    region = find_region(slug)
+    if not region.scheme_applies:
+        return render(request, "policies/region_elsewhere.html", {"region": region})
+    context = region_context(region, timezone.localdate())
+    return render(request, "policies/region.html", context | _estimate(request, context["known"].credit))
+
+
+def _estimate(request: HttpRequest, table: CreditTable | None) -> dict[str, Any]:
+    """Rates times the reader's own figure of the local average pension: the table's rates, else the national 2 to 3 percent."""
+    if "average_pension" not in request.GET:
+        return {}
+    form = PensionForm(request.GET)
+    if not form.is_valid():
+        return {"pension_form": form}
+    rates = sorted({band.rate for band in table.bands.all() if band.rate is not None}) if table else []
+    pension = form.cleaned_data["average_pension"]
+    return {"pension_form": form, "pension": pension, "ranges": [(rate, cents(rate * pension)) for rate in rates or NATIONAL_RATES]}
+
+
+def region_context(region: Region, on: date) -> dict[str, Any]:
+    """Everything a region's page shows, as of `on`."""
+    known = standing(on, region)
+    places = [place.pk for place in (region, region.province) if place]
+    findings = list(Finding.objects.shown().filter(region__in=places))
+    frame = list(Finding.objects.shown().filter(region__level=Level.NATION))
+    claims = list(Claim.objects.shown().filter(region__in=places))
+    below = Region.objects.filter(parent=region).select_related("parent") if region.is_province else Region.objects.none()
+    context = {
+        "region": region,
+        "today": on,
+        "known": known,
+        "credit_findings": [finding for finding in findings if finding.topic in ("credit", "employee", "account")],
+        "coverage_findings": [finding for finding in findings if finding.topic in ("coverage", "shortfall")],
+        "frame_credit": [finding for finding in frame if finding.topic in ("credit", "employee")],
+        "frame_coverage": [finding for finding in frame if finding.topic in ("coverage", "shortfall")],
+        "frame_account": [finding for finding in frame if finding.topic == "account"],
+        "claims": claims,
+        "frame_claims": Claim.objects.shown().filter(region__level=Level.NATION),
+        "contacts": contacts_of(region),
+        "changes": changes(region)[:4],
+        "cities": list(standings(on, below).values()),
+        "sources": _sources(known, findings, frame),
+    }
+    context["parts"] = _parts(context)
+    return context
+
+
+def contacts_of(region: Region) -> list[Contact]:
+    """The region's own contacts, then its province's."""
+    places = [place.pk for place in (region, region.province) if place]
+    contacts = Contact.objects.filter(region__in=places)
+    return sorted(contacts, key=lambda contact: (places.index(contact.region_id), contact.position))
+
+
+def _sources(known: Standing, findings: list[Finding], frame: list[Finding]) -> list[Source]:
+    """Every source of the page once: tables first, then findings, then the nation's frame."""
+    tables = [table for table in (known.credit, known.coverage) if table]
+    cited = [source for table in tables for source in table.sources] + [finding.source for finding in (*findings, *frame)]
+    return list(dict.fromkeys(cited))
+
+
+def _parts(context: dict[str, Any]) -> list[tuple[str, str]]:
+    """本页内容: the sections that this page has, in order."""
+    parts = [
+        ("ask", "怎么问到准数", not context["known"].credit_words),
+        ("sum", "到账多少", bool(context["known"].credit)),
+        ("cities", "下面各市", bool(context["cities"])),
+        ("years", "缴够多少年", True),
+        ("check", "怎么查余额", True),
+        ("frame", "全国的算法", True),
+        ("claims", "网上说法", bool(context["claims"])),
+        ("log", "变过什么", bool(context["changes"])),
+        ("src", "来源", True),
+    ]
+    return [(anchor, words) for anchor, words, there in parts if there]
+
+
+def region_history(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every published table of a region, the superseded ones too, newest first."""
+    region = find_region(slug)
+    if not region.scheme_applies:
+        raise Http404
+    readable = [Status.PUBLISHED, Status.SUPERSEDED]
+    context = {
+        "region": region,
+        "today": timezone.localdate(),
+        "credit": CreditTable.objects.filter(region=region, status__in=readable).newest_first().prefetch_related("bands", "citations__source"),
+        "coverage": CoverageTable.objects.filter(region=region, status__in=readable).newest_first().prefetch_related("rows", "citations__source"),
+    }
+    return render(request, "policies/history.html", context)
+
+
+def region_json(request: HttpRequest, slug: str) -> JsonResponse:
+    """The same data for programs."""
+    return opendata.json_response(opendata.region_data(find_region(slug)))

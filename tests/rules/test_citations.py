@@ -1,0 +1,32 @@
+"""What a result says of its sources."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from calculator.rules.citations import distinct, expiry_notes, leading, weakest_evidence
+from calculator.rules.tables import Evidence, Source
+from calculator.rules.trace import NoteKind
+
+OFFICIAL = Source("办法", Evidence.OFFICIAL, expires_on=date(2025, 6, 30))
+RELAYED = Source("问答", Evidence.RELAYED)
+REPORTED = Source("报道", Evidence.REPORTED)
+
+
+def test_a_result_is_as_hard_as_its_weakest_source() -> None:
+    assert weakest_evidence((REPORTED, OFFICIAL, RELAYED)) is Evidence.REPORTED
+    assert weakest_evidence((OFFICIAL, RELAYED)) is Evidence.RELAYED
+    assert weakest_evidence(()) is None
+
+
+def test_sources_keep_their_order_and_come_once() -> None:
+    assert distinct((RELAYED, OFFICIAL, RELAYED)) == (RELAYED, OFFICIAL)
+    assert leading((RELAYED, OFFICIAL)) is RELAYED
+    assert leading(()) is None
+
+
+def test_a_source_has_run_out_the_day_after_its_last() -> None:
+    assert expiry_notes((OFFICIAL, RELAYED), date(2025, 6, 30)) == ()
+    (note,) = expiry_notes((OFFICIAL, RELAYED, OFFICIAL), date(2025, 7, 1))
+    assert note.kind is NoteKind.SOURCE_EXPIRED
+    assert note.values == {"expires_on": date(2025, 6, 30), "title": "办法"}
