@@ -106,7 +106,8 @@ def _coverage(coverage: CoverageEstimate | None, region: Region) -> dict[str, An
 
 def _steps(steps: Sequence[Step], sources: Sequence[Source]) -> list[dict[str, Any]]:
     return [
-        {"text": wording.line(step).text, "source": sources.index(step.source) if step.source in sources else None} for step in steps
+        {"text": wording.line(step).text, "source": sources.index(step.source) if step.source in sources else None}
+        for step in steps
     ]
 
 

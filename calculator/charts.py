@@ -9,7 +9,6 @@ from decimal import Decimal
 from policies import words
 
 from . import wording
-
 from .rules.answers import Answers
 from .rules.coverage import CoverageEstimate
 from .rules.credit import CreditEstimate
@@ -56,7 +55,10 @@ def years_ahead(credit: CreditEstimate, answers: Answers, on: date) -> YearsAhea
             steps.append((change.month, amount))
     most = max(amount for _, amount in steps)
     ends = [month for month, _ in steps[1:]] + [start.plus(months)]
-    stretches = [_stretch(begin, end, amount, most, start, answers.birth) for (begin, amount), end in zip(steps, ends, strict=True)]
+    stretches = [
+        _stretch(begin, end, amount, most, start, answers.birth)
+        for (begin, amount), end in zip(steps, ends, strict=True)
+    ]
     return YearsAhead(start.year, start.plus(months).year, stretches)
 
 
@@ -99,7 +101,12 @@ class Progress:
 
 def progress(coverage: CoverageEstimate | None, answers: Answers) -> Progress | None:
     """None where the required cumulative months are not known or something else than them is missing most."""
-    if not coverage or not coverage.known or not coverage.required_cumulative_months or answers.cumulative_months is None:
+    if (
+        not coverage
+        or not coverage.known
+        or not coverage.required_cumulative_months
+        or answers.cumulative_months is None
+    ):
         return None
     required = coverage.required_cumulative_months + (1 if coverage.strictly_more else 0)
     shortfall = max(0, required - answers.cumulative_months)

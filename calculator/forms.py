@@ -43,7 +43,9 @@ def _year(label: str, message: str, **kwargs: Any) -> WholeNumberField:
 
 def _month(label: str, **kwargs: Any) -> WholeNumberField:
     message = f"{label}要写1到12，例如：3"
-    return WholeNumberField(label=label, least=1, most=12, error_messages={"required": message, "invalid": message}, **kwargs)
+    return WholeNumberField(
+        label=label, least=1, most=12, error_messages={"required": message, "invalid": message}, **kwargs
+    )
 
 
 def _count(label: str, most: int, example: str) -> WholeNumberField:
@@ -51,7 +53,9 @@ def _count(label: str, most: int, example: str) -> WholeNumberField:
     return WholeNumberField(label=label, least=0, most=most, required=False, error_messages={"invalid": message})
 
 
-def _choice(label: str, choices: list[tuple[str, str]], message: str, *, two: bool = False, **kwargs: Any) -> forms.ChoiceField:
+def _choice(
+    label: str, choices: list[tuple[str, str]], message: str, *, two: bool = False, **kwargs: Any
+) -> forms.ChoiceField:
     widget = forms.RadioSelect(attrs={"two": two})
     errors = {"required": message, "invalid_choice": message}
     return forms.ChoiceField(label=label, choices=choices, widget=widget, error_messages=errors, **kwargs)
@@ -71,7 +75,9 @@ class RegionField(forms.CharField):
         if found.region is None:
             raise ValidationError(f"没有找到“{typed[:12]}”。请写城市名，例如：兰州", code="unknown")
         if not found.region.scheme_applies:
-            raise ValidationError(f"{found.region.short_name}另有制度，内地医保的办法不适用。请写内地参保的城市", code="elsewhere")
+            raise ValidationError(
+                f"{found.region.short_name}另有制度，内地医保的办法不适用。请写内地参保的城市", code="elsewhere"
+            )
         return found.region
 
 
@@ -93,11 +99,17 @@ class CalculatorForm(forms.Form):
     """All questions of the contract. Which of them must be answered depends on the place's tables."""
 
     region = RegionField(
-        label="在哪里参保？", help_text="办退休、或现在缴费的那个城市，例如：兰州", error_messages={"required": "请写参保的城市，例如：兰州"}
+        label="在哪里参保？",
+        help_text="办退休、或现在缴费的那个城市，例如：兰州",
+        error_messages={"required": "请写参保的城市，例如：兰州"},
     )
     status = _choice(
         "您现在是哪一种？",
-        [("retired", "退休了，办完职工医保退休"), ("working", "还没退休，在缴职工医保"), ("resident", "参加居民医保，每年缴一次")],
+        [
+            ("retired", "退休了，办完职工医保退休"),
+            ("working", "还没退休，在缴职工医保"),
+            ("resident", "参加居民医保，每年缴一次"),
+        ],
         "请选一项：退休了、还在缴，或居民医保",
     )
     sex = _choice("性别", [("female", "女"), ("male", "男")], "请选性别：女或男", two=True)
@@ -109,7 +121,12 @@ class CalculatorForm(forms.Form):
         "请选一项：50岁或55岁。不清楚就问单位，灵活就业的多数是55岁",
         required=False,
     )
-    category = _choice("您怎么参保？", [("employee", "单位给缴"), ("flexible", "灵活就业，自己缴")], "请选一项：单位给缴，或自己缴", required=False)
+    category = _choice(
+        "您怎么参保？",
+        [("employee", "单位给缴"), ("flexible", "灵活就业，自己缴")],
+        "请选一项：单位给缴，或自己缴",
+        required=False,
+    )
     cumulative_years = _count("累计年数", 80, "21")
     cumulative_months = _count("累计月数", 11, "4")
     actual_years = _count("实际缴费年数", 80, "15")
@@ -150,7 +167,7 @@ class CalculatorForm(forms.Form):
     # ---- what is checked ----
 
     @property
-    def on(self) -> date:
+    def asked_on(self) -> date:
         """The day asked about; today in China unless told."""
         return self.cleaned_data.get("on") or timezone.localdate()
 
@@ -172,7 +189,7 @@ class CalculatorForm(forms.Form):
 
     def _check_birth(self) -> None:
         birth = self._told_month("birth")
-        if birth and "on" not in self.errors and birth > Month.of(self.on):
+        if birth and "on" not in self.errors and birth > Month.of(self.asked_on):
             self.add_error("birth_year", "出生年月不能晚于今天，请看看年份")
 
     def _check_pair(self, name: str, words: str) -> None:
@@ -185,7 +202,7 @@ class CalculatorForm(forms.Form):
         when, birth = self._told_month(name), self._told_month("birth")
         if when and birth and when <= birth:
             self.add_error(f"{name}_year", f"{words}要晚于出生，请看看年份")
-        if when and "on" not in self.errors and when > Month.of(self.on):
+        if when and "on" not in self.errors and when > Month.of(self.asked_on):
             self.add_error(f"{name}_year", f"{words}不能晚于今天，请看看年份")
 
     def _told_month(self, name: str) -> Month | None:
@@ -204,7 +221,7 @@ class CalculatorForm(forms.Form):
         """The day whose tables decide what must be asked: the statutory retirement month of people in work."""
         told = self.cleaned_data
         if told["status"] != Status.WORKING.value:
-            return self.on
+            return self.asked_on
         if told["sex"] == Sex.FEMALE.value and not told.get("track"):
             return None
         return self._retirement_month().last_day
@@ -220,7 +237,7 @@ class CalculatorForm(forms.Form):
             return
         birth = self._told_month("birth")
         paid, actual = self._told_months("cumulative"), self._told_months("actual")
-        if birth and paid is not None and paid > Month.of(self.on).since(birth):
+        if birth and paid is not None and paid > Month.of(self.asked_on).since(birth):
             self.add_error("cumulative_years", "缴费年限比年龄还长，请看看年数")
         if paid is not None and actual is not None and actual > paid:
             self.add_error("actual_years", "实际缴费不会比累计还多，请看看这两个数")
@@ -274,11 +291,18 @@ class CalculatorForm(forms.Form):
         self.helper.attrs = {"novalidate": ""}
         asked = self._first_screen() if screen == "first" else self._second_screen()
         shown = FIRST_SCREEN if screen == "first" else SECOND_SCREEN
-        carried = [Carried(name) for name in QUESTIONS if name not in shown and self.data.get(name)] if self.is_bound else []
+        carried = (
+            [Carried(name) for name in QUESTIONS if name not in shown and self.data.get(name)] if self.is_bound else []
+        )
         self.helper.layout = Layout(*asked, *carried, Submit("", "下一步" if screen == "first" else "看结果"))
 
     def _first_screen(self) -> list[Any]:
-        return ["region", "status", "sex", Group("出生年月", ("birth_year", "年"), ("birth_month", "月"), hint="身份证上的，例如：1960年3月")]
+        return [
+            "region",
+            "status",
+            "sex",
+            Group("出生年月", ("birth_year", "年"), ("birth_month", "月"), hint="身份证上的，例如：1960年3月"),
+        ]
 
     def _second_screen(self) -> list[Any]:
         groups = {
@@ -291,10 +315,20 @@ class CalculatorForm(forms.Form):
                 hint="累计年限，视同缴费的也算。医保局网站、支付宝医保里能查到",
             ),
             "actual": Group(
-                "其中真正缴钱的有多久？", ("actual_years", "年"), ("actual_months", "个月"), hint="实际缴费年限，不算视同的。这里规定要看它"
+                "其中真正缴钱的有多久？",
+                ("actual_years", "年"),
+                ("actual_months", "个月"),
+                hint="实际缴费年限，不算视同的。这里规定要看它",
             ),
-            "enrolled": Group("第一次参加职工医保是哪年哪月？", ("enrolled_year", "年"), ("enrolled_month", "月"), hint="这里按参保早晚，年限不一样"),
-            "retired": Group("哪年哪月办的退休？", ("retired_year", "年"), ("retired_month", "月"), hint="这里按退休早晚，返款不一样"),
+            "enrolled": Group(
+                "第一次参加职工医保是哪年哪月？",
+                ("enrolled_year", "年"),
+                ("enrolled_month", "月"),
+                hint="这里按参保早晚，年限不一样",
+            ),
+            "retired": Group(
+                "哪年哪月办的退休？", ("retired_year", "年"), ("retired_month", "月"), hint="这里按退休早晚，返款不一样"
+            ),
             "own_pension": "own_pension",
         }
         asked = [layout for name, layout in groups.items() if name in self.needed]
@@ -302,7 +336,7 @@ class CalculatorForm(forms.Form):
 
     def _credit_in_work_is_known(self) -> bool:
         told = self.cleaned_data
-        return told.get("status") == Status.WORKING.value and self.tables.employee.in_force(self.on) is not None
+        return told.get("status") == Status.WORKING.value and self.tables.employee.in_force(self.asked_on) is not None
 
 
 MISSING = {

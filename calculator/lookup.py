@@ -47,7 +47,11 @@ def only_table(table: models.PolicyTable) -> Tables:
     if isinstance(table, models.CoverageTable):
         return Tables(empty.retiree, empty.employee, Rulebook(own=(coverage_table(table),)))
     book = Rulebook(own=(credit_table(table),))
-    return Tables(book, empty.employee, empty.coverage) if table.audience == Audience.RETIREE else Tables(empty.retiree, book, empty.coverage)
+    return (
+        Tables(book, empty.employee, empty.coverage)
+        if table.audience == Audience.RETIREE
+        else Tables(empty.retiree, book, empty.coverage)
+    )
 
 
 def _rulebook(rows: list[Any], region: Region, freeze: Any) -> Rulebook[Any]:

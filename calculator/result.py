@@ -72,7 +72,10 @@ class Result:
         """怎么算出来的: every step of the calculation."""
         steps = [*self.credit.steps]
         if self.status == Status.WORKING.value:
-            steps += [*(self.retirement.steps if self.retirement else ()), *(self.coverage.steps if self.coverage else ())]
+            steps += [
+                *(self.retirement.steps if self.retirement else ()),
+                *(self.coverage.steps if self.coverage else ()),
+            ]
         return [wording.line(step) for step in steps]
 
     @property
@@ -84,7 +87,11 @@ class Result:
     @property
     def evidence(self) -> Evidence | None:
         """The weakest grade of everything the result used."""
-        grades = [grade.value for grade in (self.credit.evidence, self.coverage.evidence if self.coverage else None) if isinstance(grade, RuleEvidence)]
+        grades = [
+            grade.value
+            for grade in (self.credit.evidence, self.coverage.evidence if self.coverage else None)
+            if isinstance(grade, RuleEvidence)
+        ]
         return Evidence.weakest(grades)
 
     @property
@@ -92,7 +99,12 @@ class Result:
         if not self.credit.next_changes:
             return None
         change = self.credit.next_changes[0]
-        return {"month": change.month, "amount": change.monthly, "annual": change.annual, "why": wording.change_why(change)}
+        return {
+            "month": change.month,
+            "amount": change.monthly,
+            "annual": change.annual,
+            "why": wording.change_why(change),
+        }
 
     @property
     def headline(self) -> str:
@@ -133,7 +145,9 @@ class Result:
     @property
     def options(self) -> list[tuple[str, str]]:
         """What the place says about filling missing years."""
-        return [(OptionKind(option.kind).label, option.text) for option in self.coverage.options] if self.coverage else []
+        return (
+            [(OptionKind(option.kind).label, option.text) for option in self.coverage.options] if self.coverage else []
+        )
 
     @property
     def late_enough(self) -> bool:
@@ -157,7 +171,10 @@ class Result:
                 return ""
             return f"{year}年{month}月" if first == "year" else words.duration(year * 12 + (month or 0))
 
-        yuan = {name: f"{words.money(data[name])}元" if data[name] else "" for name in ("own_pension", "base", "average_pension")}
+        yuan = {
+            name: f"{words.money(data[name])}元" if data[name] else ""
+            for name in ("own_pension", "base", "average_pension")
+        }
         answers = [
             ("region", "参保地", self.region.name),
             ("status", "情况", choice("status").split("，")[0]),
@@ -209,7 +226,11 @@ class Result:
         if self.status == Status.RESIDENT.value:
             return [f"我在{place}参加居民医保。", "我以前缴过职工医保，年限还算吗？", "转回职工医保要办什么手续？"]
         born = f"{data['birth_year']}年{data['birth_month']}月"
-        amount = f"个人账户每月该划入{words.money(self.credit.monthly)}元，对吗？" if self.credit.monthly else "请问个人账户每月划入多少元？"
+        amount = (
+            f"个人账户每月该划入{words.money(self.credit.monthly)}元，对吗？"
+            if self.credit.monthly
+            else "请问个人账户每月划入多少元？"
+        )
         last = "依据哪个文件，从哪个月开始？"
         if self.next_change and self.credit.next_changes[0].cause == "band":
             last = f"{self.next_change['why']}，从哪个月起换档？"

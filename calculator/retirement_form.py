@@ -35,10 +35,18 @@ class RetirementForm(forms.Form):
         self.helper.layout = Layout("sex", birth, "track", Submit("", "看结果"))
 
     def clean(self) -> dict[str, Any]:
-        if self.cleaned_data.get("sex") == Sex.FEMALE.value and not self.cleaned_data.get("track") and "track" not in self.errors:
+        if (
+            self.cleaned_data.get("sex") == Sex.FEMALE.value
+            and not self.cleaned_data.get("track")
+            and "track" not in self.errors
+        ):
             self.add_error(*MISSING["track"])
         return self.cleaned_data
 
     def case(self) -> tuple[Month, Sex, Track | None]:
         told = self.cleaned_data
-        return Month(told["birth_year"], told["birth_month"]), Sex(told["sex"]), Track(told["track"]) if told["track"] else None
+        return (
+            Month(told["birth_year"], told["birth_month"]),
+            Sex(told["sex"]),
+            Track(told["track"]) if told["track"] else None,
+        )

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from policies.models import Claim, Level, Region
+from policies.models import Claim, Region
 
 from . import wording
 from .answer import answer
@@ -42,7 +42,10 @@ def _asked(request: HttpRequest) -> bool:
 def _place_name(request: HttpRequest) -> str:
     """The name to put into the box for a place given by slug or code; what was typed stays as it is."""
     typed = request.GET.get("region", "")[:40]
-    region = Region.objects.pooling().filter(slug=typed).first() or Region.objects.pooling().filter(code=typed or None).first()
+    region = (
+        Region.objects.pooling().filter(slug=typed).first()
+        or Region.objects.pooling().filter(code=typed or None).first()
+    )
     return region.short_name if region else typed
 
 
@@ -59,11 +62,13 @@ def _form_page(request: HttpRequest, form: CalculatorForm, screen: str, status: 
 
 def _result_page(request: HttpRequest, form: CalculatorForm) -> HttpResponse:
     region: Region = form.cleaned_data["region"]
-    outcome = estimate(form.answers(), form.tables, form.on)
+    outcome = estimate(form.answers(), form.tables, form.asked_on)
     result = Result(region, form, outcome)
-    context: dict[str, Any] = {"result": result, "region": region, "today": form.on, "estimate": outcome}
+    context: dict[str, Any] = {"result": result, "region": region, "today": form.asked_on, "estimate": outcome}
     if not (outcome.credit.known and (outcome.coverage is None or outcome.coverage.known)):
-        context["claims"] = Claim.objects.shown().filter(region__in=[region, region.province] if region.province else [region])
+        context["claims"] = Claim.objects.shown().filter(
+            region__in=[region, region.province] if region.province else [region]
+        )
     response = render(request, "calculator/result.html", context)
     response["X-Robots-Tag"] = "noindex"
     return response
@@ -73,7 +78,7 @@ def result_json(request: HttpRequest) -> JsonResponse:
     """The same questions, the same answer, for programs. A bad or missing answer: status 400 and what to put right."""
     form = CalculatorForm(request.GET)
     if form.is_valid():
-        response = _json(answer(form.cleaned_data["region"], estimate(form.answers(), form.tables, form.on)))
+        response = _json(answer(form.cleaned_data["region"], estimate(form.answers(), form.tables, form.asked_on)))
     else:
         response = _json({"errors": form.errors}, status=400)
     response["X-Robots-Tag"] = "noindex"
@@ -92,7 +97,11 @@ def retirement_page(request: HttpRequest) -> HttpResponse:
     status = 200
     if form.is_bound and form.is_valid():
         when = retirement(*form.case())
-        context |= {"retirement": when, "age": wording.age(when.age_months), "pension_months": pension_minimum_months(when.month)}
+        context |= {
+            "retirement": when,
+            "age": wording.age(when.age_months),
+            "pension_months": pension_minimum_months(when.month),
+        }
     elif form.is_bound:
         status = 400
     return render(request, "calculator/retirement.html", context, status=status)

@@ -93,12 +93,22 @@ def _who(band: CreditBand) -> str:
 def _base_times_rate(values: Any, source: Source | None) -> Line:
     total = f"{words.money(values['base'])}元 × {words.percent(values['rate'])} = {words.money(values['amount'])}元"
     meaning = values["base_meaning"] or "基数"
-    return Line(total, f"{words.money(values['base'])}元是您填的数（{meaning}）。" if values["own_figure"] else f"基数是{meaning}。", source)
+    return Line(
+        total,
+        f"{words.money(values['base'])}元是您填的数（{meaning}）。" if values["own_figure"] else f"基数是{meaning}。",
+        source,
+    )
 
 
 def _deduction(values: Any, source: Source | None) -> Line:
-    total = f"{words.money(values['monthly'])}元 − {words.money(values['deduction'])}元 = {words.money(values['net'])}元"
-    return Line(total, f"每月扣{words.money(values['deduction'])}元{values['name']}，到账{words.money(values['net'])}元。", source)
+    total = (
+        f"{words.money(values['monthly'])}元 − {words.money(values['deduction'])}元 = {words.money(values['net'])}元"
+    )
+    return Line(
+        total,
+        f"每月扣{words.money(values['deduction'])}元{values['name']}，到账{words.money(values['net'])}元。",
+        source,
+    )
 
 
 def _twelfth(values: Any, source: Source | None) -> Line:
@@ -113,7 +123,11 @@ def _national_range(values: Any, source: Source | None) -> Line:
 
 
 def _retirement(values: Any, source: Source | None) -> Line:
-    return Line(f"{words.month(values['birth'])} + {age(values['age_months'])} = {words.month(values['month'])}", "这是您的法定退休月份。", source)
+    return Line(
+        f"{words.month(values['birth'])} + {age(values['age_months'])} = {words.month(values['month'])}",
+        "这是您的法定退休月份。",
+        source,
+    )
 
 
 def _requirement(values: Any, source: Source | None) -> Line:
@@ -134,7 +148,11 @@ def _shortfall(values: Any, source: Source | None) -> Line:
     told = f"{name}：要求{'超过' if values['strictly_more'] else ''}{words.duration(required)}，已缴{words.duration(paid)}。"
     if not missing:
         return Line(f"{paid}个月 ≥ {required + values['strictly_more']}个月", f"{told}够了。", source)
-    return Line(f"{required + values['strictly_more']}个月 − {paid}个月 = {missing}个月", f"{told}还差{words.duration(missing)}。", source)
+    return Line(
+        f"{required + values['strictly_more']}个月 − {paid}个月 = {missing}个月",
+        f"{told}还差{words.duration(missing)}。",
+        source,
+    )
 
 
 def _reached(values: Any, source: Source | None) -> Line:
@@ -150,7 +168,9 @@ def _at_retirement(values: Any, source: Source | None) -> Line:
     if not values["payable"]:
         return Line("", "法定退休的月份已经到了或过了。", source)
     if not values["left"]:
-        return Line("", f"到{words.month(values['month'])}法定退休，还能缴{values['payable']}个月，来得及缴满。", source)
+        return Line(
+            "", f"到{words.month(values['month'])}法定退休，还能缴{values['payable']}个月，来得及缴满。", source
+        )
     return Line(total, f"到{words.month(values['month'])}法定退休，还能缴{values['payable']}个月。", source)
 
 

@@ -16,8 +16,11 @@ DATA = Path(__file__).resolve().parent / "data"
 
 CHANNEL = Shape(
     Channel,
-    ("slug", "name", "short_name", "kind", "lead", "device", "app", "ease", "doubt", "suits", "needs", "bring", "operator", "never")
-    + ("say", "how_to_know", "failing", "contact_kinds", "walked_on", "walked_version", "checked_on", "shown", "position"),
+    (
+        *("slug", "name", "short_name", "kind", "lead", "device", "app", "ease", "doubt", "suits", "needs", "bring"),
+        *("operator", "never", "say", "how_to_know", "failing", "contact_kinds"),
+        *("walked_on", "walked_version", "checked_on", "shown", "position"),
+    ),
     {
         "steps": Shape(Step, ("title", "text", "hint", "sketch", "ring", "words")),
         "citations": Shape(ChannelCitation, ("source", "locator", "supports"), links={"source": "key"}),

@@ -1,15 +1,21 @@
-"""The addresses of this app that the sitemap lists."""
+"""The paths of the guides for the sitemap."""
 
 from __future__ import annotations
 
 from django.urls import reverse
 
+from policies.models import Region
+
 from .models import Channel, Topic
 
 
 def paths() -> list[str]:
-    """The indexes, every channel and every topic. The pages of a channel per place are reached from the places."""
+    """The two first pages, every topic, and every channel, alone and with every place."""
+    regions = list(Region.objects.pooling().values_list("slug", flat=True))
     found = [reverse("guides:index"), reverse("guides:topics")]
-    found += [reverse("guides:channel", args=[slug]) for slug in Channel.objects.values_list("slug", flat=True)]
-    found += [reverse("guides:topic", args=[slug]) for slug in Topic.objects.values_list("slug", flat=True)]
+    found += [topic.get_absolute_url() for topic in Topic.objects.shown()]
+    for channel in Channel.objects.shown():
+        path = channel.get_absolute_url()
+        found.append(path)
+        found += [f"{path}{region}/" for region in regions]
     return found

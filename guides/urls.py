@@ -1,16 +1,16 @@
-"""Addresses of the guides."""
-from django.http import HttpResponse
-from django.urls import path
+"""Addresses of the guides; included at the root."""
+
+from django.urls import path, re_path
+
+from . import views
 
 app_name = "guides"
 
-def later(request, **kwargs):
-    return HttpResponse("")
-
 urlpatterns = [
-    path("guides/", later, name="index"),
-    path("guides/<slug:channel>/", later, name="channel"),
-    path("guides/<slug:channel>/<slug:region>/", later, name="channel_region"),
-    path("topics/", later, name="topics"),
-    path("topics/<slug:slug>/", later, name="topic"),
+    path("guides/", views.index, name="index"),
+    path("guides/<slug:slug>/", views.channel, name="channel"),
+    re_path(r"^guides/(?P<slug>[-\w]+)/(?P<code>\d{6})/$", views.channel_region_by_code, name="channel_region_by_code"),
+    path("guides/<slug:slug>/<slug:region>/", views.channel_region, name="channel_region"),
+    path("topics/", views.topics, name="topics"),
+    path("topics/<slug:slug>/", views.topic, name="topic"),
 ]

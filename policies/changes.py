@@ -37,4 +37,6 @@ def changes(region: Region | None = None) -> list[Change]:
 def _change(table: PolicyTable) -> Change:
     assert table.effective_from is not None
     key = f"{table._meta.model_name}-{table.pk}"
-    return Change(table.region, table.effective_from, table.change_note or table.headline, table.evidence, table.published_at, key)
+    return Change(
+        table.region, table.effective_from, table.change_note or table.headline, table.evidence, table.published_at, key
+    )

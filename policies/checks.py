@@ -7,7 +7,17 @@ from datetime import date, timedelta
 from itertools import product
 from typing import Any
 
-from .models import Category, CoverageRow, CoverageTable, CreditBand, CreditTable, Method, PolicyTable, Sex, WorkedExample
+from .models import (
+    Category,
+    CoverageRow,
+    CoverageTable,
+    CreditBand,
+    CreditTable,
+    Method,
+    PolicyTable,
+    Sex,
+    WorkedExample,
+)
 
 Examiner = Callable[[PolicyTable, WorkedExample], dict[str, Any]]
 
@@ -95,7 +105,9 @@ CreditCase = tuple[int, str, "date | None"]
 
 
 def _credit_cases(bands: list[CreditBand]) -> Iterator[CreditCase]:
-    ages = {0, 120} | {age for band in bands for limit in (band.age_from, band.age_below) if limit for age in (limit - 1, limit)}
+    ages = {0, 120} | {
+        age for band in bands for limit in (band.age_from, band.age_below) if limit for age in (limit - 1, limit)
+    }
     months = _around([d for band in bands for d in (band.retired_from, band.retired_to)]) or {None}
     return product(sorted(ages), _categories(bands), sorted(months, key=lambda d: d or date.min))
 
@@ -112,7 +124,11 @@ def _band_fits(band: CreditBand, case: CreditCase) -> bool:
 
 def _credit_case_words(case: CreditCase) -> str:
     age, category, retired = case
-    words = [f"{age}周岁"] + ([Category(category).label] if category else []) + ([f"{retired:%Y-%m}退休"] if retired else [])
+    words = (
+        [f"{age}周岁"]
+        + ([Category(category).label] if category else [])
+        + ([f"{retired:%Y-%m}退休"] if retired else [])
+    )
     return "、".join(words)
 
 
@@ -194,7 +210,11 @@ def _categories(rows: Iterable[CreditBand | CoverageRow]) -> list[str]:
 def _around(days: Iterable[date | None]) -> set[date | None]:
     """The first of each boundary's month, and of the months before and after."""
     firsts = {day.replace(day=1) for day in days if day}
-    return {near for first in firsts for near in (first, (first - timedelta(days=1)).replace(day=1), (first + timedelta(days=32)).replace(day=1))}
+    return {
+        near
+        for first in firsts
+        for near in (first, (first - timedelta(days=1)).replace(day=1), (first + timedelta(days=32)).replace(day=1))
+    }
 
 
 def _month_within(day: date | None, start: date | None, end: date | None) -> bool:

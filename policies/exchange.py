@@ -57,18 +57,42 @@ def _examples(parent: type[models.Model]) -> Shape:
 
 
 REGION = Shape(
-    Region, ("code", "slug", "name", "short_name", "pinyin", "initials", "level", "parent", "aliases", "position"), links={"parent": "slug"}
+    Region,
+    ("code", "slug", "name", "short_name", "pinyin", "initials", "level", "parent", "aliases", "position"),
+    links={"parent": "slug"},
 )
 SOURCE = Shape(
-    Source, ("key", "title", "publisher", "document_number", "published_on", "expires_on", "url", "link", "evidence", "note")
+    Source,
+    ("key", "title", "publisher", "document_number", "published_on", "expires_on", "url", "link", "evidence", "note"),
 )
 CREDIT = Shape(
     CreditTable,
-    ("audience", *TABLE_FIELDS, "method", "period", "year_starts", "band_opens", "base_amount", "base_meaning", "approximate")
+    (
+        "audience",
+        *TABLE_FIELDS,
+        "method",
+        "period",
+        "year_starts",
+        "band_opens",
+        "base_amount",
+        "base_meaning",
+        "approximate",
+    )
     + ("deduction", "deduction_name"),
     {
         "bands": _child(
-            CreditTable, "bands", "age_from", "age_below", "category", "retired_from", "retired_to", "amount", "low", "high", "rate", "note"
+            CreditTable,
+            "bands",
+            "age_from",
+            "age_below",
+            "category",
+            "retired_from",
+            "retired_to",
+            "amount",
+            "low",
+            "high",
+            "rate",
+            "note",
         ),
         "citations": _citations(CreditTable),
         "examples": _examples(CreditTable),
@@ -93,7 +117,13 @@ FINDING = Shape(Finding, ("key", "topic", "text", "missing", "source", "checked_
 CLAIM = Shape(Claim, ("key", "topic", "statement", "said_by", "said_on", "verdict", "why", "checked_on", "shown"))
 CONTACT = Shape(Contact, ("key", "kind", "name", "url", "phone", "evidence", "note", "checked_on"))
 
-SECTIONS: dict[str, Shape] = {"credit": CREDIT, "coverage": COVERAGE, "findings": FINDING, "claims": CLAIM, "contacts": CONTACT}
+SECTIONS: dict[str, Shape] = {
+    "credit": CREDIT,
+    "coverage": COVERAGE,
+    "findings": FINDING,
+    "claims": CLAIM,
+    "contacts": CONTACT,
+}
 
 
 # ---- one item: database → plain values, plain values → database ----
@@ -355,7 +385,9 @@ class _Dumper(yaml.SafeDumper):
         return True
 
 
-_Dumper.add_representer(date, lambda dumper, day: dumper.represent_scalar("tag:yaml.org,2002:timestamp", day.isoformat()))
+_Dumper.add_representer(
+    date, lambda dumper, day: dumper.represent_scalar("tag:yaml.org,2002:timestamp", day.isoformat())
+)
 
 
 def _write_yaml(path: Path, document: Any) -> None:

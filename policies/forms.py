@@ -15,13 +15,18 @@ from .models import ReaderReport
 class PensionForm(forms.Form):
     """The reader's own figure of the local average pension."""
 
-    average_pension = YuanField(most=100_000, error_messages={"invalid": "请写每月多少元，只写数字，例如：3000", "required": "请写每月多少元，例如：3000"})
+    average_pension = YuanField(
+        most=100_000,
+        error_messages={"invalid": "请写每月多少元，只写数字，例如：3000", "required": "请写每月多少元，例如：3000"},
+    )
 
 
 class ReportForm(forms.ModelForm):
     """No name, no number, no account. `website` is a trap: people do not see it, machines fill it."""
 
-    website = forms.CharField(required=False, label="请不要填这一格", widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}))
+    website = forms.CharField(
+        required=False, label="请不要填这一格", widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"})
+    )
 
     class Meta:
         model = ReaderReport
@@ -45,7 +50,9 @@ class ReportForm(forms.ModelForm):
         self.helper.form_method = "post"
         self.helper.form_action = ""
         self.helper.attrs = {"novalidate": ""}
-        self.helper.layout = Layout("message", "reference", "page", "step", "query", "website", Submit("send", "告诉本站"))
+        self.helper.layout = Layout(
+            "message", "reference", "page", "step", "query", "website", Submit("send", "告诉本站")
+        )
 
     @property
     def trapped(self) -> bool:

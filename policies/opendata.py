@@ -29,7 +29,9 @@ def region_data(region: Region) -> dict[str, Any]:
         "licence": LICENCE,
         "credit": [_table(table, exchange.CREDIT) for table in _published(CreditTable, region)],
         "coverage": [_table(table, exchange.COVERAGE) for table in _published(CoverageTable, region)],
-        "findings": [exchange.dump(finding, exchange.FINDING) for finding in Finding.objects.shown().filter(region=region)],
+        "findings": [
+            exchange.dump(finding, exchange.FINDING) for finding in Finding.objects.shown().filter(region=region)
+        ],
         "claims": [exchange.dump(claim, exchange.CLAIM) for claim in Claim.objects.shown().filter(region=region)],
     }
 
@@ -41,7 +43,9 @@ def whole_data() -> dict[str, Any]:
         "licence": LICENCE,
         "sources": [exchange.dump(source, exchange.SOURCE) for source in Source.objects.all()],
         "credit": [{"region": regions[t.region_id], **_table(t, exchange.CREDIT)} for t in _published(CreditTable)],
-        "coverage": [{"region": regions[t.region_id], **_table(t, exchange.COVERAGE)} for t in _published(CoverageTable)],
+        "coverage": [
+            {"region": regions[t.region_id], **_table(t, exchange.COVERAGE)} for t in _published(CoverageTable)
+        ],
         "claims": [{"region": regions[c.region_id], **exchange.dump(c, exchange.CLAIM)} for c in Claim.objects.shown()],
     }
 

@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from . import words
-from .models.credit import cents
 from .models import Audience, CoverageTable, CreditTable, Evidence, Level, Region
+from .models.credit import cents
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,11 @@ class Standing:
     def credit_words(self) -> str:
         """The monthly credit in few words: 90元, 100–110元, 约251元, 养老金的2%; empty where nothing is known."""
         return credit_words(self.credit) if self.credit else ""
+
+    @property
+    def amount_known(self) -> bool:
+        """Whether an amount can be named, not only the way it is worked out."""
+        return bool(self.credit and (monthly_figures(self.credit) or self.credit.approximate))
 
     @property
     def credit_grade(self) -> Evidence | None:
@@ -74,15 +79,25 @@ def coverage_words(table: CoverageTable) -> str:
     simple = {row.sex: row for row in rows if row.known and row.cumulative_months}
     if len(simple) != len(rows) or len({row.category for row in rows}) > 1:
         return "看退休年份或身份" if any(row.known for row in rows) else ""
-    said = {sex: ("超过" if row.strictly_more else "") + words.duration(row.cumulative_months) for sex, row in simple.items()}
-    return said[""] if "" in said else "，".join(f"{label}{said[sex]}" for sex, label in (("male", "男"), ("female", "女")) if sex in said)
+    said = {
+        sex: ("超过" if row.strictly_more else "") + words.duration(row.cumulative_months)
+        for sex, row in simple.items()
+    }
+    return (
+        said[""]
+        if "" in said
+        else "，".join(f"{label}{said[sex]}" for sex, label in (("male", "男"), ("female", "女")) if sex in said)
+    )
 
 
 def standings(on: date, regions: Iterable[Region]) -> dict[int, Standing]:
     """Standing of each region by its id. Seven queries whatever their number."""
     regions = list(regions)
-    credit = _in_force(CreditTable.objects.filter(audience=Audience.RETIREE), on, "bands")
-    coverage = _in_force(CoverageTable.objects.all(), on, "rows")
+    if not regions:
+        return {}
+    places = {place for region in regions for place in (region.pk, region.parent_id)}
+    credit = _in_force(CreditTable.objects.filter(audience=Audience.RETIREE, region__in=places), on, "bands")
+    coverage = _in_force(CoverageTable.objects.filter(region__in=places), on, "rows")
 
     def own_or_province(tables: dict[int, Any], region: Region) -> Any | None:
         province = region.parent_id if region.level not in (Level.PROVINCE, Level.SAR) else None
@@ -100,7 +115,9 @@ def standing(on: date, region: Region) -> Standing:
     credit = _in_force(CreditTable.objects.filter(audience=Audience.RETIREE, region__in=places), on, "bands")
     coverage = _in_force(CoverageTable.objects.filter(region__in=places), on, "rows", "options")
     province = region.province.pk if region.province else None
-    return Standing(region, credit.get(region.pk) or credit.get(province), coverage.get(region.pk) or coverage.get(province))  # type: ignore[arg-type]
+    return Standing(
+        region, credit.get(region.pk) or credit.get(province), coverage.get(region.pk) or coverage.get(province)
+    )  # type: ignore[arg-type]
 
 
 def _in_force(tables: Any, on: date, *rows: str) -> dict[int, Any]:

@@ -76,7 +76,9 @@ def _copy(row: models.Model, **changes: object) -> models.Model:
 
 
 def _published_with_same_start(table: Table) -> Table | None:
-    same = type(table)._default_manager.filter(region=table.region, status=Status.PUBLISHED, effective_from=table.effective_from)
+    same = type(table)._default_manager.filter(
+        region=table.region, status=Status.PUBLISHED, effective_from=table.effective_from
+    )
     if isinstance(table, CreditTable):
         same = same.filter(audience=table.audience)
     return same.exclude(pk=table.pk).first()

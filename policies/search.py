@@ -39,14 +39,25 @@ def find(text: str) -> list[Region]:
     query = normalise(text)
     if not query:
         return []
-    ranked = [(rank, region) for region in Region.objects.listed().select_related("parent") if (rank := _rank(region, query)) is not None]
+    ranked = [
+        (rank, region)
+        for region in Region.objects.listed().select_related("parent")
+        if (rank := _rank(region, query)) is not None
+    ]
     if not ranked:
         return []
     best = min(rank for rank, _ in ranked)
     kept = [(rank, region) for rank, region in ranked if rank <= max(best, BEGINS)]
     # 甘肃兰州 names a province and a city: the city is meant
-    kept.sort(key=lambda hit: (hit[0], best == MENTIONED and hit[1].is_province, hit[1].position))
+    kept.sort(
+        key=lambda hit: (hit[0], best == MENTIONED and hit[1].is_province, not _is_capital(hit[1]), hit[1].position)
+    )
     return [region for _, region in kept[:LIMIT]]
+
+
+def _is_capital(region: Region) -> bool:
+    """Provinces and their capitals, whose codes end so, are meant more often than others of the same initials."""
+    return bool(region.code) and region.code[2:] in ("0000", "0100")
 
 
 @dataclass(frozen=True)

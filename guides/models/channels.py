@@ -55,8 +55,12 @@ class Channel(models.Model):
     short_name = models.CharField("简称", max_length=20, help_text="例如：支付宝。")
     kind = models.CharField("类别", max_length=10, choices=ChannelKind.choices)
     lead = models.CharField("一句话", max_length=60, help_text="大标题下面的一句，40个字以内。")
-    device = models.CharField("要用什么", max_length=12, choices=Device.choices, default=Device.NONE, help_text="“选一选”按它筛选。")
-    app = models.CharField("要装什么", max_length=8, choices=App.choices, blank=True, help_text="要用微信或支付宝的才选。")
+    device = models.CharField(
+        "要用什么", max_length=12, choices=Device.choices, default=Device.NONE, help_text="“选一选”按它筛选。"
+    )
+    app = models.CharField(
+        "要装什么", max_length=8, choices=App.choices, blank=True, help_text="要用微信或支付宝的才选。"
+    )
     ease = models.PositiveSmallIntegerField(
         "最省事的第几名", null=True, blank=True, unique=True, help_text="填1、2、3的，排在“查余额”页最前面；其他留空。"
     )
@@ -69,9 +73,15 @@ class Channel(models.Model):
     say = LinesField("可以照着说", blank=True, help_text="打电话、到窗口时照着念的话。" + ONE_A_LINE)
     how_to_know = models.CharField("怎样算查到了", max_length=120)
     failing = LinesField("查不到怎么办", help_text="先写毛病，再写办法，中间用冒号。" + ONE_A_LINE)
-    contact_kinds = models.JSONField("用到当地哪些渠道", default=list, blank=True, help_text="当地页会列出这几类名称和电话。")
-    walked_on = models.DateField("照着走过的日子", null=True, blank=True, help_text="有人照着从头走到尾才填；没有走过就留空，网页会照实说。")
-    walked_version = models.CharField("走的时候的版本", max_length=60, blank=True, help_text="例如：支付宝10.8，安卓手机。")
+    contact_kinds = models.JSONField(
+        "用到当地哪些渠道", default=list, blank=True, help_text="当地页会列出这几类名称和电话。"
+    )
+    walked_on = models.DateField(
+        "照着走过的日子", null=True, blank=True, help_text="有人照着从头走到尾才填；没有走过就留空，网页会照实说。"
+    )
+    walked_version = models.CharField(
+        "走的时候的版本", max_length=60, blank=True, help_text="例如：支付宝10.8，安卓手机。"
+    )
     checked_on = models.DateField("核对日", null=True, blank=True, help_text="最近一次对着来源核对的日子。")
     shown = models.BooleanField("在网页上显示", default=True)
     position = models.PositiveSmallIntegerField("排序", default=0, help_text="小的在前。")
@@ -90,14 +100,14 @@ class Channel(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("guides:channel", args=[self.slug])
+
     def clean(self) -> None:
         """A kind of contact that does not exist would silently show nothing."""
         unknown = [kind for kind in self.contact_kinds if kind not in ContactKind.values]
         if unknown:
             raise ValidationError({"contact_kinds": f"没有这种渠道：{'、'.join(map(str, unknown))}"})
-
-    def get_absolute_url(self) -> str:
-        return reverse("guides:channel", args=[self.slug])
 
     @property
     def sources(self) -> list[Source]:

@@ -41,7 +41,9 @@ class Step(models.Model):
     """One action. The words on the screen stand in 「」; the sketch rings `ring` and shows `words` around it."""
 
     channel = models.ForeignKey(Channel, verbose_name="渠道", on_delete=models.CASCADE, related_name="steps")
-    title = models.CharField("这一步", max_length=40, help_text="一个动作。屏幕上的字放在「」里，例如：点「医保查询」。")
+    title = models.CharField(
+        "这一步", max_length=40, help_text="一个动作。屏幕上的字放在「」里，例如：点「医保查询」。"
+    )
     text = models.CharField("怎么做", max_length=80, help_text="一句话，40个字以内。")
     hint = models.CharField("提醒", max_length=80, blank=True, help_text="拿不准时看的一句。")
     sketch = models.CharField("示意图", max_length=12, choices=Sketch.choices, blank=True)

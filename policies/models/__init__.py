@@ -3,7 +3,17 @@
 from .claims import Claim, Verdict
 from .contacts import Contact, ContactKind
 from .coverage import CoverageCitation, CoverageExample, CoverageOption, CoverageRow, CoverageTable, OptionKind, Sex
-from .credit import Audience, BandOpens, Category, CreditBand, CreditCitation, CreditExample, CreditTable, Method, Period
+from .credit import (
+    Audience,
+    BandOpens,
+    Category,
+    CreditBand,
+    CreditCitation,
+    CreditExample,
+    CreditTable,
+    Method,
+    Period,
+)
 from .findings import Finding, Topic
 from .imports import ImportRecord
 from .regions import Level, Region

@@ -19,7 +19,9 @@ class Sex(models.TextChoices):
 class CoverageTable(PolicyTable):
     """A dated rule of one region. Exactly one row must fit every case; a gap in a source is a row that says 未查到."""
 
-    deemed = models.CharField("视同缴费", max_length=200, blank=True, help_text="哪些年限可以视同缴费，用我们自己的话。")
+    deemed = models.CharField(
+        "视同缴费", max_length=200, blank=True, help_text="哪些年限可以视同缴费，用我们自己的话。"
+    )
 
     class Meta:
         verbose_name = "缴费年限"
@@ -30,7 +32,9 @@ class CoverageTable(PolicyTable):
     def is_simple(self) -> bool:
         """Whether the rule is as short as so many whole years for men and so many for women."""
         rows = self.rows.all()
-        return len(rows) <= 2 and all(row.known and row.cumulative_months and row.cumulative_months % 12 == 0 for row in rows)
+        return len(rows) <= 2 and all(
+            row.known and row.cumulative_months and row.cumulative_months % 12 == 0 for row in rows
+        )
 
 
 class CoverageRow(models.Model):
@@ -45,7 +49,9 @@ class CoverageRow(models.Model):
     retires_to = models.DateField("退休到", null=True, blank=True)
     known = models.BooleanField("查到了", default=True, help_text="来源没有写这些人的年限时去掉勾，并在说明里写清楚。")
     cumulative_months = models.PositiveSmallIntegerField("累计（个月）", null=True, blank=True, help_text="25年填300。")
-    actual_months = models.PositiveSmallIntegerField("实际缴费（个月）", null=True, blank=True, help_text="10年填120；没有要求就留空。")
+    actual_months = models.PositiveSmallIntegerField(
+        "实际缴费（个月）", null=True, blank=True, help_text="10年填120；没有要求就留空。"
+    )
     strictly_more = models.BooleanField("须超过", default=False, help_text="原文写“超过15年”时勾选：刚好15年还不够。")
     actual_scope = models.CharField("实际缴费在哪里", max_length=40, blank=True, help_text="例如：本省、待遇享受地。")
     note = models.CharField("说明", max_length=200, blank=True)

@@ -54,12 +54,23 @@ class CreditTable(PolicyTable):
     method = models.CharField("算法", max_length=30, choices=Method.choices, default=Method.FIXED)
     period = models.CharField("多久一次", max_length=20, choices=Period.choices, default=Period.MONTH)
     year_starts = models.PositiveSmallIntegerField(
-        "医保年度从几月开始", default=1, validators=[MinValueValidator(1), MaxValueValidator(12)], help_text="按年度计入时才用，例如上海是7月。"
+        "医保年度从几月开始",
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(12)],
+        help_text="按年度计入时才用，例如上海是7月。",
     )
-    band_opens = models.CharField("满岁后何时换档", max_length=20, choices=BandOpens.choices, default=BandOpens.UNSTATED)
-    base_amount = models.DecimalField("基数（元/月）", max_digits=9, decimal_places=2, null=True, blank=True, help_text="不知道就留空，不要估。")
-    base_meaning = models.CharField("基数是什么", max_length=80, blank=True, help_text="例如：本市2021年月均基本养老金。")
-    approximate = models.BooleanField("约数", default=False, help_text="来源写“约”“左右”。每行要填下限和上限，网页不当准数显示。")
+    band_opens = models.CharField(
+        "满岁后何时换档", max_length=20, choices=BandOpens.choices, default=BandOpens.UNSTATED
+    )
+    base_amount = models.DecimalField(
+        "基数（元/月）", max_digits=9, decimal_places=2, null=True, blank=True, help_text="不知道就留空，不要估。"
+    )
+    base_meaning = models.CharField(
+        "基数是什么", max_length=80, blank=True, help_text="例如：本市2021年月均基本养老金。"
+    )
+    approximate = models.BooleanField(
+        "约数", default=False, help_text="来源写“约”“左右”。每行要填下限和上限，网页不当准数显示。"
+    )
     deduction = models.DecimalField("每月扣款（元）", max_digits=7, decimal_places=2, null=True, blank=True)
     deduction_name = models.CharField("扣款名称", max_length=40, blank=True)
 
@@ -91,7 +102,9 @@ class CreditBand(models.Model):
     table = models.ForeignKey(CreditTable, on_delete=models.CASCADE, related_name="bands")
     age_from = models.PositiveSmallIntegerField("满多少周岁起", default=0, help_text="不分年龄填0。")
     age_below = models.PositiveSmallIntegerField("不满多少周岁", null=True, blank=True, help_text="没有上限就留空。")
-    category = models.CharField("参保身份", max_length=10, choices=Category.choices, blank=True, help_text="不分身份就留空。")
+    category = models.CharField(
+        "参保身份", max_length=10, choices=Category.choices, blank=True, help_text="不分身份就留空。"
+    )
     retired_from = models.DateField("退休时间从", null=True, blank=True, help_text="按月计，填当月任何一天。")
     retired_to = models.DateField("退休时间到", null=True, blank=True)
     amount = models.DecimalField("金额（元）", max_digits=9, decimal_places=2, null=True, blank=True)
@@ -105,9 +118,15 @@ class CreditBand(models.Model):
         verbose_name_plural = "各年龄段"
         ordering = ["retired_from", "category", "age_from", "id"]
         constraints = [
-            models.CheckConstraint(condition=Q(age_below__isnull=True) | Q(age_below__gt=F("age_from")), name="band_ages_in_order"),
-            models.CheckConstraint(condition=Q(amount__isnull=True) | Q(amount__gte=0), name="band_amount_not_negative"),
-            models.CheckConstraint(condition=Q(rate__isnull=True) | Q(rate__gt=0, rate__lt=1), name="band_rate_a_share"),
+            models.CheckConstraint(
+                condition=Q(age_below__isnull=True) | Q(age_below__gt=F("age_from")), name="band_ages_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__isnull=True) | Q(amount__gte=0), name="band_amount_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(rate__isnull=True) | Q(rate__gt=0, rate__lt=1), name="band_rate_a_share"
+            ),
         ]
 
     def __str__(self) -> str:

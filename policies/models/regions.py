@@ -28,7 +28,9 @@ class RegionQuerySet(models.QuerySet["Region"]):
 class Region(models.Model):
     """A place of GB/T 2260, or a province's own pooling region (省本级), which has no code."""
 
-    code = models.CharField("区划代码", max_length=6, null=True, blank=True, unique=True, help_text="GB/T 2260 六位代码；省本级没有，留空。")
+    code = models.CharField(
+        "区划代码", max_length=6, null=True, blank=True, unique=True, help_text="GB/T 2260 六位代码；省本级没有，留空。"
+    )
     slug = models.SlugField("网址名", unique=True, help_text="印在网址里，定了就不再改。")
     name = models.CharField("全称", max_length=40, unique=True)
     short_name = models.CharField("简称", max_length=20, help_text="平常的叫法，例如：兰州。")
@@ -36,7 +38,9 @@ class Region(models.Model):
     initials = models.CharField("拼音首字母", max_length=12, db_index=True)
     aliases = models.CharField("别名", max_length=120, blank=True, help_text="其他写法，用空格隔开。")
     level = models.CharField("级别", max_length=10, choices=Level.choices)
-    parent = models.ForeignKey("self", verbose_name="上级", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", verbose_name="上级", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
     position = models.PositiveSmallIntegerField("排序", default=0)
 
     objects = RegionQuerySet.as_manager()

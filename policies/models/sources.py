@@ -41,7 +41,9 @@ class Source(models.Model):
     publisher = models.CharField("发布者", max_length=100)
     document_number = models.CharField("文号", max_length=80, blank=True)
     published_on = models.DateField("发布日", null=True, blank=True)
-    expires_on = models.DateField("文件有效期至", null=True, blank=True, help_text="文件自己写明的有效期；没有写就留空。")
+    expires_on = models.DateField(
+        "文件有效期至", null=True, blank=True, help_text="文件自己写明的有效期；没有写就留空。"
+    )
     url = models.CharField("网址", max_length=500, blank=True, validators=[URLValidator(schemes=["http", "https"])])
     link = models.BooleanField("在网页上给出链接", default=False, help_text="只有您愿意让自己父母打开的网页才勾选。")
     evidence = models.CharField("依据级别", max_length=10, choices=Evidence.choices)

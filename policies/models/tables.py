@@ -12,9 +12,8 @@ from .regions import Region
 from .sources import Evidence, Source
 
 if TYPE_CHECKING:
-    from typing_extensions import Self
-
     from django.db.models import Manager
+    from typing_extensions import Self
 
 
 class Status(models.TextChoices):
@@ -52,7 +51,15 @@ class PolicyTable(models.Model):
     headline = models.CharField("一句话", max_length=120, help_text="这张表说了什么，例如：每月90元，不分年龄。")
     note = models.TextField("给读者的说明", blank=True, help_text="表格里放不下、读者又要知道的，一两句。")
     change_note = models.CharField("变更说明", max_length=200, blank=True, help_text="为什么改，写进“变过什么”。")
-    revises = models.ForeignKey("self", verbose_name="修订自", null=True, blank=True, on_delete=models.SET_NULL, editable=False, related_name="revisions")
+    revises = models.ForeignKey(
+        "self",
+        verbose_name="修订自",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        editable=False,
+        related_name="revisions",
+    )
     published_at = models.DateTimeField("发布时间", null=True, blank=True, editable=False)
 
     objects = PolicyTableQuerySet.as_manager()
@@ -86,7 +93,10 @@ class WorkedExample(models.Model):
 
     name = models.CharField("例子", max_length=80, help_text="例如：66岁，每月100元。")
     as_of = models.DateField("按哪天算")
-    answers = models.JSONField("回答", help_text='和计算器网址里的名称一样，例如 {"status": "retired", "sex": "male", "birth_year": 1960, "birth_month": 3}。')
+    answers = models.JSONField(
+        "回答",
+        help_text='和计算器网址里的名称一样，例如 {"status": "retired", "sex": "male", "birth_year": 1960, "birth_month": 3}。',
+    )
     expected = models.JSONField("应得结果", help_text='和数据接口里的名称一样，例如 {"monthly": "100.00"}。')
 
     class Meta:
@@ -101,8 +111,12 @@ def one_published_per_start(name: str, *fields: str) -> list[models.UniqueConstr
     """No two published tables of one region (and audience) with the same start; an empty start counts as one start."""
     published = Q(status=Status.PUBLISHED)
     return [
-        models.UniqueConstraint(fields=["region", *fields, "effective_from"], condition=published, name=f"{name}_one_start"),
         models.UniqueConstraint(
-            fields=["region", *fields], condition=published & Q(effective_from__isnull=True), name=f"{name}_one_unstated_start"
+            fields=["region", *fields, "effective_from"], condition=published, name=f"{name}_one_start"
+        ),
+        models.UniqueConstraint(
+            fields=["region", *fields],
+            condition=published & Q(effective_from__isnull=True),
+            name=f"{name}_one_unstated_start",
         ),
     ]

@@ -58,7 +58,12 @@ def figure_at(table: CreditTable, age: int) -> Decimal | None:
     """Yuan a month at an age for someone without special conditions; None where the table does not tell."""
     for band in table.bands.all():
         plain = not (band.category or band.retired_from or band.retired_to)
-        if plain and band.age_from <= age and (band.age_below is None or age < band.age_below) and band.figure is not None:
+        if (
+            plain
+            and band.age_from <= age
+            and (band.age_below is None or age < band.age_below)
+            and band.figure is not None
+        ):
             return band.twelfth if table.is_yearly else band.figure
     return None
 
@@ -66,11 +71,20 @@ def figure_at(table: CreditTable, age: int) -> Decimal | None:
 def _bars(chosen: list[Standing]) -> list[tuple[Standing, list[Bar]]]:
     """Figures of the regions that have some, the highest first; bars from zero."""
     figures = {
-        one.region.pk: [(age, figure) for age in AGES if one.credit and (figure := figure_at(one.credit, age)) is not None] for one in chosen
+        one.region.pk: [
+            (age, figure) for age in AGES if one.credit and (figure := figure_at(one.credit, age)) is not None
+        ]
+        for one in chosen
     }
     longest = max((figure for pairs in figures.values() for _, figure in pairs), default=Decimal(0))
     rows = [
-        (one, [Bar(age, figure, (figure * 99 / longest).quantize(Decimal("0.1"))) for age, figure in figures[one.region.pk]])
+        (
+            one,
+            [
+                Bar(age, figure, (figure * 99 / longest).quantize(Decimal("0.1")))
+                for age, figure in figures[one.region.pk]
+            ],
+        )
         for one in chosen
         if figures[one.region.pk] and longest
     ]

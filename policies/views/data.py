@@ -9,7 +9,11 @@ from .. import opendata
 
 
 def data(request: HttpRequest) -> HttpResponse:
-    context = {"credit_columns": opendata.CREDIT_COLUMNS, "coverage_columns": opendata.COVERAGE_COLUMNS, "licence": opendata.LICENCE}
+    context = {
+        "credit_columns": opendata.CREDIT_COLUMNS,
+        "coverage_columns": opendata.COVERAGE_COLUMNS,
+        "licence": opendata.LICENCE,
+    }
     return render(request, "policies/data.html", context)
 
 

@@ -16,8 +16,8 @@ MOST_ASKED = ("beijing", "shanghai", "guangzhou", "shenzhen", "chongqing", "wuha
 
 # Rough place of each province on the tile map: rows from north to south, column 0 in the west.
 MAP_ROWS: tuple[tuple[tuple[int, str], ...], ...] = (
-    ((6, "heilongjiang"),),
-    ((3, "neimenggu"), (4, "beijing"), (6, "jilin")),
+    ((5, "heilongjiang"),),
+    ((2, "neimenggu"), (4, "beijing"), (6, "jilin")),
     ((0, "xinjiang"), (1, "gansu"), (2, "ningxia"), (3, "shanxi"), (4, "hebei"), (5, "tianjin"), (6, "liaoning")),
     ((0, "xizang"), (1, "qinghai"), (2, "shaanxi"), (3, "henan"), (4, "shandong")),
     ((1, "sichuan"), (2, "chongqing"), (3, "hubei"), (4, "anhui"), (5, "jiangsu"), (6, "shanghai")),
@@ -25,6 +25,8 @@ MAP_ROWS: tuple[tuple[tuple[int, str], ...], ...] = (
     ((2, "guangxi"), (3, "guangdong"), (4, "fujian"), (5, "taiwan")),
     ((2, "hainan"), (3, "aomen"), (4, "xianggang")),
 )
+# Names of three characters stand across two columns.
+WIDE = {"neimenggu", "heilongjiang"}
 GRADES = ("official", "relayed", "reported", "unknown", "none")
 CHANGES_SHOWN = 5
 
@@ -46,7 +48,11 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _province_grades(regions: list[Region], known: dict[int, Standing]) -> dict[str, str]:
     """The hardest evidence found anywhere in each province; unknown without any, none where the scheme does not apply."""
-    grades = {region.slug: "none" if region.level == Level.SAR else "unknown" for region in regions if region.level in (Level.PROVINCE, Level.SAR)}
+    grades = {
+        region.slug: "none" if region.level == Level.SAR else "unknown"
+        for region in regions
+        if region.level in (Level.PROVINCE, Level.SAR)
+    }
     for region in regions:
         province = region.parent if region.level not in (Level.PROVINCE, Level.SAR) else region
         found = known[region.pk].hardest
@@ -57,7 +63,13 @@ def _province_grades(regions: list[Region], known: dict[int, Standing]) -> dict[
 
 def _tiles(by_slug: dict[str, Standing], grades: dict[str, str]) -> list[dict[str, object]]:
     return [
-        {"column": column, "region": by_slug[slug].region, "grade": grades[slug], "k": GRADES.index(grades[slug]) + 1}
+        {
+            "column": column,
+            "wide": slug in WIDE,
+            "region": by_slug[slug].region,
+            "grade": grades[slug],
+            "k": GRADES.index(grades[slug]) + 1,
+        }
         for row in MAP_ROWS
         for column, slug in row
         if slug in by_slug

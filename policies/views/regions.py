@@ -29,7 +29,9 @@ def region_list(request: HttpRequest) -> HttpResponse:
     if typed:
         found = search.find(typed)
         known = standings(on, found)
-        return render(request, "policies/search.html", {"typed": typed, "found": [known[region.pk] for region in found]})
+        return render(
+            request, "policies/search.html", {"typed": typed, "found": [known[region.pk] for region in found]}
+        )
     regions = list(Region.objects.listed().select_related("parent"))
     return render(request, "policies/regions.html", {"provinces": _by_province(regions, standings(on, regions))})
 
@@ -69,7 +71,11 @@ def _estimate(request: HttpRequest, table: CreditTable | None) -> dict[str, Any]
         return {"pension_form": form}
     rates = sorted({band.rate for band in table.bands.all() if band.rate is not None}) if table else []
     pension = form.cleaned_data["average_pension"]
-    return {"pension_form": form, "pension": pension, "ranges": [(rate, cents(rate * pension)) for rate in rates or NATIONAL_RATES]}
+    return {
+        "pension_form": form,
+        "pension": pension,
+        "ranges": [(rate, cents(rate * pension)) for rate in rates or NATIONAL_RATES],
+    }
 
 
 def region_context(region: Region, on: date) -> dict[str, Any]:
@@ -79,7 +85,9 @@ def region_context(region: Region, on: date) -> dict[str, Any]:
     findings = list(Finding.objects.shown().filter(region__in=places))
     frame = list(Finding.objects.shown().filter(region__level=Level.NATION))
     claims = list(Claim.objects.shown().filter(region__in=places))
-    below = Region.objects.filter(parent=region).select_related("parent") if region.is_province else Region.objects.none()
+    below = (
+        Region.objects.filter(parent=region).select_related("parent") if region.is_province else Region.objects.none()
+    )
     context = {
         "region": region,
         "today": on,
@@ -110,16 +118,18 @@ def contacts_of(region: Region) -> list[Contact]:
 def _sources(known: Standing, findings: list[Finding], frame: list[Finding]) -> list[Source]:
     """Every source of the page once: tables first, then findings, then the nation's frame."""
     tables = [table for table in (known.credit, known.coverage) if table]
-    cited = [source for table in tables for source in table.sources] + [finding.source for finding in (*findings, *frame)]
+    cited = [source for table in tables for source in table.sources] + [
+        finding.source for finding in (*findings, *frame)
+    ]
     return list(dict.fromkeys(cited))
 
 
 def _parts(context: dict[str, Any]) -> list[tuple[str, str]]:
     """本页内容: the sections that this page has, in order."""
     parts = [
-        ("ask", "怎么问到准数", not context["known"].credit_words),
-        ("sum", "到账多少", bool(context["known"].credit)),
-        ("cities", "下面各市", bool(context["cities"])),
+        ("ask", "怎么问到准数", not context["known"].amount_known),
+        ("sum", "到账多少", context["known"].amount_known),
+        ("cities", f"{context['region'].short_name}各地", bool(context["cities"])),
         ("years", "缴够多少年", True),
         ("check", "怎么查余额", True),
         ("frame", "全国的算法", True),
@@ -139,8 +149,12 @@ def region_history(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "region": region,
         "today": timezone.localdate(),
-        "credit": CreditTable.objects.filter(region=region, status__in=readable).newest_first().prefetch_related("bands", "citations__source"),
-        "coverage": CoverageTable.objects.filter(region=region, status__in=readable).newest_first().prefetch_related("rows", "citations__source"),
+        "credit": CreditTable.objects.filter(region=region, status__in=readable)
+        .newest_first()
+        .prefetch_related("bands", "citations__source"),
+        "coverage": CoverageTable.objects.filter(region=region, status__in=readable)
+        .newest_first()
+        .prefetch_related("rows", "citations__source"),
     }
     return render(request, "policies/history.html", context)
 

@@ -21,4 +21,6 @@ def report(request: HttpRequest) -> HttpResponse:
             return redirect(f"{reverse('policies:report')}?sent=1")
         return render(request, "policies/report.html", {"form": form}, status=400)
     initial = {name: request.GET.get(name, "").replace("\0", "")[:limit] for name, limit in LIMITS.items()}
-    return render(request, "policies/report.html", {"form": ReportForm(initial=initial), "sent": request.GET.get("sent") == "1"})
+    return render(
+        request, "policies/report.html", {"form": ReportForm(initial=initial), "sent": request.GET.get("sent") == "1"}
+    )

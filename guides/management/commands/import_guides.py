@@ -16,7 +16,9 @@ class Command(BaseCommand):
     help = "导入查询指南和常见问题（先运行 import_policies）。编辑改过的条目不会被覆盖。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("folder", nargs="?", type=Path, default=exchange.DATA, help="装着 channels.yaml 等三个文件的目录")
+        parser.add_argument(
+            "folder", nargs="?", type=Path, default=exchange.DATA, help="装着 channels.yaml 等三个文件的目录"
+        )
 
     def handle(self, *args: Any, folder: Path, **options: Any) -> None:
         try:

@@ -1,0 +1,81 @@
+# Two commands do everything on a fresh machine: `make run` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+VAR ?= var
+export HOST ?= 127.0.0.1
+export PORT ?= 8000
+
+# What a server needs from the environment, for commands run here by hand.
+SITE_ENV = SECRET_KEY_FILE=$(VAR)/secret_key VAR_DIR=$(abspath $(VAR)) SITE_URL=$${SITE_URL:-http://$(HOST):$(PORT)} \
+	ALLOWED_HOSTS=$${ALLOWED_HOSTS:-$(HOST),127.0.0.1,localhost,[::1]}
+MANAGE = $(SITE_ENV) $(BIN)/python manage.py
+
+.PHONY: help run prepare data editor test lint types unit browser check-data lock screenshots bench clean
+
+help:  ## what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+run: prepare  ## the site: environment, database, data, static files, server
+	@echo "要做编辑：另开一个窗口，在这个文件夹里运行 make editor"
+	@exec env $(SITE_ENV) $(BIN)/gunicorn -c config/gunicorn.conf.py config.wsgi
+
+prepare: $(VENV)/.installed $(VAR)/secret_key data
+	@$(MANAGE) collectstatic --noinput -v 0
+
+data: $(VENV)/.installed $(VAR)/secret_key  ## migrations and the data that come with this release
+	@$(MANAGE) migrate --noinput -v 0
+	@$(MANAGE) import_policies
+	@$(MANAGE) import_guides
+
+editor: prepare  ## make an editor who may sign in at /admin/
+	@$(MANAGE) createsuperuser
+
+$(VENV)/.installed: requirements.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt requirements.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@ $(VENV)/.installed
+
+$(VAR)/secret_key:
+	@mkdir -p $(VAR)
+	@umask 077 && $(PYTHON) -c "import secrets; print(secrets.token_urlsafe(50))" > $@
+
+test: $(VENV)/.installed-dev  ## everything that CI runs
+	@sh scripts/install-system-packages.sh
+	@$(MAKE) --no-print-directory lint types unit
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
+	$(BIN)/lint-imports
+	DEBUG=1 $(BIN)/python manage.py makemigrations --check --dry-run -v 0
+
+types: $(VENV)/.installed-dev
+	$(BIN)/mypy
+
+unit: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest
+
+browser: $(VENV)/.installed-dev  ## only the tests in a real browser
+	$(BIN)/python -m pytest -m browser
+
+check-data: data  ## every published table against its own worked examples
+	@$(MANAGE) check_policies
+
+lock: $(VENV)/.installed-dev  ## lock the dependencies of the *.in files with their hashes
+	for name in requirements requirements-dev; do \
+		$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.10 --no-header \
+			--no-emit-index-url --no-emit-find-links $$name.in -o $$name.txt; \
+	done
+
+screenshots: $(VENV)/.installed-dev  ## the pictures of the README
+	$(BIN)/python -m pytest tests/browser/test_screenshots.py --screenshots-into docs/screenshots
+
+clean:
+	rm -rf $(VENV) $(VAR)/static

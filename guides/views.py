@@ -1,0 +1,138 @@
+"""Pages of the guides: ways to see the balance, and questions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from policies.models import Region
+from policies.search import Resolution, resolve
+
+from . import structured
+from .choosing import ChoiceForm, fitting
+from .local import contacts_for
+from .models import Channel, ChannelKind, Topic
+
+CRUMB = "查余额"
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """The three easiest ways, three questions, then everything."""
+    channels = list(Channel.objects.shown())
+    form = ChoiceForm(request.GET or None)
+    answers = form.answers()
+    kinds = [(kind, [channel for channel in channels if channel.kind == kind]) for kind in ChannelKind]
+    context = {
+        "section": "guides",
+        "easiest": list(Channel.objects.easiest())[:3],
+        "form": form,
+        "chosen": fitting(channels, answers)[:3] if answers else [],
+        "kinds": [(kind, found) for kind, found in kinds if found],
+        "structured": structured.script(structured.breadcrumbs((CRUMB, reverse("guides:index")))),
+    }
+    return _unlisted(render(request, "guides/index.html", context), bool(answers))
+
+
+def channel(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """One way, everywhere; `?place=` goes on to the reader's city."""
+    found = _channel(slug)
+    typed = request.GET.get("place", "").strip()[:40]
+    resolution = resolve(typed) if typed else Resolution()
+    if resolution.region and resolution.region.scheme_applies:
+        return redirect("guides:channel_region", found.slug, resolution.region.slug)
+    choices = [region for region in resolution.choices if region.scheme_applies]
+    return _unlisted(_page(request, found, {"typed": typed, "choices": choices}), bool(typed))
+
+
+def channel_region(request: HttpRequest, slug: str, region: str) -> HttpResponse:
+    """One way with the names and numbers of a place. 港澳台 have schemes of their own: 404."""
+    place = get_object_or_404(Region.objects.pooling().select_related("parent"), slug=region)
+    found = _channel(slug)
+    return _page(request, found, {"region": place, "local": contacts_for(found, place)})
+
+
+def channel_region_by_code(request: HttpRequest, slug: str, code: str) -> HttpResponseBase:
+    """A six-digit code instead of the slug."""
+    place = get_object_or_404(Region.objects.pooling(), code=code)
+    return redirect("guides:channel_region", _channel(slug).slug, place.slug, permanent=True)
+
+
+def topics(request: HttpRequest) -> HttpResponse:
+    found = list(Topic.objects.shown())
+    crumbs = structured.breadcrumbs(("常见问题", reverse("guides:topics")))
+    return render(
+        request, "guides/topics.html", {"topics": found, "structured": structured.script(crumbs, structured.faq(found))}
+    )
+
+
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    """One question: the answer, then what the sources say, then what to do."""
+    found = get_object_or_404(Topic.objects.shown().prefetch_related("rules__source"), slug=slug)
+    path = found.get_absolute_url()
+    crumbs = structured.breadcrumbs(("常见问题", reverse("guides:topics")), (found.short_name, path))
+    context = {
+        "topic": found,
+        "others": list(Topic.objects.shown().exclude(pk=found.pk)),
+        "today": timezone.localdate(),
+        "parts": _topic_parts(found),
+        "structured": structured.script(crumbs, structured.faq([found])),
+    }
+    return render(request, "guides/topic.html", context)
+
+
+def _channel(slug: str) -> Channel:
+    found = Channel.objects.shown().filter(slug=slug).prefetch_related("steps", "citations__source").first()
+    if found is None:
+        raise Http404("没有这种查法")
+    return found
+
+
+def _page(request: HttpRequest, found: Channel, extra: dict[str, Any]) -> HttpResponse:
+    place: Region | None = extra.get("region")
+    heading = f"{place.short_name}：{found.name}" if place else found.name
+    trail = [(CRUMB, reverse("guides:index")), (found.short_name, found.get_absolute_url())]
+    if place:
+        trail.append((place.short_name, request.path))
+    context = {
+        "section": "guides",
+        "channel": found,
+        "heading": heading,
+        "steps": list(found.steps.all()),
+        "others": [other for other in Channel.objects.easiest() if other.pk != found.pk][:3],
+        "today": timezone.localdate(),
+        "parts": _channel_parts(found, place),
+        "structured": structured.script(
+            structured.breadcrumbs(*trail), structured.how_to(found, heading, request.path)
+        ),
+        **extra,
+    }
+    return render(request, "guides/channel.html", context)
+
+
+def _channel_parts(found: Channel, place: Region | None) -> list[tuple[str, str]]:
+    parts = [("local", f"{place.short_name}的名称和电话")] if place else []
+    parts.append(("steps", "照着做"))
+    if found.say:
+        parts.append(("say", "可以照着说"))
+    parts += [("ok", "怎样算查到了"), ("fail", "查不到怎么办")]
+    if not place:
+        parts.append(("local", "看我的城市"))
+    return [*parts, ("src", "来源")]
+
+
+def _topic_parts(found: Topic) -> list[tuple[str, str]]:
+    parts = [("rules", "规定怎么说"), ("todo", "您要做的")]
+    if found.ask:
+        parts.append(("ask", "要问当地的"))
+    return [*parts, ("src", "来源")]
+
+
+def _unlisted(response: HttpResponse, answered: bool) -> HttpResponse:
+    """A page made of a reader's answers stays out of search engines."""
+    if answered:
+        response.headers["X-Robots-Tag"] = "noindex"
+    return response
