@@ -14,7 +14,9 @@ YES_NO = [("yes", "有"), ("no", "没有")]
 class ChoiceForm(forms.Form):
     """Every question may be left out. No personal data."""
 
-    smartphone = forms.ChoiceField(label="有智能手机吗？", choices=YES_NO, required=False, widget=forms.RadioSelect)
+    smartphone = forms.ChoiceField(
+        label="有智能手机吗？", choices=YES_NO, required=False, widget=forms.RadioSelect(attrs={"two": True})
+    )
     app = forms.ChoiceField(
         label="平时用微信，还是支付宝？",
         choices=[*App.choices, ("both", "都用"), ("none", "都不用")],
@@ -22,7 +24,10 @@ class ChoiceForm(forms.Form):
         widget=forms.RadioSelect,
     )
     out = forms.ChoiceField(
-        label="能出门吗？", choices=[("yes", "能"), ("no", "不方便")], required=False, widget=forms.RadioSelect
+        label="能出门吗？",
+        choices=[("yes", "能"), ("no", "不方便")],
+        required=False,
+        widget=forms.RadioSelect(attrs={"two": True}),
     )
 
     def answers(self) -> dict[str, str]:

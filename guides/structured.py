@@ -17,7 +17,7 @@ ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 def script(*nodes: Node) -> SafeString:
-    """The nodes as the content of a script element."""
+    """The nodes as the content of a script element; whatever could end it is escaped."""
     text = json.dumps({"@context": "https://schema.org", "@graph": nodes}, ensure_ascii=False)
     return mark_safe(text.translate(ESCAPES))
 

@@ -16,6 +16,7 @@ from . import structured
 from .choosing import ChoiceForm, fitting
 from .local import contacts_for
 from .models import Channel, ChannelKind, Topic
+from .templatetags.guides import counted
 
 CRUMB = "查余额"
 
@@ -115,7 +116,7 @@ def _page(request: HttpRequest, found: Channel, extra: dict[str, Any]) -> HttpRe
 
 def _channel_parts(found: Channel, place: Region | None) -> list[tuple[str, str]]:
     parts = [("local", f"{place.short_name}的名称和电话")] if place else []
-    parts.append(("steps", "照着做"))
+    parts.append(("steps", f"{counted(len(found.steps.all()))}个步骤"))
     if found.say:
         parts.append(("say", "可以照着说"))
     parts += [("ok", "怎样算查到了"), ("fail", "查不到怎么办")]

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from django import template
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from guides.models.lines import split
 
 register = template.Library()
 
 NUMERALS = "零一二三四五六七八九十"
+BREAKS = re.compile(r"(?<=[：」])(?!$)|(?<!^)(?=[「查问])")
 
 
 @register.filter
 def lines(text: str) -> list[str]:
     """One item a line → the items."""
     return split(text)
+
+
+@register.filter
+def phrased(heading: str) -> SafeString:
+    """Marks where a heading may break: before 「, 查 and 问, behind ： and 」. For elements of class `keep`."""
+    return format_html_join(mark_safe("<wbr>"), "{}", ((piece,) for piece in BREAKS.split(heading)))
 
 
 @register.filter
