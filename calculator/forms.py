@@ -53,12 +53,19 @@ def _count(label: str, most: int, example: str) -> WholeNumberField:
     return WholeNumberField(label=label, least=0, most=most, required=False, error_messages={"invalid": message})
 
 
+class WordField(forms.ChoiceField):
+    """One of a few words; space around it is ignored."""
+
+    def to_python(self, value: Any) -> str:
+        return half_width(value or "")
+
+
 def _choice(
     label: str, choices: list[tuple[str, str]], message: str, *, two: bool = False, **kwargs: Any
 ) -> forms.ChoiceField:
     widget = forms.RadioSelect(attrs={"two": two})
     errors = {"required": message, "invalid_choice": message}
-    return forms.ChoiceField(label=label, choices=choices, widget=widget, error_messages=errors, **kwargs)
+    return WordField(label=label, choices=choices, widget=widget, error_messages=errors, **kwargs)
 
 
 class RegionField(forms.CharField):
@@ -156,12 +163,30 @@ class CalculatorForm(forms.Form):
         error_messages={"invalid": "月均养老金要写每月多少元，只写数字，例如：3000"},
     )
     on = DayField(label="按哪天算", required=False)
+    unknown = forms.MultipleChoiceField(
+        label="我不知道",
+        choices=[("actual", "实际缴费"), ("enrolled", "首次参保")],
+        required=False,
+        error_messages={"invalid_choice": "只有实际缴费和首次参保可以选“我不知道”"},
+    )
 
     use_required_attribute = False
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, tables: Tables | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        tables: Tables | None = None,
+        may_not_know: bool = False,
+        you: str = "您",
+        **kwargs: Any,
+    ) -> None:
+        """`may_not_know`: 我不知道 is an answer (the page); programs have to tell. `you` is how the person is called."""
         super().__init__(data, auto_id="%s", **kwargs)
         self._tables = tables
+        self.may_not_know = may_not_know
+        for field in self.fields.values():
+            field.label = str(field.label).replace("您", you)
         self.needed: frozenset[str] = frozenset()
 
     # ---- what is checked ----
@@ -180,8 +205,8 @@ class CalculatorForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         told = self.cleaned_data
         self._check_birth()
-        self._check_pair("enrolled", "首次参保")
-        self._check_pair("retired", "退休")
+        self._check_month("enrolled", "首次参保")
+        self._check_month("retired", "退休")
         if not any(name in self.errors for name in (*FIRST_SCREEN, "on")):
             self._ask_for_what_is_needed()
             self._check_durations()
@@ -192,13 +217,8 @@ class CalculatorForm(forms.Form):
         if birth and "on" not in self.errors and birth > Month.of(self.asked_on):
             self.add_error("birth_year", "出生年月不能晚于今天，请看看年份")
 
-    def _check_pair(self, name: str, words: str) -> None:
-        """Year and month belong together, after birth and not in the future."""
-        year, month = self.cleaned_data.get(f"{name}_year"), self.cleaned_data.get(f"{name}_month")
-        if year is not None and month is None and f"{name}_month" not in self.errors:
-            self.add_error(f"{name}_month", f"还差{words}的月份，写1到12，例如：3")
-        if month is not None and year is None and f"{name}_year" not in self.errors:
-            self.add_error(f"{name}_year", f"还差{words}的年份，写4位数字，例如：2005")
+    def _check_month(self, name: str, words: str) -> None:
+        """After birth and not in the future."""
         when, birth = self._told_month(name), self._told_month("birth")
         if when and birth and when <= birth:
             self.add_error(f"{name}_year", f"{words}要晚于出生，请看看年份")
@@ -212,10 +232,17 @@ class CalculatorForm(forms.Form):
     def _ask_for_what_is_needed(self) -> None:
         told = self.cleaned_data
         self.needed = questions_needed(self.tables, Status(told["status"]), Sex(told["sex"]), self._decisive_day())
-        for name in sorted(self.needed & MISSING.keys()):
-            field, message = MISSING[name]
-            if field not in self.errors and told.get(field) in (None, ""):
-                self.add_error(field, ValidationError(message, code="missing"))
+        for name in sorted((self.needed & MISSING.keys()) - self.not_known):
+            for field, message in filter(None, (MISSING[name], MISSING_MONTH.get(name))):
+                if field not in self.errors and told.get(field) in (None, ""):
+                    self.add_error(field, ValidationError(message, code="missing"))
+
+    @property
+    def not_known(self) -> frozenset[str]:
+        """The needed answers that the reader does not know and has not given anyway."""
+        said = set(self.cleaned_data.get("unknown") or ()) if self.may_not_know else set()
+        given = {name for name in said if self.cleaned_data.get(MISSING[name][0]) is not None}
+        return self.needed & (said - given)
 
     def _decisive_day(self) -> date | None:
         """The day whose tables decide what must be asked: the statutory retirement month of people in work."""
@@ -276,12 +303,11 @@ class CalculatorForm(forms.Form):
         return self.cleaned_data.get("region") if self.is_bound and hasattr(self, "cleaned_data") else None
 
     def only_second_screen_is_open(self) -> bool:
-        """Whether everything on the first screen is answered and nothing of the second was asked yet."""
-        return (
-            bool(self.errors)
-            and not any(name in self.errors for name in (*FIRST_SCREEN, *CARRIED))
-            and not any(self.data.get(name) for name in SECOND_SCREEN)
-        )
+        """Whether the only things wrong are questions of the second screen that were not put yet."""
+        codes = {error.code for errors in self.errors.as_data().values() for error in errors}
+        # a radio button that nobody pressed leaves no trace: the question beside it tells whether the screen was shown
+        traces = ["cumulative_years" if name == "track" else name for name in self.errors]
+        return codes == {"missing"} and not any(name in self.data for name in traces)
 
     def show(self, screen: str) -> None:
         """Lay out one screen; the answers of the other one travel along unseen."""
@@ -291,10 +317,13 @@ class CalculatorForm(forms.Form):
         self.helper.attrs = {"novalidate": ""}
         asked = self._first_screen() if screen == "first" else self._second_screen()
         shown = FIRST_SCREEN if screen == "first" else SECOND_SCREEN
-        carried = (
-            [Carried(name) for name in QUESTIONS if name not in shown and self.data.get(name)] if self.is_bound else []
-        )
-        self.helper.layout = Layout(*asked, *carried, Submit("", "下一步" if screen == "first" else "看结果"))
+        elsewhere = [name for name in (*QUESTIONS, "for") if name not in shown]
+        if screen == "first":
+            elsewhere.append("unknown")
+        # what has to be put right is never carried unseen
+        wrong = [name for name in elsewhere if self.is_bound and name in self.errors]
+        carried = [Carried(name) for name in elsewhere if name not in wrong and self.data.get(name)]
+        self.helper.layout = Layout(*asked, *wrong, *carried, Submit("", "下一步" if screen == "first" else "看结果"))
 
     def _first_screen(self) -> list[Any]:
         return [
@@ -319,12 +348,14 @@ class CalculatorForm(forms.Form):
                 ("actual_years", "年"),
                 ("actual_months", "个月"),
                 hint="实际缴费年限，不算视同的。这里规定要看它",
+                unknown="actual",
             ),
             "enrolled": Group(
                 "第一次参加职工医保是哪年哪月？",
                 ("enrolled_year", "年"),
                 ("enrolled_month", "月"),
                 hint="这里按参保早晚，年限不一样",
+                unknown="enrolled",
             ),
             "retired": Group(
                 "哪年哪月办的退休？", ("retired_year", "年"), ("retired_month", "月"), hint="这里按退休早晚，返款不一样"
@@ -346,4 +377,8 @@ MISSING = {
     "enrolled": ("enrolled_year", "请写第一次参保的年份，例如：2005"),
     "retired": ("retired_year", "请写办退休的年份，例如：2020"),
     "own_pension": ("own_pension", "请写您每月的养老金，例如：3200"),
+}
+MISSING_MONTH = {
+    "enrolled": ("enrolled_month", "还差首次参保的月份，写1到12，例如：3"),
+    "retired": ("retired_month", "还差办退休的月份，写1到12，例如：3"),
 }

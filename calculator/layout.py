@@ -7,7 +7,7 @@ from typing import Any
 from crispy_forms.layout import TemplateNameMixin
 from django.forms.utils import flatatt
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 
@@ -16,8 +16,9 @@ class Group(TemplateNameMixin):
 
     template = "%s/layout/group.html"
 
-    def __init__(self, legend: str, *parts: tuple[str, str], hint: str = "") -> None:
-        self.legend, self.parts, self.hint = legend, parts, hint
+    def __init__(self, legend: str, *parts: tuple[str, str], hint: str = "", unknown: str = "") -> None:
+        """`unknown` names the answer that may be 我不知道; without it the question has to be answered."""
+        self.legend, self.parts, self.hint, self.unknown = legend, parts, hint, unknown
 
     def render(self, form: Any, context: Any, template_pack: str = "plain", **kwargs: Any) -> SafeString:
         bound = [(form[name], unit) for name, unit in self.parts]
@@ -30,6 +31,8 @@ class Group(TemplateNameMixin):
             "parts": bound,
             "errors": any(field.errors for field, _ in bound),
             "group_id": self.parts[0][0],
+            "unknown": self.unknown,
+            "unknown_said": bool(self.unknown) and self.unknown in (form["unknown"].value() or ()),
         }
         return render_to_string(self.get_template_name(template_pack), values)
 
@@ -42,5 +45,13 @@ class Carried:
 
     def render(self, form: Any, context: Any, template_pack: str = "plain", **kwargs: Any) -> SafeString:
         form.rendered_fields.add(self.name)
-        value = form.cleaned_data["region"].slug if self.name == "region" and form.place else form.data.get(self.name)
-        return format_html("<input{}>", flatatt({"type": "hidden", "name": self.name, "value": value}))
+        values = [form.place.slug] if self.name == "region" and form.place else given(form.data, self.name)
+        return format_html_join(
+            "", "<input{}>", ((flatatt({"type": "hidden", "name": self.name, "value": value}),) for value in values)
+        )
+
+
+def given(data: Any, name: str) -> list[str]:
+    """Every value under a name: one for all questions but 我不知道."""
+    values = data.getlist(name) if name == "unknown" and hasattr(data, "getlist") else [data.get(name)]
+    return [value for value in values if value]

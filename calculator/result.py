@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -14,13 +16,18 @@ from django.utils.safestring import SafeString
 from policies import words
 from policies.models import Evidence, OptionKind, Region
 
-from . import charts, wording
+from . import charts, shortcode, wording
 from .forms import QUESTIONS, CalculatorForm
+from .layout import given
+from .qr import qr_svg
+from .rules.alternatives import Alternative
 from .rules.answers import Status
 from .rules.estimate import Estimate
-from .rules.tables import Evidence as RuleEvidence
+from .rules.months import Month
 from .rules.tables import Source
 from .wording import Line
+
+RECHECK_MONTHS = 6
 
 
 @dataclass(frozen=True)
@@ -32,51 +39,116 @@ class Told:
     change: str
 
 
-class Result:
-    """What the result page says about one case."""
+@dataclass(frozen=True)
+class Outcome:
+    """One of the results that 我不知道 leaves open, in words."""
 
-    def __init__(self, region: Region, form: CalculatorForm, estimate: Estimate) -> None:
-        self.region, self.form, self.estimate = region, form, estimate
-        self.credit, self.retirement, self.coverage = estimate.credit, estimate.retirement, estimate.coverage
-        self.on = estimate.on
-        self.status = form.cleaned_data["status"]
+    condition: str
+    required: str
+    left: str
+    full: str
+
+
+class Result:
+    """What the result page says about one case. `you` is how the person is called: 您, or 父亲 and 母亲 when a child asks."""
+
+    def __init__(
+        self, region: Region, form: CalculatorForm, outcomes: tuple[Alternative, ...], for_parent: bool
+    ) -> None:
+        self.region, self.form, self.outcomes_open = region, form, outcomes
+        self.estimate: Estimate = outcomes[0].estimate
+        self.credit, self.retirement, self.coverage = (
+            self.estimate.credit,
+            self.estimate.retirement,
+            self.estimate.coverage,
+        )
+        self.on: date = self.estimate.on
+        self.status: str = form.cleaned_data["status"]
+        self.for_parent = for_parent
+        self.you = ("父亲" if form.cleaned_data["sex"] == "male" else "母亲") if for_parent else "您"
+
+    # ---- addresses ----
+
+    @cached_property
+    def told_values(self) -> list[tuple[str, str]]:
+        """The answers by the names of the contract, the place by its slug."""
+        names = [name for name in (*QUESTIONS, "unknown") if name != "region"]
+        return [
+            ("region", self.region.slug),
+            *((name, value) for name in names for value in given(self.form.data, name)),
+        ]
 
     @cached_property
     def query(self) -> str:
-        """The reader's answers as a query string in a fixed order, the place by its slug."""
-        told = {name: self.form.data.get(name, "") for name in QUESTIONS} | {"region": self.region.slug}
-        return urlencode({name: value for name, value in told.items() if value})
+        return urlencode([*self.told_values, *([("for", "parent")] if self.for_parent else [])])
 
     @property
     def address(self) -> str:
         return f"{reverse('calculator:calculator')}?{self.query}"
 
+    @property
+    def sheet_address(self) -> str:
+        return f"{reverse('calculator:sheet')}?{self.query}"
+
+    @property
+    def other_voice_address(self) -> str:
+        """The same result in the other person: for oneself, or for a parent."""
+        plain = urlencode(self.told_values)
+        return f"{reverse('calculator:calculator')}?{plain}" + ("" if self.for_parent else "&for=parent")
+
+    @cached_property
+    def short_address(self) -> str:
+        """An address short enough to type from paper."""
+        told = dict(self.told_values) | {"unknown": " ".join(given(self.form.data, "unknown"))}
+        numbers = {name: str(value) for name, value in self.form.cleaned_data.items() if isinstance(value, int)}
+        code = shortcode.encode(self.region, told | numbers)
+        return settings.SITE_URL + reverse("calculator:short", args=[code])
+
+    @property
+    def qr(self) -> SafeString:
+        return qr_svg(self.short_address)
+
+    @property
+    def recheck_before(self) -> Month:
+        """Until when a printed sheet may be believed: half a year, or sooner when a change is coming."""
+        usual = Month.of(self.on).plus(RECHECK_MONTHS)
+        coming = self.credit.next_changes[0].month if self.credit.next_changes else usual
+        return max(Month.of(self.on).plus(1), min(usual, coming))
+
+    @property
+    def carried(self) -> list[tuple[str, str]]:
+        """The answers as hidden fields for the small forms on the page."""
+        voice = [("for", "parent")] if self.for_parent else []
+        return [(name, value) for name, value in [*self.told_values, *voice] if name != "average_pension"]
+
     # ---- sentences ----
+
+    def _spoken(self, sentence: str) -> str:
+        return sentence.replace("您", self.you)
 
     @property
     def credit_reason(self) -> str:
-        return wording.reason(self.credit.reason, self.region.short_name) if self.credit.reason else ""
+        return self._spoken(wording.reason(self.credit.reason, self.region.short_name)) if self.credit.reason else ""
 
     @property
     def coverage_reason(self) -> str:
         reason = self.coverage.reason if self.coverage else None
-        return wording.reason(reason, self.region.short_name, "缴费年限") if reason else ""
+        return self._spoken(wording.reason(reason, self.region.short_name, "缴费年限")) if reason else ""
 
     @property
     def notes(self) -> list[str]:
         notes = [*self.credit.notes, *(self.coverage.notes if self.coverage else ())]
-        return list(dict.fromkeys(wording.note(note) for note in notes))
+        row_note = [self.coverage.row_note] if self.coverage and self.coverage.known and self.coverage.row_note else []
+        return list(dict.fromkeys([self._spoken(wording.note(note)) for note in notes] + row_note))
 
     @cached_property
     def lines(self) -> list[Line]:
         """怎么算出来的: every step of the calculation."""
         steps = [*self.credit.steps]
         if self.status == Status.WORKING.value:
-            steps += [
-                *(self.retirement.steps if self.retirement else ()),
-                *(self.coverage.steps if self.coverage else ()),
-            ]
-        return [wording.line(step) for step in steps]
+            steps += [*(self.retirement.steps if self.retirement else ())]
+            steps += [*(self.coverage.steps if self.coverage and not self.is_open else ())]
+        return [wording.line(step, self.you) for step in steps]
 
     @property
     def sources(self) -> list[Source]:
@@ -87,12 +159,8 @@ class Result:
     @property
     def evidence(self) -> Evidence | None:
         """The weakest grade of everything the result used."""
-        grades = [
-            grade.value
-            for grade in (self.credit.evidence, self.coverage.evidence if self.coverage else None)
-            if isinstance(grade, RuleEvidence)
-        ]
-        return Evidence.weakest(grades)
+        parts = [self.credit.evidence, self.coverage.evidence if self.coverage else None]
+        return Evidence.weakest([grade.value for grade in parts if grade])
 
     @property
     def next_change(self) -> dict[str, Any] | None:
@@ -124,6 +192,8 @@ class Result:
 
     def _coverage_headline(self) -> str:
         assert self.coverage is not None
+        if self.is_open:
+            return "医保年限够不够，要看一件事"
         if not self.coverage.known:
             return "医保年限尚未核实"
         if self.coverage.reached:
@@ -145,9 +215,9 @@ class Result:
     @property
     def options(self) -> list[tuple[str, str]]:
         """What the place says about filling missing years."""
-        return (
-            [(OptionKind(option.kind).label, option.text) for option in self.coverage.options] if self.coverage else []
-        )
+        if not self.coverage:
+            return []
+        return [(OptionKind(option.kind).label, option.text) for option in self.coverage.options]
 
     @property
     def late_enough(self) -> bool:
@@ -155,48 +225,81 @@ class Result:
         reached = self.coverage.reached_month if self.coverage else None
         return bool(reached and self.retirement and reached <= self.retirement.latest)
 
+    # ---- 我不知道 ----
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an answer that the reader does not know leaves several results."""
+        return len(self.outcomes_open) > 1
+
+    @property
+    def outcomes(self) -> list[Outcome]:
+        return [self._outcome(one) for one in self.outcomes_open]
+
+    def _outcome(self, one: Alternative) -> Outcome:
+        said = "，".join(wording.condition(condition) for condition in one.conditions)
+        coverage = one.estimate.coverage
+        if coverage is None or not coverage.known or coverage.shortfall_months is None:
+            return Outcome(said, "尚未核实", "尚未核实", "")
+        most = any(condition.what == "actual" and not condition.met for condition in one.conditions)
+        left = coverage.shortfall_at_retirement_months or 0
+        required = [words.duration(months) for months in (coverage.required_cumulative_months,) if months]
+        required += (
+            [f"实际{words.duration(coverage.required_actual_months)}"] if coverage.required_actual_months else []
+        )
+        full = words.month(coverage.reached_month) if coverage.reached_month else "已经够了"
+        return Outcome(
+            said,
+            "，".join(required),
+            f"{'最多' if most and left else ''}{words.duration(left)}" if left else "不差",
+            full,
+        )
+
     # ---- the reader's answers ----
 
     @property
     def told(self) -> list[Told]:
         """您的回答, each with a link to change it."""
-        data, fields = self.form.cleaned_data, self.form.fields
+        answers = [*self._told_first(), *self._told_second()]
+        return [Told(label, value, f"{self.address}&edit={name}#{name}") for name, label, value in answers if value]
 
-        def choice(name: str) -> str:
-            return dict(fields[name].choices).get(data[name], "")  # type: ignore[attr-defined]
+    def _choice(self, name: str) -> str:
+        return str(dict(self.form.fields[name].choices).get(self.form.cleaned_data[name], ""))  # type: ignore[attr-defined]
 
-        def pair(name: str, first: str, second: str) -> str:
-            year, month = data.get(f"{name}_{first}"), data.get(f"{name}_{second}")
-            if year is None:
-                return ""
-            return f"{year}年{month}月" if first == "year" else words.duration(year * 12 + (month or 0))
+    def _told_first(self) -> list[tuple[str, str, str]]:
+        return [
+            ("region", "参保地", self.region.name),
+            ("status", "情况", self._choice("status").split("，")[0]),
+            ("sex", "性别", self._choice("sex")),
+            ("birth_year", "出生", self._month("birth")),
+        ]
 
+    def _told_second(self) -> list[tuple[str, str, str]]:
+        data, needed = self.form.cleaned_data, self.form.needed
         yuan = {
             name: f"{words.money(data[name])}元" if data[name] else ""
             for name in ("own_pension", "base", "average_pension")
         }
-        answers = [
-            ("region", "参保地", self.region.name),
-            ("status", "情况", choice("status").split("，")[0]),
-            ("sex", "性别", choice("sex")),
-            ("birth_year", "出生", pair("birth", "year", "month")),
-            ("track", "原退休年龄", choice("track").split("（")[0] if self.status == Status.WORKING.value else ""),
-            ("category", "身份", choice("category") if "category" in self.form.needed else ""),
-            ("cumulative_years", "累计缴费", pair("cumulative", "years", "months")),
-            ("actual_years", "实际缴费", pair("actual", "years", "months")),
-            ("enrolled_year", "首次参保", pair("enrolled", "year", "month")),
-            ("retired_year", "办退休", pair("retired", "year", "month")),
+        unknown = self.form.not_known
+        return [
+            ("track", "原退休年龄", self._choice("track").split("（")[0] if "track" in needed else ""),
+            ("category", "身份", self._choice("category") if "category" in needed else ""),
+            ("cumulative_years", "累计缴费", self._duration("cumulative")),
+            ("actual_years", "实际缴费", "不知道" if "actual" in unknown else self._duration("actual")),
+            ("enrolled_year", "首次参保", "不知道" if "enrolled" in unknown else self._month("enrolled")),
+            ("retired_year", "办退休", self._month("retired")),
             ("own_pension", "养老金", yuan["own_pension"]),
             ("base", "缴费基数", yuan["base"]),
             ("average_pension", "当地平均", yuan["average_pension"]),
         ]
-        return [Told(label, value, f"{self.address}&edit={name}#{name}") for name, label, value in answers if value]
 
-    @property
-    def carried(self) -> list[tuple[str, str]]:
-        """The answers as hidden fields for the small forms on the page."""
-        told = {name: self.form.data.get(name, "") for name in QUESTIONS} | {"region": self.region.slug}
-        return [(name, value) for name, value in told.items() if value and name != "average_pension"]
+    def _month(self, name: str) -> str:
+        year, month = (self.form.cleaned_data.get(f"{name}_{part}") for part in ("year", "month"))
+        return f"{year}年{month}月" if year else ""
+
+    def _duration(self, name: str) -> str:
+        years, months = (self.form.cleaned_data.get(f"{name}_{part}") for part in ("years", "months"))
+        return "" if years is None else words.duration(years * 12 + (months or 0))
 
     # ---- figures ----
 
@@ -206,26 +309,41 @@ class Result:
 
     @cached_property
     def progress(self) -> charts.Progress | None:
-        return charts.progress(self.coverage, self.form.answers())
+        return None if self.is_open else charts.progress(self.coverage, self.form.answers())
 
     @cached_property
     def stops(self) -> list[charts.Stop]:
-        return charts.stops(self.coverage, self.retirement, self.form.answers(), self.on)
+        return [] if self.is_open else charts.stops(self.coverage, self.retirement, self.form.answers(), self.on)
 
     # ---- what to do next ----
 
     @property
     def script(self) -> list[str]:
         """Three sentences for the telephone, made from the case."""
-        place, data = self.region.short_name, self.form.cleaned_data
+        me = f"我{self.you}" if self.for_parent else "我"
         if self.status == Status.WORKING.value:
-            paid = words.duration((data["cumulative_years"] or 0) * 12 + (data["cumulative_months"] or 0))
-            left = self.coverage.shortfall_at_retirement_months if self.coverage else None
-            ask = f"退休时差{left}个月，可以一次补齐吗？" if left else "退休后不用再缴，要满足哪些年限？"
-            return [f"我在{place}参加职工医保，累计{paid}。", ask, "依据哪个文件，要补的话按什么基数？"]
+            return self._script_working(me)
         if self.status == Status.RESIDENT.value:
-            return [f"我在{place}参加居民医保。", "我以前缴过职工医保，年限还算吗？", "转回职工医保要办什么手续？"]
-        born = f"{data['birth_year']}年{data['birth_month']}月"
+            return [
+                f"{me}在{self.region.short_name}参加居民医保。",
+                "以前缴过的职工医保，年限还算吗？",
+                "转回职工医保要办什么手续？",
+            ]
+        return self._script_retired(me)
+
+    def _script_working(self, me: str) -> list[str]:
+        left = self.coverage.shortfall_at_retirement_months if self.coverage and not self.is_open else None
+        ask = f"退休时差{left}个月，可以一次补齐吗？" if left else "退休后不用再缴，要满足哪些年限？"
+        if self.is_open:
+            ask = "请帮忙查实际缴费年限，和第一次参保是哪年哪月。"
+        place = self.region.short_name
+        return [
+            f"{me}在{place}参加职工医保，累计{self._duration('cumulative')}。",
+            ask,
+            "依据哪个文件，要补的话按什么基数？",
+        ]
+
+    def _script_retired(self, me: str) -> list[str]:
         amount = (
             f"个人账户每月该划入{words.money(self.credit.monthly)}元，对吗？"
             if self.credit.monthly
@@ -234,4 +352,4 @@ class Result:
         last = "依据哪个文件，从哪个月开始？"
         if self.next_change and self.credit.next_changes[0].cause == "band":
             last = f"{self.next_change['why']}，从哪个月起换档？"
-        return [f"我是{place}职工医保退休人员，{born}出生。", amount, last]
+        return [f"{me}是{self.region.short_name}职工医保退休人员，{self._month('birth')}出生。", amount, last]

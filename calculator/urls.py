@@ -9,5 +9,8 @@ app_name = "calculator"
 urlpatterns = [
     path("", views.calculator, name="calculator"),
     path("result.json", views.result_json, name="result_json"),
+    path("openapi.json", views.openapi_json, name="openapi"),
+    path("sheet/", views.sheet, name="sheet"),
+    path("r/<str:code>/", views.short, name="short"),
     path("retirement/", views.retirement_page, name="retirement"),
 ]

@@ -3,35 +3,57 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from policies.models import Claim, Region
 
-from . import wording
+from . import shortcode, wording
 from .answer import answer
+from .extras import ArrivedForm, TopUpForm
 from .forms import FIRST_SCREEN, QUESTIONS, CalculatorForm
+from .openapi import description
 from .result import Result
 from .retirement_form import RetirementForm
+from .rules.alternatives import Alternative, alternatives
 from .rules.estimate import estimate
+from .rules.reconcile import explanations
 from .rules.retirement_age import DECISION, pension_minimum_months, retirement
+from .whatif import WhatIfForm, compare
 
 
 def calculator(request: HttpRequest) -> HttpResponse:
     """The form; with answers in the address, the result. Bad answers come back with what was typed, status 400."""
     if not _asked(request):
-        return _form_page(request, CalculatorForm(initial={"region": _place_name(request)}), "first")
-    form = CalculatorForm(request.GET)
-    if form.is_valid() and request.GET.get("edit") not in QUESTIONS:
-        return _result_page(request, form)
+        form = CalculatorForm(initial={"region": _place_name(request)}, you=_you(request))
+        return _form_page(request, form, "first")
+    form = _bound(request)
+    edit = request.GET.get("edit", "")
     if form.is_valid():
-        return _form_page(request, form, "first" if request.GET["edit"] in FIRST_SCREEN else "second")
+        if edit in QUESTIONS:
+            return _form_page(request, form, "first" if edit in FIRST_SCREEN else "second")
+        return _result_page(request, form)
     if form.only_second_screen_is_open():
         form.errors.clear()
         return _form_page(request, form, "second")
-    wrong_first = any(name in form.errors for name in FIRST_SCREEN) or not form.place
+    wrong_first = any(name in form.errors for name in (*FIRST_SCREEN, "on", "average_pension")) or not form.place
     return _form_page(request, form, "first" if wrong_first else "second", status=400)
+
+
+def _bound(request: HttpRequest) -> CalculatorForm:
+    return CalculatorForm(request.GET, may_not_know=True, you=_you(request))
+
+
+def _for_parent(request: HttpRequest) -> bool:
+    return request.GET.get("for") == "parent"
+
+
+def _you(request: HttpRequest) -> str:
+    """How the form calls the person it is about."""
+    return "父母" if _for_parent(request) else "您"
 
 
 def _asked(request: HttpRequest) -> bool:
@@ -41,11 +63,9 @@ def _asked(request: HttpRequest) -> bool:
 
 def _place_name(request: HttpRequest) -> str:
     """The name to put into the box for a place given by slug or code; what was typed stays as it is."""
-    typed = request.GET.get("region", "")[:40]
-    region = (
-        Region.objects.pooling().filter(slug=typed).first()
-        or Region.objects.pooling().filter(code=typed or None).first()
-    )
+    typed = request.GET.get("region", "").replace("\0", "")[:40]
+    places = Region.objects.pooling()
+    region = places.filter(slug=typed).first() or places.filter(code=typed or None).first()
     return region.short_name if region else typed
 
 
@@ -56,38 +76,112 @@ def _form_page(request: HttpRequest, form: CalculatorForm, screen: str, status: 
         "screen": screen,
         "places": Region.objects.pooling().values_list("short_name", flat=True) if screen == "first" else [],
         "region": form.place,
+        "for_parent": _for_parent(request),
     }
-    return render(request, "calculator/form.html", context, status=status)
+    return _unlisted(render(request, "calculator/form.html", context, status=status), form.is_bound)
+
+
+def _unlisted(response: HttpResponse, personal: bool = True) -> HttpResponse:
+    """Keep a page with somebody's answers out of search engines."""
+    if personal:
+        response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _result(request: HttpRequest, form: CalculatorForm) -> Result:
+    answers, on = form.answers(), form.asked_on
+    if form.not_known:
+        outcomes = alternatives(answers, form.tables, on, form.not_known)
+    else:
+        outcomes = (Alternative((), estimate(answers, form.tables, on)),)
+    return Result(form.cleaned_data["region"], form, outcomes, _for_parent(request))
 
 
 def _result_page(request: HttpRequest, form: CalculatorForm) -> HttpResponse:
-    region: Region = form.cleaned_data["region"]
-    outcome = estimate(form.answers(), form.tables, form.asked_on)
-    result = Result(region, form, outcome)
-    context: dict[str, Any] = {"result": result, "region": region, "today": form.asked_on, "estimate": outcome}
+    result = _result(request, form)
+    region, outcome = result.region, result.estimate
+    context: dict[str, Any] = {
+        "result": result,
+        "region": region,
+        "today": form.asked_on,
+        "estimate": outcome,
+        "arrived": _arrived(request, form),
+        "what_if": _what_if(request, form, result),
+        "top_up": _top_up(request, result),
+    }
     if not (outcome.credit.known and (outcome.coverage is None or outcome.coverage.known)):
-        context["claims"] = Claim.objects.shown().filter(
-            region__in=[region, region.province] if region.province else [region]
-        )
-    response = render(request, "calculator/result.html", context)
-    response["X-Robots-Tag"] = "noindex"
-    return response
+        places = [place for place in (region, region.province) if place]
+        context["claims"] = Claim.objects.shown().filter(region__in=places)
+    return _unlisted(render(request, "calculator/result.html", context))
+
+
+def _arrived(request: HttpRequest, form: CalculatorForm) -> dict[str, Any]:
+    """对账: the form, and what explains the amount when one was given."""
+    asked = ArrivedForm(request.GET)
+    if not (asked.is_bound and asked.is_valid()):
+        return {"form": asked}
+    amount = asked.cleaned_data["arrived"]
+    found = explanations(amount, form.answers(), form.tables, form.asked_on)
+    return {
+        "form": asked,
+        "amount": amount,
+        "sentences": [wording.explanation(match) for match in found[:3]],
+        "asked": True,
+    }
+
+
+def _what_if(request: HttpRequest, form: CalculatorForm, result: Result) -> dict[str, Any]:
+    asked = WhatIfForm(request.GET, working=form.cleaned_data["status"] == "working")
+    return {"form": asked, "comparison": None if result.is_open else compare(asked, form, result.estimate)}
+
+
+def _top_up(request: HttpRequest, result: Result) -> dict[str, Any]:
+    """What the missing months would cost at the base and rate the reader was told."""
+    asked = TopUpForm(request.GET)
+    months = (result.coverage.shortfall_at_retirement_months or 0) if result.coverage else 0
+    cost = asked.cost(months) if asked.is_bound and asked.is_valid() and months else None
+    return {"form": asked, "months": months, "cost": cost}
+
+
+def sheet(request: HttpRequest) -> HttpResponse:
+    """The sheet for the window: what to bring, what to ask, blanks for what the clerk says."""
+    form = _bound(request)
+    if not form.is_valid():
+        return redirect(f"{reverse('calculator:calculator')}?{request.GET.urlencode()}")
+    result = _result(request, form)
+    context = {"result": result, "region": result.region, "today": form.asked_on}
+    return _unlisted(render(request, "calculator/sheet.html", context))
+
+
+def short(request: HttpRequest, code: str) -> HttpResponse:
+    """A short address from paper leads to the result, worked out anew."""
+    query = shortcode.decode(code)
+    if query is None:
+        raise Http404
+    return redirect(f"{reverse('calculator:calculator')}?{urlencode(query)}")
 
 
 def result_json(request: HttpRequest) -> JsonResponse:
     """The same questions, the same answer, for programs. A bad or missing answer: status 400 and what to put right."""
     form = CalculatorForm(request.GET)
     if form.is_valid():
-        response = _json(answer(form.cleaned_data["region"], estimate(form.answers(), form.tables, form.asked_on)))
+        result = estimate(form.answers(), form.tables, form.asked_on)
+        response = _json(answer(form.cleaned_data["region"], result))
     else:
         response = _json({"errors": form.errors}, status=400)
     response["X-Robots-Tag"] = "noindex"
-    response["Access-Control-Allow-Origin"] = "*"
     return response
 
 
+def openapi_json(request: HttpRequest) -> JsonResponse:
+    """The description of the answer for programs."""
+    return _json(description())
+
+
 def _json(data: Any, status: int = 200) -> JsonResponse:
-    return JsonResponse(data, status=status, json_dumps_params={"ensure_ascii": False})
+    response = JsonResponse(data, status=status, json_dumps_params={"ensure_ascii": False})
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
 
 
 def retirement_page(request: HttpRequest) -> HttpResponse:
@@ -97,11 +191,8 @@ def retirement_page(request: HttpRequest) -> HttpResponse:
     status = 200
     if form.is_bound and form.is_valid():
         when = retirement(*form.case())
-        context |= {
-            "retirement": when,
-            "age": wording.age(when.age_months),
-            "pension_months": pension_minimum_months(when.month),
-        }
+        age = wording.age(when.age_months)
+        context |= {"retirement": when, "age": age, "pension_months": pension_minimum_months(when.month)}
     elif form.is_bound:
         status = 400
-    return render(request, "calculator/retirement.html", context, status=status)
+    return _unlisted(render(request, "calculator/retirement.html", context, status=status), form.is_bound)

@@ -8,7 +8,9 @@ from typing import Any
 
 from policies import words
 
+from .rules.alternatives import Condition
 from .rules.credit import CreditChange
+from .rules.reconcile import Explanation, Match
 from .rules.tables import CreditBand, Period, Source
 from .rules.trace import Note, NoteKind, Reason, ReasonKind, Step, StepKind
 
@@ -64,9 +66,45 @@ def age(months: int) -> str:
     return words.duration(months).replace("年", "岁", 1)
 
 
-def line(step: Step) -> Line:
-    """A step as sum, sentence and source."""
-    return _LINES[step.kind](step.values, step.source)
+def line(step: Step, you: str = "您") -> Line:
+    """A step as sum, sentence and source. `you` is how the person is called: 您, or 母亲 when a child asks."""
+    made = _LINES[step.kind](step.values, step.source)
+    return Line(made.sum, made.sentence.replace("您", you), made.source)
+
+
+def condition(what: Condition) -> str:
+    """What would have to be true, for the outcomes that 我不知道 leaves open."""
+    if what.what == "actual":
+        years = words.duration(what.required)
+        if not what.required:
+            return "不管实际缴费多少"
+        return f"实际缴费已满{years}" if what.met else f"一年实际缴费也没有（要求{years}）"
+    if what.start and what.end:
+        return f"{words.month(what.start)}到{words.month(what.end)}首次参保"
+    if what.start:
+        return f"{words.month(what.start)}起首次参保"
+    return f"{words.month(what.end)}底前首次参保" if what.end else "不管哪年首次参保"
+
+
+def explanation(match: Match) -> str:
+    """Why this much arrived, in a sentence."""
+    values = match.values
+    sentences: dict[Explanation, Callable[[], str]] = {
+        Explanation.EXPECTED: lambda: "对得上：正好是按现在标准划入的数。",
+        Explanation.NET: lambda: f"对得上：划入的数扣掉{words.money(values['deduction'])}元，就是这个数。",
+        Explanation.WITHIN_RANGE: lambda: "差不多：在来源说的大约范围里。",
+        Explanation.YOUNGER_BAND: lambda: (
+            f"像是还按不满{values['age']}周岁给的。换档可能晚一两个月，再等等，或者打12393问。"
+        ),
+        Explanation.OLDER_BAND: lambda: f"像是按满{values['age']}周岁给的。看看出生年月有没有写错。",
+        Explanation.PREVIOUS_TABLE: lambda: f"像是还按旧标准给的（旧标准到{words.day(values['until'])}为止）。",
+        Explanation.COMING_TABLE: lambda: f"像是已经按{words.day(values['starts'])}起的新标准给了。",
+        Explanation.YEARLY: lambda: "对得上：这里一年给一次，正好是一年的数。",
+        Explanation.SEVERAL_MONTHS: lambda: (
+            f"像是{values['months']}个月一起到的：每月{words.money(values['each'])}元。"
+        ),
+    }
+    return sentences[match.explanation]()
 
 
 def _band(values: Any, source: Source | None) -> Line:

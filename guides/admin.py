@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 
+from policies.admin.checking import ConfirmsRows
 from policies.models import ContactKind
 
 from .models import Channel, ChannelCitation, LinesField, Rule, Step, Topic
@@ -43,10 +44,11 @@ class StepInline(admin.StackedInline):
 class ChannelCitationInline(admin.TabularInline):
     model = ChannelCitation
     extra = 0
+    autocomplete_fields = ["source"]
 
 
 @admin.register(Channel)
-class ChannelAdmin(admin.ModelAdmin):
+class ChannelAdmin(ConfirmsRows):
     """Ways to see the balance."""
 
     form = ChannelForm
@@ -54,6 +56,7 @@ class ChannelAdmin(admin.ModelAdmin):
     list_display = ["name", "kind", "ease", "checked_on", "walked_on", "shown", "position"]
     list_editable = ["position"]
     list_filter = ["shown", "kind", "device", "app", ("walked_on", admin.EmptyFieldListFilter), "checked_on"]
+    search_help_text = "名称、步骤里的几个字，例如：医保码。"
     search_fields = ["name", "short_name", "lead", "operator", "failing", "steps__title", "steps__text"]
     formfield_overrides = LINES_EVERYWHERE
     save_on_top = True
@@ -92,18 +95,20 @@ class RuleInline(admin.StackedInline):
 
     model = Rule
     extra = 0
+    autocomplete_fields = ["source"]
     formfield_overrides = LINES_EVERYWHERE
     fieldsets = [(None, {"fields": [("position", "heading"), "text", ("source", "locator")]})]
 
 
 @admin.register(Topic)
-class TopicAdmin(admin.ModelAdmin):
+class TopicAdmin(ConfirmsRows):
     """Questions with their answers."""
 
     inlines = [RuleInline]
     list_display = ["title", "short_name", "checked_on", "shown", "position"]
     list_editable = ["position"]
     list_filter = ["shown", "next_page", "checked_on", "rules__source"]
+    search_help_text = "问题、回答、规定里的几个字，例如：断缴。"
     search_fields = ["title", "short_name", "answer", "ask", "rules__heading", "rules__text"]
     formfield_overrides = LINES_EVERYWHERE
     save_on_top = True

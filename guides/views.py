@@ -115,7 +115,7 @@ def _page(request: HttpRequest, found: Channel, extra: dict[str, Any]) -> HttpRe
 
 
 def _channel_parts(found: Channel, place: Region | None) -> list[tuple[str, str]]:
-    parts = [("local", f"{place.short_name}的名称和电话")] if place else []
+    parts = [("local", f"{place.short_name}当地")] if place else []
     parts.append(("steps", f"{counted(len(found.steps.all()))}个步骤"))
     if found.say:
         parts.append(("say", "可以照着说"))

@@ -150,7 +150,9 @@ def _build(payload: Payload, shape: Shape, label: str, **extra: Any) -> models.M
     """Save one row and what hangs below it. Raises ReleaseError for unknown names and invalid values."""
     unknown = set(payload) - set(shape.fields) - set(shape.children) - {"status"}
     if unknown:
-        raise ReleaseError(f"{label}：不认识的项目 {'、'.join(sorted(unknown))}")
+        raise ReleaseError(f"{label}：不认识的项目 {'、'.join(sorted(map(str, unknown)))}")
+    if payload.get("status", Status.DRAFT) != Status.DRAFT:
+        raise ReleaseError(f"{label}：status 只能写 draft，已发布的不用写")
     row = extra.pop("into", None) or shape.model()
     for name in shape.fields:
         setattr(row, name, _value(payload, shape, name, label))
@@ -164,7 +166,7 @@ def _build(payload: Payload, shape: Shape, label: str, **extra: Any) -> models.M
     for name, child in shape.children.items():
         relation = row._meta.get_field(name)
         getattr(row, name).all().delete()
-        for index, below in enumerate(payload.get(name) or []):
+        for index, below in enumerate(_entries(payload.get(name) or [], f"{label} {name}")):
             position = {"position": index} if _has_position(child.model) else {}
             _build(below, child, f"{label} {name}[{index + 1}]", **{relation.field.name: row}, **position)  # type: ignore[union-attr]
     return row
@@ -211,21 +213,23 @@ def _table_key(section: str, region: str, payload: Mapping[str, Any]) -> str:
 
 
 def read_regions(path: Path) -> Iterator[Item]:
-    with path.open(encoding="utf-8", newline="") as file:
-        for position, row in enumerate(csv.DictReader(file)):
-            payload = {name: value or None if name in ("code", "parent") else value for name, value in row.items()}
-            yield Item(f"region:{row['slug']}", REGION, {**payload, "position": position})
+    rows = csv.DictReader(_read(path).splitlines())
+    for position, row in enumerate(rows):
+        if None in row or not row.get("slug"):
+            raise ReleaseError(f"{path.name}：第{rows.line_num}行的列数和表头对不上，或者没有 slug")
+        payload = {name: value or None if name in ("code", "parent") else value for name, value in row.items()}
+        yield Item(f"region:{row['slug']}", REGION, {**payload, "position": position})
 
 
 def read_region_file(path: Path) -> Iterator[Item]:
     document = _load_yaml(path)
-    slug = document.pop("region", None)
+    slug = document.pop("region", None) if isinstance(document, dict) else None
     if not isinstance(slug, str):
         raise ReleaseError(f"{path.name}：第一行要写 region: <网址名>")
     for section, entries in document.items():
         if section not in SECTIONS:
             raise ReleaseError(f"{path.name}：不认识的栏目 {section}")
-        for payload in entries or []:
+        for payload in _entries(entries or [], f"{path.name} {section}"):
             key = f"{section}:{payload.get('key')}" if "key" in payload else _table_key(section, slug, payload)
             yield Item(key, SECTIONS[section], payload, slug)
 
@@ -233,16 +237,30 @@ def read_region_file(path: Path) -> Iterator[Item]:
 def read_release(folder: Path) -> Iterator[Item]:
     """Every item of a release folder, in an order in which each finds what it refers to."""
     yield from read_regions(folder / "regions.csv")
-    for payload in _load_yaml(folder / "sources.yaml"):
-        yield Item(f"source:{payload['key']}", SOURCE, payload)
+    for payload in _entries(_load_yaml(folder / "sources.yaml") or [], "sources.yaml"):
+        yield Item(f"source:{payload.get('key')}", SOURCE, payload)
     for path in sorted((folder / "regions").glob("*.yaml")):
         yield from read_region_file(path)
 
 
+def _entries(entries: Any, label: str) -> list[Payload]:
+    """A list of items, each with its names; anything else is a slip of the pen."""
+    if not isinstance(entries, list) or not all(isinstance(payload, dict) for payload in entries):
+        raise ReleaseError(f"{label}：要写成一条一条的，每条前面一个短横")
+    return entries
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ReleaseError(f"{path.name}：读不了，{error}") from error
+
+
 def _load_yaml(path: Path) -> Any:
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except (OSError, yaml.YAMLError) as error:
+        return yaml.load(_read(path), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError as error:
         raise ReleaseError(f"{path.name}：读不了，{error}") from error
 
 
@@ -276,7 +294,8 @@ class Importer:
         row = self._find(item)
         if record is None and row is None:
             return self._write(item, fresh, None, Outcome.NEW)
-        untouched = record and row and _digest(dump(row, item.shape)) == record.stored_digest
+        shown = row and getattr(row, "status", Status.PUBLISHED) in (Status.PUBLISHED, Status.DRAFT)
+        untouched = record and shown and _digest(dump(row, item.shape)) == record.stored_digest
         if not untouched:
             return Outcome.KEPT
         return self._write(item, fresh, row, Outcome.UPDATED)
@@ -286,14 +305,18 @@ class Importer:
         if item.shape is REGION:
             return objects.filter(slug=item.payload["slug"]).first()
         if "key" in item.shape.fields:
-            return objects.filter(key=item.payload["key"]).first()
+            return objects.filter(key=item.payload.get("key")).first()
         same = {"region": self._region(item), "effective_from": item.payload.get("effective_from")}
         if item.shape is CREDIT:
             same["audience"] = item.payload.get("audience", "retiree")
-        wanted = objects.filter(**same).exclude(status=Status.SUPERSEDED)
+        try:
+            wanted = objects.filter(**same)
+        except ValidationError as error:
+            raise ReleaseError(f"{item.key}：effective_from {' '.join(error.messages)}") from error
         if item.payload.get("status") == Status.DRAFT:
             return wanted.filter(status=Status.DRAFT, headline=item.payload.get("headline")).first()
-        return wanted.exclude(status=Status.DRAFT).first()
+        # a table that an editor took down is found too: it is not put up again
+        return wanted.filter(status=Status.PUBLISHED).first() or wanted.filter(status=Status.WITHDRAWN).first()
 
     def _region(self, item: Item) -> Region:
         slug = item.region or ""
@@ -332,7 +355,11 @@ class Importer:
 def import_release(folder: Path) -> Importer:
     """Import a whole folder or nothing. Raises ReleaseError naming the item."""
     importer = Importer()
+    seen: set[str] = set()
     for item in read_release(folder):
+        if item.key in seen:
+            raise ReleaseError(f"{item.key}：写了两次")
+        seen.add(item.key)
         importer.take(item)
     return importer
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time
 
+from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
 from django.urls import reverse
@@ -30,6 +31,7 @@ class ChangeFeed(Feed):
         return f"{region.short_name}医保返款和年限的变化" if region else "各地医保返款和年限的变化"
 
     subtitle = "退休医保通：政策有变化时，这里会多一条。"
+    author_name = "退休医保通"
 
     def link(self, region: Region | None) -> str:
         return reverse("policies:changes") + (f"?city={region.slug}" if region else "")
@@ -50,9 +52,8 @@ class ChangeFeed(Feed):
         return change.region.get_absolute_url()
 
     def item_guid(self, change: Change) -> str:
-        return change.key
-
-    item_guid_is_permalink = False
+        """An address that no other entry has, as Atom asks for; nothing need be found under it."""
+        return f"{settings.SITE_URL}{change.region.get_absolute_url()}#{change.key}"
 
     def item_pubdate(self, change: Change) -> datetime:
         return change.published_at or timezone.make_aware(datetime.combine(change.effective_from, time()))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TypeVar
 
 from django.db import models, transaction
 from django.utils import timezone
 
 from . import checks
-from .models import CoverageTable, CreditTable, PolicyTable, Status
+from .models import Claim, Contact, CoverageTable, CreditTable, Finding, PolicyTable, Status
 
 Table = TypeVar("Table", CreditTable, CoverageTable)
 
@@ -55,10 +56,22 @@ def withdraw(table: PolicyTable) -> None:
     _move(table, Status.WITHDRAWN)
 
 
+def confirm(row: PolicyTable | Finding | Claim | Contact, on: date) -> None:
+    """核对无误: what is published still says what its source says, as seen on `on`."""
+    if isinstance(row, PolicyTable):
+        _require(row, Status.PUBLISHED)
+    row.checked_on = on
+    row.save(update_fields=["checked_on"])
+
+
 @transaction.atomic
 def copy_as_draft(table: Table) -> Table:
-    """以此为底稿修订: a draft with the rows, citations and examples of `table`, ready to be changed."""
-    draft = _copy(table, revises=table, status=Status.DRAFT, published_at=None, change_note="")
+    """以此为底稿修订: a draft with the rows, citations and examples of `table`, ready to be changed.
+
+    A copy of a table that another has replaced revises that other one: publishing it rolls back.
+    """
+    revised = _published_with_same_start(table) or table
+    draft = _copy(table, revises=revised, status=Status.DRAFT, published_at=None, change_note="")
     for relation in table._meta.related_objects:
         if relation.on_delete is models.CASCADE:
             for row in getattr(table, relation.get_accessor_name() or "").all():

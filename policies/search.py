@@ -70,7 +70,7 @@ class Resolution:
 
 def resolve(text: str) -> Resolution:
     """The one region meant by a slug, a code or a typed name."""
-    exact = Region.objects.listed().select_related("parent").filter(slug=text.strip()).first()
+    exact = Region.objects.listed().select_related("parent").filter(slug=text.replace("\0", "").strip()).first()
     if exact:
         return Resolution(exact)
     query = normalise(text)
@@ -78,6 +78,7 @@ def resolve(text: str) -> Resolution:
     surest = [region for region in found if _rank(region, query) == EXACT]
     if len(surest) == 1:
         return Resolution(surest[0])
-    if len(found) == 1:
+    # 甘肃兰州: the place and the province it lies in
+    if len(found) == 1 or (len(found) == 2 and found[1] == found[0].parent and _rank(found[1], query) == MENTIONED):
         return Resolution(found[0])
     return Resolution(choices=tuple(found))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from .answers import Sex, Track
@@ -67,6 +67,13 @@ def retirement(birth: Month, sex: Sex, track: Track | None) -> Retirement:
         return Retirement(month, age_months, month, month, (step,))
     earliest = max(original, month.plus(-FLEXIBLE_MONTHS))
     return Retirement(month, age_months, earliest, month.plus(FLEXIBLE_MONTHS), (step,))
+
+
+def chosen(statutory: Retirement, month: Month) -> Retirement:
+    """The same person retiring in another month of the flexible range. Raises ValueError outside of it."""
+    if not statutory.earliest <= month <= statutory.latest:
+        raise ValueError("outside the flexible range")
+    return replace(statutory, month=month, age_months=statutory.age_months + month.since(statutory.month))
 
 
 def pension_minimum_months(month: Month) -> int:

@@ -104,10 +104,11 @@ class Channel(models.Model):
         return reverse("guides:channel", args=[self.slug])
 
     def clean(self) -> None:
-        """A kind of contact that does not exist would silently show nothing."""
+        """A kind of contact that does not exist would silently show nothing. The kinds are kept in their own order."""
         unknown = [kind for kind in self.contact_kinds if kind not in ContactKind.values]
         if unknown:
             raise ValidationError({"contact_kinds": f"没有这种渠道：{'、'.join(map(str, unknown))}"})
+        self.contact_kinds = [kind for kind in ContactKind.values if kind in self.contact_kinds]
 
     @property
     def sources(self) -> list[Source]:

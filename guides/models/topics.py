@@ -64,9 +64,10 @@ class Topic(models.Model):
         return list(dict.fromkeys(rule.source for rule in self.rules.all()))
 
     @property
-    def evidence(self) -> Evidence | None:
-        """The weakest grade of the rules."""
-        return Evidence.weakest([source.evidence for source in self.sources])
+    def grades(self) -> list[Evidence]:
+        """The grades of the rules, hardest first."""
+        found = {source.evidence for source in self.sources}
+        return [grade for grade in Evidence if grade in found]
 
 
 class Rule(models.Model):

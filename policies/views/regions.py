@@ -46,7 +46,7 @@ def _by_province(regions: list[Region], known: dict[int, Standing]) -> list[tupl
 
 def find_region(slug: str) -> Region:
     """A listed region by slug. Raises Http404."""
-    return get_object_or_404(Region.objects.listed().select_related("parent"), slug=slug)
+    return get_object_or_404(Region.objects.listed().select_related("parent"), slug=slug.replace("\0", ""))
 
 
 def region_by_code(request: HttpRequest, code: str) -> HttpResponse:

@@ -1,0 +1,36 @@
+"""当地渠道: the bureau's site, the government app, the numbers."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from ..models import Contact
+from .checking import ConfirmsRows
+from .filters import ProvinceFilter
+from .keys import KeyedAdmin
+from .places import PLACE_HINT, FindsByPlace
+
+
+@admin.register(Contact)
+class ContactAdmin(FindsByPlace, KeyedAdmin, ConfirmsRows):
+    list_display = ("name", "region", "kind", "phone", "url", "evidence", "checked_on")
+    list_filter = ("kind", "evidence", "region__level", ProvinceFilter)
+    list_select_related = ("region",)
+    list_per_page = 50
+    search_fields = ("name", "phone", "url")
+    search_help_text = f"{PLACE_HINT}；也可以写名称、电话、网址。"
+    autocomplete_fields = ("region",)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": ("region", "kind", "name", "url", "phone", "note"),
+                "description": "省里的渠道写在省名下，下面各市的网页都会有。没有网址或电话的就留空。",
+            },
+        ),
+        ("可靠吗", {"fields": ("evidence", "checked_on")}),
+        ("排在哪里", {"fields": ("position", "key")}),
+    )
+
+    def key_stem(self, contact: Contact) -> str:
+        return f"{contact.region.slug}-{contact.kind}"

@@ -1,0 +1,164 @@
+"""What editors type, as they think it: 25年6个月, 2.5%, 2026年12月, and the answers of a worked example."""
+
+from __future__ import annotations
+
+import calendar
+import json
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from .. import words
+from ..fields import half_width
+
+# "25" could be years or months; nobody writes fewer than 60 months without saying which.
+LEAST_BARE_MONTHS = 60
+# "0.5" could be half a percent or half of everything; rates without a sign stay below this.
+MOST_BARE_RATE = Decimal("0.2")
+
+
+class ShortField(forms.Field):
+    """A text field for a short figure."""
+
+    def __init__(self, *, size: int = 9, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"size": size, "autocomplete": "off"}))
+        super().__init__(**kwargs)
+
+
+class MonthsField(ShortField):
+    """Whole months, read and shown as 25年, 25年6个月 or 300个月."""
+
+    FORM = re.compile(r"(?:(\d{1,2})年(半)?)?[零又]?(?:(\d{1,3})个?月)?", re.ASCII)
+
+    def prepare_value(self, value: Any) -> Any:
+        return words.duration(value) if isinstance(value, int) else value
+
+    def to_python(self, value: Any) -> int | None:
+        if value in self.empty_values:
+            return None
+        text = half_width(value).replace(" ", "")
+        if text.isascii() and text.isdecimal() and len(text) <= 3:
+            return self._bare(int(text))
+        found = self.FORM.fullmatch(text)
+        if not found or not any(found.groups()):
+            raise ValidationError("年限请写成：25年、25年6个月，或300个月。", code="invalid")
+        years, half, months = found.groups()
+        return int(years or 0) * 12 + (6 if half else 0) + int(months or 0)
+
+    @staticmethod
+    def _bare(number: int) -> int:
+        if 0 < number < LEAST_BARE_MONTHS:
+            raise ValidationError(f"请写清楚是{number}年还是{number}个月。", code="ambiguous")
+        return number
+
+
+class MonthField(ShortField):
+    """A calendar month, read and shown as 2026年12月; kept as its first day, or as its last where it ends a span."""
+
+    FORM = re.compile(r"(\d{4})[年.\-/](\d{1,2})(?:月|[月.\-/]\d{1,2}日?)?", re.ASCII)
+
+    def __init__(self, *, last_day: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.last_day = last_day
+
+    def prepare_value(self, value: Any) -> Any:
+        return words.month(value) if isinstance(value, date) else value
+
+    def to_python(self, value: Any) -> date | None:
+        if value in self.empty_values:
+            return None
+        found = self.FORM.fullmatch(half_width(value).replace(" ", ""))
+        if not found or not 1 <= int(found[2]) <= 12 or not 1900 <= int(found[1]) <= 2200:
+            raise ValidationError("月份请写成：2026年12月，或2026-12。", code="invalid")
+        year, month = int(found[1]), int(found[2])
+        return date(year, month, calendar.monthrange(year, month)[1] if self.last_day else 1)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Which day of the month is kept makes no difference."""
+        if isinstance(initial, date):
+            return words.month(initial) != words.month(self._read(data))
+        return super().has_changed(initial, data)
+
+    def _read(self, data: Any) -> date | None:
+        try:
+            return self.to_python(data)
+        except ValidationError:
+            return None
+
+
+class PercentField(ShortField):
+    """A share, read and shown as 2.5%; 0.025 is understood too."""
+
+    FORM = re.compile(r"\d{1,2}(\.\d{1,5})?|\.\d{1,5}", re.ASCII)
+
+    def prepare_value(self, value: Any) -> Any:
+        return words.percent(value) if isinstance(value, Decimal) else value
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value in self.empty_values:
+            return None
+        text = half_width(value).replace(" ", "")
+        number = text.removesuffix("%")
+        if not self.FORM.fullmatch(number):
+            raise ValidationError("比例请写成：2.5%。", code="invalid")
+        if text.endswith("%"):
+            return Decimal(number) / 100
+        if Decimal(number) >= MOST_BARE_RATE:
+            raise ValidationError(f"请写上百分号：{number}%。", code="ambiguous")
+        return Decimal(number)
+
+
+# ---- worked examples ----
+
+# Typed with a Chinese keyboard; put right only where the text cannot be read as it stands.
+CHINESE_SIGNS = str.maketrans("，：“”‘’｛｝", ',:""""{}')
+NOT_AN_ANSWER = ("region", "on", "type", "contrast")
+HOW_TO_WRITE = '请写成 {"名称": 值, "名称": 值}：名称和文字加英文双引号，两项之间用逗号，最后一项后面不要逗号。'
+
+
+class FactsField(forms.Field):
+    """Names and values of a worked example, one a line. Where `address` is set, the calculator's address will do."""
+
+    def __init__(self, *, address: bool = False, placeholder: str = "", **kwargs: Any) -> None:
+        attrs = {"rows": 7, "cols": 44, "spellcheck": "false", "class": "facts", "placeholder": placeholder}
+        super().__init__(widget=forms.Textarea(attrs=attrs), **kwargs)
+        self.address = address
+
+    def prepare_value(self, value: Any) -> Any:
+        return json.dumps(value, ensure_ascii=False, indent=1) if isinstance(value, dict) else value
+
+    def to_python(self, value: Any) -> dict[str, Any] | None:
+        if value in self.empty_values or isinstance(value, dict):
+            return value or None
+        text = value.strip()
+        if self.address and "?" in text and '"' not in text:
+            return _answers_in_address(text)
+        facts = _read_json(text)
+        if not isinstance(facts, dict):
+            raise ValidationError(HOW_TO_WRITE, code="invalid")
+        return facts
+
+
+def _answers_in_address(text: str) -> dict[str, Any]:
+    """The answers in an address of the calculator; the place and the day are the table's and the example's own."""
+    pairs = parse_qsl(urlsplit(text).query)
+    return {name: int(value) if value.isdecimal() else value for name, value in pairs if name not in NOT_AN_ANSWER}
+
+
+def _read_json(text: str) -> Any:
+    """JSON as people type it. Raises ValidationError that names the line. 90.00 without quotes is kept as "90.00"."""
+    braced = text if text[:1] in "{｛[" else f"{{{text}}}"
+    try:
+        return json.loads(braced, parse_float=str)
+    except ValueError:
+        pass
+    try:
+        return json.loads(braced.translate(CHINESE_SIGNS), parse_float=str)
+    except json.JSONDecodeError as error:
+        line = braced.splitlines()[error.lineno - 1].strip()[:40] if braced.strip() else ""
+        raise ValidationError(f"第{error.lineno}行附近读不懂：{line}。{HOW_TO_WRITE}", code="invalid") from error

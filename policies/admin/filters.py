@@ -1,0 +1,69 @@
+"""Filters of the lists, by what editors ask: which province, how sure, still valid?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from ..models import Evidence, Level, Region
+
+
+class ProvinceFilter(admin.SimpleListFilter):
+    """A province with everything below it."""
+
+    title = "省份"
+    parameter_name = "province"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        provinces = Region.objects.filter(level=Level.PROVINCE)
+        return [(slug, name) for slug, name in provinces.values_list("slug", "short_name")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if not self.value():
+            return queryset
+        place = "" if queryset.model is Region else "region__"
+        return queryset.filter(Q(**{f"{place}slug": self.value()}) | Q(**{f"{place}parent__slug": self.value()}))
+
+
+class EvidenceFilter(admin.SimpleListFilter):
+    """The weakest grade of a table's sources, or none at all."""
+
+    title = "依据级别"
+    parameter_name = "grade"
+    NONE = "none"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [*Evidence.choices, (self.NONE, "没有依据")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == self.NONE:
+            return queryset.filter(citations__isnull=True)
+        if self.value() not in Evidence.values:
+            return queryset
+        weaker = Evidence.values[Evidence.values.index(self.value() or "") + 1 :]
+        citations = queryset.model._meta.get_field("citations").related_model._default_manager
+        has_weaker = citations.filter(source__evidence__in=weaker).values("table")
+        return queryset.filter(citations__source__evidence=self.value()).exclude(pk__in=has_weaker).distinct()
+
+
+class ExpiredFilter(admin.SimpleListFilter):
+    """Whether a document is past its own expiry."""
+
+    title = "有效期"
+    parameter_name = "expired"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "已过有效期"), ("no", "还在有效期内"), ("unstated", "没有写有效期")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        today = timezone.localdate()
+        wanted = {
+            "yes": Q(expires_on__lt=today),
+            "no": Q(expires_on__gte=today),
+            "unstated": Q(expires_on__isnull=True),
+        }
+        return queryset.filter(wanted.get(self.value() or "", Q()))

@@ -1,0 +1,29 @@
+"""Links between pages of the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.contrib import admin
+from django.db.models import Model
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+
+def change_url(row: Model) -> str:
+    """The page of one row, or nothing where the desk has none."""
+    if not admin.site.is_registered(type(row)):
+        return ""
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+
+
+def row_link(row: Model) -> SafeString:
+    url = change_url(row)
+    return format_html('<a href="{}">{}</a>', url, row) if url else format_html("{}", row)
+
+
+def row_list(rows: Iterable[Model]) -> SafeString | str:
+    """The rows as a list of links, each with its kind."""
+    items = [(row._meta.verbose_name, row_link(row)) for row in rows]
+    return format_html("<ul>{}</ul>", format_html_join("", "<li>{}：{}</li>", items)) if items else "还没有"

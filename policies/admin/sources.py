@@ -1,0 +1,84 @@
+"""依据: documents, answers and reports, and everything that stands on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from ..models import Source
+from .filters import ExpiredFilter
+from .keys import KeyedAdmin
+from .links import row_list
+
+
+@admin.register(Source)
+class SourceAdmin(KeyedAdmin):
+    list_display = ("title", "publisher", "document_number", "published_on", "evidence", "link", "validity")
+    list_filter = ("evidence", "link", ExpiredFilter)
+    list_per_page = 50
+    ordering = ("title",)
+    search_fields = ("title", "document_number", "publisher", "key")
+    search_help_text = "标题、文号、发布者或编号里的几个字。"
+    readonly_fields = ("page", "cited_by")
+    radio_fields = {"evidence": admin.VERTICAL}
+    fieldsets = (
+        (None, {"fields": ("title", "publisher", "document_number", ("published_on", "expires_on"))}),
+        (
+            "有多可靠",
+            {
+                "fields": ("evidence",),
+                "description": "官方文件：看到了原文。官方转述：政府网站、公众号、热线或官方媒体转述文件。"
+                "媒体报道：别的媒体或网站说的，没有见到原文。拿不准就选低一级。",
+            },
+        ),
+        ("在哪里", {"fields": ("url", "page", "link")}),
+        ("编辑用", {"fields": ("note", "key")}),
+    )
+
+    def get_fieldsets(self, request: Any, obj: Any = None) -> Any:
+        return (*self.fieldsets, ("谁引用了它", {"fields": ("cited_by",)})) if obj else self.fieldsets
+
+    def key_stem(self, source: Source) -> str:
+        return f"source-{source.published_on or timezone.localdate():%Y%m%d}"
+
+    @admin.display(description="有效期", ordering="expires_on")
+    def validity(self, source: Source) -> str:
+        if source.expires_on is None:
+            return "没有写"
+        return f"{source.expires_on:%Y-%m-%d}" + ("（已过）" if source.expired(timezone.localdate()) else "")
+
+    @admin.display(description="打开看看")
+    def page(self, source: Source) -> SafeString | str:
+        if not source.url.startswith(("http://", "https://")):
+            return "没有网址"
+        link = '<a href="{}" target="_blank" rel="noopener noreferrer">打开原网页（新窗口）</a>'
+        return format_html(link, source.url)
+
+    @admin.display(description="引用它的")
+    def cited_by(self, source: Source) -> SafeString | str:
+        return row_list(citing_rows(source))
+
+
+def citing_rows(source: Source) -> Iterator[Model]:
+    """Tables, findings and guides that stand on a source, whatever app they are in."""
+    seen = set()
+    for relation in source._meta.related_objects:
+        rows = getattr(source, relation.get_accessor_name() or "").all()
+        for row in rows:
+            owner = _owner(row)
+            if owner not in seen:
+                seen.add(owner)
+                yield owner
+
+
+def _owner(row: Model) -> Model:
+    """What a citation belongs to; any other row stands for itself."""
+    owners = [f.name for f in row._meta.fields if f.is_relation and f.related_model is not Source]
+    is_citation = hasattr(row, "locator")
+    return getattr(row, owners[0]) if is_citation and owners else row

@@ -1,0 +1,250 @@
+"""What credit and coverage tables have in common on the desk: list, citations, examples, and the steps of review."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+
+from .. import checks, review
+from ..models import Level, PolicyTable, Region, Status
+from .checking import ConfirmsRows
+from .fields import FactsField
+from .filters import EvidenceFilter, ProvinceFilter
+from .links import change_url
+from .places import PLACE_HINT, FindsByPlace
+from .steps import STATE_WORDS, Step, after_publishing, step_named, steps_for
+
+HEADER = ("region", "effective_from", "checked_on", "headline")
+WORDS_FOR_READERS = (
+    "给读者的话",
+    {"fields": ("note", "change_note"), "description": "用读者听得懂的短句。变更说明会写进“变过什么”。"},
+)
+
+
+class RowInline(admin.TabularInline):
+    """Rows of a table, one a line, with `explanation` above them. A new table begins with one empty line.
+
+    `empty_choices` names what an empty choice means.
+    """
+
+    template = "admin/policies/explained_rows.html"
+    explanation = ""
+    printed: tuple[str, ...] = ()
+    empty_choices: dict[str, str] = {}
+    formfield_overrides = {
+        models.DecimalField: {
+            "widget": forms.TextInput(attrs={"size": 8, "inputmode": "decimal", "autocomplete": "off"})
+        },
+    }
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return 0 if obj else 1
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What can no longer be changed is shown in words: `printed`."""
+        printed = self.printed if obj and obj.status != Status.DRAFT else ()
+        return printed or super().get_fields(request, obj)
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.empty_choices:
+            blank = [("", self.empty_choices[db_field.name])]
+            kwargs["choices"] = db_field.get_choices(include_blank=True, blank_choice=blank)
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+
+class CitationInline(RowInline):
+    fields = ("source", "locator", "supports", "position")
+    autocomplete_fields = ("source",)
+    explanation = "这张表凭什么这样写。先输入标题或文号里的几个字找依据；找不到就点“＋”新加一个。至少要有一条。"
+
+
+class ExampleForm(forms.ModelForm):
+    """A worked example: answers may be pasted as an address of the calculator."""
+
+    answers = FactsField(
+        label="回答",
+        address=True,
+        placeholder='{"status": "retired", "sex": "female", "birth_year": 1960, "birth_month": 3}',
+        help_text="最省事：在本站“算一算”里照这个例子填好，把结果页的网址整个粘贴到这里，保存时会自动拆开。",
+        error_messages={"required": "请写这个人的情况，或粘贴“算一算”结果页的网址。"},
+    )
+    expected = FactsField(
+        label="应得结果",
+        placeholder='{"monthly": "100.00"}',
+        error_messages={"required": "请写应该算出多少，名称见右边的说明。"},
+    )
+
+
+class ExampleInline(admin.StackedInline):
+    """Worked examples; publishing computes each and compares."""
+
+    template = "admin/policies/explained_examples.html"
+    form = ExampleForm
+    fieldsets = ((None, {"fields": (("name", "as_of"), ("answers", "expected"))}),)
+    expected_help = ""
+    explanation = (
+        "拿一个真实的情况，自己先照文件算好，写下应得多少。发布时网站会再算一遍，对不上就不让发布。"
+        "“按哪天算”不能早于施行日。"
+    )
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return 0 if obj else 1
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)
+        if "expected" in formset.form.base_fields:
+            formset.form.base_fields["expected"].help_text = self.expected_help
+        return formset
+
+
+class TableList(ChangeList):
+    """The list with every table's sources, in a fixed number of queries."""
+
+    def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return super().get_queryset(request, *args, **kwargs).prefetch_related("citations__source")
+
+
+class PolicyTableAdmin(FindsByPlace, ConfirmsRows):
+    """A table of either kind. Only drafts can be changed; status moves by the steps of review alone."""
+
+    change_form_template = "admin/policies/table_form.html"
+    autocomplete_fields = ("region",)
+    list_display = ("place", "headline", "effective_from", "checked_on", "grade", "status")
+    list_display_links = ("place", "headline")
+    list_select_related = ("region",)
+    list_per_page = 50
+    ordering = ("region__position", "-effective_from", "-pk")
+    search_fields = ("headline", "citations__source__title", "citations__source__document_number")
+    search_help_text = f"{PLACE_HINT}；也可以写一句话里的字、依据的标题或文号。"
+
+    # ---- list ----
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return TableList
+
+    @admin.display(description="地区", ordering="region__position")
+    def place(self, table: PolicyTable) -> str:
+        return table.region.name
+
+    @admin.display(description="依据级别")
+    def grade(self, table: PolicyTable) -> str:
+        return table.evidence.label if table.evidence else "没有依据"
+
+    # ---- what may be done ----
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or obj.status == Status.DRAFT)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and (obj is None or obj.status == Status.DRAFT)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "region":
+            kwargs["queryset"] = Region.objects.exclude(level=Level.SAR)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def view_on_site(self, table: PolicyTable) -> str | None:
+        return table.region.get_absolute_url() if table.region.level != Level.NATION else None
+
+    def _public_history(self, table: PolicyTable) -> str:
+        """The readers' page of all tables of the place, or nothing where it has none."""
+        return reverse("policies:history", args=[table.region.slug]) if self.view_on_site(table) else ""
+
+    # ---- one table's page ----
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.step_view)
+        return [
+            path("<int:pk>/<slug:name>-step/", view, name=f"{self.opts.app_label}_{self.opts.model_name}_step"),
+            *super().get_urls(),
+        ]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Any = None, **kwargs: Any
+    ) -> HttpResponse:
+        context["show_save_and_add_another"] = False
+        if obj:
+            context.update(self._state(request, obj))
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def _state(self, request: HttpRequest, table: PolicyTable) -> dict[str, Any]:
+        """The table's state in words, its buttons, and what is still in the way of publishing it."""
+        unpublished = table.status in (Status.DRAFT, Status.IN_REVIEW)
+        return {
+            "state_words": STATE_WORDS[Status(table.status)],
+            "steps": steps_for(table) if self.has_edit_permission(request) else [],
+            "is_draft": table.status == Status.DRAFT,
+            "public_history": self._public_history(table),
+            "unpublished": unpublished,
+            "problems": checks.problems(table) if unpublished else [],
+            "revises_url": change_url(table.revises) if table.revises else "",
+            "drafts": [
+                (draft, change_url(draft))
+                for draft in table.revisions.filter(status__in=[Status.DRAFT, Status.IN_REVIEW])
+            ],
+        }
+
+    # ---- the steps of review ----
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """保存并送审 and 保存并发布: the draft is saved by now, whatever becomes of the step."""
+        step = step_named(request.POST.get("_step", ""))
+        if step is None:
+            return super().response_change(request, obj)
+        return self._take(request, self.model._default_manager.get(pk=obj.pk), step)
+
+    def step_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
+        """A button on a table that cannot be edited. Only a POST changes anything."""
+        table, step = get_object_or_404(self.model, pk=pk), step_named(name)
+        if step is None or not self.has_edit_permission(request):
+            raise PermissionDenied
+        if request.method == "POST":
+            return self._take(request, table, step)
+        if step.asks and step in steps_for(table):
+            return self._ask(request, table, step)
+        return HttpResponseRedirect(change_url(table))
+
+    def _ask(self, request: HttpRequest, table: PolicyTable, step: Step) -> HttpResponse:
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "title": f"{step.label}这张表？"}
+        return TemplateResponse(
+            request, "admin/policies/ask.html", {**context, "table": table, "step": step, "back": change_url(table)}
+        )
+
+    def _take(self, request: HttpRequest, table: Any, step: Step) -> HttpResponse:
+        """Take a step, say and log what came of it, and show the table. A refusal names every problem."""
+        try:
+            with transaction.atomic():
+                shown = step.take(table)
+                self._log(request, table, shown, step)
+        except review.ReviewError as error:
+            self._refuse(request, step, error.problems)
+            return HttpResponseRedirect(change_url(table))
+        said = step.done + (after_publishing(shown) if step.name == "publish" else "")
+        self.message_user(request, said, messages.SUCCESS)
+        return HttpResponseRedirect(change_url(shown))
+
+    def _log(self, request: HttpRequest, table: Any, shown: Any, step: Step) -> None:
+        if shown.pk == table.pk:
+            self.log_change(request, shown, f"{step.label}。")
+        else:
+            self.log_addition(request, shown, f"{step.label}，底稿是第{table.pk}号：{table}。")
+        if step.name == "publish" and shown.revises and shown.revises.status == Status.SUPERSEDED:
+            self.log_change(request, shown.revises, f"被第{shown.pk}号代替：{shown}。")
+
+    def _refuse(self, request: HttpRequest, step: Step, problems: list[str]) -> None:
+        kept = "内容已经保存，没有丢。" if "_step" in request.POST else ""
+        self.message_user(request, f"没有{step.label}，有{len(problems)}处要先改。{kept}", messages.ERROR)
+        for problem in problems:
+            self.message_user(request, problem, messages.ERROR)
+
+
+LIST_FILTERS = ("status", "region__level", EvidenceFilter, ProvinceFilter)

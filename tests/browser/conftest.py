@@ -1,0 +1,117 @@
+"""A reader's browser in front of the site as readers get it: DEBUG=0, collected static files, gunicorn, the whole release."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PHONE = {"width": 360, "height": 740}
+# Settings of the developer's own shell must not reach the server under test.
+OURS = ("SECRET_KEY_FILE", "DATABASE_PATH", "HTTPS", "BEHIND_PROXY", "CSRF_TRUSTED_ORIGINS", "ACCESS_LOG")
+# The browser says so of a page that is meant to answer 400 or 404.
+EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of 40[04]")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--screenshots-into", default=None, help="folder for the pictures of the README")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: while Playwright's event loop runs, Django refuses to ask the database."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running site."""
+    var = tmp_path_factory.mktemp("site")
+    port = _free_port()
+    address = f"http://127.0.0.1:{port}"
+    told = {"DEBUG": "0", "SECRET_KEY": "only-for-this-run", "VAR_DIR": str(var), "SITE_URL": address}
+    told |= {"HOST": "127.0.0.1", "PORT": str(port), "ALLOWED_HOSTS": "127.0.0.1", "LOG_LEVEL": "ERROR"}
+    environment = {name: value for name, value in os.environ.items() if name not in OURS} | told
+    for command in (["migrate", "--noinput"], ["import_policies"], ["import_guides"], ["collectstatic", "--noinput"]):
+        subprocess.run(
+            [sys.executable, "manage.py", *command, "-v", "0"], cwd=ROOT, env=environment, check=True, timeout=120
+        )
+    log = var / "gunicorn.log"
+    with log.open("w") as out:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.conf.py", "config.wsgi"],
+            cwd=ROOT,
+            env=environment,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        _wait_for(f"{address}/healthz", server, log)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+    assert "Traceback" not in log.read_text(encoding="utf-8"), log.read_text(encoding="utf-8")[-4000:]
+
+
+def _free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(150):
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return
+        except OSError:
+            assert server.poll() is None, log.read_text(encoding="utf-8")
+            time.sleep(0.2)
+    pytest.fail(f"no answer from the server: {log.read_text(encoding='utf-8')}")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The system's Chromium, to which every host but this one is unknown."""
+    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+    cut = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+    return browser_type_launch_args | {
+        "executable_path": shutil.which("chromium"),
+        "args": ["--no-sandbox", "--disable-gpu", *quiet, cut],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any], site: str) -> dict[str, Any]:
+    return browser_context_args | {"base_url": site, "viewport": PHONE, "locale": "zh-CN", "color_scheme": "light"}
+
+
+@pytest.fixture
+def context(new_context: Any, site: str) -> Iterator[Any]:
+    """A fresh reader. Fails the test for a request to elsewhere, an error on the console, or a cookie where none belongs."""
+    reader = new_context()
+    asked: list[str] = []
+    said: list[str] = []
+    reader.on("request", lambda request: asked.append(request.url))
+    reader.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+    reader.on("weberror", lambda error: said.append(str(error.error)))
+    yield reader
+    elsewhere = [url for url in asked if not url.startswith((f"{site}/", "data:"))]
+    assert not elsewhere, f"asked of others: {elsewhere}"
+    wrong = [text for text in said if not EXPECTED.search(text)]
+    assert not wrong, f"said on the console: {wrong}"
+    # only the form that is posted needs one, against forgery
+    if not any(url.startswith(f"{site}/report/") for url in asked):
+        assert not reader.cookies(), f"cookies: {reader.cookies()}"

@@ -1,0 +1,68 @@
+"""One address of each kind of page. Results are asked as of a fixed day, so that they stay the same."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+ON = "2026-11-22"
+
+
+def result(region: str, status: str, **answers: object) -> str:
+    """The address of a result."""
+    first = {"region": region, "status": status, "sex": "female", "birth_year": 1960, "birth_month": 3}
+    return f"/calculator/?{urlencode(first | answers | {'on': ON})}"
+
+
+BORN_1968 = {"sex": "male", "birth_year": 1968, "birth_month": 5}
+WORKING = {**BORN_1968, "cumulative_years": 21, "cumulative_months": 4}
+
+RETIRED = result("beijing", "retired")
+WORKING_SHORT = result("beijing", "working", **WORKING)
+
+PAGES = {
+    "home": "/",
+    "cities": "/cities/",
+    "search-hits": "/cities/?q=lz",
+    "search-none": "/cities/?q=qqqq",
+    "city": "/cities/lanzhou/",
+    "city-bands": "/cities/beijing/",
+    "city-rich": "/cities/shenzhen/",
+    "city-yearly": "/cities/shanghai/",
+    "city-unknown": "/cities/lasa/",
+    "city-estimate": "/cities/lasa/?average_pension=3000",
+    "city-estimate-error": "/cities/lasa/?average_pension=abc",
+    "province": "/cities/gansu/",
+    "elsewhere": "/cities/xianggang/",
+    "history": "/cities/shanghai/history/",
+    "compare": "/compare/",
+    "compared": f"/compare/?{urlencode([('city', name) for name in ('北京', '兰州', '上海', '深圳', '火星')])}",
+    "changes": "/changes/",
+    "changes-place": "/changes/?city=shanghai",
+    "data": "/data/",
+    "report": "/report/?page=/cities/lanzhou/",
+    "about": "/about/",
+    "privacy": "/privacy/",
+    "accessibility": "/accessibility/",
+    "not-found": "/nowhere/",
+    "form": "/calculator/?region=lanzhou",
+    "form-errors": f"/calculator/?{urlencode({'region': '火星', 'status': '', 'birth_year': 19})}",
+    "form-second": result("beijing", "working", **BORN_1968),
+    "form-second-errors": result("beijing", "working", **BORN_1968, cumulative_years=99),
+    "result-retired": RETIRED,
+    "result-yearly": result("shanghai", "retired"),
+    "result-working": WORKING_SHORT,
+    "result-working-full": result("beijing", "working", **WORKING | {"cumulative_years": 27}),
+    "result-resident": result("lanzhou", "resident"),
+    "result-unknown": result("lasa", "retired"),
+    "result-unknown-estimate": result("lasa", "retired", average_pension=3000),
+    "result-working-unknown": result("lasa", "working", **WORKING),
+    "result-approximate": result("shenzhen", "retired"),
+    "retirement": "/calculator/retirement/",
+    "retirement-errors": "/calculator/retirement/?sex=female&birth_year=1972",
+    "retirement-result": "/calculator/retirement/?sex=male&birth_year=1968&birth_month=5",
+    "guides": "/guides/",
+    "guide": "/guides/alipay/",
+    "guide-place": "/guides/alipay/lanzhou/",
+    "guide-phone": "/guides/phone/",
+    "topics": "/topics/",
+}

@@ -1,0 +1,210 @@
+"""The pages of the guides: they answer, in order, with the warning first."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from guides.models import Channel, Topic
+from policies.models import Contact, Region
+
+from .conftest import CHANNELS, TOPICS, description, structured, title
+from .test_content import PASSWORD_LIKE
+
+PLACE = "lanzhou"
+
+
+def in_order(html: str, *parts: str) -> bool:
+    places = [html.find(part) for part in parts]
+    return -1 not in places and places == sorted(places)
+
+
+@pytest.mark.parametrize("slug", CHANNELS)
+@pytest.mark.parametrize("place", ["", f"{PLACE}/"])
+def test_a_channel_shows_its_warning_and_then_its_steps_in_order(page: Any, slug: str, place: str) -> None:
+    html = page(f"/guides/{slug}/{place}")
+    channel = Channel.objects.get(slug=slug)
+    ids = [f'id="step-{number}"' for number in range(1, channel.steps.count() + 1)]
+    assert in_order(
+        html, "<h1", '<div class="truth">', 'href="tel:96110"', 'id="steps"', *ids, 'id="ok"', 'id="fail"', 'id="src"'
+    )
+    for step in channel.steps.all():
+        assert step.text in html
+    assert html.count('role="img"') == channel.steps.count()
+    assert not PASSWORD_LIKE.search(html)
+
+
+@pytest.mark.parametrize("slug", CHANNELS)
+def test_each_step_can_be_reported(page: Any, slug: str) -> None:
+    html = page(f"/guides/{slug}/")
+    links = [link.replace("&amp;", "&") for link in re.findall(r'href="(/report/\?[^"]*step=[^"]*)"', html)]
+    asked = [parse_qs(urlsplit(link).query) for link in links]
+    steps = Channel.objects.get(slug=slug).steps.all()
+    assert [query["step"][0] for query in asked] == [step.title for step in steps]
+    assert {query["page"][0] for query in asked} == {f"/guides/{slug}/"}
+
+
+@pytest.mark.parametrize("slug", CHANNELS)
+def test_a_channel_says_how_sure_it_is(page: Any, slug: str) -> None:
+    html = page(f"/guides/{slug}/")
+    assert "媒体报道" in html
+    assert "本站还没有照着走一遍" in html
+    assert "2026年11月" in html
+
+
+def test_a_walked_channel_says_when_and_with_what(page: Any) -> None:
+    Channel.objects.filter(slug="alipay").update(walked_on="2026-12-01", walked_version="支付宝10.8")
+    html = page("/guides/alipay/")
+    assert "2026年12月1日" in html
+    assert "支付宝10.8" in html
+
+
+@pytest.mark.parametrize("slug", TOPICS)
+def test_a_topic_answers_first(page: Any, slug: str) -> None:
+    html = page(f"/topics/{slug}/")
+    topic = Topic.objects.get(slug=slug)
+    assert in_order(html, topic.title, topic.answer.splitlines()[0], 'id="rules"', 'id="todo"', 'id="ask"', 'id="src"')
+    for rule in topic.rules.all():
+        assert rule.source.title in html
+
+
+def test_the_lists_hold_everything(page: Any) -> None:
+    guides, topics = page("/guides/"), page("/topics/")
+    assert all(f'href="/guides/{slug}/"' in guides for slug in CHANNELS)
+    assert all(f'href="/topics/{slug}/"' in topics for slug in TOPICS)
+
+
+def test_titles_and_descriptions_are_unique(page: Any) -> None:
+    paths = ["/guides/", "/topics/", *(f"/topics/{slug}/" for slug in TOPICS)]
+    paths += [f"/guides/{slug}/{place}" for slug in CHANNELS for place in ("", "lanzhou/", "qingdao/")]
+    pages = [page(path) for path in paths]
+    assert len({title(html) for html in pages}) == len(paths)
+    assert len({description(html) for html in pages}) == len(paths)
+
+
+@pytest.mark.parametrize(
+    "path", ["/guides/", "/guides/alipay/", "/guides/phone/lanzhou/", "/topics/", "/topics/duanjiao/"]
+)
+def test_structured_data_parses(page: Any, path: str) -> None:
+    nodes = {node["@type"]: node for node in structured(page(path))}
+    crumbs = nodes["BreadcrumbList"]["itemListElement"]
+    assert [crumb["position"] for crumb in crumbs] == list(range(1, len(crumbs) + 1))
+    assert crumbs[-1]["item"].endswith(path)
+    if path.startswith("/guides/") and path != "/guides/":
+        assert len(nodes["HowTo"]["step"]) == 5
+    if path.startswith("/topics/"):
+        assert nodes["FAQPage"]["mainEntity"]
+
+
+def test_structured_data_cannot_end_its_element(page: Any) -> None:
+    Channel.objects.filter(slug="alipay").update(lead="</script><b>&")
+    html = page("/guides/alipay/")
+    assert next(node for node in structured(html) if node["@type"] == "HowTo")["description"] == "</script><b>&"
+
+
+@pytest.mark.parametrize("path", ["/guides/", "/guides/wechat/lanzhou/", "/topics/duanjiao/"])
+def test_nothing_is_inline(page: Any, path: str) -> None:
+    html = page(path)
+    assert " style=" not in html
+    assert not re.search(r"\son\w+=", html)
+    assert re.findall(r"<script(?![^>]*(ld\+json|src=))", html) == []
+
+
+class TestPlaces:
+    def test_local_names_and_numbers_are_shown(self, page: Any) -> None:
+        region = Region.objects.get(slug=PLACE)
+        Contact.objects.create(key="x-phone", region=region, kind="phone", name="兰州试验热线", phone="0931-1234")
+        html = page(f"/guides/phone/{PLACE}/")
+        assert "兰州试验热线" in html
+        assert 'href="tel:0931-1234"' in html
+        assert "本站还没有核对过" in html
+
+    def test_a_city_without_its_own_borrows_from_its_province_kind_by_kind(self, page: Any) -> None:
+        Contact.objects.filter(region__slug__in=[PLACE, "gansu"]).delete()
+        city, province = Region.objects.get(slug=PLACE), Region.objects.get(slug="gansu")
+        Contact.objects.create(key="x-app", region=province, kind="government_app", name="试验省软件")
+        Contact.objects.create(key="x-other", region=province, kind="insurance_app", name="省医保软件")
+        Contact.objects.create(key="x-own", region=city, kind="insurance_app", name="市医保软件")
+        html = page(f"/guides/government-app/{PLACE}/")
+        assert "试验省软件</b>（甘肃省）" in html
+        assert "市医保软件" in html
+        assert "省医保软件</b>" not in html
+
+    def test_only_government_addresses_are_linked(self, page: Any) -> None:
+        region = Region.objects.get(slug=PLACE)
+        Contact.objects.create(
+            key="x-a", region=region, kind="bureau_site", name="甲", url="https://ylbz.lanzhou.gov.cn/x/"
+        )
+        Contact.objects.create(
+            key="x-b", region=region, kind="bureau_site", name="乙", url="https://gov.cn.example.com/"
+        )
+        html = page(f"/guides/bureau-site/{PLACE}/")
+        assert 'href="https://ylbz.lanzhou.gov.cn/x/"' in html
+        assert "gov.cn.example.com" in html
+        assert 'href="https://gov.cn.example.com/"' not in html
+
+    def test_the_city_stands_in_the_drawing(self, page: Any) -> None:
+        assert '<span class="ring">兰州</span>' in page(f"/guides/alipay-city/{PLACE}/")
+
+    def test_nothing_known_is_said(self, page: Any) -> None:
+        Contact.objects.all().delete()
+        assert "本站还没有查到" in page(f"/guides/phone/{PLACE}/")
+
+    @pytest.mark.parametrize(
+        "path",
+        [
+            *(
+                "/guides/nowhere/",
+                "/guides/nowhere/lanzhou/",
+                "/guides/phone/nowhere/",
+                "/guides/phone/999999/",
+                "/topics/nowhere/",
+            ),
+            *("/guides/phone/quanguo/", "/guides/phone/xianggang/", "/guides/phone/810000/", "/guides/nowhere/620100/"),
+        ],
+    )
+    def test_the_unknown_and_other_schemes_are_not_found(self, client: Any, db: None, path: str) -> None:
+        assert client.get(path).status_code == 404
+
+    def test_a_code_leads_to_the_name(self, client: Any, db: None) -> None:
+        response = client.get("/guides/phone/620100/")
+        assert (response.status_code, response.url) == (301, "/guides/phone/lanzhou/")
+
+    @pytest.mark.parametrize("typed", ["兰州", "lanzhou", "620100", "兰州市"])
+    def test_the_typed_city_opens_its_page(self, client: Any, db: None, typed: str) -> None:
+        response = client.get("/guides/alipay/", {"place": typed})
+        assert (response.status_code, response.url) == (302, "/guides/alipay/lanzhou/")
+
+    def test_an_unclear_or_unknown_city_stays_on_the_page(self, client: Any, db: None) -> None:
+        unclear = client.get("/guides/alipay/", {"place": "suzhou"})
+        assert "/guides/alipay/suzhou-js/" in unclear.content.decode()
+        assert unclear.headers["X-Robots-Tag"] == "noindex"
+        assert "没有找到“&lt;b&gt;”" in client.get("/guides/alipay/", {"place": "<b>"}).content.decode()
+        assert client.get("/guides/alipay/", {"place": "香港"}).status_code == 200
+
+
+def test_hidden_ones_are_gone(client: Any, db: None) -> None:
+    Channel.objects.filter(slug="card-site").update(shown=False)
+    Topic.objects.filter(slug="duanjiao").update(shown=False)
+    assert client.get("/guides/card-site/").status_code == 404
+    assert client.get("/topics/duanjiao/").status_code == 404
+    assert "/guides/card-site/" not in client.get("/guides/").content.decode()
+
+
+def test_a_page_asks_the_database_little(client: Any, db: None, django_assert_max_num_queries: Any) -> None:
+    with django_assert_max_num_queries(8):
+        client.get("/guides/phone/lanzhou/")
+    with django_assert_max_num_queries(5):
+        client.get("/topics/duanjiao/")
+
+
+def test_the_sitemap_lists_every_page_once(db: None) -> None:
+    from guides.sitemap import paths
+
+    found = paths()
+    assert len(found) == len(set(found))
+    assert {"/guides/", "/topics/duanjiao/", "/guides/alipay/", "/guides/alipay/lanzhou/"} <= set(found)
+    assert not any("xianggang" in path or "quanguo" in path for path in found)

@@ -1,0 +1,23 @@
+"""Pages as readers get them: `open_page("/cities/lanzhou/")`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from .pages import Page, read
+
+
+@pytest.fixture
+def open_page(db: None, client: Client) -> Callable[..., Page]:
+    """Open an address and read the page; `status` is what must come back."""
+
+    def open_page(address: str, data: dict[str, Any] | None = None, status: int = 200) -> Page:
+        response = client.get(address, data)
+        assert response.status_code == status, f"{address} answered {response.status_code}"
+        return read(response)
+
+    return open_page
