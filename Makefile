@@ -77,5 +77,8 @@ lock: $(VENV)/.installed-dev  ## lock the dependencies of the *.in files with th
 screenshots: $(VENV)/.installed-dev  ## the pictures of the README
 	$(BIN)/python -m pytest tests/browser/test_screenshots.py --screenshots-into docs/screenshots
 
+bench: prepare  ## what the engine and the pages cost
+	@$(SITE_ENV) $(BIN)/python -m benchmarks.run
+
 clean:
 	rm -rf $(VENV) $(VAR)/static

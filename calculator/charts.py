@@ -17,11 +17,16 @@ from .rules.retirement_age import Retirement
 
 YEARS_SHOWN = 15
 CHART_HEIGHT = 134
+# Months that a stretch needs for its figure to stand above it.
+ROOM = 42
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """A stretch of months with one amount; x and width in percent of the chart, y and height in pixels."""
+    """A stretch of months with one amount; x and width in percent of the chart, y and height in pixels.
+
+    `roomy`: its figure fits above it.
+    """
 
     start: Month
     age: int
@@ -31,6 +36,7 @@ class Stretch:
     width: str
     y: int
     height: int
+    roomy: bool
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,7 @@ def _stretch(begin: Month, end: Month, amount: Decimal, most: Decimal, start: Mo
         width=_share(end.since(begin), YEARS_SHOWN * 12),
         y=150 - height,
         height=height,
+        roomy=end.since(begin) >= ROOM,
     )
 
 

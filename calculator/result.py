@@ -335,7 +335,8 @@ class Result:
         left = self.coverage.shortfall_at_retirement_months if self.coverage and not self.is_open else None
         ask = f"退休时差{left}个月，可以一次补齐吗？" if left else "退休后不用再缴，要满足哪些年限？"
         if self.is_open:
-            ask = "请帮忙查实际缴费年限，和第一次参保是哪年哪月。"
+            wanted = {"actual": "实际缴费的年限", "enrolled": "第一次参保是哪年哪月"}
+            ask = f"请帮忙查{'，和'.join(wanted[name] for name in sorted(self.form.not_known))}。"
         place = self.region.short_name
         return [
             f"{me}在{place}参加职工医保，累计{self._duration('cumulative')}。",

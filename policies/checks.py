@@ -60,6 +60,9 @@ def _example_problems(table: PolicyTable) -> Iterator[str]:
     if not examples:
         yield "还没有验算例子：至少写一个。"
     for example in examples:
+        if table.effective_from and example.as_of < table.effective_from:
+            yield f"验算例子“{example.name}”按{example.as_of}算，那天这张表还没施行：请把“按哪天算”改成施行日或以后。"
+            continue
         if not _examiners:
             yield f"验算例子“{example.name}”没有算：计算器没有装上。"
             continue

@@ -22,17 +22,19 @@ def json_response(data: Any) -> JsonResponse:
 
 
 def region_data(region: Region) -> dict[str, Any]:
-    """One region: its published tables with rows and sources, its findings and claims."""
+    """One region: its published tables with their rows, its findings and claims, and the sources of all of them."""
+    credit, coverage = _published(CreditTable, region), _published(CoverageTable, region)
+    findings = Finding.objects.shown().filter(region=region)
+    cited = [source for table in (*credit, *coverage) for source in table.sources]
     return {
         "region": {"slug": region.slug, "name": region.name, "code": region.code, "level": region.level},
         "province": region.province.slug if region.province else None,
         "licence": LICENCE,
-        "credit": [_table(table, exchange.CREDIT) for table in _published(CreditTable, region)],
-        "coverage": [_table(table, exchange.COVERAGE) for table in _published(CoverageTable, region)],
-        "findings": [
-            exchange.dump(finding, exchange.FINDING) for finding in Finding.objects.shown().filter(region=region)
-        ],
+        "credit": [_table(table, exchange.CREDIT) for table in credit],
+        "coverage": [_table(table, exchange.COVERAGE) for table in coverage],
+        "findings": [exchange.dump(finding, exchange.FINDING) for finding in findings],
         "claims": [exchange.dump(claim, exchange.CLAIM) for claim in Claim.objects.shown().filter(region=region)],
+        "sources": [_source(source) for source in dict.fromkeys([*cited, *(finding.source for finding in findings)])],
     }
 
 
@@ -41,10 +43,13 @@ def whole_data() -> dict[str, Any]:
     regions = {region.pk: region.slug for region in Region.objects.all()}
     return {
         "licence": LICENCE,
-        "sources": [exchange.dump(source, exchange.SOURCE) for source in Source.objects.all()],
+        "sources": [_source(source) for source in Source.objects.all()],
         "credit": [{"region": regions[t.region_id], **_table(t, exchange.CREDIT)} for t in _published(CreditTable)],
         "coverage": [
             {"region": regions[t.region_id], **_table(t, exchange.COVERAGE)} for t in _published(CoverageTable)
+        ],
+        "findings": [
+            {"region": regions[f.region_id], **exchange.dump(f, exchange.FINDING)} for f in Finding.objects.shown()
         ],
         "claims": [{"region": regions[c.region_id], **exchange.dump(c, exchange.CLAIM)} for c in Claim.objects.shown()],
     }
@@ -58,6 +63,12 @@ def _published(model: Any, region: Region | None = None) -> Any:
 def _relations(model: Any) -> list[str]:
     rows = ["bands"] if model is CreditTable else ["rows", "options"]
     return [*rows, "citations__source", "examples"]
+
+
+def _source(source: Source) -> dict[str, Any]:
+    """What readers see of a source: not the editors' note, and no address that the pages do not link."""
+    hidden = {"note", "link"} | (set() if source.link else {"url"})
+    return {name: value for name, value in exchange.dump(source, exchange.SOURCE).items() if name not in hidden}
 
 
 def _table(table: Any, shape: exchange.Shape) -> dict[str, Any]:

@@ -66,6 +66,7 @@ class CoverageCitationInline(CitationInline):
 
 class CoverageExampleInline(ExampleInline):
     model = CoverageExample
+    expected_hint = '{"required_cumulative_months": 300, "reached": true}'
     expected_help = (
         "required_cumulative_months 累计要几个月，required_actual_months 实际要几个月，shortfall_months 现在还差几个月，"
         "shortfall_at_retirement_months 到退休时还差几个月：写整数，例如 300。"

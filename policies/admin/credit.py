@@ -60,6 +60,7 @@ class CreditCitationInline(CitationInline):
 
 class CreditExampleInline(ExampleInline):
     model = CreditExample
+    expected_hint = '{"monthly": "100.00"}'
     expected_help = (
         "monthly 每月多少元，annual 每年多少元，net_monthly 扣款以后每月多少元，low 和 high 约数的上下限：都写两位小数，例如 100.00。"
         "known 查到没有，eligible 有没有：true 或 false。"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -77,11 +78,7 @@ class ExampleForm(forms.ModelForm):
         help_text="最省事：在本站“算一算”里照这个例子填好，把结果页的网址整个粘贴到这里，保存时会自动拆开。",
         error_messages={"required": "请写这个人的情况，或粘贴“算一算”结果页的网址。"},
     )
-    expected = FactsField(
-        label="应得结果",
-        placeholder='{"monthly": "100.00"}',
-        error_messages={"required": "请写应该算出多少，名称见右边的说明。"},
-    )
+    expected = FactsField(label="应得结果", error_messages={"required": "请写应该算出多少，名称见下面的说明。"})
 
 
 class ExampleInline(admin.StackedInline):
@@ -91,6 +88,7 @@ class ExampleInline(admin.StackedInline):
     form = ExampleForm
     fieldsets = ((None, {"fields": (("name", "as_of"), ("answers", "expected"))}),)
     expected_help = ""
+    expected_hint = ""
     explanation = (
         "拿一个真实的情况，自己先照文件算好，写下应得多少。发布时网站会再算一遍，对不上就不让发布。"
         "“按哪天算”不能早于施行日。"
@@ -101,8 +99,10 @@ class ExampleInline(admin.StackedInline):
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, obj, **kwargs)
-        if "expected" in formset.form.base_fields:
-            formset.form.base_fields["expected"].help_text = self.expected_help
+        expected = formset.form.base_fields.get("expected")
+        if expected:
+            expected.help_text = self.expected_help
+            expected.widget.attrs["placeholder"] = self.expected_hint
         return formset
 
 
@@ -118,7 +118,7 @@ class PolicyTableAdmin(FindsByPlace, ConfirmsRows):
 
     change_form_template = "admin/policies/table_form.html"
     autocomplete_fields = ("region",)
-    list_display = ("place", "headline", "effective_from", "checked_on", "grade", "status")
+    list_display = ("place", "headline", "starts", "checked", "grade", "status")
     list_display_links = ("place", "headline")
     list_select_related = ("region",)
     list_per_page = 50
@@ -134,6 +134,14 @@ class PolicyTableAdmin(FindsByPlace, ConfirmsRows):
     @admin.display(description="地区", ordering="region__position")
     def place(self, table: PolicyTable) -> str:
         return table.region.name
+
+    @admin.display(description="施行日", ordering="effective_from", empty_value="没有写明")
+    def starts(self, table: PolicyTable) -> date | None:
+        return table.effective_from
+
+    @admin.display(description="核对日", ordering="checked_on", empty_value="没有核对")
+    def checked(self, table: PolicyTable) -> date | None:
+        return table.checked_on
 
     @admin.display(description="依据级别")
     def grade(self, table: PolicyTable) -> str:
@@ -151,6 +159,13 @@ class PolicyTableAdmin(FindsByPlace, ConfirmsRows):
         if db_field.name == "region":
             kwargs["queryset"] = Region.objects.exclude(level=Level.SAR)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """A place is chosen here, not made or changed in passing."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "region" and field:
+            field.widget.can_add_related = field.widget.can_change_related = field.widget.can_view_related = False
+        return field
 
     def view_on_site(self, table: PolicyTable) -> str | None:
         return table.region.get_absolute_url() if table.region.level != Level.NATION else None

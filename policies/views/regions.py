@@ -126,15 +126,17 @@ def _sources(known: Standing, findings: list[Finding], frame: list[Finding]) -> 
 
 def _parts(context: dict[str, Any]) -> list[tuple[str, str]]:
     """本页内容: the sections that this page has, in order."""
+    amount_known = context["known"].amount_known
     parts = [
-        ("ask", "怎么问到准数", not context["known"].amount_known),
-        ("sum", "到账多少", context["known"].amount_known),
+        ("sum", "到账多少", amount_known),
         ("cities", f"{context['region'].short_name}各地", bool(context["cities"])),
+        ("ask", "怎么问到准数", not amount_known),
+        ("frame", "全国的算法", not amount_known),
         ("years", "缴够多少年", True),
         ("check", "怎么查余额", True),
-        ("frame", "全国的算法", True),
         ("claims", "网上说法", bool(context["claims"])),
         ("log", "变过什么", bool(context["changes"])),
+        ("frame", "全国的算法", amount_known),
         ("src", "来源", True),
     ]
     return [(anchor, words) for anchor, words, there in parts if there]

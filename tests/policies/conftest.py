@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from policies.models import Region
+
 from .pages import Page, read
 
 
@@ -21,3 +23,11 @@ def open_page(db: None, client: Client) -> Callable[..., Page]:
         return read(response)
 
     return open_page
+
+
+@pytest.fixture(scope="session")
+def region_pages(django_db_setup: None, django_db_blocker: Any) -> dict[str, Page]:
+    """The page of every listed region, by slug, opened once for all tests that look at them."""
+    with django_db_blocker.unblock():
+        slugs = list(Region.objects.listed().values_list("slug", flat=True))
+        return {slug: read(Client().get(f"/cities/{slug}/")) for slug in slugs}

@@ -8,9 +8,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
-VOID = frozenset(
-    "area base br circle col embed hr img input line link meta path rect source track use wbr polygon ellipse".split()
-)
+VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
 UNSEEN = frozenset(["script", "style", "datalist"])
 
 

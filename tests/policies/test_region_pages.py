@@ -1,0 +1,321 @@
+"""A region's page, its history and its data: what is known is said with its dates and grade, what is not is said too."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from policies import words
+from policies.models import CoverageTable, CreditTable, Level, Region, Status
+from policies.overview import Standing, standing, standings
+
+from .pages import Page, yuan_figures
+
+pytestmark = pytest.mark.django_db
+Open = Callable[..., Page]
+
+
+def everywhere(*levels: Level) -> list[Standing]:
+    """What stands today in every region where the scheme applies."""
+    regions = Region.objects.pooling().select_related("parent")
+    return list(standings(timezone.localdate(), regions.filter(level__in=levels) if levels else regions).values())
+
+
+# ---- every region ----
+
+
+def test_every_region_has_a_page_that_answers(region_pages: dict[str, Page]) -> None:
+    assert len(region_pages) == Region.objects.listed().count() > 400
+    assert {slug for slug, page in region_pages.items() if page.status != 200} == set()
+
+
+def test_every_page_is_headed_by_the_places_full_name(region_pages: dict[str, Page]) -> None:
+    for region in Region.objects.listed():
+        page = region_pages[region.slug]
+        assert region.name in page.text
+        assert region.short_name in page.title
+
+
+def test_no_page_says_none_or_shows_a_template_variable(region_pages: dict[str, Page]) -> None:
+    for slug, page in region_pages.items():
+        for slip in ("None", "{{", "}}", "{%", "NaN", "undefined", "&amp;"):
+            assert slip not in page.text, f"{slug} shows {slip}"
+
+
+def test_every_anchor_on_a_page_leads_somewhere_and_no_id_is_twice(region_pages: dict[str, Page]) -> None:
+    for slug, page in region_pages.items():
+        assert len(page.ids) == len(set(page.ids)), slug
+        anchors = {href[1:] for href in page.hrefs() if href.startswith("#")}
+        assert anchors <= set(page.ids), slug
+
+
+def test_a_known_amount_stands_with_grade_dates_and_source(region_pages: dict[str, Page]) -> None:
+    known = [one for one in everywhere() if one.amount_known]
+    assert len(known) > 50
+    for one in known:
+        page, table = region_pages[one.region.slug], one.credit
+        assert table.evidence.sentence in page.before["sum"], one.region
+        assert f"核对日{words.day(table.checked_on)}" in page.before["sum"], one.region
+        start = words.day(table.effective_from) if table.effective_from else "来源没有写明"
+        assert f"哪天起{start}" in page.before["sum"], one.region
+        for source in table.sources:
+            assert source.title.replace(" ", "") in page.sections["src"], one.region
+
+
+def test_every_row_of_a_known_amount_is_on_the_page(region_pages: dict[str, Page]) -> None:
+    for one in everywhere():
+        if one.amount_known and not one.credit.approximate:
+            for band in one.credit.bands.all():
+                if band.figure is not None:
+                    assert f"{words.money(band.figure)}元" in region_pages[one.region.slug].before["sum"], one.region
+
+
+def test_where_nothing_is_known_no_figure_in_yuan_stands_above_the_frame(region_pages: dict[str, Page]) -> None:
+    unknown = [one for one in everywhere(Level.PREFECTURE, Level.COUNTY, Level.DIRECT) if one.credit is None]
+    assert len(unknown) > 100
+    for one in unknown:
+        above = region_pages[one.region.slug].before["frame"]
+        assert "尚未核实" in above.partition("本页内容")[0], one.region
+        own = "".join(finding.text + finding.missing for finding in one.region.findings.all())
+        assert set(yuan_figures(above)) <= set(yuan_figures(own)), one.region
+
+
+def test_where_only_the_method_is_known_the_rate_stands_without_an_amount(region_pages: dict[str, Page]) -> None:
+    method_only = [one for one in everywhere(Level.PREFECTURE, Level.DIRECT) if one.credit and not one.amount_known]
+    assert len(method_only) > 20
+    for one in method_only:
+        top = region_pages[one.region.slug].before["ask"]
+        assert "尚未核实" in top, one.region
+        rates = [band.rate for band in one.credit.bands.all() if band.rate is not None]
+        assert all(words.percent(rate) in top for rate in rates), one.region
+        assert yuan_figures(top) == [], one.region
+
+
+def test_a_province_that_decides_for_a_city_is_named(region_pages: dict[str, Page]) -> None:
+    inherited = [one for one in everywhere() if one.credit_inherited]
+    assert len(inherited) > 30
+    for one in inherited:
+        decided = f"谁定的{one.credit.region.name}，{one.region.short_name}没有查到另外的规定"
+        assert decided in region_pages[one.region.slug].text, one.region
+
+
+def test_the_years_of_a_province_are_named_as_the_provinces(region_pages: dict[str, Page]) -> None:
+    inherited = [one for one in everywhere() if one.coverage_inherited]
+    assert len(inherited) > 50
+    for one in inherited:
+        assert f"谁定的{one.coverage.region.name}" in region_pages[one.region.slug].sections["years"], one.region
+
+
+def test_every_page_says_whom_the_money_is_not_for(region_pages: dict[str, Page]) -> None:
+    for one in everywhere():
+        assert "参加居民医保的，没有这笔钱" in region_pages[one.region.slug].text, one.region
+
+
+def test_shown_claims_stand_under_their_heading_with_verdict_and_reason(region_pages: dict[str, Page]) -> None:
+    for region in Region.objects.pooling().prefetch_related("claims"):
+        for claim in region.claims.all():
+            said = region_pages[region.slug].sections["claims"]
+            assert claim.statement.replace(" ", "") in said, region
+            assert f"{claim.get_verdict_display()}。{claim.why}".replace(" ", "") in said, region
+
+
+def test_drafts_are_nowhere_on_the_pages(region_pages: dict[str, Page]) -> None:
+    drafts = [*CreditTable.objects.filter(status=Status.DRAFT), *CoverageTable.objects.filter(status=Status.DRAFT)]
+    assert drafts
+    for draft in drafts:
+        assert draft.headline not in region_pages[draft.region.slug].text
+
+
+def test_every_history_answers_and_has_every_published_table(open_page: Open) -> None:
+    for region in Region.objects.pooling():
+        page = open_page(f"/cities/{region.slug}/history/")
+        for table in (*region.credittables.published(), *region.coveragetables.published()):
+            assert table.headline.replace(" ", "") in page.text, region
+
+
+def test_every_data_file_answers_with_the_published_tables(client: Client) -> None:
+    for region in Region.objects.listed():
+        response = client.get(f"/cities/{region.slug}.json")
+        assert response.status_code == 200
+        data = json.loads(response.content)
+        assert data["region"]["slug"] == region.slug
+        assert data["region"]["code"] == region.code
+        assert len(data["credit"]) == region.credittables.published().count()
+        assert len(data["coverage"]) == region.coveragetables.published().count()
+
+
+# ---- places by name ----
+
+
+def test_lanzhou_says_ninety_with_grade_dates_and_source_and_what_is_to_be_said_of_120(open_page: Open) -> None:
+    page = open_page("/cities/lanzhou/")
+    top = page.before["sum"]
+    assert "每月90元" in top
+    assert "媒体报道，未见原文" in top
+    assert "哪天起来源没有写明" in top
+    assert "核对日2026年11月20日" in top
+    assert yuan_figures(top) == ["90元"]
+    assert "甘肃省退休人员医保返钱标准2023年" in page.sections["src"]
+    assert "2023年10月31日" in page.sections["src"]
+    assert "兰州每月返120元有误。" in page.sections["claims"]
+    assert "120元是省直、武威、甘南的数，兰州是90元" in page.sections["claims"]
+    assert "/calculator/?region=lanzhou" in page.hrefs()
+    assert "/guides/alipay/lanzhou/" in page.hrefs()
+
+
+def test_gansu_has_no_amount_of_its_own_and_leads_to_its_cities(open_page: Open) -> None:
+    page = open_page("/cities/gansu/")
+    assert "没有查到统一的数，要看下面各市" in page.text
+    assert "甘肃退休人员每月返120元，不分年龄有误。" in page.sections["claims"]
+    for slug in ("lanzhou", "tianshui", "baiyin", "linxia", "gansu-direct"):
+        assert f"/cities/{slug}/" in page.hrefs()
+    assert "天水媒体报道85元" in page.sections["cities"]
+
+
+def test_beijing_shows_both_bands_and_what_is_taken_off(open_page: Open) -> None:
+    page = open_page("/cities/beijing/")
+    assert "不满70周岁每月100元" in page.text
+    assert "满70周岁起每月110元" in page.text
+    assert "每月从中扣3元大额医疗互助" in page.sections["sum"]
+    assert "不满70周岁100元3元97元" in page.sections["sum"]
+    assert "没写明的满岁以后，从哪个月起换档" in page.sections["sum"]
+
+
+def test_shanghai_is_paid_once_a_year(open_page: Open) -> None:
+    page = open_page("/cities/shanghai/")
+    assert "每年1680元" in page.text
+    assert "不是每月给，是每年7月一次给足一年的" in page.sections["sum"]
+    assert "不满75周岁1680元140元" in page.sections["sum"]
+    assert "满75周岁起1890元157.5元" in page.sections["sum"]
+    assert "超过15年" in page.sections["years"]
+
+
+def test_an_approximate_figure_never_looks_exact(open_page: Open) -> None:
+    page = open_page("/cities/shenzhen/")
+    assert "每月约251元" in page.text
+    assert "每月251元" not in page.text.replace("每月约251元", "")
+    assert "不当准数" in page.sections["sum"]
+
+
+def test_an_unknown_place_says_so_and_how_to_ask(open_page: Open) -> None:
+    page = open_page("/cities/haikou/")
+    assert "尚未核实此地标准本站尚未核实，所以这里不写数字。" in page.text
+    assert "12393" in page.sections["ask"]
+    assert "尚未核实" in page.title
+    assert yuan_figures(page.before["frame"]) == []
+
+
+def test_the_frame_turns_the_readers_own_figure_into_a_range_and_nothing_more(open_page: Open) -> None:
+    page = open_page("/cities/haikou/", {"average_pension": "３０００"})
+    assert "2%约60元3%约90元" in page.sections["frame"]
+    assert "不是海口的标准" in page.sections["frame"]
+    assert yuan_figures(page.before["frame"]) == []
+
+
+def test_the_frame_uses_the_rates_that_a_province_is_known_to_have(open_page: Open) -> None:
+    page = open_page("/cities/qingdao/", {"average_pension": "3600"})
+    assert "2%约72元2.5%约90元" in page.sections["frame"]
+    assert "3%约" not in page.sections["frame"]
+
+
+@pytest.mark.parametrize("typed", ["", "三千", "-1", "NaN", "1e999", "\0", "9" * 400, "<b>", "0"])
+def test_a_figure_that_is_none_keeps_the_page_and_says_what_to_write(open_page: Open, typed: str) -> None:
+    page = open_page("/cities/haikou/", {"average_pension": typed})
+    assert "请写每月多少元" in page.sections["frame"]
+    assert "约" not in "".join(yuan_figures(page.sections["frame"]))
+
+
+def test_a_city_of_shandong_takes_the_provinces_method(open_page: Open) -> None:
+    page = open_page("/cities/jinan/")
+    assert "不满70周岁，按本市2023年平均养老金（每月）的2%算" in page.text
+    assert "满70周岁起，按本市2023年平均养老金（每月）的2.5%算" in page.text
+    assert "谁定的山东省，济南没有查到另外的规定" in page.text
+
+
+def test_a_row_that_no_source_covers_says_so(open_page: Open) -> None:
+    page = open_page("/cities/shenzhen/")
+    assert "2029年12月底前退休尚未核实2029年底前退休要多少年，本站没有查到深圳的逐年表" in page.sections["years"]
+
+
+def test_a_document_past_its_own_expiry_is_marked(open_page: Open) -> None:
+    page = open_page("/cities/guangdong/")
+    assert "文件写明有效到2025年6月30日，已经过期，没有见到新文件" in page.sections["src"]
+
+
+@pytest.mark.parametrize("slug", ["xianggang", "aomen", "taiwan"])
+def test_where_the_scheme_does_not_apply_the_page_says_so_without_figures(open_page: Open, slug: str) -> None:
+    page = open_page(f"/cities/{slug}/")
+    assert "内地的医保办法在那里不适用" in page.text
+    assert yuan_figures(page.text) == []
+    assert "年限" not in page.text
+    assert "/cities/" in page.hrefs()
+
+
+# ---- dates ----
+
+
+def test_a_table_that_begins_tomorrow_does_not_answer_today() -> None:
+    qingdao = Region.objects.select_related("parent").get(slug="qingdao")
+    before, after = standing(date(2025, 12, 31), qingdao), standing(date(2026, 1, 1), qingdao)
+    assert before.coverage_words == "男25年，女20年"
+    assert after.coverage_words == "男30年，女25年"
+    assert before.coverage.region == after.coverage.region == qingdao
+
+
+def test_before_its_provinces_table_begins_nothing_is_known() -> None:
+    jinan = Region.objects.select_related("parent").get(slug="jinan")
+    assert standing(date(2023, 12, 31), jinan) == Standing(jinan)
+    assert standing(date(2024, 1, 1), jinan).credit.region.slug == "shandong"
+
+
+# ---- history and data ----
+
+
+def test_a_replaced_table_stays_in_the_history_and_leaves_the_page(open_page: Open) -> None:
+    table = CreditTable.objects.published().get(region__slug="lanzhou")
+    CreditTable.objects.filter(pk=table.pk).update(status=Status.SUPERSEDED, headline="从前每月77元")
+    assert "从前每月77元" in open_page("/cities/lanzhou/history/").text
+    assert "已被替代" in open_page("/cities/lanzhou/history/").text
+    assert "90元" not in open_page("/cities/lanzhou/").before["frame"]
+
+
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.IN_REVIEW, Status.WITHDRAWN])
+def test_what_is_not_published_is_seen_by_no_reader(open_page: Open, client: Client, status: Status) -> None:
+    CreditTable.objects.filter(region__slug="lanzhou").update(status=status, headline="只给编辑看的表")
+    assert "尚未核实" in open_page("/cities/lanzhou/").text
+    for address in ("/cities/lanzhou/", "/cities/lanzhou/history/", "/cities/lanzhou.json", "/data/all.json"):
+        assert "只给编辑看的表" not in client.get(address).content.decode()
+
+
+def test_history_has_the_newest_first(open_page: Open) -> None:
+    page = open_page("/cities/qingdao/history/").sections["coverage"]
+    assert 0 <= page.index("2026年1月1日起") < page.index("施行日来源没有写明")
+
+
+def test_the_data_of_a_region_is_what_the_page_shows(client: Client) -> None:
+    response = client.get("/cities/lanzhou.json")
+    assert response["Content-Type"] == "application/json"
+    assert response["Access-Control-Allow-Origin"] == "*"
+    data: dict[str, Any] = json.loads(response.content)
+    assert data["region"] == {"slug": "lanzhou", "name": "兰州市", "code": "620100", "level": "prefecture"}
+    table = data["credit"][0]
+    assert table["bands"] == [{"amount": "90"}]
+    assert table["evidence"] == "reported"
+    assert table["checked_on"] == "2026-11-20"
+    assert table["citations"][0]["source"] == "gansu-credit-list-2023"
+    sources = {source["key"]: source for source in data["sources"]}
+    assert sources["gansu-credit-list-2023"]["title"] == "甘肃省退休人员医保返钱标准2023年"
+    assert "lanzhou-credit-120" in {claim["key"] for claim in data["claims"]}
+
+
+def test_the_data_of_a_city_names_the_province_whose_tables_stand_in(client: Client) -> None:
+    data = json.loads(client.get("/cities/jinan.json").content)
+    assert data["credit"] == []
+    assert data["province"] == "shandong"
+    assert json.loads(client.get("/cities/gansu-direct.json").content)["region"]["code"] is None
