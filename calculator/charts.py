@@ -17,8 +17,8 @@ from .rules.retirement_age import Retirement
 
 YEARS_SHOWN = 15
 CHART_HEIGHT = 134
-# Months that a stretch needs for its figure to stand above it.
-ROOM = 42
+# Months that a stretch needs for each sign of the figure that stands above it.
+ROOM = 10
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def _stretch(begin: Month, end: Month, amount: Decimal, most: Decimal, start: Mo
         width=_share(end.since(begin), YEARS_SHOWN * 12),
         y=150 - height,
         height=height,
-        roomy=end.since(begin) >= ROOM,
+        roomy=end.since(begin) >= ROOM * len(words.money(amount)),
     )
 
 

@@ -88,12 +88,14 @@ def _copy(row: models.Model, **changes: object) -> models.Model:
     return copy
 
 
+def same_subject(table: Table) -> models.QuerySet[Table]:
+    """Every table of the same region, kind and audience, in any state: of these one is in force."""
+    same = type(table)._default_manager.filter(region=table.region)
+    return same.filter(audience=table.audience) if isinstance(table, CreditTable) else same
+
+
 def _published_with_same_start(table: Table) -> Table | None:
-    same = type(table)._default_manager.filter(
-        region=table.region, status=Status.PUBLISHED, effective_from=table.effective_from
-    )
-    if isinstance(table, CreditTable):
-        same = same.filter(audience=table.audience)
+    same = same_subject(table).filter(status=Status.PUBLISHED, effective_from=table.effective_from)
     return same.exclude(pk=table.pk).first()
 
 

@@ -1,9 +1,8 @@
-"""Filters of the guides: lists kept as lines, counts in words, addresses that may be opened."""
+"""Filters of the guides: lists kept as lines, counts in words."""
 
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from django import template
 from django.utils.html import format_html_join
@@ -34,14 +33,3 @@ def counted(number: int) -> str:
     """5 → 五; above ten the digits."""
     return NUMERALS[number] if 0 <= number < len(NUMERALS) else str(number)
 
-
-@register.filter
-def host(url: str) -> str:
-    """The part of an address that a reader compares: ylbz.gansu.gov.cn."""
-    return urlsplit(url).hostname or ""
-
-
-@register.filter
-def is_government(url: str) -> bool:
-    """Only addresses that nobody else can register are linked on a guide."""
-    return host(url).endswith(".gov.cn")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import Field, Q, QuerySet
 from django.http import HttpRequest
 
 from .. import search
@@ -25,6 +25,13 @@ class FindsByPlace(admin.ModelAdmin):
     """A list whose search box knows places; `place_lookup` leads to the region."""
 
     place_lookup = "region"
+
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """A place is chosen here, not made or changed in passing."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "region" and field:
+            field.widget.can_add_related = field.widget.can_change_related = field.widget.can_view_related = False
+        return field
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], term: str

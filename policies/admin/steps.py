@@ -75,10 +75,21 @@ STEPS = (
 STATE_WORDS = {
     Status.DRAFT: "只有编辑看得到。改好了就发布，或送审请别人发布。",
     Status.IN_REVIEW: "等人审核。现在不能改；要改，先退回。",
-    Status.PUBLISHED: "网页上正在用，不能直接改。",
-    Status.SUPERSEDED: "已有新的表代替它。读者在“历次标准”里还看得到，不能改。",
+    Status.SUPERSEDED: "已有新的表代替它。读者在“全部历史”里还看得到，不能改。",
     Status.WITHDRAWN: "网页上不显示，不能改。",
 }
+
+
+def state_words(table: Table) -> str:
+    """What the table's state means for readers and editors."""
+    if table.status != Status.PUBLISHED:
+        return STATE_WORDS[Status(table.status)]
+    today = timezone.localdate()
+    if table.effective_from and table.effective_from > today:
+        return f"从{words.day(table.effective_from)}起网页用它，不能直接改。"
+    if review.same_subject(table).in_force(today) != table:
+        return "后来的表接替了它。读者在“全部历史”里还看得到，不能直接改。"
+    return "网页上正在用，不能直接改。"
 
 
 def steps_for(table: PolicyTable) -> list[Step]:
@@ -95,5 +106,5 @@ def after_publishing(table: Table) -> str:
     if table.effective_from and table.effective_from > timezone.localdate():
         return f"从{words.day(table.effective_from)}起用这张表，在那之前网页仍用原来的。"
     if table.revises and table.revises.status == Status.SUPERSEDED:
-        return "它代替了原来那张，原来那张在“历次标准”里还看得到。"
+        return "它代替了原来那张，原来那张在“全部历史”里还看得到。"
     return "网页上已经是这张表。"

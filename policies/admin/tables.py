@@ -22,7 +22,7 @@ from .fields import FactsField
 from .filters import EvidenceFilter, ProvinceFilter
 from .links import change_url
 from .places import PLACE_HINT, FindsByPlace
-from .steps import STATE_WORDS, Step, after_publishing, step_named, steps_for
+from .steps import Step, after_publishing, state_words, step_named, steps_for
 
 HEADER = ("region", "effective_from", "checked_on", "headline")
 WORDS_FOR_READERS = (
@@ -160,13 +160,6 @@ class PolicyTableAdmin(FindsByPlace, ConfirmsRows):
             kwargs["queryset"] = Region.objects.exclude(level=Level.SAR)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
-        """A place is chosen here, not made or changed in passing."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "region" and field:
-            field.widget.can_add_related = field.widget.can_change_related = field.widget.can_view_related = False
-        return field
-
     def view_on_site(self, table: PolicyTable) -> str | None:
         return table.region.get_absolute_url() if table.region.level != Level.NATION else None
 
@@ -195,7 +188,7 @@ class PolicyTableAdmin(FindsByPlace, ConfirmsRows):
         """The table's state in words, its buttons, and what is still in the way of publishing it."""
         unpublished = table.status in (Status.DRAFT, Status.IN_REVIEW)
         return {
-            "state_words": STATE_WORDS[Status(table.status)],
+            "state_words": state_words(table),
             "steps": steps_for(table) if self.has_edit_permission(request) else [],
             "is_draft": table.status == Status.DRAFT,
             "public_history": self._public_history(table),

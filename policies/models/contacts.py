@@ -45,3 +45,8 @@ class Contact(models.Model):
     def host(self) -> str:
         """The domain to look for in the address bar."""
         return urlsplit(self.url).hostname or ""
+
+    @property
+    def href(self) -> str:
+        """The address to link: only one under .gov.cn, which nobody else can register."""
+        return self.url if self.host.endswith(".gov.cn") else ""

@@ -1,0 +1,154 @@
+"""Many places at once: the home page, the list by province, the comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from policies.models import CreditTable, Level, Region
+from policies.overview import coverage_words, credit_words, standing, standings
+from policies.views.compare import figure_at
+
+from .pages import Page
+
+pytestmark = pytest.mark.django_db
+Open = Callable[..., Page]
+ON = date(2026, 11, 22)
+
+
+def test_the_home_page_leads_to_cities_calculator_and_guides(open_page: Open) -> None:
+    page = open_page("/")
+    assert {"/cities/", "/calculator/", "/guides/", "/compare/"} <= set(page.hrefs())
+    assert "/cities/lanzhou/" in page.hrefs()
+    assert "q" in page.values
+
+
+def test_the_map_has_a_tile_for_every_province_and_counts_them_all(open_page: Open) -> None:
+    page = open_page("/")
+    tiles = Region.objects.filter(level__in=[Level.PROVINCE, Level.SAR])
+    assert {region.get_absolute_url() for region in tiles} <= set(page.hrefs())
+    assert tiles.count() == 34
+    assert "另有制度，不适用3个" in page.sections["map"]
+
+
+def test_the_list_has_every_place_once_under_its_province(open_page: Open) -> None:
+    page = open_page("/cities/")
+    for region in Region.objects.listed().select_related("parent"):
+        assert page.hrefs().count(region.get_absolute_url()) == 1, region
+        if region.province:
+            assert region.short_name in page.sections[region.province.slug], region
+
+
+def test_the_list_shows_a_figure_with_its_grade_and_no_figure_where_none_is_known(open_page: Open) -> None:
+    page = open_page("/cities/")
+    assert "兰州媒体报道90元" in page.sections["gansu"]
+    assert "海口尚未核实三亚尚未核实" in page.sections["hainan"]
+    assert "内地的医保办法不适用" in page.sections["xianggang"]
+
+
+def test_lists_take_the_same_number_of_queries_whatever_their_length(django_assert_max_num_queries) -> None:
+    regions = list(Region.objects.listed().select_related("parent"))
+    for some in (regions[:3], regions):
+        with django_assert_max_num_queries(7):
+            for one in standings(ON, some).values():
+                _ = one.credit_words, one.coverage_words, one.hardest
+
+
+def test_the_list_and_the_page_agree_on_every_place() -> None:
+    regions = list(Region.objects.pooling().select_related("parent"))
+    listed = standings(ON, regions)
+    for region in regions:
+        assert standing(ON, region) == listed[region.pk], region
+
+
+# What stands in few words: region → its credit and its years.
+FEW_WORDS = {
+    "lanzhou": ("90元", ""),
+    "beijing": ("100–110元", "男25年，女20年"),
+    "shanghai": ("140–157.5元", "超过15年"),
+    "shenzhen": ("约251元", "看退休年份或身份"),
+    "jinan": ("养老金的2%–2.5%", "男30年，女25年"),
+    "hangzhou": ("", "20年"),
+    "haikou": ("", ""),
+}
+
+
+@pytest.mark.parametrize(("slug", "words"), FEW_WORDS.items())
+def test_a_place_in_few_words(slug: str, words: tuple[str, str]) -> None:
+    one = standing(ON, Region.objects.select_related("parent").get(slug=slug))
+    assert (one.credit_words, one.coverage_words) == words
+
+
+def test_few_words_are_never_a_figure_for_rows_that_are_not_known() -> None:
+    for one in standings(ON, Region.objects.pooling().select_related("parent")).values():
+        if one.credit and not any(band.known for band in one.credit.bands.all()):
+            assert credit_words(one.credit) == "", one.region
+        if one.coverage and not any(row.known for row in one.coverage.rows.all()):
+            assert coverage_words(one.coverage) == "", one.region
+
+
+# ---- compare ----
+
+
+def test_a_bare_comparison_is_the_form(open_page: Open) -> None:
+    page = open_page("/compare/")
+    assert page.values["city"] == ["", "", "", ""]
+    assert "写两到四个城市" in page.text
+    assert not page.noindex
+
+
+def test_places_stand_side_by_side_with_grade_start_and_manner(open_page: Open) -> None:
+    page = open_page("/compare/?city=beijing&city=shanghai&city=lanzhou&city=haikou")
+    assert "4个地方比一比" in page.text
+    assert "北京媒体报道100–110元2022年9月1日每月" in page.sections["sum"]
+    assert "上海官方转述140–157.5元2023年7月1日每年7月一次" in page.sections["sum"]
+    assert "兰州媒体报道90元来源没写每月" in page.sections["sum"]
+    assert "海口尚未核实不写数字不知道不知道" in page.sections["sum"]
+    assert "北京官方转述男25年，女20年来源没写" in page.sections["years"]
+    assert page.values["city"] == ["北京", "上海", "兰州", "海口"]
+
+
+def test_more_than_four_are_cut_to_the_first_four_and_the_page_says_so(open_page: Open) -> None:
+    page = open_page("/compare/?city=beijing&city=shanghai&city=lanzhou&city=wuhan&city=chongqing&city=shenzhen")
+    assert "一次最多比四个，只留下了前四个" in page.text
+    assert page.values["city"] == ["北京", "上海", "兰州", "武汉"]
+    assert "重庆" not in page.sections["sum"]
+
+
+def test_exactly_four_are_not_called_cut(open_page: Open) -> None:
+    page = open_page("/compare/?city=beijing&city=shanghai&city=lanzhou&city=wuhan&city=beijing")
+    assert "一次最多比四个" not in page.text
+
+
+def test_names_codes_and_slugs_all_name_a_place(open_page: Open) -> None:
+    page = open_page("/compare/?city=兰州&city=440300&city=suzhou-js&city=%E7%94%98%E8%82%83%E5%A4%A9%E6%B0%B4")
+    assert page.values["city"] == ["兰州", "深圳", "苏州", "天水"]
+
+
+def test_unknown_names_are_named_and_the_rest_is_compared(open_page: Open) -> None:
+    page = open_page("/compare/?city=火星&city=lanzhou&city=<b>x</b>")
+    assert "没有找到“火星”" in page.text
+    assert "没有找到“<b>x</b>”" in page.text
+    assert "兰州" in page.sections["sum"]
+
+
+def test_nothing_but_unknown_names_gives_the_form_again(open_page: Open) -> None:
+    page = open_page("/compare/?city=火星&city=\0&city=xianggang")
+    assert "没有找到“火星”" in page.text
+    assert "sum" not in page.sections
+
+
+def test_the_bars_are_the_figures_at_two_ages_and_the_longest_is_first(open_page: Open) -> None:
+    page = open_page("/compare/?city=lanzhou&city=shanghai&city=beijing")
+    bars = page.text.partition("65岁和76岁，每月多少元")[2].partition("每月多少地方")[0]
+    assert bars == "上海官方转述65岁14076岁157.5北京媒体报道65岁10076岁110兰州媒体报道65岁9076岁90"
+
+
+def test_a_figure_at_an_age_is_only_for_people_without_special_conditions() -> None:
+    wuhan = CreditTable.objects.published().get(region__slug="wuhan", audience="retiree")
+    assert figure_at(wuhan, 65) is None
+    beijing = CreditTable.objects.published().get(region__slug="beijing", audience="retiree")
+    assert [figure_at(beijing, age) for age in (69, 70)] == [Decimal("100.00"), Decimal("110.00")]
