@@ -32,7 +32,7 @@ class ArrivedForm(forms.Form):
 class PercentField(forms.Field):
     """A percentage above 0 and up to 30, as a share: 8 → 0.08. Raises ValidationError with the field's sentence."""
 
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})
 
     def to_python(self, value: Any) -> Decimal | None:
         if value in self.empty_values:

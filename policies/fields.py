@@ -21,7 +21,7 @@ def half_width(value: Any) -> str:
 class YuanField(forms.Field):
     """Yuan with at most two decimals, up to `most`. Raises ValidationError with the field's `invalid` sentence."""
 
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})
 
     def __init__(self, *, most: int = 1_000_000, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -44,7 +44,7 @@ class YuanField(forms.Field):
 class WholeNumberField(forms.Field):
     """A whole number from `least` to `most`. Raises ValidationError with the field's `invalid` sentence."""
 
-    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    widget = forms.TextInput(attrs={"inputmode": "numeric"})
 
     def __init__(self, *, least: int, most: int, **kwargs: Any) -> None:
         super().__init__(**kwargs)

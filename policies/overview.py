@@ -91,7 +91,7 @@ def coverage_words(table: CoverageTable) -> str:
 
 
 def standings(on: date, regions: Iterable[Region]) -> dict[int, Standing]:
-    """Standing of each region by its id. Seven queries whatever their number."""
+    """Standing of each region by its id. Eight queries whatever their number."""
     regions = list(regions)
     if not regions:
         return {}

@@ -11,7 +11,17 @@ from django.http import HttpRequest
 from .. import words
 from ..models import CoverageCitation, CoverageExample, CoverageOption, CoverageRow, CoverageTable
 from .fields import MonthField, MonthsField
-from .tables import HEADER, LIST_FILTERS, WORDS_FOR_READERS, CitationInline, ExampleInline, PolicyTableAdmin, RowInline
+from .tables import (
+    HEADER,
+    LIST_FILTERS,
+    WORDS_FOR_READERS,
+    CitationInline,
+    ExampleForm,
+    ExampleInline,
+    PolicyTableAdmin,
+    RowInline,
+    expected_field,
+)
 
 
 class RowForm(forms.ModelForm):
@@ -64,14 +74,18 @@ class CoverageCitationInline(CitationInline):
     model = CoverageCitation
 
 
-class CoverageExampleInline(ExampleInline):
-    model = CoverageExample
-    expected_hint = '{"required_cumulative_months": 300, "reached": true}'
-    expected_help = (
+class CoverageExampleForm(ExampleForm):
+    expected = expected_field(
+        '{"required_cumulative_months": 300, "reached": true}',
         "required_cumulative_months 累计要几个月，required_actual_months 实际要几个月，shortfall_months 现在还差几个月，"
         "shortfall_at_retirement_months 到退休时还差几个月：写整数，例如 300。"
-        'reached 够了没有，known 查到没有：true 或 false。reached_month 哪个月够，例如 "2028-11"。'
+        'reached 够了没有，known 查到没有：true 或 false。reached_month 哪个月够，例如 "2028-11"。',
     )
+
+
+class CoverageExampleInline(ExampleInline):
+    model = CoverageExample
+    form = CoverageExampleForm
 
 
 @admin.register(CoverageTable)

@@ -10,7 +10,17 @@ from django.contrib import admin
 from .. import words
 from ..models import CreditBand, CreditCitation, CreditExample, CreditTable
 from .fields import MonthField, PercentField
-from .tables import HEADER, LIST_FILTERS, WORDS_FOR_READERS, CitationInline, ExampleInline, PolicyTableAdmin, RowInline
+from .tables import (
+    HEADER,
+    LIST_FILTERS,
+    WORDS_FOR_READERS,
+    CitationInline,
+    ExampleForm,
+    ExampleInline,
+    PolicyTableAdmin,
+    RowInline,
+    expected_field,
+)
 
 
 class BandForm(forms.ModelForm):
@@ -58,13 +68,17 @@ class CreditCitationInline(CitationInline):
     model = CreditCitation
 
 
+class CreditExampleForm(ExampleForm):
+    expected = expected_field(
+        '{"monthly": "100.00"}',
+        "monthly 每月多少元，annual 每年多少元，net_monthly 扣款以后每月多少元，low 和 high 约数的上下限：都写两位小数，例如 100.00。"
+        "known 查到没有，eligible 有没有：true 或 false。",
+    )
+
+
 class CreditExampleInline(ExampleInline):
     model = CreditExample
-    expected_hint = '{"monthly": "100.00"}'
-    expected_help = (
-        "monthly 每月多少元，annual 每年多少元，net_monthly 扣款以后每月多少元，low 和 high 约数的上下限：都写两位小数，例如 100.00。"
-        "known 查到没有，eligible 有没有：true 或 false。"
-    )
+    form = CreditExampleForm
 
 
 @admin.register(CreditTable)

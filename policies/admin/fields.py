@@ -23,10 +23,11 @@ MOST_BARE_RATE = Decimal("0.2")
 
 
 class ShortField(forms.Field):
-    """A text field for a short figure."""
+    """A text field for a short figure. Its label stands in the heading of a column, so it is said again."""
 
     def __init__(self, *, size: int = 9, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.TextInput(attrs={"size": size, "autocomplete": "off"}))
+        attrs = {"size": size, "autocomplete": "off", "aria-label": kwargs.get("label", "")}
+        kwargs.setdefault("widget", forms.TextInput(attrs=attrs))
         super().__init__(**kwargs)
 
 

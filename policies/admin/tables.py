@@ -31,6 +31,13 @@ WORDS_FOR_READERS = (
 )
 
 
+class RowFormSet(forms.BaseInlineFormSet):
+    """Rows whose deletion box has a name of its own, for people who hear the page."""
+
+    def get_deletion_widget(self) -> forms.Widget:
+        return forms.CheckboxInput(attrs={"aria-label": "删除这一行"})
+
+
 class RowInline(admin.TabularInline):
     """Rows of a table, one a line, with `explanation` above them. A new table begins with one empty line.
 
@@ -38,6 +45,7 @@ class RowInline(admin.TabularInline):
     """
 
     template = "admin/policies/explained_rows.html"
+    formset = RowFormSet
     explanation = ""
     printed: tuple[str, ...] = ()
     empty_choices: dict[str, str] = {}
@@ -55,6 +63,13 @@ class RowInline(admin.TabularInline):
         printed = self.printed if obj and obj.status != Status.DRAFT else ()
         return printed or super().get_fields(request, obj)
 
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """Columns have headings but fields have no labels of their own: each says its name."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field:
+            field.widget.attrs["aria-label"] = field.label
+        return field
+
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.empty_choices:
             blank = [("", self.empty_choices[db_field.name])]
@@ -69,7 +84,7 @@ class CitationInline(RowInline):
 
 
 class ExampleForm(forms.ModelForm):
-    """A worked example: answers may be pasted as an address of the calculator."""
+    """A worked example: answers may be pasted as an address of the calculator. Subclasses say what can be expected."""
 
     answers = FactsField(
         label="回答",
@@ -78,17 +93,21 @@ class ExampleForm(forms.ModelForm):
         help_text="最省事：在本站“算一算”里照这个例子填好，把结果页的网址整个粘贴到这里，保存时会自动拆开。",
         error_messages={"required": "请写这个人的情况，或粘贴“算一算”结果页的网址。"},
     )
-    expected = FactsField(label="应得结果", error_messages={"required": "请写应该算出多少，名称见下面的说明。"})
+
+
+def expected_field(placeholder: str, help_text: str) -> FactsField:
+    """应得结果, with the names that this kind of table computes."""
+    required = "请写应该算出多少，名称见下面的说明。"
+    return FactsField(
+        label="应得结果", placeholder=placeholder, help_text=help_text, error_messages={"required": required}
+    )
 
 
 class ExampleInline(admin.StackedInline):
     """Worked examples; publishing computes each and compares."""
 
     template = "admin/policies/explained_examples.html"
-    form = ExampleForm
     fieldsets = ((None, {"fields": (("name", "as_of"), ("answers", "expected"))}),)
-    expected_help = ""
-    expected_hint = ""
     explanation = (
         "拿一个真实的情况，自己先照文件算好，写下应得多少。发布时网站会再算一遍，对不上就不让发布。"
         "“按哪天算”不能早于施行日。"
@@ -96,14 +115,6 @@ class ExampleInline(admin.StackedInline):
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         return 0 if obj else 1
-
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        formset = super().get_formset(request, obj, **kwargs)
-        expected = formset.form.base_fields.get("expected")
-        if expected:
-            expected.help_text = self.expected_help
-            expected.widget.attrs["placeholder"] = self.expected_hint
-        return formset
 
 
 class TableList(ChangeList):

@@ -79,8 +79,12 @@ def half_width(text: str) -> str:
 
 def figures(text: str) -> list[Figure]:
     """Every figure of a half-width text in the order in which they stand."""
-    found = [*_amounts(text), *_percentages(text), *_periods(text)]
-    return sorted(found, key=lambda figure: figure.start)
+    found = sorted([*_amounts(text), *_percentages(text), *_periods(text)], key=lambda figure: figure.start)
+    apart: list[Figure] = []
+    for figure in found:
+        if not apart or figure.start >= apart[-1].end:
+            apart.append(figure)
+    return apart
 
 
 def numeral(written: str) -> Decimal | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from django.db.models import TextChoices
@@ -26,7 +26,10 @@ class Subject(TextChoices):
 
 @dataclass(frozen=True)
 class Conditions:
-    """Whom a figure is for. `ages`: whole years that stand for the ages named, () where none is."""
+    """Whom a figure is for. `ages`: whole years that stand for the ages named, () where none is.
+
+    `as_of` is the day whose table answers where the text speaks of another time; `past`: of the time before a change.
+    """
 
     ages: tuple[int, ...] = ()
     sex: str = ""
@@ -37,6 +40,7 @@ class Conditions:
     enrolled: date | None = None
     retires: date | None = None
     as_of: date | None = None
+    past: bool = False
 
     @property
     def words(self) -> str:
@@ -74,17 +78,19 @@ ELSEWHERE = re.compile(
     r"其他(?:地区|地方|城市|省|市)|其余|各地|部分地区|(?:有的|有些|一些|不少|很多|多数|大多数|少数|大部分)(?:地方|地区|城市|省)"
 )
 # These speak of no place in particular, unless the sentence itself names one.
-GENERAL = re.compile(r"全国(?!最|第|前)|国家(?!医保服务平台)|通常|普遍|常见|一般(?:来说|而言|情况)")
+GENERAL = re.compile(r"全国(?!最|第|前)|国家(?!医保服务平台)|通常|普遍|常见|一般(?:是|为|在|来说|而言|情况)")
 PLACE_FOLLOWS = re.compile(r"的(?:是|有|如|为|地方|城市)|例如|比如|包括|只有|如")
-EXAMPLE = re.compile(r"例如|比如|假设|假如|假定|举例|举个例|算例|为例")
+EXAMPLE = re.compile(r"例如|比如|假设|假如|假定|举例|举个例|算例|为例|养老金[^。;；]{0,8}?\d{3,}")
 HEADING_LENGTH = 40
 CUE_LENGTH = 300
 PLACE_BEHIND_LENGTH = 15
+# How far back, in signs, a figure is looked for its place and its conditions.
+REACH = 600
 
 
-def read(text: str, regions: Iterable[Region]) -> list[Statement]:
-    """Every figure of a half-width text, tied to places and conditions. `regions` need their parent."""
-    return _Reader(text, mentions(text, regions), figures(text)).statements()
+def read(text: str, regions: Iterable[Region], most: int | None = None) -> list[Statement]:
+    """The first `most` figures of a half-width text, tied to places and conditions. `regions` need their parent."""
+    return _Reader(text, mentions(text, regions), figures(text)[:most]).statements()
 
 
 class _Reader:
@@ -104,11 +110,10 @@ class _Reader:
         sentence = _around(self.sentences, figure.start)
         previous = self.found[number - 1] if number and self.found[number - 1].start >= sentence[0] else None
         window_start = self._end_with_brackets(previous) if previous else sentence[0]
-        window = self.text[window_start : figure.start]
         regions, carried = self._places(figure, sentence)
         surroundings = Surroundings(self.text, figure, sentence, window_start)
         conditions = _conditions(surroundings)
-        subject, reason = _subject(surroundings, window)
+        subject, reason = _subject(surroundings)
         if not reason and carried and EXAMPLE.search(self.text[sentence[0] : figure.start]):
             reason = "像是举例的算式"
         if not reason and not regions:
@@ -176,14 +181,8 @@ class _Reader:
             places = statements[inside[0]].regions if inside else ()
             if len(places) > 1 and len(inside) == len(places) and len({statements[i].figure.kind for i in inside}) == 1:
                 for i, region in zip(inside, places, strict=True):
-                    result[i] = _replaced(statements[i], (region,))
+                    result[i] = replace(statements[i], regions=(region,))
         return result
-
-
-def _replaced(statement: Statement, regions: tuple[Region, ...]) -> Statement:
-    return Statement(
-        statement.figure, regions, statement.subject, statement.conditions, statement.reason, statement.carried
-    )
 
 
 def _spans(text: str, ends: re.Pattern[str]) -> list[tuple[int, int]]:
@@ -196,7 +195,9 @@ def _spans(text: str, ends: re.Pattern[str]) -> list[tuple[int, int]]:
 
 
 def _around(spans: list[tuple[int, int]], position: int) -> tuple[int, int]:
-    return next(span for span in spans if span[0] <= position < span[1])
+    """The stretch that holds a position, beginning no further than REACH before it."""
+    start, end = next(span for span in spans if span[0] <= position < span[1])
+    return max(start, position - REACH), end
 
 
 # ---- of whom ----
@@ -207,7 +208,7 @@ AGES = re.compile(
     rf"|(?P<under>不满|未满|低于|不足|小于)\s?{NUMBER_OF_AGE}\s?周?岁"
     rf"|{NUMBER_OF_AGE}\s?周?岁(?P<included>\(含\)|及其?)?(?P<below>以下|之前|以前|以内|前)?"
 )
-UNIT_AND_BRACKETS = re.compile(r"\s?(?:[/每]?(?:人|月|年)){0,4}\s?(?:\((?P<inside>[^()]{1,30})\))?")
+UNIT_AND_BRACKETS = re.compile(r"\s?(?:[/每·]?(?:人|月|年)){0,4}\s?(?:\((?P<inside>[^()]{1,30})\))?")
 WOMAN = re.compile(r"女")
 MAN = re.compile(r"男")
 BOTH = re.compile(r"男女(?!分别)|不分男女|不分性别|男、女(?!分别|性分别)")
@@ -215,7 +216,7 @@ RESPECTIVELY = re.compile(r"男性?[、和与及/]?女性?[^。；]{0,14}分别"
 ACTUAL = re.compile(r"实际|实缴|连续")
 CUMULATIVE = re.compile(r"累计|总年限|总共|合计|缴费年限(?!中)")
 FLEXIBLE = re.compile(r"灵活就业|个人身份|自由职业")
-EMPLOYEE_CATEGORY = re.compile(r"单位职工|企业职工|单位参保")
+EMPLOYEE_CATEGORY = re.compile(r"单位参保|(?<!退休)职工(?!医|基本|社|养|个|参)")
 IN_WORK = re.compile(r"在职(?!转)|在岗|没退休|未退休|上班的")
 RETIRED = re.compile(r"退休(?!前)|退了休")
 BY_MONTH_AFTER = re.compile(r"\s?(?:[/每](?:人)?[/每]?月)")
@@ -265,29 +266,35 @@ class Surroundings:
 
 
 def _conditions(near: Surroundings) -> Conditions:
-    moment, before = _moment(near)
+    moment, past = _moment(near)
     enrolling = moment is not None and bool(ENROLMENT.search(near.before + near.behind))
     in_years = near.figure.kind == Kind.YEARS
     return Conditions(
         ages=() if in_years else _ages(near),
         sex=_sex(near) if in_years else "",
-        category=_category(near),
+        category=_category(near) if in_years or FLEXIBLE.search(near.before) else "",
         audience=_audience(near),
         period=_period(near) if near.figure.kind == Kind.AMOUNT else "",
         actual=in_years and _is_actual(near),
         enrolled=moment if enrolling else None,
-        retires=moment if moment and in_years and not enrolling else None,
-        as_of=moment if moment and (before or in_years) and not enrolling else None,
+        retires=moment if in_years and not enrolling else None,
+        as_of=None if enrolling or not (past or in_years) else moment,
+        past=past,
     )
 
 
 def _ages(near: Surroundings) -> tuple[int, ...]:
     """Ages that stand for the ones named: 不满70 → 69, 70岁以上 → 70, 60至69岁 → 60 and 69."""
     for stretch in (near.brackets, near.window, near.clause):
-        found = list(AGES.finditer(stretch))
+        found = list(AGES.finditer(_plain_ages(stretch)))
         if found:
             return _age(found[-1])
     return ()
+
+
+def _plain_ages(stretch: str) -> str:
+    """70周岁以下(不含70周岁) → 70周岁以下, 74岁以下(含74岁) → 74岁(含)以下."""
+    return re.sub(r"(以[上下])\(含[^()]*\)", r"(含)\1", re.sub(r"\(不含[^()]*\)", "", stretch))
 
 
 def _age(match: re.Match[str]) -> tuple[int, ...]:
@@ -311,9 +318,11 @@ def _sex(near: Surroundings) -> str:
             return last
     if RESPECTIVELY.search(near.before):
         return Sex.FEMALE
-    if BOTH.search(near.before):
+    # 男30年女25年，灵活就业10年: the last is for both
+    since_category = re.split(f"{FLEXIBLE.pattern}|{EMPLOYEE_CATEGORY.pattern}", near.before)[-1]
+    if BOTH.search(since_category):
         return ""
-    return _last(near.before, {Sex.FEMALE: WOMAN, Sex.MALE: MAN}) or ""
+    return _last(since_category, {Sex.FEMALE: WOMAN, Sex.MALE: MAN})
 
 
 def _last(stretch: str, words: dict[str, re.Pattern[str]]) -> str:
@@ -327,9 +336,7 @@ def _is_actual(near: Surroundings) -> bool:
     """Whether a number of years is of actual contributions (实际缴费10年), not of all that counts."""
     if ACTUAL.search(near.brackets) or re.match(r"\s?(?:以上)?的?(?:实际|实缴)", near.behind):
         return True
-    return _last(near.window, {"actual": ACTUAL, "cumulative": CUMULATIVE}) == "actual" and not (
-        re.search(r"[男女]", near.window.rsplit("实际", 1)[-1]) and near.window.count("实际") == 1
-    )
+    return _last(near.window, {"actual": ACTUAL, "cumulative": CUMULATIVE}) == "actual"
 
 
 def _category(near: Surroundings) -> str:
@@ -356,7 +363,7 @@ def _period(near: Surroundings) -> str:
 
 def _moment(near: Surroundings) -> tuple[date | None, bool]:
     """A day that stands for 2026年1月起 or 2025年底前, and whether the text speaks of the time before."""
-    found = [match for match in MOMENT.finditer(near.window) if match["before"] or match["after"]]
+    found = [match for match in MOMENT.finditer(near.before) if match["before"] or match["after"]]
     if not found:
         return None, False
     match = found[-1]
@@ -390,12 +397,13 @@ SEX_CUES = re.compile(r"[男女]")
 NOT_CREDIT = "说的不是划入账户的钱"
 
 
-def _subject(near: Surroundings, window: str) -> tuple[Subject, str]:
+def _subject(near: Surroundings) -> tuple[Subject, str]:
     """What a figure is about, and why no table can answer it (empty: one can)."""
     if RESIDENT.search(near.before) and "职工" not in near.before:
         return Subject.OTHER, "说的是居民医保"
     if near.figure.kind == Kind.YEARS:
         return _subject_of_years(near)
+    window = near.window
     if near.figure.kind == Kind.PERCENT:
         other = _last(window, {"other": OTHER_PERCENT, "credit": CREDIT_WORDS}) == "other"
         return (Subject.OTHER, "说的不是划入的比例") if other else (Subject.CREDIT, "")

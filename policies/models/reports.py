@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 
 class ReportState(models.TextChoices):
@@ -10,6 +11,29 @@ class ReportState(models.TextChoices):
     LOOKING = "looking", "在核对"
     DONE = "done", "已处理"
     DECLINED = "declined", "不采纳"
+
+
+class ReportKind(models.TextChoices):
+    """Where a report was begun: on a page, on a step of a guide, on a result."""
+
+    PAGE = "page", "网页有误"
+    STEP = "step", "这一步对不上"
+    RESULT = "result", "与到账不符"
+
+
+class ReaderReportQuerySet(models.QuerySet["ReaderReport"]):
+    def of_kind(self, kind: str) -> ReaderReportQuerySet:
+        """The reports of one kind, as `ReaderReport.kind` says it."""
+        by_kind = {
+            ReportKind.STEP: ~Q(step=""),
+            ReportKind.RESULT: Q(step="") & ~Q(query=""),
+            ReportKind.PAGE: Q(step="", query=""),
+        }
+        return self.filter(by_kind[ReportKind(kind)])
+
+    def open(self) -> ReaderReportQuerySet:
+        """What still waits for an editor."""
+        return self.filter(state__in=[ReportState.NEW, ReportState.LOOKING])
 
 
 class ReaderReport(models.Model):
@@ -24,6 +48,8 @@ class ReaderReport(models.Model):
     answer_note = models.TextField("处理说明", blank=True)
     created_at = models.DateTimeField("收到时间", auto_now_add=True)
 
+    objects = ReaderReportQuerySet.as_manager()
+
     class Meta:
         verbose_name = "读者来信"
         verbose_name_plural = "读者来信"
@@ -31,3 +57,33 @@ class ReaderReport(models.Model):
 
     def __str__(self) -> str:
         return self.message[:30]
+
+    @property
+    def kind(self) -> ReportKind:
+        """What the report is about, from where it was begun."""
+        if self.step:
+            return ReportKind.STEP
+        return ReportKind.RESULT if self.query else ReportKind.PAGE
+
+    @property
+    def address(self) -> str:
+        """The page as the reader saw it, on this site; empty where `page` is not a path of it."""
+        if not self.page.startswith("/") or self.page[1:2] in ("/", "\\"):
+            return ""
+        return f"{self.page}?{self.query}" if self.query and "?" not in self.page else self.page
+
+
+class ReportTally(models.Model):
+    """How many reports one network sent in ten minutes. `sender` is a hash salted anew each day, kept for that day only."""
+
+    sender = models.CharField("发信网络的当日摘要", max_length=32)
+    begins = models.DateTimeField("十分钟的开头", db_index=True)
+    count = models.PositiveSmallIntegerField("来信数", default=0)
+
+    class Meta:
+        verbose_name = "来信计数"
+        verbose_name_plural = "来信计数"
+        constraints = [models.UniqueConstraint(fields=["sender", "begins"], name="tally_one_count_in_ten_minutes")]
+
+    def __str__(self) -> str:
+        return f"{self.begins:%H:%M}：{self.count}"

@@ -1,0 +1,400 @@
+"""The article checker: figures, places, conditions, and what the tables of this release say to them."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from policies import articles
+from policies.articles import Kind, Mark, Outcome, Subject
+from policies.articles.figures import figures, half_width, numeral
+from policies.articles.places import mentions
+from policies.models import Audience, CreditTable, Region, Status
+
+pytestmark = pytest.mark.django_db
+
+ON = date(2026, 11, 22)
+
+# The facts of the two founding articles (shared/data/source-facts.md) in sentences of our own.
+LANZHOU_ARTICLE = """兰州医保每个月返多少钱
+返的钱看参保地的平均养老金，比例一般是2%到3%。举个例子，2025年平均养老金是3700元，按3%算，每月就是111元。
+有的地方70岁以后再多一些。经济弱的地方每月只有几十元，深圳每月约250元。
+各地要缴的年限
+北京：男满25年，女满20年
+上海：男女都是15年，全国最低
+天津：男30年，女25年；有视同年限的，实际缴费不少于10年
+重庆：男30年，女25年；有视同年限的，实际缴费不少于10年
+深圳：2023年前退休的，实际缴10年、累计15年；2023年后要累计25年以上、实际15年以上
+广州：2013年12月31日前参保的累计10年，2014年1月1日后参保的累计15年
+杭州：累计20年，不够的一次补到20年
+南京：职工男30年、女25年，灵活就业实际缴满10年
+其他地区多为男30年、女25年，其中实际并且连续缴费10年
+"""
+QINGDAO_ARTICLE = """青岛退休人员医保返多少
+办法有两种。一种是定额：北京不满70岁的每月100元，70岁以上每月110元；甘肃每月120元，都不看年龄。
+深圳每月250元左右，随年份变。另一种按平均养老金的比例，各地2%至3%。
+"""
+
+
+def marks(text: str) -> list[Mark]:
+    return articles.marks(text, ON)
+
+
+def only(text: str) -> Mark:
+    (mark,) = marks(text)
+    return mark
+
+
+def told(text: str) -> list[tuple[str, Outcome]]:
+    """Every figure as written, with its outcome."""
+    return [(mark.figure.written, mark.outcome) for mark in marks(text)]
+
+
+# ---- figures, without a database ----
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("1,680", "1680"),
+        ("2.8", "2.8"),
+        ("一百二十", "120"),
+        ("一百二", "120"),
+        ("一百零二", "102"),
+        ("二十五", "25"),
+        ("十五", "15"),
+        ("三十", "30"),
+        ("两百", "200"),
+        ("一千六百八十", "1680"),
+        ("二〇二五", "2025"),
+        ("二点五", "2.5"),
+    ],
+)
+def test_numbers_are_read_in_both_scripts(written, value):
+    assert numeral(written) == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "values"),
+    [
+        ("每月110元", Kind.AMOUNT, ["110"]),
+        ("一百二十元", Kind.AMOUNT, ["120"]),
+        ("1680元/年", Kind.AMOUNT, ["1680"]),
+        ("１．５万元", Kind.AMOUNT, ["15000"]),
+        ("100至110元", Kind.AMOUNT, ["100", "110"]),
+        ("105块钱", Kind.AMOUNT, ["105"]),
+        ("2%到3％", Kind.PERCENT, ["0.02", "0.03"]),
+        ("2-3%", Kind.PERCENT, ["0.02", "0.03"]),
+        ("百分之三，百分之二点八", Kind.PERCENT, ["0.03", "0.028"]),
+        ("男满30年", Kind.YEARS, ["360"]),
+        ("二十五年", Kind.YEARS, ["300"]),
+        ("25年6个月", Kind.YEARS, ["306"]),
+        ("300个月", Kind.YEARS, ["300"]),
+        ("男25/女20年", Kind.YEARS, ["300", "240"]),
+        ("满25年后", Kind.YEARS, ["300"]),
+    ],
+)
+def test_figures_are_found(text, kind, values):
+    found = figures(half_width(text))
+    assert [figure.value for figure in found] == [Decimal(value) for value in values]
+    assert {figure.kind for figure in found} == {kind}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2025年",
+        "2024年1月1日起",
+        "25年7月",
+        "二〇二五年",
+        "70岁以上",
+        "七十周岁",
+        "几十元",
+        "上百元",
+        "数千元",
+        "断缴3个月",
+        "每年一次",
+        "近10年来",
+        "第3年",
+        "2013年12月31日前",
+        "5个百分点",
+        "元旦",
+    ],
+)
+def test_dates_ages_and_vague_numbers_are_no_figures(text):
+    assert figures(half_width(text)) == []
+
+
+def test_where_a_figure_stands_is_kept():
+    text = "兰州每月９０元。"
+    (figure,) = figures(half_width(text))
+    assert text[figure.start : figure.end] == "９０元"
+
+
+# ---- places ----
+
+
+@pytest.mark.parametrize(
+    ("text", "slugs"),
+    [
+        ("吉林市和吉林", [["jilin-jl", "jilin"]]),
+        ("吉林省吉林市", [["jilin-jl"]]),
+        ("甘肃兰州", [["lanzhou"]]),
+        ("甘肃、兰州", [["gansu", "lanzhou"]]),
+        ("青海省海南州", [["hainan-qh"]]),
+        ("海南", [["hainan"]]),
+        ("上海、重庆、山东等地", [["shanghai", "chongqing", "shandong"]]),
+        ("内蒙古自治区呼市", [["huhehaote"]]),
+        ("医保定点药店", []),
+        ("其中山东", [["shandong"]]),
+        ("医保山东分会", [["shandong"]]),
+        ("最大连续缴费", []),
+        ("看东方卫视", []),
+        ("海南的三亚，还有东方", [["sanya"], ["dongfang"]]),
+        ("北京市朝阳区", [["beijing"]]),
+        ("上海平凉路", [["shanghai"]]),
+        ("平凉每月90元", [["pingliang"]]),
+        ("兰州市区", [["lanzhou"]]),
+        ("全国最低", []),
+    ],
+)
+def test_places_are_told_from_other_words(text, slugs):
+    regions = Region.objects.listed().select_related("parent")
+    assert [[region.slug for region in mention.regions] for mention in mentions(text, regions)] == slugs
+
+
+# ---- whose figure it is ----
+
+
+def test_conditions_are_read_from_the_words_around():
+    women, men = marks("重庆女职工缴满25年，男职工30年。")
+    assert (women.statement.conditions.sex, men.statement.conditions.sex) == ("female", "male")
+    younger, older = marks("北京每月100元（不满70岁）、110元（70岁及以上）。")
+    assert (younger.statement.conditions.ages, older.statement.conditions.ages) == ((69,), (70,))
+    cumulative, actual = marks("重庆男累计缴费30年，其中实际缴费10年。")
+    assert (cumulative.statement.conditions.actual, actual.statement.conditions.actual) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "ages"),
+    [
+        ("70岁以下", (69,)),
+        ("不满七十周岁", (69,)),
+        ("70周岁以下（不含70周岁）", (69,)),
+        ("74岁以下（含74岁）", (74,)),
+        ("74岁及以下", (74,)),
+        ("满70周岁", (70,)),
+        ("70岁（含）以上", (70,)),
+        ("60岁到69岁", (60, 69)),
+    ],
+)
+def test_ages(words, ages):
+    assert only(f"北京{words}每月100元").statement.conditions.ages == ages
+
+
+def test_men_and_women_respectively():
+    men, women = marks("北京男、女分别缴满25年和20年。")
+    assert (men.outcome, women.outcome) == (Outcome.MATCHING, Outcome.MATCHING)
+
+
+def test_places_respectively():
+    found = marks("杭州、上海分别为20年、15年，缴够退休后终身享受。")
+    assert [[place.slug for place in mark.places] for mark in found] == [["hangzhou"], ["shanghai"]]
+    assert [mark.outcome for mark in found] == [Outcome.MATCHING, Outcome.MATCHING]
+
+
+def test_a_sentence_without_a_place_goes_on_with_the_last_one():
+    mark = marks("北京是定额。不满70岁的每月100元。")[0]
+    assert mark.places[0].slug == "beijing"
+    assert mark.statement.carried
+
+
+def test_other_places_end_the_carrying_over():
+    assert only("北京是定额。其他地区每月120元。").reason == articles.reading.NO_PLACE
+
+
+def test_a_place_may_follow_its_figure():
+    assert only("每月定额返120元的有武威。").outcome == Outcome.MATCHING
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "兰州退休人员平均养老金每月3700元。",
+        "兰州住院报销80%。",
+        "兰州居民医保每年缴400元。",
+        "兰州70岁以上每月多10元。",
+        "兰州领养老金要养老保险缴满15年。",
+    ],
+)
+def test_figures_of_other_things_are_not_compared(text):
+    mark = only(text)
+    assert mark.statement.subject == Subject.OTHER
+    assert mark.outcome == Outcome.MISSING
+    assert mark.reason
+    assert not mark.comparisons
+
+
+# ---- against the tables ----
+
+
+def test_fixed_amounts_by_age():
+    assert told("北京不满70岁每月100元，70岁起每月110元。") == [
+        ("100元", Outcome.MATCHING),
+        ("110元", Outcome.MATCHING),
+    ]
+    wrong = only("北京70岁以上的每月100元。")
+    assert wrong.outcome == Outcome.CONTRADICTING
+    assert wrong.comparisons[0].says == "满70周岁起每月110元"
+    assert wrong.comparisons[0].table.region.slug == "beijing"
+
+
+def test_net_amount_deduction_and_year():
+    assert {mark.outcome for mark in marks("广州划入169.08元，扣8.66元长护险，到账160.42元。")} == {Outcome.MATCHING}
+    assert only("兰州一年1080元。").outcome == Outcome.MATCHING
+    assert only("兰州一年返90元。").outcome == Outcome.CONTRADICTING
+
+
+def test_a_yearly_table():
+    assert told("上海退休人员一年1680元，75岁起1890元/年。") == [
+        ("1680元", Outcome.MATCHING),
+        ("1890元", Outcome.MATCHING),
+    ]
+    assert only("上海退休人员每月140元。").outcome == Outcome.MATCHING
+    assert only("上海退休人员每月1680元。").outcome == Outcome.CONTRADICTING
+
+
+def test_an_approximate_table_takes_what_lies_within():
+    assert only("深圳每月约250元。").outcome == Outcome.MATCHING
+    assert only("深圳每月约300元。").outcome == Outcome.CONTRADICTING
+
+
+def test_a_city_takes_the_table_of_its_province():
+    mark = marks("临沂按平均养老金的2%，70岁起2.5%。")[1]
+    assert mark.outcome == Outcome.MATCHING
+    assert mark.comparisons[0].inherited
+    assert only("临沂按平均养老金的百分之三。").outcome == Outcome.CONTRADICTING
+
+
+def test_an_amount_cannot_be_held_against_a_rate():
+    assert only("临沂退休人员每月80元。").outcome == Outcome.MISSING
+
+
+def test_those_in_work_have_a_table_of_their_own():
+    mark = only("北京在职的，每月划入缴费基数的2%。")
+    assert mark.outcome == Outcome.MATCHING
+    assert mark.comparisons[0].table.audience == Audience.EMPLOYEE
+
+
+def test_a_province_without_a_table_is_held_against_its_places():
+    (comparison,) = only("甘肃是定额，每月120元。").comparisons
+    assert comparison.outcome == Outcome.CONTRADICTING
+    assert comparison.table is None
+    assert "甘肃没有全省的表" in comparison.says
+    assert "武威" in comparison.says
+    assert [also.label for also in comparison.also] == ["网上说法"]
+
+
+def test_years_of_another_time():
+    assert told("青岛男25年，女20年。") == [("25年", Outcome.CONTRADICTING), ("20年", Outcome.CONTRADICTING)]
+    assert told("青岛男30年，女25年。") == [("30年", Outcome.MATCHING), ("25年", Outcome.MATCHING)]
+    past = marks("青岛2025年底前退休的，男二十五年，女二十年。")
+    assert [mark.outcome for mark in past] == [Outcome.MATCHING, Outcome.MATCHING]
+    assert "以前的表" in [also.label for also in marks("青岛男25年")[0].comparisons[0].also]
+
+
+def test_a_lead_with_the_figure_is_named():
+    lead = CreditTable.objects.filter(status=Status.DRAFT, region__slug="beijing").get()
+    also = only("北京不满70岁按4.3%划入。").comparisons[0].also
+    assert lead in [one.row for one in also]
+
+
+def test_nothing_known_is_missing():
+    mark = only("拉萨男满25年。")
+    assert mark.outcome == Outcome.MISSING
+    assert mark.comparisons[0].says == "本站没有这里的表。"
+
+
+def test_hong_kong_has_a_scheme_of_its_own():
+    assert only("香港长者每月返100元。").outcome == Outcome.MISSING
+
+
+def test_several_places_the_worst_counts():
+    mark = only("北京、兰州每月都是90元。")
+    assert [comparison.outcome for comparison in mark.comparisons] == [Outcome.CONTRADICTING, Outcome.MATCHING]
+    assert mark.outcome == Outcome.CONTRADICTING
+
+
+# ---- the founding articles ----
+
+
+def _of(text: str, slug: str) -> list[tuple[str, Outcome]]:
+    return [
+        (mark.figure.written, mark.outcome) for mark in marks(text) if [place.slug for place in mark.places] == [slug]
+    ]
+
+
+def test_the_lanzhou_article():
+    same, other, open_ = Outcome.MATCHING, Outcome.CONTRADICTING, Outcome.MISSING
+    assert _of(LANZHOU_ARTICLE, "beijing") == [("25年", same), ("20年", same)]
+    assert _of(LANZHOU_ARTICLE, "shanghai") == [("15年", same)]
+    assert _of(LANZHOU_ARTICLE, "tianjin") == [("30年", other), ("25年", other), ("10年", other)]
+    assert _of(LANZHOU_ARTICLE, "chongqing") == [("30年", same), ("25年", same), ("10年", same)]
+    assert _of(LANZHOU_ARTICLE, "guangzhou") == [("10年", open_), ("15年", open_)]
+    assert _of(LANZHOU_ARTICLE, "hangzhou") == [("20年", same), ("20年", same)]
+    assert _of(LANZHOU_ARTICLE, "nanjing") == [("30年", other), ("25年", other), ("10年", open_)]
+    shenzhen = _of(LANZHOU_ARTICLE, "shenzhen")
+    assert shenzhen[0] == ("250元", same)
+    assert same not in [outcome for _, outcome in shenzhen[1:]]
+
+
+def test_the_worked_example_of_an_article_is_not_taken_for_a_standard():
+    reasons = {mark.figure.written: mark.reason for mark in marks(LANZHOU_ARTICLE)}
+    assert reasons["3700元"]
+    assert reasons["111元"] == "像是举例的算式"
+
+
+def test_the_qingdao_article():
+    assert _of(QINGDAO_ARTICLE, "beijing") == [("100元", Outcome.MATCHING), ("110元", Outcome.MATCHING)]
+    assert _of(QINGDAO_ARTICLE, "gansu") == [("120元", Outcome.CONTRADICTING)]
+    assert _of(QINGDAO_ARTICLE, "shenzhen") == [("250元", Outcome.MATCHING)]
+    assert _of("兰州退休人员每月返90元。", "lanzhou") == [("90元", Outcome.MATCHING)]
+
+
+# ---- the whole text ----
+
+
+def test_the_pieces_make_the_text_again():
+    checked = articles.check(LANZHOU_ARTICLE, ON)
+    assert "".join(words for words, _ in checked.pieces) == LANZHOU_ARTICLE
+    assert [mark for _, mark in checked.pieces if mark] == list(checked.marks)
+    assert checked.sentence.startswith(f"找到{len(checked.marks)}处数字：不一致")
+
+
+def test_a_long_text_is_cut_and_says_so():
+    checked = articles.check("兰州每月90元。" + "无" * articles.LIMIT, ON)
+    assert checked.cut
+    assert len(checked.text) == articles.LIMIT
+    assert "只看了前20000个字" in checked.sentence
+    assert not articles.check("兰州每月90元。", ON).cut
+
+
+def test_an_empty_text():
+    assert articles.check("", ON).sentence == "没有找到金额、比例和年数。"
+
+
+def test_queries_do_not_grow_with_the_text(django_assert_max_num_queries):
+    with django_assert_max_num_queries(12):
+        articles.check(LANZHOU_ARTICLE + QINGDAO_ARTICLE, ON)
+
+
+@pytest.mark.parametrize(
+    "unit", ["1元。", "北京100元，其他地区70岁以下25年", "男女分别", "100至", "兰州", "一", "9", "（"]
+)
+def test_no_text_takes_long(unit):
+    started = time.monotonic()
+    articles.check((unit * articles.LIMIT)[: articles.LIMIT], ON)
+    assert time.monotonic() - started < 5

@@ -1,0 +1,440 @@
+"""YAML ⇄ database: importing again changes nothing, editors' changes stay, a bad release leaves no trace."""
+
+from __future__ import annotations
+
+import csv
+import filecmp
+import io
+from copy import deepcopy
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.core.management import CommandError, call_command
+from django.db import models
+
+from policies import exchange, review
+from policies.exchange import Outcome, ReleaseError, import_release
+from policies.management.commands.import_policies import DATA
+from policies.models import (
+    Claim,
+    Contact,
+    CoverageTable,
+    CreditTable,
+    Finding,
+    ImportRecord,
+    Region,
+    Source,
+    Status,
+)
+
+pytestmark = pytest.mark.django_db
+
+COLUMNS = ["code", "slug", "name", "short_name", "pinyin", "initials", "level", "parent", "aliases"]
+CREDIT = {
+    "checked_on": date(2026, 11, 20),
+    "headline": "每月90元",
+    "bands": [{"amount": "90.00"}],
+    "citations": [{"source": "test-source", "supports": "每月90元"}],
+    "examples": [
+        {
+            "name": "66岁",
+            "as_of": date(2026, 11, 22),
+            "answers": {"status": "retired", "sex": "male", "birth_year": 1960, "birth_month": 3},
+            "expected": {"monthly": "90.00"},
+        }
+    ],
+}
+COVERAGE = {
+    "effective_from": date(2023, 6, 1),
+    "checked_on": date(2026, 11, 20),
+    "headline": "男女都是20年",
+    "rows": [{"cumulative_months": 240}],
+    "options": [{"kind": "lump_sum", "text": "可以一次补齐。"}],
+    "citations": [{"source": "test-source"}],
+    "examples": [
+        {
+            "name": "缴了18年",
+            "as_of": date(2026, 11, 22),
+            "answers": {
+                "status": "working",
+                "sex": "male",
+                "birth_year": 1970,
+                "birth_month": 3,
+                "cumulative_years": 18,
+            },
+            "expected": {"shortfall_months": 24},
+        }
+    ],
+}
+
+
+class Release:
+    """A small release folder: one made-up city, one source."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.document: dict[str, Any] = {
+            "region": "testcity",
+            "credit": [deepcopy(CREDIT)],
+            "coverage": [deepcopy(COVERAGE)],
+            "claims": [
+                {"key": "test-claim", "topic": "credit", "statement": "每月120元", "said_by": "某网站", "why": "不是"}
+            ],
+            "findings": [{"key": "test-finding", "topic": "credit", "text": "各市自己定", "source": "test-source"}],
+            "contacts": [{"key": "test-contact", "kind": "phone", "name": "热线", "phone": "12393"}],
+        }
+        self.sources: Any = [
+            {"key": "test-source", "title": "某通知", "publisher": "某局", "evidence": "official"},
+        ]
+        self.regions = [["990100", "testcity", "测试市", "测试", "ceshi", "cs", "prefecture", "gansu", ""]]
+
+    def load(self) -> exchange.Importer:
+        """Write the folder and import it."""
+        (self.folder / "regions").mkdir(exist_ok=True)
+        with (self.folder / "regions.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([COLUMNS, *self.regions])
+        self._write("sources.yaml", self.sources)
+        self._write("regions/990100-testcity.yaml", self.document)
+        return import_release(self.folder)
+
+    def _write(self, name: str, document: Any) -> None:
+        text = document if isinstance(document, str) else yaml.safe_dump(document, allow_unicode=True)
+        (self.folder / name).write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
+def release(tmp_path: Path) -> Release:
+    return Release(tmp_path)
+
+
+def credit(status: Status = Status.PUBLISHED) -> CreditTable:
+    return CreditTable.objects.get(region__slug="testcity", status=status)
+
+
+def everything() -> dict[str, Any]:
+    """What the database holds of everything that travels, to be compared before and after."""
+    documents = {region.slug: exchange.region_document(region) for region in Region.objects.all()}
+    sources = [exchange.dump(source, exchange.SOURCE) for source in Source.objects.all()]
+    return {"documents": documents, "sources": sources, "records": ImportRecord.objects.count()}
+
+
+# ---- the release that comes with the site ----
+
+
+def test_importing_the_release_again_changes_nothing() -> None:
+    before = everything()
+    rows = {model: model.objects.count() for model in (CreditTable, CoverageTable, Claim, Finding, Contact)}
+    importer = import_release(DATA)
+    assert set(importer.counts) == {Outcome.SAME}
+    assert importer.counts[Outcome.SAME] > 800
+    assert importer.kept == []
+    assert everything() == before
+    assert rows == {model: model.objects.count() for model in rows}
+
+
+def test_the_release_has_no_problem_that_publishing_would_refuse() -> None:
+    call_command("check_policies", stdout=io.StringIO())
+
+
+def test_checking_names_table_and_reason_of_a_problem() -> None:
+    CreditTable.objects.filter(region__slug="lanzhou").update(checked_on=None)
+    told = io.StringIO()
+    with pytest.raises(CommandError, match="1处问题"):
+        call_command("check_policies", stdout=told)
+    assert "兰州市：每月90元" in told.getvalue()
+    assert "核对日" in told.getvalue()
+
+
+def empty_database() -> None:
+    CreditTable.objects.all().delete()
+    CoverageTable.objects.all().delete()
+    for model in (Claim, Finding, Contact, ImportRecord):
+        model.objects.all().delete()
+    for model in _users_elsewhere():
+        model.objects.all().delete()
+    Source.objects.all().delete()
+    for level in ("prefecture", "county", "direct", "sar", "province", "nation"):
+        Region.objects.filter(level=level).delete()
+
+
+def _users_elsewhere() -> list[type[models.Model]]:
+    """Models of other apps that point to sources or regions."""
+    users = []
+    for target in (Source, Region):
+        for relation in target._meta.related_objects:
+            if relation.related_model._meta.app_label != "policies":
+                users.append(relation.related_model)
+    return users
+
+
+def test_export_import_export_gives_the_same_files(tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    call_command("export_policies", first, stdout=io.StringIO())
+    empty_database()
+    importer = import_release(first)
+    assert set(importer.counts) == {Outcome.NEW}
+    call_command("export_policies", second, stdout=io.StringIO())
+    names = sorted(str(path.relative_to(first)) for path in first.rglob("*.*"))
+    assert len(names) > 150
+    assert names == sorted(str(path.relative_to(second)) for path in second.rglob("*.*"))
+    _, different, missing = filecmp.cmpfiles(first, second, names, shallow=False)
+    assert (different, missing) == ([], [])
+
+
+def test_importing_an_export_back_replaces_no_table(tmp_path: Path) -> None:
+    tables = CreditTable.objects.count(), CoverageTable.objects.count()
+    call_command("export_policies", tmp_path, stdout=io.StringIO())
+    import_release(tmp_path)
+    assert (CreditTable.objects.count(), CoverageTable.objects.count()) == tables
+    assert not CreditTable.objects.filter(status=Status.SUPERSEDED).exists()
+
+
+def test_the_export_reads_like_the_files_that_editors_know(tmp_path: Path) -> None:
+    call_command("export_policies", tmp_path, stdout=io.StringIO())
+    text = (tmp_path / "regions" / "620100-lanzhou.yaml").read_text(encoding="utf-8")
+    assert text.startswith("region: lanzhou\ncredit:\n- checked_on: 2026-11-20\n  headline: 每月90元，不分年龄\n")
+    drafts = (tmp_path / "regions" / "110000-beijing.yaml").read_text(encoding="utf-8")
+    assert "- status: draft\n" in drafts
+    assert (tmp_path / "regions.csv").read_text(encoding="utf-8") == (DATA / "regions.csv").read_text(encoding="utf-8")
+
+
+# ---- a new item ----
+
+
+def test_a_new_release_is_imported_whole_and_published(release: Release) -> None:
+    importer = release.load()
+    assert importer.counts == {Outcome.NEW: 7}
+    table = credit()
+    assert table.bands.get().amount == Decimal("90.00")
+    assert table.sources[0].title == "某通知"
+    assert table.published_at is not None
+    coverage = CoverageTable.objects.published().get(region__slug="testcity")
+    assert [option.kind for option in coverage.options.all()] == ["lump_sum"]
+    assert Region.objects.get(slug="testcity").province == Region.objects.get(slug="gansu")
+
+
+def test_a_lead_stays_a_draft_beside_the_published_table(release: Release) -> None:
+    release.document["credit"].append({"status": "draft", "headline": "线索：每月95元", "bands": [{"amount": "95"}]})
+    release.load()
+    assert credit(Status.DRAFT).headline == "线索：每月95元"
+    assert credit().headline == "每月90元"
+
+
+def test_a_lead_that_changed_is_written_anew(release: Release) -> None:
+    release.document["credit"].append({"status": "draft", "headline": "线索：每月95元", "bands": [{"amount": "95"}]})
+    release.load()
+    release.document["credit"][1]["note"] = "电话里问到的"
+    assert release.load().counts[Outcome.UPDATED] == 1
+    assert credit(Status.DRAFT).note == "电话里问到的"
+
+
+# ---- a changed file ----
+
+
+def test_a_changed_file_updates_what_nobody_touched(release: Release) -> None:
+    release.load()
+    release.document["claims"][0]["why"] = "查过了，不是"
+    release.document["contacts"][0]["phone"] = "0931-12393"
+    release.sources[0]["document_number"] = "某医保〔2026〕1号"
+    assert release.load().counts == {Outcome.UPDATED: 3, Outcome.SAME: 4}
+    assert Claim.objects.get(key="test-claim").why == "查过了，不是"
+    assert Contact.objects.get(key="test-contact").phone == "0931-12393"
+    assert Source.objects.get(key="test-source").document_number == "某医保〔2026〕1号"
+
+
+def test_a_changed_table_becomes_a_new_version_and_the_old_one_stays_readable(release: Release) -> None:
+    release.load()
+    old = credit()
+    release.document["credit"][0] |= {"bands": [{"amount": "95.00"}], "headline": "每月95元", "change_note": "改正"}
+    release.document["credit"][0]["examples"][0] = {**CREDIT["examples"][0], "expected": {"monthly": "95.00"}}
+    assert release.load().counts[Outcome.UPDATED] == 1
+    old.refresh_from_db()
+    assert (old.status, old.bands.get().amount) == (Status.SUPERSEDED, Decimal("90.00"))
+    assert (credit().revises, credit().bands.get().amount) == (old, Decimal("95.00"))
+
+
+def test_a_table_with_another_start_stands_beside_the_first(release: Release) -> None:
+    release.load()
+    release.document["credit"].append({**CREDIT, "effective_from": date(2026, 1, 1), "headline": "2026年起"})
+    assert release.load().counts[Outcome.NEW] == 1
+    tables = CreditTable.objects.filter(region__slug="testcity")
+    assert tables.published().count() == 2
+    assert tables.in_force(date(2025, 12, 31)).headline == "每月90元"
+    assert tables.in_force(date(2026, 1, 1)).headline == "2026年起"
+
+
+def test_a_value_that_is_gone_from_the_file_goes_back_to_its_default(release: Release) -> None:
+    release.sources[0]["document_number"] = "写错了"
+    release.load()
+    del release.sources[0]["document_number"]
+    release.load()
+    assert Source.objects.get(key="test-source").document_number == ""
+
+
+# ---- an editor's change ----
+
+
+def test_what_an_editor_changed_is_kept_and_reported(release: Release) -> None:
+    release.load()
+    Claim.objects.filter(key="test-claim").update(why="编辑问过医保局")
+    release.document["claims"][0]["why"] = "文件里又改了"
+    importer = release.load()
+    assert importer.kept == ["claims:test-claim"]
+    assert Claim.objects.get(key="test-claim").why == "编辑问过医保局"
+
+
+def test_an_editors_change_to_an_unchanged_item_is_not_even_asked_about(release: Release) -> None:
+    release.load()
+    Claim.objects.filter(key="test-claim").update(why="编辑问过医保局")
+    importer = release.load()
+    assert importer.counts == {Outcome.SAME: 7}
+    assert Claim.objects.get(key="test-claim").why == "编辑问过医保局"
+
+
+def test_an_editors_revision_of_a_table_outlasts_the_next_release(release: Release) -> None:
+    release.load()
+    draft = review.copy_as_draft(credit())
+    draft.headline = "编辑改过的标题"
+    draft.save()
+    review.publish(draft)
+    release.document["credit"][0]["headline"] = "文件里的新标题"
+    importer = release.load()
+    assert importer.kept == ["credit:testcity:retiree:unstated"]
+    assert credit().headline == "编辑改过的标题"
+
+
+def test_a_row_that_an_editor_changed_counts_as_a_change_of_its_table(release: Release) -> None:
+    release.load()
+    credit().bands.update(note="编辑的说明")
+    release.document["credit"][0]["headline"] = "文件里的新标题"
+    assert release.load().kept == ["credit:testcity:retiree:unstated"]
+    assert credit().headline == "每月90元"
+
+
+def test_a_table_that_an_editor_took_down_is_not_put_up_again(release: Release) -> None:
+    release.load()
+    review.withdraw(credit())
+    release.document["credit"][0]["headline"] = "文件里的新标题"
+    assert release.load().kept == ["credit:testcity:retiree:unstated"]
+    assert not CreditTable.objects.published().filter(region__slug="testcity").exists()
+
+
+def test_a_lead_that_an_editor_published_is_not_overwritten(release: Release) -> None:
+    release.document["credit"] = [{**CREDIT, "status": "draft"}]
+    release.load()
+    review.publish(credit(Status.DRAFT))
+    release.document["credit"][0]["note"] = "文件里又改了"
+    assert len(release.load().kept) == 1
+    assert credit().note == ""
+
+
+def test_an_item_that_an_editor_deleted_does_not_come_back(release: Release) -> None:
+    release.load()
+    Claim.objects.filter(key="test-claim").delete()
+    release.document["claims"][0]["why"] = "文件里又改了"
+    assert release.load().kept == ["claims:test-claim"]
+    assert not Claim.objects.filter(key="test-claim").exists()
+
+
+def test_an_item_that_an_editor_made_first_is_not_overwritten(release: Release) -> None:
+    Source.objects.create(key="test-source", title="编辑先写的", publisher="某局", evidence="official")
+    assert release.load().kept == ["source:test-source"]
+    assert Source.objects.get(key="test-source").title == "编辑先写的"
+
+
+def test_the_command_names_what_it_kept(release: Release) -> None:
+    release.load()
+    Claim.objects.filter(key="test-claim").update(why="编辑问过医保局")
+    release.document["claims"][0]["why"] = "文件里又改了"
+    release._write("regions/990100-testcity.yaml", release.document)
+    told = io.StringIO()
+    call_command("import_policies", release.folder, stdout=told)
+    assert "保留了编辑的改动：claims:test-claim" in told.getvalue()
+
+
+# ---- a bad release ----
+
+
+def broken(release: Release, how: str) -> str:
+    """Break the release in one way; the words that the error must have."""
+    table, source = release.document["credit"][0], release.sources[0]
+    breaks: dict[str, tuple[Any, str]] = {
+        "name": (lambda: table.update(colour="red"), "credit:testcity:retiree:unstated：不认识的项目 colour"),
+        "row name": (lambda: table.update(bands=[{"amuont": "90"}]), "bands[1]：不认识的项目 amuont"),
+        "section": (lambda: release.document.update(credits=[]), "不认识的栏目 credits"),
+        "region": (lambda: release.document.update(region="nowhere"), "没有网址名为“nowhere”的地区"),
+        "no region": (lambda: release.document.pop("region"), "第一行要写 region"),
+        "source": (lambda: table.update(citations=[{"source": "nothing"}]), "没有编号为“nothing”的依据"),
+        "parent": (lambda: release.regions[0].__setitem__(7, "atlantis"), "没有编号为“atlantis”的地区"),
+        "columns": (lambda: release.regions[0].append("too much"), "regions.csv：第2行"),
+        "amount": (lambda: table.update(bands=[{"amount": "ninety"}]), "bands[1]：amount"),
+        "date": (lambda: table.update(effective_from="last spring"), "effective_from"),
+        "choice": (lambda: source.update(evidence="rumour"), "source:test-source：evidence"),
+        "address": (lambda: source.update(url="javascript:alert(1)"), "source:test-source：url"),
+        "no key": (lambda: source.pop("key"), "key"),
+        "status": (lambda: table.update(status="published soon"), "status 只能写 draft"),
+        "not a list": (lambda: release.document.update(credit={"headline": "每月90元"}), "每条前面一个短横"),
+        "rows not a list": (lambda: table.update(bands={"amount": "90"}), "bands：要写成一条一条的"),
+        "not items": (lambda: setattr(release, "sources", ["test-source"]), "sources.yaml：要写成一条一条的"),
+        "twice": (lambda: release.document["credit"].append({**CREDIT}), "写了两次"),
+        "yaml": (lambda: setattr(release, "sources", "- key: [unclosed"), "sources.yaml：读不了"),
+        "a list": (lambda: setattr(release, "document", ["region"]), "第一行要写 region"),
+        "empty": (lambda: setattr(release, "document", ""), "第一行要写 region"),
+        "example": (
+            lambda: table["examples"].append({**CREDIT["examples"][0], "expected": {"monthly": "91.00"}}),
+            "应得 91.00，算出来是 90.00",
+        ),
+        "gap": (lambda: table.update(bands=[{"age_from": 70, "amount": "90"}]), "没有一行管到"),
+    }
+    act, words = breaks[how]
+    act()
+    return words
+
+
+BREAKS = [
+    *("name", "row name", "section", "region", "no region", "source", "parent", "columns", "amount", "date", "choice"),
+    *("address", "no key", "status", "not a list", "rows not a list", "not items", "twice", "yaml", "a list", "empty"),
+    *("example", "gap"),
+]
+
+
+@pytest.mark.parametrize("how", BREAKS)
+def test_a_bad_release_says_what_is_wrong_and_changes_nothing(release: Release, how: str) -> None:
+    words = broken(release, how)
+    regions, sources, records = Region.objects.count(), Source.objects.count(), ImportRecord.objects.count()
+    with pytest.raises(ReleaseError) as error:
+        release.load()
+    assert words in str(error.value)
+    assert (Region.objects.count(), Source.objects.count(), ImportRecord.objects.count()) == (regions, sources, records)
+    assert not CreditTable.objects.filter(region__slug="testcity").exists()
+
+
+def test_a_release_that_fails_in_its_last_file_leaves_the_database_as_it_was(release: Release) -> None:
+    release.load()
+    before = everything()
+    release.document["claims"][0]["why"] = "先改成这样"
+    release.document["contacts"][0]["url"] = "不是网址"
+    with pytest.raises(ReleaseError, match="contacts:test-contact"):
+        release.load()
+    assert everything() == before
+
+
+def test_a_folder_that_is_none_is_a_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(ReleaseError, match=r"regions\.csv：读不了"):
+        import_release(tmp_path / "nothing")
+
+
+def test_a_file_that_is_no_text_is_a_clear_error(release: Release) -> None:
+    release.load()
+    (release.folder / "sources.yaml").write_bytes(b"\xff\xfe\x00key")
+    with pytest.raises(ReleaseError, match=r"sources\.yaml：读不了"):
+        import_release(release.folder)
+
+
+def test_the_command_says_that_nothing_was_imported(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="没有导入任何内容"):
+        call_command("import_policies", tmp_path)
