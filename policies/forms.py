@@ -8,6 +8,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
 
+from . import privacy
 from .fields import YuanField
 from .models import ReaderReport
 
@@ -53,6 +54,19 @@ class ReportForm(forms.ModelForm):
         self.helper.layout = Layout(
             "message", "reference", "page", "step", "query", "website", Submit("send", "告诉本站")
         )
+
+    def clean_message(self) -> str:
+        return self._without_personal_numbers("message")
+
+    def clean_reference(self) -> str:
+        return self._without_personal_numbers("reference")
+
+    def _without_personal_numbers(self, name: str) -> str:
+        """The typed text. Raises ValidationError where a number in it belongs to a person; what was typed stays."""
+        text = self.cleaned_data[name]
+        if found := privacy.personal_number(text):
+            raise forms.ValidationError(privacy.sentence(found), code="personal")
+        return text
 
     @property
     def trapped(self) -> bool:

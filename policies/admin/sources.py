@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import PROTECT, Model
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -68,9 +68,10 @@ class SourceAdmin(KeyedAdmin):
 def citing_rows(source: Source) -> Iterator[Model]:
     """Tables, findings and guides that stand on a source, whatever app they are in."""
     seen = set()
-    for relation in source._meta.related_objects:
-        rows = getattr(source, relation.get_accessor_name() or "").all()
-        for row in rows:
+    # what stands on a source keeps it from being deleted; what merely looks at it, like a check of its link, does not
+    relations = [relation for relation in source._meta.related_objects if relation.on_delete is PROTECT]
+    for relation in relations:
+        for row in getattr(source, relation.get_accessor_name() or "").all():
             owner = _owner(row)
             if owner not in seen:
                 seen.add(owner)

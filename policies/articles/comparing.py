@@ -240,9 +240,7 @@ def _row_words(row: CoverageRow) -> str:
 # ---- where else the figure is ----
 
 
-def _also(
-    statement: Statement, region: Region, compared: PolicyTable | None, shelf: Shelf, on: date
-) -> Iterable[Also]:
+def _also(statement: Statement, region: Region, compared: PolicyTable | None, shelf: Shelf, on: date) -> Iterable[Also]:
     """Other tables and leads of the place that say the very figure, and claims that hold it."""
     model, audience = _wanted(statement)
     own = compared is not None and compared.region_id == region.pk

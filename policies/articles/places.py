@@ -16,9 +16,7 @@ EVERYDAY_WORDS = frozenset(
     " 九师 十师 自治区本级".split()
 )
 # A short name with one of these behind it is a district, a street or an institution.
-NOT_BEFORE = re.compile(
-    r"区(?!域|本级|内)|县(?!级|市|区|城|乡)|路|街(?!头)|大道|大学|学院|证券|银行|日报|晚报|机场|籍"
-)
+NOT_BEFORE = re.compile(r"区(?!域|本级|内)|县(?!级|市|区|城|乡)|路|街(?!头)|大道|大学|学院|证券|银行|日报|晚报|机场|籍")
 NOT_BEFORE_OF_WORD = {
     "大连": "续接",
     "四平": "方均",

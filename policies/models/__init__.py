@@ -14,17 +14,20 @@ from .credit import (
     Method,
     Period,
 )
+from .demand import PlaceDemand
 from .findings import Finding, Topic
 from .imports import ImportRecord
+from .links import LinkCheck, LinkStatus
 from .regions import Level, Region
-from .reports import ReaderReport, ReportState
+from .reports import ReaderReport, ReportKind, ReportState, ReportTally
 from .sources import Citation, Evidence, Source
-from .tables import PolicyTable, Status, WorkedExample
+from .tables import ChangeKind, PolicyTable, Status, WorkedExample
 
 __all__ = [
     "Audience",
     "BandOpens",
     "Category",
+    "ChangeKind",
     "Citation",
     "Claim",
     "Contact",
@@ -42,13 +45,18 @@ __all__ = [
     "Finding",
     "ImportRecord",
     "Level",
+    "LinkCheck",
+    "LinkStatus",
     "Method",
     "OptionKind",
     "Period",
+    "PlaceDemand",
     "PolicyTable",
     "ReaderReport",
     "Region",
+    "ReportKind",
     "ReportState",
+    "ReportTally",
     "Sex",
     "Source",
     "Status",

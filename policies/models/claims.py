@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from simple_history.models import HistoricalRecords
 
 from .findings import Topic
 from .regions import Region
@@ -36,6 +37,7 @@ class Claim(models.Model):
     position = models.PositiveSmallIntegerField("顺序", default=0)
 
     objects = ClaimQuerySet.as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "网上说法"

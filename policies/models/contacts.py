@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from django.core.validators import URLValidator
 from django.db import models
+from simple_history.models import HistoricalRecords
 
 from .regions import Region
 from .sources import Evidence
@@ -32,6 +33,7 @@ class Contact(models.Model):
     note = models.CharField("说明", max_length=200, blank=True)
     checked_on = models.DateField("核对日", null=True, blank=True, help_text="没有打开或拨打核对过就留空。")
     position = models.PositiveSmallIntegerField("顺序", default=0)
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "当地渠道"

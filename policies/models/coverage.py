@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
+from simple_history.models import HistoricalRecords
 
 from .credit import Category
 from .sources import Citation
-from .tables import PolicyTable, WorkedExample, one_published_per_start
+from .tables import PolicyTable, WorkedExample, header_constraints
 
 
 class Sex(models.TextChoices):
@@ -26,7 +27,8 @@ class CoverageTable(PolicyTable):
     class Meta:
         verbose_name = "缴费年限"
         verbose_name_plural = "缴费年限"
-        constraints = one_published_per_start("coverage")
+        permissions = [("publish_coveragetable", "可以发布缴费年限")]
+        constraints = header_constraints("coverage")
 
     @property
     def is_simple(self) -> bool:
@@ -55,6 +57,7 @@ class CoverageRow(models.Model):
     strictly_more = models.BooleanField("须超过", default=False, help_text="原文写“超过15年”时勾选：刚好15年还不够。")
     actual_scope = models.CharField("实际缴费在哪里", max_length=40, blank=True, help_text="例如：本省、待遇享受地。")
     note = models.CharField("说明", max_length=200, blank=True)
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "一行"
@@ -107,6 +110,7 @@ class CoverageOption(models.Model):
     kind = models.CharField("办法", max_length=10, choices=OptionKind.choices)
     text = models.CharField("这里怎么规定", max_length=200, help_text="用我们自己的话，一两句。")
     position = models.PositiveSmallIntegerField("顺序", default=0)
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "办法"
@@ -119,6 +123,7 @@ class CoverageOption(models.Model):
 
 class CoverageCitation(Citation):
     table = models.ForeignKey(CoverageTable, on_delete=models.CASCADE, related_name="citations")
+    history = HistoricalRecords()
 
     class Meta(Citation.Meta):
         verbose_name = "引用"
@@ -127,6 +132,7 @@ class CoverageCitation(Citation):
 
 class CoverageExample(WorkedExample):
     table = models.ForeignKey(CoverageTable, on_delete=models.CASCADE, related_name="examples")
+    history = HistoricalRecords()
 
     class Meta(WorkedExample.Meta):
         verbose_name = "验算例子"

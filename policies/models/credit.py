@@ -7,9 +7,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
 
 from .sources import Citation
-from .tables import PolicyTable, WorkedExample, one_published_per_start
+from .tables import PolicyTable, WorkedExample, header_constraints
 
 
 def cents(amount: Decimal) -> Decimal:
@@ -77,7 +78,8 @@ class CreditTable(PolicyTable):
     class Meta:
         verbose_name = "划入标准"
         verbose_name_plural = "划入标准"
-        constraints = one_published_per_start("credit", "audience")
+        permissions = [("publish_credittable", "可以发布划入标准")]
+        constraints = header_constraints("credit", "audience")
 
     @property
     def is_fixed(self) -> bool:
@@ -112,6 +114,7 @@ class CreditBand(models.Model):
     high = models.DecimalField("约数上限（元）", max_digits=9, decimal_places=2, null=True, blank=True)
     rate = models.DecimalField("比例", max_digits=6, decimal_places=5, null=True, blank=True, help_text="2.5%填0.025。")
     note = models.CharField("说明", max_length=200, blank=True)
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "一行"
@@ -177,6 +180,7 @@ class CreditBand(models.Model):
 
 class CreditCitation(Citation):
     table = models.ForeignKey(CreditTable, on_delete=models.CASCADE, related_name="citations")
+    history = HistoricalRecords()
 
     class Meta(Citation.Meta):
         verbose_name = "引用"
@@ -185,6 +189,7 @@ class CreditCitation(Citation):
 
 class CreditExample(WorkedExample):
     table = models.ForeignKey(CreditTable, on_delete=models.CASCADE, related_name="examples")
+    history = HistoricalRecords()
 
     class Meta(WorkedExample.Meta):
         verbose_name = "验算例子"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from simple_history.models import HistoricalRecords
 
 from .regions import Region
 from .sources import Source
@@ -35,6 +36,7 @@ class Finding(models.Model):
     position = models.PositiveSmallIntegerField("顺序", default=0)
 
     objects = FindingQuerySet.as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "已知情况"

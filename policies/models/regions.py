@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.urls import reverse
+from simple_history.models import HistoricalRecords
 
 
 class Level(models.TextChoices):
@@ -44,6 +45,7 @@ class Region(models.Model):
     position = models.PositiveSmallIntegerField("排序", default=0)
 
     objects = RegionQuerySet.as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "地区"

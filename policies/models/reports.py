@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from simple_history.models import HistoricalRecords
 from django.db.models import Q
 
 
@@ -49,6 +50,7 @@ class ReaderReport(models.Model):
     created_at = models.DateTimeField("收到时间", auto_now_add=True)
 
     objects = ReaderReportQuerySet.as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "读者来信"

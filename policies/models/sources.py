@@ -6,6 +6,7 @@ from datetime import date
 
 from django.core.validators import URLValidator
 from django.db import models
+from simple_history.models import HistoricalRecords
 
 
 class Evidence(models.TextChoices):
@@ -48,6 +49,7 @@ class Source(models.Model):
     link = models.BooleanField("在网页上给出链接", default=False, help_text="只有您愿意让自己父母打开的网页才勾选。")
     evidence = models.CharField("依据级别", max_length=10, choices=Evidence.choices)
     note = models.TextField("编辑备注", blank=True, help_text="只给编辑看。")
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "依据"

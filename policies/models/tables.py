@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
 
 from .regions import Region
 from .sources import Evidence, Source
@@ -22,6 +24,26 @@ class Status(models.TextChoices):
     PUBLISHED = "published", "已发布"
     SUPERSEDED = "superseded", "已被替代"
     WITHDRAWN = "withdrawn", "已撤下"
+
+
+class ChangeKind(models.TextChoices):
+    """What publishing means to readers: news, or a correction that moves no date."""
+
+    MAJOR = "major", "大"
+    MINOR = "minor", "小"
+
+
+def _person(name: str) -> models.ForeignKey[Any]:
+    """Somebody at the desk; empty for what came with a release."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=name,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
 
 
 class PolicyTableQuerySet(models.QuerySet[Any]):
@@ -51,6 +73,18 @@ class PolicyTable(models.Model):
     headline = models.CharField("一句话", max_length=120, help_text="这张表说了什么，例如：每月90元，不分年龄。")
     note = models.TextField("给读者的说明", blank=True, help_text="表格里放不下、读者又要知道的，一两句。")
     change_note = models.CharField("变更说明", max_length=200, blank=True, help_text="为什么改，写进“变过什么”。")
+    change_kind = models.CharField(
+        "变更大小",
+        max_length=5,
+        choices=ChangeKind.choices,
+        default=ChangeKind.MAJOR,
+        help_text="大：标准变了，写进“变过什么”，更新日变成发布的日子。小：改错字、补出处，日子都不动。",
+    )
+    jump_reason = models.CharField("变化大的原因", max_length=200, blank=True, editable=False)
+    version = models.PositiveIntegerField("第几次保存", default=1, editable=False)
+    written_by = _person("谁写的")
+    published_by = _person("谁发布的")
+    checked_by = _person("谁核对的")
     revises = models.ForeignKey(
         "self",
         verbose_name="修订自",
@@ -63,6 +97,7 @@ class PolicyTable(models.Model):
     published_at = models.DateTimeField("发布时间", null=True, blank=True, editable=False)
 
     objects = PolicyTableQuerySet.as_manager()
+    history = HistoricalRecords(inherit=True)
 
     if TYPE_CHECKING:
         citations: Manager[Any]
@@ -107,16 +142,28 @@ class WorkedExample(models.Model):
         return self.name
 
 
-def one_published_per_start(name: str, *fields: str) -> list[models.UniqueConstraint]:
-    """No two published tables of one region (and audience) with the same start; an empty start counts as one start."""
+def header_constraints(name: str, *fields: str) -> list[models.BaseConstraint]:
+    """What the database itself refuses, whoever writes: two published tables of one region (and audience) with the same
+    start (an empty start counts as one), an unknown status, publishing without a date, publishing one's own table."""
     published = Q(status=Status.PUBLISHED)
+    once_published = Q(status__in=[Status.PUBLISHED, Status.SUPERSEDED, Status.WITHDRAWN])
+    starts = models.UniqueConstraint(
+        fields=["region", *fields, "effective_from"], condition=published, name=f"{name}_one_start"
+    )
+    unstated = models.UniqueConstraint(
+        fields=["region", *fields],
+        condition=published & Q(effective_from__isnull=True),
+        name=f"{name}_one_unstated_start",
+    )
     return [
-        models.UniqueConstraint(
-            fields=["region", *fields, "effective_from"], condition=published, name=f"{name}_one_start"
+        starts,
+        unstated,
+        models.CheckConstraint(condition=Q(status__in=Status.values), name=f"{name}_known_status"),
+        models.CheckConstraint(
+            condition=~once_published | Q(published_at__isnull=False), name=f"{name}_published_has_date"
         ),
-        models.UniqueConstraint(
-            fields=["region", *fields],
-            condition=published & Q(effective_from__isnull=True),
-            name=f"{name}_one_unstated_start",
+        models.CheckConstraint(
+            condition=Q(published_by__isnull=True) | Q(written_by__isnull=True) | ~Q(published_by=F("written_by")),
+            name=f"{name}_not_ones_own",
         ),
     ]

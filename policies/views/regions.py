@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from .. import opendata, search
+from .. import demand, opendata, search
 from ..changes import changes
 from ..forms import PensionForm
 from ..models import Claim, Contact, CoverageTable, CreditTable, Finding, Level, Region, Source, Status
@@ -59,6 +59,8 @@ def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if not region.scheme_applies:
         return render(request, "policies/region_elsewhere.html", {"region": region})
     context = region_context(region, timezone.localdate())
+    if not context["known"].amount_known:
+        demand.ask(region, request)
     return render(request, "policies/region.html", context | _estimate(request, context["known"].credit))
 
 

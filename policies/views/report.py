@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from .. import limits
 from ..forms import ReportForm
 
 LIMITS = {"page": 300, "step": 80, "query": 600}
@@ -16,11 +19,22 @@ def report(request: HttpRequest) -> HttpResponse:
         form = ReportForm(request.POST)
         if form.trapped:
             return redirect(f"{reverse('policies:report')}?sent=1")
-        if form.is_valid():
-            form.save()
-            return redirect(f"{reverse('policies:report')}?sent=1")
-        return render(request, "policies/report.html", {"form": form}, status=400)
+        if not form.is_valid():
+            return render(request, "policies/report.html", {"form": form}, status=400)
+        if waiting := limits.wait(request):
+            return _too_many(request, form, waiting)
+        form.save()
+        limits.count(request)
+        return redirect(f"{reverse('policies:report')}?sent=1")
     initial = {name: request.GET.get(name, "").replace("\0", "")[:limit] for name, limit in LIMITS.items()}
     return render(
         request, "policies/report.html", {"form": ReportForm(initial=initial), "sent": request.GET.get("sent") == "1"}
     )
+
+
+def _too_many(request: HttpRequest, form: ReportForm, waiting: timedelta) -> HttpResponse:
+    """The form with what was typed, and when it may be sent again: status 429."""
+    form.add_error(None, limits.sentence(waiting))
+    response = render(request, "policies/report.html", {"form": form}, status=429)
+    response["Retry-After"] = str(int(waiting.total_seconds()) + 1)
+    return response

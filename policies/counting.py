@@ -1,0 +1,56 @@
+"""Counting one more, in one statement that holds on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connections, models, router, transaction
+
+# Milliseconds that a count worth losing waits for another writer.
+PATIENCE = 50
+
+
+def count_one(model: type[models.Model], *, patient: bool = True, **key: Any) -> None:
+    """Add one to `count` of the row with this unique key, which is made where there is none.
+
+    Not `patient`: waits no longer than PATIENCE for another writer. Raises django.db.Error where it cannot write.
+    """
+    using = router.db_for_write(model)
+    connection = connections[using]
+    fields = [model._meta.get_field(name) for name in key]
+    quote = connection.ops.quote_name
+    table, count = quote(model._meta.db_table), quote("count")
+    columns = ", ".join(quote(field.column) for field in fields)  # type: ignore[union-attr]
+    marks = ", ".join(["%s"] * len(fields))
+    statement = (
+        f"INSERT INTO {table} ({columns}, {count}) VALUES ({marks}, 1) "
+        f"ON CONFLICT ({columns}) DO UPDATE SET {count} = {table}.{count} + 1"
+    )
+    values = [_plain(field, key[field.name], connection) for field in fields]
+    with _patience(connection, patient), transaction.atomic(using=using), connection.cursor() as cursor:
+        if connection.vendor == "postgresql" and not patient:
+            cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}ms'")
+        cursor.execute(statement, values)
+
+
+def _plain(field: Any, value: Any, connection: Any) -> Any:
+    """A value as the database takes it; a row stands for its key."""
+    return field.get_db_prep_save(value.pk if isinstance(value, models.Model) else value, connection)
+
+
+@contextmanager
+def _patience(connection: Any, patient: bool) -> Iterator[None]:
+    """On SQLite, how long this connection waits for another writer; as before afterwards."""
+    if patient or connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        before = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+        cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA busy_timeout = {int(before)}")

@@ -1,0 +1,49 @@
+"""Makers of sources and tables, each with the least that may be published; a test states only what it is about."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from policies.models import CoverageTable, CreditTable, Evidence, Region, Source
+
+CHECKED = date(2026, 11, 20)
+ON = date(2026, 11, 22)
+RETIRED = {"status": "retired", "sex": "male", "birth_year": 1960, "birth_month": 3}
+WORKING = {"status": "working", "sex": "male", "birth_year": 1970, "birth_month": 3, "cumulative_years": 18}
+
+
+def city() -> Region:
+    """A place without any table of its own or of its province."""
+    return Region.objects.get(slug="haikou")
+
+
+def source(key: str = "test-notice", **values: Any) -> Source:
+    values = {"title": "某通知", "publisher": "某市医保局", "evidence": Evidence.OFFICIAL, **values}
+    return Source.objects.get_or_create(key=key, defaults=values)[0]
+
+
+def credit(bands: list[dict[str, Any]] | None = None, *, ready: bool = True, **header: Any) -> CreditTable:
+    """A credit table in draft. `ready`: with a citation and an example, so that only the rows can be wrong."""
+    header = {"region": city(), "headline": "每月90元", "checked_on": CHECKED, **header}
+    table = CreditTable.objects.create(**header)
+    for band in [{"amount": Decimal(90)}] if bands is None else bands:
+        table.bands.create(**band)
+    if ready:
+        table.citations.create(source=source())
+        table.examples.create(name="66岁", as_of=ON, answers=RETIRED, expected={})
+    return table
+
+
+def coverage(rows: list[dict[str, Any]] | None = None, *, ready: bool = True, **header: Any) -> CoverageTable:
+    """A coverage table in draft, like `credit`."""
+    header = {"region": city(), "headline": "都是20年", "checked_on": CHECKED, **header}
+    table = CoverageTable.objects.create(**header)
+    for row in [{"cumulative_months": 240}] if rows is None else rows:
+        table.rows.create(**row)
+    if ready:
+        table.citations.create(source=source())
+        answers = {**WORKING, "actual_years": 10, "enrolled_year": 2010, "enrolled_month": 1}
+        table.examples.create(name="缴了18年", as_of=ON, answers=answers, expected={})
+    return table

@@ -1,0 +1,284 @@
+"""From draft to published and back: who may follow whom, what stays readable, what the database itself refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from policies import review
+from policies.models import CoverageTable, CreditTable, ReaderReport, Region, Source, Status
+from policies.review import ReviewError
+
+from .builders import CHECKED, city, coverage, credit, source
+
+pytestmark = pytest.mark.django_db
+
+NEW_YEAR = date(2026, 1, 1)
+MAKERS = pytest.mark.parametrize("make", [credit, coverage])
+Maker = Callable[..., Any]
+
+
+def status(table: Any) -> str:
+    table.refresh_from_db()
+    return table.status
+
+
+# ---- the way of a table ----
+
+
+@MAKERS
+def test_a_draft_is_submitted_and_published(make: Maker) -> None:
+    table = make()
+    review.submit(table)
+    assert status(table) == Status.IN_REVIEW
+    review.publish(table)
+    assert status(table) == Status.PUBLISHED
+    assert table.published_at is not None
+
+
+@MAKERS
+def test_what_is_sent_back_is_a_draft_again(make: Maker) -> None:
+    table = make()
+    review.submit(table)
+    review.send_back(table)
+    assert status(table) == Status.DRAFT
+
+
+@MAKERS
+def test_what_is_withdrawn_answers_no_more_but_stays(make: Maker) -> None:
+    table = make()
+    review.publish(table)
+    assert type(table).objects.filter(region=city()).in_force(NEW_YEAR) == table
+    review.withdraw(table)
+    assert status(table) == Status.WITHDRAWN
+    assert type(table).objects.filter(region=city()).in_force(NEW_YEAR) is None
+
+
+STEPS = {
+    review.submit: {Status.DRAFT},
+    review.send_back: {Status.IN_REVIEW},
+    review.publish: {Status.DRAFT, Status.IN_REVIEW},
+    review.withdraw: {Status.PUBLISHED},
+}
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.__name__)
+@pytest.mark.parametrize("state", Status.values)
+def test_each_step_is_open_only_from_its_states(step: Callable[[Any], None], state: str) -> None:
+    table = credit(status=state)
+    if state in STEPS[step]:
+        step(table)
+        assert status(table) != state
+    else:
+        with pytest.raises(ReviewError, match=f"这张表现在是“{Status(state).label}”，不能这样做"):
+            step(table)
+        assert status(table) == state
+
+
+@MAKERS
+def test_what_has_problems_is_not_published_and_says_all_of_them(make: Maker) -> None:
+    table = make(ready=False, headline="")
+    with pytest.raises(ReviewError) as refusal:
+        review.publish(table)
+    assert refusal.value.problems == ["“一句话”还空着。", "还没有依据：至少引用一个来源。"]
+    assert status(table) == Status.DRAFT
+
+
+# ---- following one another ----
+
+
+@MAKERS
+def test_a_start_that_is_taken_is_refused_with_the_rivals_headline(make: Maker) -> None:
+    first, second = make(headline="先来的"), make(headline="后到的")
+    review.publish(first)
+    with pytest.raises(ReviewError, match="施行日已经有一张已发布的表：先来的。"):
+        review.publish(second)
+    assert (status(first), status(second)) == (Status.PUBLISHED, Status.DRAFT)
+
+
+@MAKERS
+def test_a_revision_supersedes_what_it_revises(make: Maker) -> None:
+    first = make(effective_from=NEW_YEAR)
+    review.publish(first)
+    second = review.copy_as_draft(first)
+    assert status(first) == Status.PUBLISHED
+    review.publish(second)
+    assert (status(first), status(second)) == (Status.SUPERSEDED, Status.PUBLISHED)
+    assert second.revises == first
+
+
+@MAKERS
+def test_a_revision_with_a_later_start_leaves_the_first_in_force_until_then(make: Maker) -> None:
+    first = make()
+    review.publish(first)
+    second = review.copy_as_draft(first)
+    second.effective_from = NEW_YEAR
+    second.save()
+    review.publish(second)
+    tables = type(first).objects.filter(region=city())
+    assert tables.in_force(date(2025, 12, 31)) == first
+    assert tables.in_force(NEW_YEAR) == second
+
+
+def test_tables_for_retirees_and_for_people_in_work_do_not_stand_in_each_others_way() -> None:
+    review.publish(credit())
+    employee = credit([{"rate": Decimal("0.02")}], audience="employee", method="percent_of_base", headline="在职")
+    employee.examples.update(
+        answers={"status": "working", "sex": "male", "birth_year": 1980, "birth_month": 1, "cumulative_years": 10}
+    )
+    review.publish(employee)
+    assert CreditTable.objects.published().filter(region=city()).count() == 2
+
+
+def test_rolling_back_is_publishing_a_copy_of_the_older_table() -> None:
+    first = credit([{"amount": Decimal(90)}])
+    review.publish(first)
+    second = review.copy_as_draft(first)
+    second.bands.update(amount=Decimal(95))
+    review.publish(second)
+    first.refresh_from_db()
+    third = review.copy_as_draft(first)
+    review.publish(third)
+    assert (status(first), status(second), status(third)) == (Status.SUPERSEDED, Status.SUPERSEDED, Status.PUBLISHED)
+    assert third.bands.get().amount == Decimal(90)
+
+
+def test_a_refused_revision_leaves_the_old_table_in_force() -> None:
+    first = credit()
+    review.publish(first)
+    second = review.copy_as_draft(first)
+    second.bands.all().delete()
+    with pytest.raises(ReviewError):
+        review.publish(second)
+    assert (status(first), status(second)) == (Status.PUBLISHED, Status.DRAFT)
+
+
+# ---- a copy ----
+
+
+def test_a_copy_has_rows_citations_and_examples_of_its_own() -> None:
+    table = credit(
+        [{"age_below": 70, "amount": 100, "note": "一"}, {"age_from": 70, "amount": 110}], deduction=3, change_note="旧"
+    )
+    copy = review.copy_as_draft(table)
+    assert (copy.status, copy.revises, copy.published_at, copy.change_note) == (Status.DRAFT, table, None, "")
+    assert (copy.headline, copy.deduction, copy.checked_on) == (table.headline, 3, CHECKED)
+    assert [str(band) for band in copy.bands.all()] == [str(band) for band in table.bands.all()]
+    assert [band.note for band in copy.bands.all()] == ["一", ""]
+    assert [citation.source for citation in copy.citations.all()] == [source()]
+    assert copy.examples.get().answers == table.examples.get().answers
+    copy.bands.all().delete()
+    copy.examples.all().delete()
+    assert (table.bands.count(), table.examples.count(), table.citations.count()) == (2, 1, 1)
+
+
+def test_a_copy_of_the_years_has_its_options_too() -> None:
+    table = coverage([{"sex": "male", "cumulative_months": 300}, {"sex": "female", "cumulative_months": 240}])
+    table.options.create(kind="lump_sum", text="可以一次补齐。")
+    copy = review.copy_as_draft(table)
+    assert [row.who for row in copy.rows.all()] == ["男", "女"]
+    assert copy.options.get().text == "可以一次补齐。"
+    assert table.options.count() == 1
+
+
+def test_deleting_the_older_table_leaves_its_revision() -> None:
+    table = credit()
+    copy = review.copy_as_draft(table)
+    table.delete()
+    copy.refresh_from_db()
+    assert copy.revises is None
+
+
+def test_confirming_moves_the_day_of_the_last_check_of_published_tables_only() -> None:
+    table = credit()
+    with pytest.raises(ReviewError, match="草稿"):
+        review.confirm(table, NEW_YEAR)
+    review.publish(table)
+    review.confirm(table, NEW_YEAR)
+    table.refresh_from_db()
+    assert table.checked_on == NEW_YEAR
+
+
+# ---- in force ----
+
+
+def test_the_latest_start_not_after_the_day_is_in_force_and_an_unstated_start_before_all() -> None:
+    for start, headline in ((None, "一直"), (date(2024, 1, 1), "2024"), (NEW_YEAR, "2026")):
+        table = credit(effective_from=start, headline=headline)
+        review.publish(table)
+    tables = CreditTable.objects.filter(region=city())
+    days = {date(1990, 1, 1): "一直", date(2023, 12, 31): "一直", date(2024, 1, 1): "2024", date(2025, 12, 31): "2024"}
+    for on, headline in {**days, NEW_YEAR: "2026", date(2099, 1, 1): "2026"}.items():
+        assert tables.in_force(on).headline == headline, on
+
+
+def test_without_a_table_that_has_begun_nothing_is_in_force() -> None:
+    review.publish(credit(effective_from=NEW_YEAR))
+    assert CreditTable.objects.filter(region=city()).in_force(date(2025, 12, 31)) is None
+
+
+# ---- what the database refuses ----
+
+
+@MAKERS
+@pytest.mark.parametrize("start", [None, NEW_YEAR])
+def test_two_published_tables_never_share_a_start(make: Maker, start: date | None) -> None:
+    make(effective_from=start, status=Status.PUBLISHED)
+    make(effective_from=start, status=Status.DRAFT)
+    make(effective_from=start, status=Status.SUPERSEDED)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make(effective_from=start, status=Status.PUBLISHED)
+
+
+@pytest.mark.parametrize(
+    "band",
+    [
+        {"age_from": 70, "age_below": 70},
+        {"age_from": 70, "age_below": 60},
+        {"amount": Decimal("-1")},
+        {"rate": Decimal("0")},
+        {"rate": Decimal("1")},
+        {"rate": Decimal("2.5")},
+    ],
+    ids=str,
+)
+def test_a_band_that_makes_no_sense_is_refused(band: dict[str, Any]) -> None:
+    table = credit()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        table.bands.create(**band)
+
+
+def test_a_region_that_is_used_is_not_deleted() -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Region.objects.get(slug="lanzhou").delete()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Source.objects.get(key="gansu-credit-list-2023").delete()
+
+
+def test_slugs_codes_and_keys_are_unique() -> None:
+    for values in (
+        {"slug": "lanzhou", "name": "新市"},
+        {"slug": "new", "name": "兰州市"},
+        {"slug": "new", "name": "新市", "code": "620100"},
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Region.objects.create(short_name="新", pinyin="xin", initials="x", level="prefecture", **values)
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "ftp://example.com/", "医保局"])
+def test_an_address_that_no_reader_should_follow_is_refused(address: str) -> None:
+    with pytest.raises(ValidationError, match="url"):
+        Source(key="x", title="某", publisher="某", evidence="official", url=address).full_clean()
+
+
+def test_tables_and_reports_name_themselves_for_editors() -> None:
+    assert str(credit(effective_from=NEW_YEAR)) == "海口市：每月90元（2026-01-01）"
+    assert str(coverage()) == "海口市：都是20年（施行日未写明）"
+    assert str(ReaderReport(message="一" * 40)) == "一" * 30
+    assert CoverageTable._meta.verbose_name == "缴费年限"
