@@ -11,6 +11,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 
 from policies import search
@@ -70,6 +71,12 @@ def _choice(
 
 class RegionField(forms.CharField):
     """A place by slug, code, name, pinyin or initials. Raises ValidationError that says how to name it."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """In the box a slug or a code stands as the name of the place; what was typed stays as it is."""
+        typed = str(value or "").replace("\0", "")[:40]
+        place = Region.objects.pooling().filter(Q(slug=typed) | Q(code=typed)).first() if typed else None
+        return place.short_name if place else value
 
     def to_python(self, value: Any) -> Any:
         typed = half_width(value or "").replace("\0", "")[:40]
@@ -185,6 +192,8 @@ class CalculatorForm(forms.Form):
         super().__init__(data, auto_id="%s", **kwargs)
         self._tables = tables
         self.may_not_know = may_not_know
+        if not may_not_know:
+            del self.fields["unknown"]
         for field in self.fields.values():
             field.label = str(field.label).replace("您", you)
         self.needed: frozenset[str] = frozenset()

@@ -99,9 +99,8 @@ class Result:
     @cached_property
     def short_address(self) -> str:
         """An address short enough to type from paper."""
-        told = dict(self.told_values) | {"unknown": " ".join(given(self.form.data, "unknown"))}
-        numbers = {name: str(value) for name, value in self.form.cleaned_data.items() if isinstance(value, int)}
-        code = shortcode.encode(self.region, told | numbers)
+        told = {name: str(value) for name, value in self.form.cleaned_data.items() if value not in (None, "")}
+        code = shortcode.encode(self.region, told | {"unknown": " ".join(self.form.cleaned_data.get("unknown", ()))})
         return settings.SITE_URL + reverse("calculator:short", args=[code])
 
     @property
@@ -266,6 +265,10 @@ class Result:
     def _choice(self, name: str) -> str:
         return str(dict(self.form.fields[name].choices).get(self.form.cleaned_data[name], ""))  # type: ignore[attr-defined]
 
+    def _category(self) -> str:
+        """Whoever does not say counts as employed, and can see that and change it."""
+        return str(dict(self.form.fields["category"].choices)[self.form.answers().category.value])  # type: ignore[attr-defined]
+
     def _told_first(self) -> list[tuple[str, str, str]]:
         return [
             ("region", "参保地", self.region.name),
@@ -283,7 +286,7 @@ class Result:
         unknown = self.form.not_known
         return [
             ("track", "原退休年龄", self._choice("track").split("（")[0] if "track" in needed else ""),
-            ("category", "身份", self._choice("category") if "category" in needed else ""),
+            ("category", "身份", self._category() if "category" in needed else ""),
             ("cumulative_years", "累计缴费", self._duration("cumulative")),
             ("actual_years", "实际缴费", "不知道" if "actual" in unknown else self._duration("actual")),
             ("enrolled_year", "首次参保", "不知道" if "enrolled" in unknown else self._month("enrolled")),

@@ -28,7 +28,7 @@ from .whatif import WhatIfForm, compare
 def calculator(request: HttpRequest) -> HttpResponse:
     """The form; with answers in the address, the result. Bad answers come back with what was typed, status 400."""
     if not _asked(request):
-        form = CalculatorForm(initial={"region": _place_name(request)}, you=_you(request))
+        form = CalculatorForm(initial={"region": request.GET.get("region", "")[:40]}, you=_you(request))
         return _form_page(request, form, "first")
     form = _bound(request)
     edit = request.GET.get("edit", "")
@@ -59,14 +59,6 @@ def _you(request: HttpRequest) -> str:
 def _asked(request: HttpRequest) -> bool:
     """Whether any question but the place is in the address: a link from a city page only names the place."""
     return any(name in request.GET for name in QUESTIONS if name not in ("region", "on"))
-
-
-def _place_name(request: HttpRequest) -> str:
-    """The name to put into the box for a place given by slug or code; what was typed stays as it is."""
-    typed = request.GET.get("region", "").replace("\0", "")[:40]
-    places = Region.objects.pooling()
-    region = places.filter(slug=typed).first() or places.filter(code=typed or None).first()
-    return region.short_name if region else typed
 
 
 def _form_page(request: HttpRequest, form: CalculatorForm, screen: str, status: int = 200) -> HttpResponse:

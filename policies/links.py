@@ -19,7 +19,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from .models import Contact, LinkCheck, LinkStatus, Source
-from .opener import Refused, public_opener
+from .opener import RefusedError, public_opener
 
 # Seconds: for one sign of life, and between two requests to one host.
 TIMEOUT = 10
@@ -84,17 +84,17 @@ def look(url: str, director: urllib.request.OpenerDirector, pace: Pace) -> Outco
         return _refusal(url, error.code)
     except urllib.error.URLError as error:
         return _silence(url, error.reason if isinstance(error.reason, Exception) else error)
-    except (Refused, OSError, http.client.HTTPException, ValueError) as error:
+    except (RefusedError, OSError, http.client.HTTPException, ValueError) as error:
         return _silence(url, error)
 
 
 def _plain(url: str) -> str:
-    """The address as it is sent, in ASCII. Raises Refused for other schemes and user names, ValueError for nonsense."""
+    """The address as it is sent, in ASCII. Raises RefusedError for other schemes and user names, ValueError for nonsense."""
     parts = urlsplit(url.strip())
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise Refused("不是 http 或 https 的网址，没有去看")
+        raise RefusedError("不是 http 或 https 的网址，没有去看")
     if parts.username or parts.password:
-        raise Refused("网址里带着用户名，没有去看")
+        raise RefusedError("网址里带着用户名，没有去看")
     host = parts.hostname if parts.hostname.isascii() else parts.hostname.encode("idna").decode("ascii")
     host = f"[{host}]" if ":" in host else host
     host = f"{host}:{parts.port}" if parts.port else host
@@ -164,7 +164,7 @@ SILENCES: tuple[tuple[type[BaseException], str, bool], ...] = (
 
 def _silence(url: str, error: BaseException) -> Outcome:
     """No answer, and why. A bad certificate or a broken answer shows that the network works."""
-    if isinstance(error, Refused):
+    if isinstance(error, RefusedError):
         return Outcome(url, LinkStatus.UNREACHABLE, problem=str(error))
     for kind, problem, answered in SILENCES:
         if isinstance(error, kind):

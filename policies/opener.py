@@ -19,15 +19,15 @@ LONGEST = 30
 Resolver = Callable[[str, int], list[str]]
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """An address that is not opened; the message says why, for the editor."""
 
 
 def public_addresses(host: str, port: int) -> list[str]:
-    """The addresses of a host, all of them public. Raises Refused for others, OSError where the name has none."""
+    """The addresses of a host, all of them public. Raises RefusedError for others, OSError where the name has none."""
     found = {str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
     if not found or not all(is_public(address) for address in found):
-        raise Refused("不是公开的网址，没有去看")
+        raise RefusedError("不是公开的网址，没有去看")
     return sorted(found)
 
 
@@ -49,7 +49,7 @@ def public_opener(resolve: Resolver = public_addresses) -> urllib.request.Opener
     """Opens http and https and nothing else: no proxies, no cookies, no redirects, no files.
 
     A host is looked up once and the socket goes to that very address, so that it cannot turn private in between.
-    Opening raises Refused for hosts that `resolve` refuses, HTTPError for every answer but 2xx, and OSError.
+    Opening raises RefusedError for hosts that `resolve` refuses, HTTPError for every answer but 2xx, and OSError.
     """
     director = urllib.request.OpenerDirector()
     for handler in (
