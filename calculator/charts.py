@@ -12,6 +12,7 @@ from . import wording
 from .rules.answers import Answers
 from .rules.coverage import CoverageEstimate
 from .rules.credit import CreditEstimate
+from .rules.money import yuan
 from .rules.months import Month
 from .rules.retirement_age import Retirement
 
@@ -54,31 +55,34 @@ def years_ahead(credit: CreditEstimate, answers: Answers, on: date) -> YearsAhea
     if not credit.eligible or now is None:
         return None
     start, months = Month.of(on), YEARS_SHOWN * 12
-    steps = [(start, now)]
+    steps = [(start, now, credit.annual)]
     for change in credit.next_changes:
         amount = change.monthly if change.monthly is not None else _twelfth(change.annual)
         if amount is not None and change.month.since(start) < months:
-            steps.append((change.month, amount))
-    most = max(amount for _, amount in steps)
-    ends = [month for month, _ in steps[1:]] + [start.plus(months)]
+            steps.append((change.month, amount, change.annual))
+    most = max(amount for _, amount, _ in steps)
+    ends = [month for month, _, _ in steps[1:]] + [start.plus(months)]
     stretches = [
-        _stretch(begin, end, amount, most, start, answers.birth)
-        for (begin, amount), end in zip(steps, ends, strict=True)
+        _stretch(begin, end, (amount, annual), most, start, answers.birth)
+        for (begin, amount, annual), end in zip(steps, ends, strict=True)
     ]
     return YearsAhead(start.year, start.plus(months).year, stretches)
 
 
 def _twelfth(annual: Decimal | None) -> Decimal | None:
-    return None if annual is None else (annual / 12).quantize(Decimal("0.01"))
+    return None if annual is None else yuan(annual / 12)
 
 
-def _stretch(begin: Month, end: Month, amount: Decimal, most: Decimal, start: Month, birth: Month) -> Stretch:
+def _stretch(
+    begin: Month, end: Month, paid: tuple[Decimal, Decimal | None], most: Decimal, start: Month, birth: Month
+) -> Stretch:
+    amount, annual = paid
     height = round(CHART_HEIGHT * amount / most) if most else 0
     return Stretch(
         start=begin,
         age=begin.since(birth) // 12,
         monthly=amount,
-        annual=amount * 12,
+        annual=amount * 12 if annual is None else annual,
         x=_share(begin.since(start), YEARS_SHOWN * 12),
         width=_share(end.since(begin), YEARS_SHOWN * 12),
         y=150 - height,

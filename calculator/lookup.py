@@ -7,6 +7,7 @@ from typing import Any
 
 from policies import models
 from policies.models import Audience, Region
+from policies.preview import with_draft
 
 from .rules.answers import Category, Sex
 from .rules.months import Month
@@ -29,11 +30,31 @@ from .rules.tables import (
 
 def tables_for(region: Region) -> Tables:
     """Every published table that can answer for a region: its own, and its province's."""
+    return _tables(region, *_published(region))
+
+
+def tables_with(region: Region, draft: models.PolicyTable) -> Tables:
+    """The same as it would be with `draft` published: for previews and for what publishing would change."""
+    credit, coverage = _published(region)
+    places = [place.pk for place in (region, region.province) if place]
+    return _tables(
+        region,
+        with_draft(credit, draft, models.CreditTable, places),
+        with_draft(coverage, draft, models.CoverageTable, places),
+    )
+
+
+def _published(region: Region) -> tuple[list[Any], list[Any]]:
+    """Published credit and coverage tables of a region and its province."""
     places = [place.pk for place in (region, region.province) if place]
     credit = models.CreditTable.objects.published().filter(region__in=places)
     credit = list(credit.select_related("region").prefetch_related("bands", "citations__source"))
     coverage = models.CoverageTable.objects.published().filter(region__in=places)
     coverage = list(coverage.select_related("region").prefetch_related("rows", "options", "citations__source"))
+    return credit, coverage
+
+
+def _tables(region: Region, credit: list[Any], coverage: list[Any]) -> Tables:
     return Tables(
         retiree=_rulebook([t for t in credit if t.audience == Audience.RETIREE], region, credit_table),
         employee=_rulebook([t for t in credit if t.audience == Audience.EMPLOYEE], region, credit_table),

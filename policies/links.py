@@ -126,12 +126,12 @@ def user_agent() -> str:
 
 
 def _found(url: str, asked: str, final: str, code: int) -> Outcome:
-    if _same_page(asked, final):
+    if is_same_page(asked, final):
         return Outcome(url, LinkStatus.OK, code, answered=True)
     return Outcome(url, LinkStatus.MOVED, code, final[:500], "跳到了别的网址，请看还是不是那一页", answered=True)
 
 
-def _same_page(asked: str, given: str) -> bool:
+def is_same_page(asked: str, given: str) -> bool:
     """Whether two addresses differ in nothing but http/https, www., and a slash at the end."""
 
     def essence(address: str) -> tuple[str, str, str]:
@@ -182,10 +182,17 @@ def watched() -> set[str]:
 
 
 def due(most: int, now: datetime) -> list[str]:
-    """At most so many addresses to look at: never looked at first, then the ones longest ago."""
+    """At most so many addresses to look at: never looked at first, then the ones longest ago.
+
+    Where none of them answered last time, one that did comes on top: it tells their silence from our own.
+    """
     seen = dict(LinkCheck.objects.values_list("url", "last_checked_at"))
     waiting = watched() - set(_recent(now).values_list("url", flat=True))
-    return sorted(waiting, key=lambda url: (url in seen, seen.get(url) or now, url))[: max(0, most)]
+    chosen = sorted(waiting, key=lambda url: (url in seen, seen.get(url) or now, url))[: max(0, most)]
+    answering = LinkCheck.objects.filter(url__in=watched()).exclude(status__in=TROUBLED)
+    if chosen and not answering.filter(url__in=chosen).exists():
+        chosen += answering.order_by("last_checked_at", "url").values_list("url", flat=True)[:1]
+    return chosen
 
 
 def _recent(now: datetime) -> QuerySet[LinkCheck]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from . import words
-from .models import Audience, CoverageTable, CreditTable, Evidence, Level, Region
+from .models import Audience, CoverageTable, CreditTable, Evidence, Level, PolicyTable, Region
 from .models.credit import cents
+from .preview import with_draft
 
 
 @dataclass(frozen=True)
@@ -90,14 +91,14 @@ def coverage_words(table: CoverageTable) -> str:
     )
 
 
-def standings(on: date, regions: Iterable[Region]) -> dict[int, Standing]:
-    """Standing of each region by its id. Eight queries whatever their number."""
+def standings(on: date, regions: Iterable[Region], draft: PolicyTable | None = None) -> dict[int, Standing]:
+    """Standing of each region by its id. Eight queries whatever their number. With a draft: as if it were published."""
     regions = list(regions)
     if not regions:
         return {}
     places = {place for region in regions for place in (region.pk, region.parent_id)}
-    credit = _in_force(CreditTable.objects.filter(audience=Audience.RETIREE, region__in=places), on, "bands")
-    coverage = _in_force(CoverageTable.objects.filter(region__in=places), on, "rows")
+    credit = _credit_in_force(on, places, draft)
+    coverage = _coverage_in_force(on, places, draft, "rows")
 
     def own_or_province(tables: dict[int, Any], region: Region) -> Any | None:
         province = region.parent_id if region.level not in (Level.PROVINCE, Level.SAR) else None
@@ -109,20 +110,35 @@ def standings(on: date, regions: Iterable[Region]) -> dict[int, Standing]:
     }
 
 
-def standing(on: date, region: Region) -> Standing:
-    """The standing of one region."""
-    places = [region.pk, region.parent_id]
-    credit = _in_force(CreditTable.objects.filter(audience=Audience.RETIREE, region__in=places), on, "bands")
-    coverage = _in_force(CoverageTable.objects.filter(region__in=places), on, "rows", "options")
+def standing(on: date, region: Region, draft: PolicyTable | None = None) -> Standing:
+    """The standing of one region. With a draft: as if it were published."""
+    places = [place for place in (region.pk, region.parent_id) if place]
+    credit = _credit_in_force(on, places, draft)
+    coverage = _coverage_in_force(on, places, draft, "rows", "options")
     province = region.province.pk if region.province else None
     return Standing(
         region, credit.get(region.pk) or credit.get(province), coverage.get(region.pk) or coverage.get(province)
     )  # type: ignore[arg-type]
 
 
-def _in_force(tables: Any, on: date, *rows: str) -> dict[int, Any]:
+def _credit_in_force(on: date, places: Collection[int], draft: PolicyTable | None) -> dict[int, Any]:
+    if isinstance(draft, CreditTable) and draft.audience != Audience.RETIREE:
+        draft = None
+    tables = CreditTable.objects.filter(audience=Audience.RETIREE, region__in=places)
+    return _in_force(tables, on, places, draft, "bands")
+
+
+def _coverage_in_force(on: date, places: Collection[int], draft: PolicyTable | None, *rows: str) -> dict[int, Any]:
+    return _in_force(CoverageTable.objects.filter(region__in=places), on, places, draft, *rows)
+
+
+def _in_force(tables: Any, on: date, places: Collection[int], draft: PolicyTable | None, *rows: str) -> dict[int, Any]:
     """The table in force on a day, by region."""
+    begun = tables.started(on).select_related("region").prefetch_related(*rows, "citations__source")
+    if draft and (draft.effective_from is None or draft.effective_from <= on):
+        begun = with_draft(begun, draft, tables.model, places)
+        begun.sort(key=lambda table: table.effective_from or date.min, reverse=True)
     chosen: dict[int, Any] = {}
-    for table in tables.started(on).select_related("region").prefetch_related(*rows, "citations__source"):
+    for table in begun:
         chosen.setdefault(table.region_id, table)
     return chosen

@@ -10,12 +10,12 @@ from itertools import pairwise
 from ..models import Region
 
 # Short names that are everyday words too: they count only with the full name or the province in the text.
-EVERYDAY_WORDS = frozenset(
+EVERYDAY = (
     "东方、朝阳、中山、阿里、大理、黄山、白银、日照、安康、来宾、红河、文山、双河、新星、白杨、和田、兴安、白沙、大同、北海、山南、"
     "临高、定安、万宁、文昌、乐东、昌江、开封、海东、海西、海北、黄南、巴州、版纳、一师、二师、三师、四师、五师、六师、七师、八师、"
-    "九师、十师、自治区本级".split("、")
+    "九师、十师、自治区本级"
 )
-)
+EVERYDAY_WORDS = frozenset(EVERYDAY.split("、"))
 # A short name with one of these behind it is a district, a street or an institution.
 NOT_BEFORE = re.compile(r"区(?!域|本级|内)|县(?!级|市|区|城|乡)|路|街(?!头)|大道|大学|学院|证券|银行|日报|晚报|机场|籍")
 NOT_BEFORE_OF_WORD = {

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import lru_cache
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 
 from policies import words
 from policies.models import Evidence
@@ -15,27 +17,6 @@ for filter_function in (words.day, words.month, words.money, words.duration, wor
     register.filter(filter_function.__name__, filter_function)
 
 
-@register.inclusion_tag("components/evidence.html")
-def evidence(grade: str | None, words: str = "") -> dict[str, Any]:
-    """The mark of a grade: a shape and a word. No grade: 尚未核实. `words` "long" writes the grade out in full."""
-    if not grade:
-        return {"grade": "unknown", "label": "尚未核实"}
-    known = Evidence(grade)
-    return {"grade": known.value, "label": known.sentence if words == "long" else words or known.label}
-
-
-@register.inclusion_tag("components/evidence_shape.html")
-def evidence_shape(grade: str | None) -> dict[str, Any]:
-    """The shape alone, with its word for those who cannot see it."""
-    return {"grade": grade or "unknown", "label": KEY[grade or "unknown"]}
-
-
-@register.inclusion_tag("components/evidence.html")
-def evidence_key(grade: str) -> dict[str, Any]:
-    """A line of the key: the shape and its meaning written out."""
-    return {"grade": grade, "label": KEY[grade]}
-
-
 KEY = {
     "official": "官方文件",
     "relayed": "官方渠道或媒体转述",
@@ -43,3 +24,32 @@ KEY = {
     "unknown": "尚未核实，不写数字",
     "none": "另有制度，不适用",
 }
+
+
+@lru_cache(maxsize=64)
+def _mark(template_name: str, grade: str, label: str) -> SafeString:
+    """A mark without the line ends of its template, so that no space stands before a comma. Few kinds, drawn often."""
+    return mark_safe(render_to_string(template_name, {"grade": grade, "label": label}).strip())
+
+
+@register.simple_tag
+def evidence(grade: str | None, words: str = "") -> SafeString:
+    """The mark of a grade: a shape and a word. No grade: 尚未核实. `words` "long" writes the grade out in full."""
+    if not grade:
+        return _mark("components/evidence.html", "unknown", "尚未核实")
+    known = Evidence(grade)
+    label = known.sentence if words == "long" else words or known.label
+    return _mark("components/evidence.html", known.value, str(label))
+
+
+@register.simple_tag
+def evidence_shape(grade: str | None) -> SafeString:
+    """The shape alone, with its word for those who cannot see it."""
+    known = grade or "unknown"
+    return _mark("components/evidence_shape.html", known, KEY[known])
+
+
+@register.simple_tag
+def evidence_key(grade: str) -> SafeString:
+    """A line of the key: the shape and its meaning written out."""
+    return _mark("components/evidence.html", grade, KEY[grade])

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from .. import search
-from ..models import CreditTable, Region
+from ..models import Category, CreditTable, Region
 from ..overview import Standing, standings
 
 MOST = 4
@@ -55,9 +55,9 @@ def _regions(typed: list[str]) -> tuple[list[Region], list[str]]:
 
 
 def figure_at(table: CreditTable, age: int) -> Decimal | None:
-    """Yuan a month at an age for someone without special conditions; None where the table does not tell."""
+    """Yuan a month at an age for an ordinary employee; None where the table does not tell."""
     for band in table.bands.all():
-        plain = not (band.category or band.retired_from or band.retired_to)
+        plain = band.category in ("", Category.EMPLOYEE) and not (band.retired_from or band.retired_to)
         if (
             plain
             and band.age_from <= age

@@ -14,7 +14,7 @@ from django.utils import timezone
 from .. import demand, opendata, search
 from ..changes import changes
 from ..forms import PensionForm
-from ..models import Claim, Contact, CoverageTable, CreditTable, Finding, Level, Region, Source, Status
+from ..models import Claim, Contact, CoverageTable, CreditTable, Finding, Level, PolicyTable, Region, Source, Status
 from ..models.credit import cents
 from ..overview import Standing, standing, standings
 
@@ -80,9 +80,9 @@ def _estimate(request: HttpRequest, table: CreditTable | None) -> dict[str, Any]
     }
 
 
-def region_context(region: Region, on: date) -> dict[str, Any]:
-    """Everything a region's page shows, as of `on`."""
-    known = standing(on, region)
+def region_context(region: Region, on: date, draft: PolicyTable | None = None) -> dict[str, Any]:
+    """Everything a region's page shows, as of `on`. With a draft: as it would be once that is published."""
+    known = standing(on, region, draft)
     places = [place.pk for place in (region, region.province) if place]
     findings = list(Finding.objects.shown().filter(region__in=places))
     frame = list(Finding.objects.shown().filter(region__level=Level.NATION))
@@ -103,7 +103,7 @@ def region_context(region: Region, on: date) -> dict[str, Any]:
         "frame_claims": Claim.objects.shown().filter(region__level=Level.NATION),
         "contacts": contacts_of(region),
         "changes": changes(region)[:4],
-        "cities": list(standings(on, below).values()),
+        "cities": list(standings(on, below, draft).values()),
         "sources": _sources(known, findings, frame),
     }
     context["parts"] = _parts(context)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import urllib.error
+import urllib.request
+
 import brotli
 import pytest
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Page, Request
 
 from . import measure
-from .pages import PAGES, RETIRED, WORKING_SHORT
+from .conftest import PHONE
+from .pages import PAGES
 
 pytestmark = pytest.mark.browser
 
 DESKTOP = {"width": 1280, "height": 900}
-PHONE = {"width": 360, "height": 740}
 NARROW = {"width": 320, "height": 640}
 KB = 1024
 
@@ -20,33 +23,69 @@ every_page = pytest.mark.parametrize("address", PAGES.values(), ids=PAGES.keys()
 
 
 @every_page
-def test_axe_finds_nothing(page: Page, address: str) -> None:
+def test_measures(page: Page, address: str) -> None:
     page.goto(address)
-    found = []
+    found = measure.wrong(page, "shift", "outline")
     for size in (PHONE, DESKTOP):
         page.set_viewport_size(size)
-        page.emulate_media(color_scheme="light")
-        found += [f"{size['width']} light {line}" for line in measure.axe_violations(page)]
+        here = measure.wrong(page, "text", "targets", "sideways", "overflow", "punctuation")
+        found += [f"{size['width']}: {line}" for line in here + measure.violations(page)]
         page.emulate_media(color_scheme="dark")
-        found += [f"{size['width']} dark {line}" for line in measure.axe_violations(page, measure.COLOUR)]
+        found += [f"{size['width']} dark: {line}" for line in measure.violations(page, measure.COLOUR)]
+        page.emulate_media(color_scheme="light")
+    page.set_viewport_size(NARROW)
+    found += [f"320: {line}" for line in measure.wrong(page, "sideways")]
+    page.set_viewport_size(PHONE)
+    measure.enlarge(page, 200)
+    found += [f"200 %: {line}" for line in measure.wrong(page, "sideways")]
     assert not found, "\n".join(found)
 
 
-@every_page
-def test_measures(page: Page, address: str) -> None:
-    page.goto(address)
-    wrong = []
-    shift = page.evaluate(measure.SHIFT)
-    if shift:
-        wrong.append(f"layout shift {shift}")
-    for size in (PHONE, DESKTOP):
-        page.set_viewport_size(size)
-        for script in (measure.TEXT, measure.TARGETS, measure.SIDEWAYS, measure.OVERFLOW, measure.PUNCTUATION):
-            wrong += [f"{size['width']}: {line}" for line in page.evaluate(script)]
-    wrong += page.evaluate(measure.OUTLINE)
-    page.set_viewport_size(NARROW)
-    wrong += [f"320: {line}" for line in page.evaluate(measure.SIDEWAYS)]
-    page.set_viewport_size(PHONE)
-    measure.larger_text(page, 200)
-    wrong += [f"200 %: {line}" for line in page.evaluate(measure.SIDEWAYS)]
-    assert not wrong, "\n".join(wrong)
+@pytest.mark.parametrize("switches", ["type=large", "type=larger&contrast=high"])
+@pytest.mark.parametrize(
+    "kind", ["home", "city-bands", "city-rich", "form-errors", "compared", "result-retired", "result-working", "guide"]
+)
+def test_large_type_and_high_contrast(page: Page, kind: str, switches: str) -> None:
+    page.goto(f"{PAGES[kind]}{'&' if '?' in PAGES[kind] else '?'}{switches}")
+    found = measure.wrong(page, "sideways", "targets") + measure.violations(page)
+    page.emulate_media(color_scheme="dark")
+    found += [f"dark: {line}" for line in measure.violations(page, measure.COLOUR)]
+    assert not found, "\n".join(found)
+
+
+# Long lists by their nature: every place, every change.
+LONG = {"cities", "changes"}
+
+
+@pytest.mark.parametrize(
+    "kind", ["home", "city", "city-rich", "form", "result-retired", "result-working", "guide-place"]
+)
+def test_weight_of_a_first_visit(page: Page, kind: str) -> None:
+    """Everything that an empty cache has to fetch."""
+    finished: list[Request] = []
+    page.on("requestfinished", lambda one: finished.append(one))
+    page.goto(PAGES[kind], wait_until="networkidle")
+    weights = [(one.resource_type, _weight(one)) for one in finished]
+    assert sum(weight for kind, weight in weights if kind == "stylesheet") <= 7 * KB
+    assert sum(weight for kind, weight in weights if kind == "script") <= 4 * KB
+    assert sum(weight for _, weight in weights) <= 20 * KB, weights
+
+
+def _weight(one: Request) -> int:
+    """Bytes of the body as sent. A page that is sent as it is counts as a proxy would compress it."""
+    response = one.response()
+    assert response
+    if response.headers.get("content-encoding") or one.resource_type != "document":
+        return one.sizes()["responseBodySize"]
+    return len(brotli.compress(response.body(), quality=5))
+
+
+@pytest.mark.parametrize("kind", sorted(PAGES.keys() - LONG))
+def test_weight_of_the_page_alone(site: str, kind: str) -> None:
+    asked = urllib.request.Request(site + PAGES[kind], headers={"Accept-Encoding": "br"})
+    try:
+        with urllib.request.urlopen(asked) as answer:
+            body, encoding = answer.read(), answer.headers["Content-Encoding"]
+    except urllib.error.HTTPError as answer:
+        body, encoding = answer.read(), answer.headers["Content-Encoding"]
+    assert len(body if encoding else brotli.compress(body, quality=5)) <= 10 * KB

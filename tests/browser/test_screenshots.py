@@ -29,6 +29,7 @@ def test_screenshot(page: Page, name: str, request: pytest.FixtureRequest) -> No
     address, size = PICTURES[name]
     page.set_viewport_size(size)
     response = page.goto(address)
-    assert response and response.ok
+    assert response
+    assert response.ok
     Path(folder).mkdir(parents=True, exist_ok=True)
     page.screenshot(path=Path(folder) / name)

@@ -1,0 +1,145 @@
+/* What is measured on an open page. Each function gives back the list of what is wrong, in words that name the place. */
+var measure = (function () {
+  "use strict";
+
+  const name = el => el.tagName.toLowerCase() + (el.id ? "#" + el.id : "")
+    + " “" + (el.innerText || el.value || "").trim().slice(0, 24) + "”";
+
+  const seen = el => {
+    const box = el.getBoundingClientRect();
+    return box.width > 1 && box.height > 1 && box.right > 0 && !el.closest(".hide, .skip")
+      && getComputedStyle(el).visibility !== "hidden";
+  };
+
+  const all = selector => [...document.querySelectorAll(selector)].filter(seen);
+
+  function* texts(root) {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      if (walker.currentNode.data.trim() && seen(walker.currentNode.parentElement)) yield walker.currentNode;
+    }
+  }
+
+  /* Sizes, line height and length of lines. */
+  function text() {
+    const wrong = [], body = parseFloat(getComputedStyle(document.body).fontSize);
+    if (body < 20) wrong.push("body text " + body + "px");
+    for (const el of new Set([...texts(document.body)].map(node => node.parentElement))) {
+      const style = getComputedStyle(el), size = parseFloat(style.fontSize);
+      if (size < 17.99) wrong.push(size + "px: " + name(el));
+      const range = document.createRange();
+      range.selectNodeContents(el);
+      const rows = new Set([...range.getClientRects()].map(box => Math.round(box.top)));
+      if (rows.size < 2 || !/^(P|LI|DD|TD)$/.test(el.tagName)) continue;
+      const height = parseFloat(style.lineHeight) / size;
+      if (height < 1.5) wrong.push("line height " + height.toFixed(2) + ": " + name(el));
+      const width = el.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+      if (width / size > 40.5) wrong.push(Math.round(width / size) + " characters a line: " + name(el));
+    }
+    return wrong;
+  }
+
+  /* What can be pressed is 48px high and 44 wide; links inside a sentence excepted. */
+  function targets() {
+    const pressable = "a, button, input:not([type=radio]):not([type=checkbox]):not([type=hidden]), "
+      + "select, textarea, summary, label.pick";
+    const inline = el => getComputedStyle(el).display === "inline";
+    const inSentence = el => {
+      if (!inline(el)) return false;
+      let block = el.parentElement;
+      while (inline(block)) block = block.parentElement;
+      return block.innerText.trim() !== el.innerText.trim();
+    };
+    return all(pressable).filter(el => !inSentence(el)).flatMap(el => {
+      const box = el.getBoundingClientRect();
+      return box.height < 48 || box.width < 44 ? [Math.round(box.width) + "×" + Math.round(box.height) + ": " + name(el)] : [];
+    });
+  }
+
+  /* One h1, no level left out, every anchor and description leads somewhere, no id twice. */
+  function outline() {
+    const wrong = [];
+    const headings = [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].filter(el => el.offsetParent !== null);
+    const tops = headings.filter(el => el.tagName === "H1").length;
+    if (tops !== 1) wrong.push(tops + " h1");
+    headings.reduce((last, el) => {
+      const level = Number(el.tagName[1]);
+      if (level > last + 1) wrong.push("h" + last + " then " + name(el));
+      return level;
+    }, 0);
+    const ids = [...document.querySelectorAll("[id]")].map(el => el.id);
+    ids.forEach((id, at) => { if (ids.indexOf(id) !== at) wrong.push("id twice: " + id); });
+    for (const el of document.querySelectorAll("a[href^='#']")) {
+      if (!ids.includes(decodeURIComponent(el.getAttribute("href").slice(1)))) wrong.push("leads nowhere: " + name(el));
+    }
+    for (const attribute of ["aria-describedby", "aria-labelledby", "for", "list"]) {
+      for (const el of document.querySelectorAll("[" + attribute + "]")) {
+        for (const id of el.getAttribute(attribute).trim().split(/\s+/)) {
+          if (!ids.includes(id)) wrong.push(attribute + " without its " + id + ": " + name(el));
+        }
+      }
+    }
+    return wrong;
+  }
+
+  function sideways() {
+    const root = document.documentElement, wide = root.clientWidth;
+    if (root.scrollWidth <= wide) return [];
+    const out = all("body *").filter(el => el.getBoundingClientRect().right > wide + 1 && !el.closest(".scroll, .map"));
+    return ["scrolls " + (root.scrollWidth - wide) + "px sideways: " + out.slice(-3).map(name).join(", ")];
+  }
+
+  /* Boxes that may scroll by themselves do so only when text is enlarged; nothing sticks out of its box. */
+  function overflow() {
+    const boxes = all(".scroll, .map").filter(el => el.scrollWidth > el.clientWidth + 1);
+    const parts = ["p", "li", "dt", "dd", "th", "td", "label", "legend", "a", "button"].map(part => "main " + part);
+    const out = all(parts.join()).filter(el => getComputedStyle(el).display !== "inline"
+      && el.scrollWidth > el.clientWidth + 2 && !el.querySelector(".hide"));
+    return [...boxes.map(el => "scrolls: " + name(el)), ...out.map(el => "sticks out: " + name(el))];
+  }
+
+  /* Punctuation that belongs to the character before it does not begin a line. */
+  function punctuation() {
+    const wrong = [];
+    let top = 0, block = null;
+    for (const node of texts(document.querySelector("main"))) {
+      const here = node.parentElement.closest("p, li, dt, dd, th, td, h1, h2, h3");
+      [...node.data].forEach((sign, at) => {
+        if (!sign.trim()) return;
+        const range = document.createRange();
+        range.setStart(node, at);
+        range.setEnd(node, at + 1);
+        const box = range.getBoundingClientRect();
+        if (/[，。、；：？！）」』》〕]/.test(sign) && here && here === block && box.top > top + box.height * 0.6) {
+          wrong.push("begins a line: " + node.data.slice(Math.max(0, at - 6), at + 8).trim());
+        }
+        top = box.top;
+        block = here;
+      });
+    }
+    return wrong;
+  }
+
+  /* How far things moved while the page was loading. */
+  function shift() {
+    return new Promise(done => {
+      let sum = 0;
+      new PerformanceObserver(list => { for (const one of list.getEntries()) sum += one.value; })
+        .observe({type: "layout-shift", buffered: true});
+      setTimeout(() => done(sum > 0.001 ? ["layout shift " + sum] : []), 60);
+    });
+  }
+
+  /* Enlarges text as a reader's own browser setting does. */
+  function enlarge(percent) {
+    document.documentElement.style.fontSize = 1.25 * percent + "%";
+  }
+
+  function violations(options) {
+    const say = (rule, node) => rule.id + ": " + node.target + " " + node.html.slice(0, 120) + " "
+      + (node.failureSummary || "").replace(/\s+/g, " ").slice(0, 200);
+    return axe.run(options).then(found => found.violations.flatMap(rule => rule.nodes.slice(0, 4).map(node => say(rule, node))));
+  }
+
+  return {text, targets, outline, sideways, overflow, punctuation, shift, enlarge, violations};
+})();

@@ -1,0 +1,218 @@
+"""Reader reports: how many one network may send, and no personal numbers."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from django.test import RequestFactory
+from django.utils import timezone as django_timezone
+
+from policies import limits, privacy
+from policies.models import ReaderReport, ReportKind, ReportState, ReportTally
+
+pytestmark = pytest.mark.django_db
+
+MESSAGE = "我在兰州，每月到账是95元。"
+# 10:03 in Shanghai
+NOW = datetime(2026, 11, 22, 2, 3, tzinfo=timezone.utc)
+
+
+@pytest.fixture
+def now(monkeypatch):
+    """The clock of the limits, to be moved on by a test."""
+    clock = {"now": NOW}
+    monkeypatch.setattr(django_timezone, "now", lambda: clock["now"])
+    return clock
+
+
+def send(client, message: str = MESSAGE, address: str = "203.0.113.9", **more: str):
+    return client.post("/report/", {"message": message, **more}, REMOTE_ADDR=address)
+
+
+# ---- how many ----
+
+
+def test_five_in_ten_minutes(client, now):
+    assert [send(client).status_code for _ in range(6)] == [302] * 5 + [429]
+    assert ReaderReport.objects.count() == 5
+
+
+def test_what_was_typed_is_kept_and_the_sentence_says_when(client, now):
+    for _ in range(5):
+        send(client)
+    response = send(
+        client, "兰州涨到了100元", reference="兰医保发〔2026〕1号", page="/cities/lanzhou/", query="sex=male"
+    )
+    page = response.content.decode()
+    assert response.status_code == 429
+    assert response["Retry-After"] == "421"
+    for kept in ("兰州涨到了100元", "兰医保发〔2026〕1号", "/cities/lanzhou/", "sex=male", "请过7分钟再按一次"):
+        assert kept in page
+
+
+def test_after_ten_minutes_one_may_write_again(client, now):
+    for _ in range(5):
+        send(client)
+    now["now"] = NOW + timedelta(minutes=7)
+    assert send(client).status_code == 302
+
+
+def test_twenty_a_day(client, now):
+    for number in range(20):
+        now["now"] = NOW + timedelta(minutes=10 * (number // 4))
+        assert send(client).status_code == 302
+    now["now"] = NOW + timedelta(hours=5)
+    response = send(client)
+    assert response.status_code == 429
+    assert "请明天再发" in response.content.decode()
+    now["now"] = NOW + timedelta(hours=14)
+    assert send(client).status_code == 302
+
+
+def test_networks_do_not_share(client, now):
+    for _ in range(5):
+        send(client)
+    assert send(client, address="203.0.113.10").status_code == 302
+    assert send(client, address="2001:db8::1").status_code == 302
+
+
+def test_a_subscriber_with_many_ipv6_addresses_is_one(client, now):
+    answers = [send(client, address=f"2001:db8::{number}").status_code for number in range(1, 7)]
+    assert answers[-1] == 429
+    assert send(client, address="2001:db8:0:1::1").status_code == 302
+
+
+def test_what_is_refused_or_trapped_does_not_count(client, now):
+    for _ in range(5):
+        send(client, "")
+        send(client, website="http://spam.example")
+    assert not ReportTally.objects.exists()
+    assert send(client).status_code == 302
+
+
+def test_without_an_address_nobody_is_shut_out(client, now):
+    assert [send(client, address="").status_code for _ in range(7)] == [302] * 7
+    assert not ReportTally.objects.exists()
+
+
+# ---- without keeping addresses ----
+
+
+def test_no_address_is_kept(client, now):
+    send(client)
+    (tally,) = ReportTally.objects.all()
+    assert len(tally.sender) == 32
+    assert "203.0.113.9" not in str(vars(tally))
+    assert {field.name for field in ReportTally._meta.get_fields()} == {"id", "sender", "begins", "count"}
+
+
+def test_another_day_or_another_secret_gives_another_name(settings):
+    request = RequestFactory().get("/", REMOTE_ADDR="203.0.113.9")
+    today, tomorrow = NOW.date(), NOW.date() + timedelta(days=1)
+    name = limits.sender(request, today)
+    assert name == limits.sender(request, today)
+    assert name != limits.sender(request, tomorrow)
+    settings.SECRET_KEY = "another"
+    assert name != limits.sender(request, today)
+
+
+def test_other_days_are_forgotten(client, now):
+    send(client)
+    now["now"] = NOW + timedelta(days=1)
+    send(client)
+    assert ReportTally.objects.get().begins == NOW.replace(minute=0) + timedelta(days=1)
+
+
+def test_behind_a_proxy_the_last_address_counts(settings):
+    request = RequestFactory().get("/", REMOTE_ADDR="127.0.0.1", headers={"x-forwarded-for": "1.2.3.4, 203.0.113.9"})
+    settings.BEHIND_PROXY = False
+    assert limits.client_address(request) == "127.0.0.1"
+    settings.BEHIND_PROXY = True
+    assert limits.client_address(request) == "203.0.113.9"
+
+
+# ---- no personal numbers ----
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("我的身份证是620102196003150019，请查", "证件号"),
+        ("身份证62010219600315001X", "证件号"),
+        ("身份证６２０１０２１９６００３１５００１ｘ", "证件号"),
+        ("620102 19600315 0019", "证件号"),
+        ("打我手机13812345678", "手机号"),
+        ("138 1234 5678", "手机号"),
+        ("+86 138-1234-5678", "手机号"),
+        ("卡号6222021234567890123", "卡号"),
+        ("6222 0212 3456 7890", "卡号"),
+    ],
+)
+def test_personal_numbers_are_refused(client, text, name):
+    response = send(client, text)
+    assert response.status_code == 400
+    page = response.content.decode()
+    assert privacy.sentence(name) in page
+    assert text in page
+    assert not ReaderReport.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "每月到账95元，一年1140元",
+        "兰医保发〔2023〕138号，2023年1月1日起",
+        "医保局电话0931-12393，也问过010-12345678",
+        "2025-07-01到2026-06-30，105元和115元",
+        "见https://ybj.example.cn/art/2025/1/13812345678.html和https://a.cn/202501011234567890",
+        "生于1960年3月，62岁退休",
+    ],
+)
+def test_other_numbers_are_not(client, text):
+    assert send(client, text).status_code == 302
+
+
+def test_the_reference_is_guarded_too(client):
+    assert send(client, reference="张某13812345678").status_code == 400
+
+
+# ---- kinds ----
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [
+        ({"page": "/cities/lanzhou/"}, ReportKind.PAGE),
+        ({"page": "/guides/alipay/", "step": "第二步"}, ReportKind.STEP),
+        ({"page": "/calculator/", "query": "region=lanzhou"}, ReportKind.RESULT),
+        ({"step": "第二步", "query": "region=lanzhou"}, ReportKind.STEP),
+    ],
+)
+def test_kinds(typed, kind):
+    report = ReaderReport.objects.create(message=MESSAGE, **typed)
+    assert report.kind == kind
+    assert [other for other in ReportKind if ReaderReport.objects.of_kind(other).exists()] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "address"),
+    [
+        ("/calculator/", "region=lanzhou&sex=male", "/calculator/?region=lanzhou&sex=male"),
+        ("/cities/lanzhou/", "", "/cities/lanzhou/"),
+        ("/calculator/?region=lanzhou", "sex=male", "/calculator/?region=lanzhou"),
+        ("//evil.example/", "", ""),
+        ("/\\evil.example/", "", ""),
+        ("https://evil.example/", "", ""),
+        ("javascript:alert(1)", "", ""),
+        ("", "", ""),
+    ],
+)
+def test_only_pages_of_this_site_are_linked(page, query, address):
+    assert ReaderReport(page=page, query=query).address == address
+
+
+def test_what_waits_for_an_editor():
+    for state in ReportState:
+        ReaderReport.objects.create(message=MESSAGE, state=state)
+    assert set(ReaderReport.objects.open().values_list("state", flat=True)) == {"new", "looking"}
