@@ -6,8 +6,10 @@ class CalculatorConfig(AppConfig):
     verbose_name = "算一算"
 
     def ready(self) -> None:
-        from policies import checks
+        from policies import checks, impact
 
         from .examples import examine
+        from .impact import outcomes
 
         checks.register_examiner(examine)
+        impact.register_estimator(outcomes)

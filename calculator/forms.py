@@ -19,12 +19,12 @@ from policies.fields import WholeNumberField, YuanField, half_width
 from policies.models import Region
 
 from .layout import Carried, Group
-from .lookup import tables_for
 from .rules.answers import Answers, Category, Sex, Status, Track
 from .rules.months import Month
 from .rules.questions import questions_needed
 from .rules.retirement_age import retirement
 from .rules.tables import Tables
+from .setting import PUBLIC, Setting
 
 FIRST_SCREEN = ("region", "status", "sex", "birth_year", "birth_month")
 SECOND_SCREEN = (
@@ -186,11 +186,13 @@ class CalculatorForm(forms.Form):
         tables: Tables | None = None,
         may_not_know: bool = False,
         you: str = "您",
+        setting: Setting = PUBLIC,
         **kwargs: Any,
     ) -> None:
         """`may_not_know`: 我不知道 is an answer (the page); programs have to tell. `you` is how the person is called."""
         super().__init__(data, auto_id="%s", **kwargs)
         self._tables = tables
+        self.setting = setting
         self.may_not_know = may_not_know
         if not may_not_know:
             del self.fields["unknown"]
@@ -208,7 +210,7 @@ class CalculatorForm(forms.Form):
     @property
     def tables(self) -> Tables:
         if self._tables is None:
-            self._tables = tables_for(self.cleaned_data["region"])
+            self._tables = self.setting.tables_of(self.cleaned_data["region"])
         return self._tables
 
     def clean(self) -> dict[str, Any]:
@@ -322,7 +324,7 @@ class CalculatorForm(forms.Form):
         """Lay out one screen; the answers of the other one travel along unseen."""
         self.helper = FormHelper()
         self.helper.form_method = "get"
-        self.helper.form_action = "/calculator/"
+        self.helper.form_action = self.setting.address
         self.helper.attrs = {"novalidate": ""}
         asked = self._first_screen() if screen == "first" else self._second_screen()
         shown = FIRST_SCREEN if screen == "first" else SECOND_SCREEN
@@ -331,7 +333,8 @@ class CalculatorForm(forms.Form):
             elsewhere.append("unknown")
         # what has to be put right is never carried unseen
         wrong = [name for name in elsewhere if self.is_bound and name in self.errors]
-        carried = [Carried(name) for name in elsewhere if name not in wrong and self.data.get(name)]
+        told = self.data if self.is_bound else self.initial
+        carried = [Carried(name) for name in elsewhere if name not in wrong and told.get(name)]
         self.helper.layout = Layout(*asked, *wrong, *carried, Submit("", "下一步" if screen == "first" else "看结果"))
 
     def _first_screen(self) -> list[Any]:

@@ -45,7 +45,8 @@ class Carried:
 
     def render(self, form: Any, context: Any, template_pack: str = "plain", **kwargs: Any) -> SafeString:
         form.rendered_fields.add(self.name)
-        values = [form.place.slug] if self.name == "region" and form.place else given(form.data, self.name)
+        told = form.data if form.is_bound else form.initial
+        values = [form.place.slug] if self.name == "region" and form.place else given(told, self.name)
         return format_html_join(
             "", "<input{}>", ((flatatt({"type": "hidden", "name": self.name, "value": value}),) for value in values)
         )

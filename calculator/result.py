@@ -83,8 +83,13 @@ class Result:
         return urlencode([*self.told_values, *([("for", "parent")] if self.for_parent else [])])
 
     @property
+    def here(self) -> str:
+        """The calculator that gave this result: the public one, or an editor's preview."""
+        return self.form.setting.address
+
+    @property
     def address(self) -> str:
-        return f"{reverse('calculator:calculator')}?{self.query}"
+        return f"{self.here}?{self.query}"
 
     @property
     def sheet_address(self) -> str:
@@ -94,7 +99,7 @@ class Result:
     def other_voice_address(self) -> str:
         """The same result in the other person: for oneself, or for a parent."""
         plain = urlencode(self.told_values)
-        return f"{reverse('calculator:calculator')}?{plain}" + ("" if self.for_parent else "&for=parent")
+        return f"{self.here}?{plain}" + ("" if self.for_parent else "&for=parent")
 
     @cached_property
     def short_address(self) -> str:

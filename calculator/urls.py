@@ -1,8 +1,9 @@
 """Addresses of the calculator."""
 
+from django.contrib import admin
 from django.urls import path
 
-from . import views
+from . import preview, views
 
 app_name = "calculator"
 
@@ -12,5 +13,6 @@ urlpatterns = [
     path("openapi.json", views.openapi_json, name="openapi"),
     path("sheet/", views.sheet, name="sheet"),
     path("r/<str:code>/", views.short, name="short"),
+    path("preview/<slug:kind>/<int:pk>/", admin.site.admin_view(preview.preview), name="preview"),
     path("retirement/", views.retirement_page, name="retirement"),
 ]

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from policies import demand
 from policies.models import Claim, Region
 
 from . import shortcode, wording
@@ -101,6 +102,8 @@ def _result_page(request: HttpRequest, form: CalculatorForm) -> HttpResponse:
         "what_if": _what_if(request, form, result),
         "top_up": _top_up(request, result),
     }
+    if not outcome.credit.known:
+        demand.ask(region, request)
     if not (outcome.credit.known and (outcome.coverage is None or outcome.coverage.known)):
         places = [place for place in (region, region.province) if place]
         context["claims"] = Claim.objects.shown().filter(region__in=places)

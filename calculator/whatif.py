@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.urls import reverse
 
 from policies import words
 from policies.fields import WholeNumberField
@@ -84,9 +83,9 @@ def compare(what: WhatIfForm, form: CalculatorForm, first: Estimate) -> Comparis
             if hasattr(form.data, "dict")
             else {**form.data, "region": place.slug}
         )
-        case = CalculatorForm(query)
+        case = CalculatorForm(query, setting=form.setting)
         if not case.is_valid():
-            return Comparison(place.short_name, [], f"{reverse('calculator:calculator')}?{urlencode(query)}")
+            return Comparison(place.short_name, [], f"{form.setting.address}?{urlencode(query)}")
     changed = _changed(what, case)
     until = what.until
     rows = [

@@ -41,16 +41,6 @@ class Reader:
     from_then: bool = True
     short_by: int | None = None
 
-    @property
-    def key(self) -> tuple[object, ...]:
-        """What makes the reader differ from others for the rules; for the retired, sex makes no difference."""
-        told = {name: value for name, value in self.answers.items() if name != "sex" or self._is_working}
-        return (self.age_months, self.retires, self.from_then, self.short_by, *sorted(told.items()))
-
-    @property
-    def _is_working(self) -> bool:
-        return self.answers["status"] == "working"
-
 
 @dataclass(frozen=True)
 class Readers:
@@ -80,9 +70,19 @@ def readers_for(tables: Iterable[PolicyTable], on: date) -> Readers:
     tables = list(tables)
     limits = _limits(tables)
     found: dict[tuple[object, ...], Reader] = {}
-    for reader in (*_typical(subject(tables[0]), on, limits.by_category), *_at_limits(tables[0], limits, on)):
-        found.setdefault(reader.key, reader)
+    for reader in (*_typical(subject(tables[0]), on), *_at_limits(tables[0], limits, on)):
+        found.setdefault(_key(reader, limits), reader)
     return Readers(tuple(found.values())[:MOST_READERS], max(0, len(found) - MOST_READERS))
+
+
+def _key(reader: Reader, limits: _Limits) -> tuple[object, ...]:
+    """What makes a reader differ from others. For credit, sex never does; when somebody retired, only by some tables."""
+    told = dict(reader.answers)
+    if told["status"] == "retired":
+        del told["sex"]
+        if not limits.retired:
+            del told["retired_year"], told["retired_month"]
+    return (reader.age_months, reader.retires, reader.from_then, reader.short_by, *sorted(told.items()))
 
 
 def subject(table: PolicyTable) -> str:
@@ -104,11 +104,9 @@ def _data() -> Mapping[str, Any]:
     return loaded
 
 
-def _typical(about: str, on: date, by_category: bool) -> Iterator[Reader]:
-    """The readers of the file. One in flexible employment says nothing new where no row tells categories apart."""
-    for told in _data()[about]:
-        if by_category or told["answers"]["category"] == Category.EMPLOYEE:
-            yield _reader(told, on)
+def _typical(about: str, on: date) -> list[Reader]:
+    """The readers of the file."""
+    return [_reader(told, on) for told in _data()[about]]
 
 
 def _reader(told: Mapping[str, Any], on: date) -> Reader:

@@ -11,9 +11,11 @@ from datetime import date
 
 from ..models import Region
 from .comparing import Also, Comparison, Outcome, compare
+from .conditions import Conditions
 from .figures import Figure, Kind, half_width
-from .reading import Conditions, Statement, Subject, read
+from .reading import Statement, read
 from .shelf import Shelf
+from .subjects import Subject
 
 __all__ = [
     "LIMIT",

@@ -11,9 +11,11 @@ from django.db.models import Model, TextChoices
 
 from .. import words
 from ..models import CoverageRow, CoverageTable, CreditBand, CreditTable, Period, PolicyTable, Region, Status, Topic
+from .conditions import Conditions
 from .figures import Kind, figures, half_width
-from .reading import Conditions, Statement, Subject
+from .reading import Statement
 from .shelf import Shelf
+from .subjects import Subject
 
 
 class Outcome(TextChoices):

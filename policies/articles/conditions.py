@@ -51,13 +51,16 @@ AGES = re.compile(
     rf"|(?P<under>不满|未满|低于|不足|小于)\s?{NUMBER_OF_AGE}\s?周?岁"
     rf"|{NUMBER_OF_AGE}\s?周?岁(?P<included>\(含\)|及其?)?(?P<below>以下|之前|以前|以内|前)?"
 )
-UNIT_AND_BRACKETS = re.compile(r"\s?(?:[/每·]?(?:人|月|年)){0,4}\s?(?:\((?P<inside>[^()]{1,30})\))?")
+# Brackets that hold a figure of their own belong to that: 30年(其中实际缴费10年).
+UNIT_AND_BRACKETS = re.compile(
+    r"\s?(?:[/每·]?(?:人|月|年)){0,4}\s?(?:\((?P<inside>(?:(?![\d一二三四五六七八九十]\s?[年元块%])[^()]){1,30})\))?"
+)
 WOMAN = re.compile(r"女")
 MAN = re.compile(r"男")
 BOTH = re.compile(r"男女(?!分别)|不分男女|不分性别|男、女(?!分别|性分别)")
 RESPECTIVELY = re.compile(r"男性?[、和与及/]?女性?[^。；]{0,14}分别")
 ACTUAL = re.compile(r"实际|实缴|连续")
-CUMULATIVE = re.compile(r"累计|总年限|总共|合计|缴费年限(?!中)")
+CUMULATIVE = re.compile(r"累计|总年限|总共|合计|(?<!实际)缴费年限(?!中)")
 FLEXIBLE = re.compile(r"灵活就业|个人身份|自由职业")
 EMPLOYEE_CATEGORY = re.compile(r"单位参保|(?<!退休)职工(?!医|基本|社|养|个|参)")
 IN_WORK = re.compile(r"在职(?!转)|在岗|没退休|未退休|上班的")

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
 
-from django.db.models import TextChoices
-
-from ..models import Audience, Category, Period, Region, Sex
-from .figures import Figure, Kind, figures, numeral
+from ..models import Region
+from .conditions import UNIT_AND_BRACKETS, Conditions, Surroundings, conditions
+from .figures import Figure, figures
 from .places import Mention, mentions
+from .subjects import Subject, subject
 
 
 @dataclass(frozen=True)
@@ -29,7 +27,6 @@ class Statement:
 
 NO_PLACE = "看不出说的是哪里"
 SENTENCE_ENDS = re.compile(r"[。！？!?；;\n]+")
-CLAUSE_ENDS = re.compile(r"[，,：:。！？!?；;\n]")
 # These speak of other places than the ones named before.
 ELSEWHERE = re.compile(
     r"其他(?:地区|地方|城市|省|市)|其余|各地|部分地区|(?:有的|有些|一些|不少|很多|多数|大多数|少数|大部分)(?:地方|地区|城市|省)"
@@ -39,7 +36,6 @@ GENERAL = re.compile(r"全国(?!最|第|前)|国家(?!医保服务平台)|通常
 PLACE_FOLLOWS = re.compile(r"的(?:是|有|如|为|地方|城市)|例如|比如|包括|只有|如")
 EXAMPLE = re.compile(r"例如|比如|假设|假如|假定|举例|举个例|算例|为例|养老金[^。;；]{0,8}?\d{3,}")
 HEADING_LENGTH = 40
-CUE_LENGTH = 300
 PLACE_BEHIND_LENGTH = 15
 # How far back, in signs, a figure is looked for its place and its conditions.
 REACH = 600

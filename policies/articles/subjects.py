@@ -29,6 +29,8 @@ OTHER_PERCENT = re.compile(r"报销|支付|缴费比例|费率|缴纳|单位缴|
 RESIDENT = re.compile(r"居民医保|居民医疗保险|新农合|居民基本医疗")
 PENSION_INSURANCE = re.compile(r"养老保险|养老金|领养老")
 HEALTH_INSURANCE = re.compile(r"医保|医疗")
+# How far back, in signs, a bare number of years is looked for a word that makes it a contribution period.
+CUE_LENGTH = 300
 COVERAGE_CUES = re.compile(r"缴|年限|累计|实际|终身|参保")
 SEX_CUES = re.compile(r"[男女]")
 NOT_CREDIT = "说的不是划入账户的钱"

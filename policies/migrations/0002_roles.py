@@ -6,7 +6,7 @@ from django.db import migrations
 
 WRITTEN = ("credittable", "creditband", "creditcitation", "creditexample", "coveragetable", "coveragerow", "coverageoption")
 WRITTEN += ("coveragecitation", "coverageexample", "source", "finding", "claim", "contact")
-READ = ("region", "importrecord")
+READ = ("region", "importrecord", "linkcheck", "placedemand")
 ANSWERED = ("readerreport",)
 PEOPLE = ("user", "group")
 GUIDES = ("channel", "step", "channelcitation", "topic", "rule")

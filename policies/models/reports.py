@@ -50,7 +50,7 @@ class ReaderReport(models.Model):
     created_at = models.DateTimeField("收到时间", auto_now_add=True)
 
     objects = ReaderReportQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["message", "reference", "query"])
 
     class Meta:
         verbose_name = "读者来信"

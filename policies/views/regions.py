@@ -106,6 +106,8 @@ def region_context(region: Region, on: date, draft: PolicyTable | None = None) -
         "cities": list(standings(on, below, draft).values()),
         "sources": _sources(known, findings, frame),
     }
+    # where neither the place nor its cities have a figure, the national frame is the next best answer
+    context["frame_first"] = not known.amount_known and not context["cities"]
     context["parts"] = _parts(context)
     return context
 
@@ -133,12 +135,12 @@ def _parts(context: dict[str, Any]) -> list[tuple[str, str]]:
         ("sum", "到账多少", amount_known),
         ("cities", f"{context['region'].short_name}各地", bool(context["cities"])),
         ("ask", "怎么问到准数", not amount_known),
-        ("frame", "全国的算法", not amount_known),
+        ("frame", "全国的算法", context["frame_first"]),
         ("years", "缴够多少年", True),
         ("check", "怎么查余额", True),
         ("claims", "网上说法", bool(context["claims"])),
         ("log", "变过什么", bool(context["changes"])),
-        ("frame", "全国的算法", amount_known),
+        ("frame", "全国的算法", not context["frame_first"]),
         ("src", "来源", True),
     ]
     return [(anchor, words) for anchor, words, there in parts if there]

@@ -17,7 +17,14 @@ Answer = dict[str, Any]
 
 # The day that all tests ask about, so that none depends on the clock.
 ON = "2026-11-22"
-RETIRED = {"region": "lanzhou", "status": "retired", "sex": "female", "birth_year": "1960", "birth_month": "3", "on": ON}
+RETIRED = {
+    "region": "lanzhou",
+    "status": "retired",
+    "sex": "female",
+    "birth_year": "1960",
+    "birth_month": "3",
+    "on": ON,
+}
 WORKING = {"region": "beijing", "status": "working", "sex": "male", "birth_year": "1968", "birth_month": "5", "on": ON}
 
 

@@ -179,6 +179,21 @@ def test_conditions_are_read_from_the_words_around():
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "重庆男性缴费年限满30年（其中实际缴费10年）。",
+        "重庆男性缴费年限满30年，且实际缴费年限满10年。",
+        "重庆男30年、实缴10年。",
+        "重庆男累计30年，10年的实际缴费。",
+    ],
+)
+def test_actual_and_cumulative_years(text):
+    cumulative, actual = marks(text)
+    assert (cumulative.statement.conditions.actual, actual.statement.conditions.actual) == (False, True)
+    assert (cumulative.outcome, actual.outcome) == (Outcome.MATCHING, Outcome.MATCHING)
+
+
+@pytest.mark.parametrize(
     ("words", "ages"),
     [
         ("70岁以下", (69,)),

@@ -19,6 +19,12 @@ pytestmark = pytest.mark.django_db
 BROWSER = "Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36"
 
 
+@pytest.fixture(autouse=True)
+def _nobody_asked_yet(db: None) -> None:
+    """Tests that open every page once for all leave counts behind."""
+    PlaceDemand.objects.all().delete()
+
+
 @pytest.fixture
 def lasa() -> Region:
     """A place without a table."""
