@@ -115,6 +115,7 @@ class CalculatorForm(forms.Form):
     region = RegionField(
         label="在哪里参保？",
         help_text="办退休、或现在缴费的那个城市，例如：兰州",
+        widget=forms.TextInput(attrs={"list": "places", "autocomplete": "off"}),
         error_messages={"required": "请写参保的城市，例如：兰州"},
     )
     status = _choice(

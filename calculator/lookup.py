@@ -95,6 +95,7 @@ def credit_table(table: models.CreditTable) -> CreditTable:
         approximate=table.approximate,
         deduction=table.deduction,
         deduction_name=table.deduction_name,
+        checked_on=table.checked_on,
     )
 
 
@@ -120,6 +121,7 @@ def coverage_table(table: models.CoverageTable) -> CoverageTable:
         rows=tuple(_row(row) for row in table.rows.all()),
         sources=_sources(table),
         options=tuple(CoverageOption(option.kind, option.text) for option in table.options.all()),
+        checked_on=table.checked_on,
     )
 
 

@@ -64,6 +64,7 @@ CREDIT = {
         "method": {"type": ["string", "null"]},
         "evidence": EVIDENCE,
         "effective_from": DAY,
+        "checked_on": DAY,
         "decided_by": PLACE,
         "next_changes": {
             "type": "array",
@@ -102,6 +103,7 @@ COVERAGE = {
         ),
         "evidence": EVIDENCE,
         "effective_from": DAY,
+        "checked_on": DAY,
         "decided_by": PLACE,
         "options": {
             "type": "array",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -22,9 +22,12 @@ from .layout import given
 from .qr import qr_svg
 from .rules.alternatives import Alternative
 from .rules.answers import Status
+from .rules.coverage import CoverageEstimate
+from .rules.credit import CreditEstimate
 from .rules.estimate import Estimate
 from .rules.months import Month
 from .rules.tables import Source
+from .rules.trace import Step
 from .wording import Line
 
 RECHECK_MONTHS = 6
@@ -47,6 +50,12 @@ class Outcome:
     required: str
     left: str
     full: str
+
+
+def _dates(part: CreditEstimate | CoverageEstimate) -> str:
+    """Since when the rule holds, and when it was last checked."""
+    start = f"{words.day(part.effective_from)}起" if part.effective_from else "没写哪天起"
+    return start + (f"，{words.day(part.checked_on)}核对" if part.checked_on else "")
 
 
 class Result:
@@ -123,7 +132,7 @@ class Result:
     def carried(self) -> list[tuple[str, str]]:
         """The answers as hidden fields for the small forms on the page."""
         voice = [("for", "parent")] if self.for_parent else []
-        return [(name, value) for name, value in [*self.told_values, *voice] if name != "average_pension"]
+        return [*self.told_values, *voice]
 
     # ---- sentences ----
 
@@ -148,11 +157,15 @@ class Result:
     @cached_property
     def lines(self) -> list[Line]:
         """怎么算出来的: every step of the calculation."""
-        steps = [*self.credit.steps]
+        made = self._lines_of(self.credit.steps, _dates(self.credit))
         if self.status == Status.WORKING.value:
-            steps += [*(self.retirement.steps if self.retirement else ())]
-            steps += [*(self.coverage.steps if self.coverage and not self.is_open else ())]
-        return [wording.line(step, self.you) for step in steps]
+            made += self._lines_of(self.retirement.steps if self.retirement else (), "2025年1月1日起")
+            if self.coverage and not self.is_open:
+                made += self._lines_of(self.coverage.steps, _dates(self.coverage))
+        return made
+
+    def _lines_of(self, steps: tuple[Step, ...], dates: str) -> list[Line]:
+        return [replace(wording.line(step, self.you), dates=dates if step.source else "") for step in steps]
 
     @property
     def sources(self) -> list[Source]:

@@ -23,15 +23,17 @@ from .rules.alternatives import Alternative, alternatives
 from .rules.estimate import estimate
 from .rules.reconcile import explanations
 from .rules.retirement_age import DECISION, pension_minimum_months, retirement
+from .setting import PUBLIC, Setting
 from .whatif import WhatIfForm, compare
 
 
-def calculator(request: HttpRequest) -> HttpResponse:
+def calculator(request: HttpRequest, setting: Setting = PUBLIC) -> HttpResponse:
     """The form; with answers in the address, the result. Bad answers come back with what was typed, status 400."""
     if not _asked(request):
-        form = CalculatorForm(initial={"region": request.GET.get("region", "")[:40]}, you=_you(request))
+        told = {name: request.GET.get(name, "")[:40] for name in ("region", "on", "for")}
+        form = CalculatorForm(initial=told, you=_you(request), setting=setting)
         return _form_page(request, form, "first")
-    form = _bound(request)
+    form = _bound(request, setting)
     edit = request.GET.get("edit", "")
     if form.is_valid():
         if edit in QUESTIONS:
@@ -44,8 +46,8 @@ def calculator(request: HttpRequest) -> HttpResponse:
     return _form_page(request, form, "first" if wrong_first else "second", status=400)
 
 
-def _bound(request: HttpRequest) -> CalculatorForm:
-    return CalculatorForm(request.GET, may_not_know=True, you=_you(request))
+def _bound(request: HttpRequest, setting: Setting = PUBLIC) -> CalculatorForm:
+    return CalculatorForm(setting.told(request.GET), may_not_know=True, you=_you(request), setting=setting)
 
 
 def _for_parent(request: HttpRequest) -> bool:
@@ -70,6 +72,7 @@ def _form_page(request: HttpRequest, form: CalculatorForm, screen: str, status: 
         "places": Region.objects.pooling().values_list("short_name", flat=True) if screen == "first" else [],
         "region": form.place,
         "for_parent": _for_parent(request),
+        "preview": form.setting.bar,
     }
     return _unlisted(render(request, "calculator/form.html", context, status=status), form.is_bound)
 
@@ -101,8 +104,9 @@ def _result_page(request: HttpRequest, form: CalculatorForm) -> HttpResponse:
         "arrived": _arrived(request, form),
         "what_if": _what_if(request, form, result),
         "top_up": _top_up(request, result),
+        "preview": form.setting.bar,
     }
-    if not outcome.credit.known:
+    if not outcome.credit.known and form.setting.draft is None:
         demand.ask(region, request)
     if not (outcome.credit.known and (outcome.coverage is None or outcome.coverage.known)):
         places = [place for place in (region, region.province) if place]

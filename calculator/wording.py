@@ -22,6 +22,7 @@ class Line:
     sum: str
     sentence: str
     source: Source | None = None
+    dates: str = ""
 
     @property
     def text(self) -> str:

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
-from . import words
+from . import people, words
+from .models import PolicyTable, Region
 
 KINDS = {"+": "新增", "~": "修改", "-": "删除"}
-HIDDEN = {"id", "version", "position", "table", "published_at"}
+# What the trail says in its own columns, or what nobody reads.
+HIDDEN = {"id", "version", "position", "table", "published_at", "written_by", "published_by", "checked_by"}
+# So many records of each model are looked through for the page of everybody's changes.
+LATEST = 200
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One change of one row. `field` is empty where a whole row came or went."""
+    """One change of one row. `field` is empty where a whole row came or went, or where only the reason tells.
+
+    For programs: `of` is the model's name and the row's id, `name` the field's name, `base` the value before, `owner` the
+    model's name and the id of the table it hangs below or of itself.
+    """
 
     when: datetime
     who: str
@@ -27,45 +38,123 @@ class Entry:
     field: str = ""
     old: str = ""
     new: str = ""
+    of: tuple[str, Any] = ("", None)
+    name: str = ""
+    base: Any = None
+    owner: tuple[str, Any] = ("", None)
 
 
-def entries(thing: models.Model) -> list[Entry]:
-    """Every recorded change of a row and of what hangs below it, the latest first."""
+def entries(thing: models.Model, *, since: datetime | None = None, sources: bool = True) -> list[Entry]:
+    """Every recorded change of a row and of what hangs below it, the latest first; from `since` on where given.
+
+    A table also changes when a source that it cites is edited: with `sources`, that is told too.
+    """
     found = [entry for history in _histories(thing) for entry in _of_row(list(history))]
-    return sorted(found, key=lambda entry: entry.when, reverse=True)
+    if sources and isinstance(thing, PolicyTable):
+        first = min((entry.when for entry in found), default=None)
+        of_sources = (entry for source in thing.sources for entry in _of_row(_all(source)) if entry.field)
+        found += [entry for entry in of_sources if first and entry.when >= first]
+    kept = (entry for entry in found if since is None or entry.when >= since)
+    return sorted(kept, key=lambda entry: entry.when, reverse=True)
+
+
+def saved_since(table: PolicyTable, version: int) -> list[Entry]:
+    """What was changed in a draft after it was saved for the `version`th time."""
+    saved = table.history.filter(version__gt=version).order_by("history_date", "history_id").first()  # type: ignore[attr-defined]
+    return entries(table, since=saved.history_date, sources=False) if saved else []
+
+
+def recent(person: int | str | None = None, region: Region | None = None, limit: int = LATEST) -> list[Entry]:
+    """The latest changes of all models: by people at the desk, of one person by id, or `release`; in one region or all."""
+    found = [entry for model in _kept() for entry in _latest(model, person, region, limit)]
+    return sorted(found, key=lambda entry: entry.when, reverse=True)[:limit]
+
+
+def _kept() -> Iterator[type[models.Model]]:
+    """Every model with an audit trail."""
+    return (model for model in apps.get_models() if hasattr(model, "history") and not hasattr(model, "instance_type"))
+
+
+def _latest(model: Any, person: int | str | None, region: Region | None, limit: int) -> Iterator[Entry]:
+    records = model.history.all()
+    if person == "release":
+        records = records.filter(history_user__isnull=True)
+    else:
+        records = records.filter(history_user=person) if person else records.filter(history_user__isnull=False)
+    if region:
+        lookup = _place_lookup(model)
+        records = records.filter(**{lookup: region.pk}) if lookup else records.none()
+    latest = list(records.values_list("history_id", "id")[:limit])
+    wanted = {history for history, _ in latest}
+    by_row: dict[Any, list[Any]] = defaultdict(list)
+    for record in model.history.filter(id__in={row for _, row in latest}).select_related("history_user"):
+        by_row[record.id].append(record)
+    for rows in by_row.values():
+        yield from _of_row(rows, only=wanted)
+
+
+def _place_lookup(model: type[models.Model]) -> str:
+    """How a record of a model leads to its region; empty where it does not."""
+    if model is Region:
+        return "id"
+    for field, lookup in (("region", "region"), ("table", "table__region")):
+        try:
+            model._meta.get_field(field)
+        except FieldDoesNotExist:
+            continue
+        return lookup
+    return ""
 
 
 def _histories(thing: models.Model) -> Iterator[Iterable[Any]]:
     """The records of the row itself, then of every row below it, also of those that are gone."""
-    yield thing.history.select_related("history_user")  # type: ignore[attr-defined]
+    yield _all(thing)
     for relation in thing._meta.related_objects:
         below = relation.related_model
         if relation.on_delete is models.CASCADE and hasattr(below, "history"):
             records = below.history.filter(**{f"{relation.field.name}_id": thing.pk}).select_related("history_user")
-            by_row: dict[Any, list[Any]] = {}
+            by_row: dict[Any, list[Any]] = defaultdict(list)
             for record in records:
-                by_row.setdefault(record.id, []).append(record)
+                by_row[record.id].append(record)
             yield from by_row.values()
 
 
-def _of_row(records: list[Any]) -> Iterator[Entry]:
-    """The changes of one row from its records, the latest first."""
+def _all(row: models.Model) -> list[Any]:
+    return list(row.history.select_related("history_user"))  # type: ignore[attr-defined]
+
+
+def _of_row(records: list[Any], only: set[int] | None = None) -> Iterator[Entry]:
+    """The changes of one row from its records, the latest first; with `only`, those of some records."""
     for record, before in zip(records, [*records[1:], None], strict=True):
+        if only is not None and record.history_id not in only:
+            continue
         if record.history_type == "~" and before is not None:
-            yield from _changed_fields(record, before)
+            changed = list(_changed_fields(record, before))
+            # a check that found nothing to change, or a reason given for rows below, is told as well
+            yield from changed or ([_entry(record)] if record.history_change_reason else [])
         else:
-            yield _entry(record)
+            yield _entry(record, **_whole(record))
 
 
-def _entry(record: Any, **field: str) -> Entry:
+def _entry(record: Any, **field: Any) -> Entry:
     return Entry(
         when=record.history_date,
-        who=record.history_user.get_username() if record.history_user else "随版本导入",
+        who=people.name(record.history_user),
         why=record.history_change_reason or "",
         kind=KINDS[record.history_type],
         row=f"{record.instance_type._meta.verbose_name}：{_name(record)}",
+        of=(record.instance_type._meta.model_name, record.id),
+        owner=_owner(record),
         **field,
     )
+
+
+def _owner(record: Any) -> tuple[str, Any]:
+    """The table that a row hangs below, or the row itself."""
+    meta = record.instance_type._meta
+    if hasattr(record, "table_id"):
+        return meta.get_field("table").related_model._meta.model_name, record.table_id
+    return meta.model_name, record.id
 
 
 def _name(record: Any) -> str:
@@ -75,14 +164,26 @@ def _name(record: Any) -> str:
         return f"第{record.id}号"
 
 
+def _whole(record: Any) -> dict[str, str]:
+    """What a row said that came or went, in one line; the header of a table tells only that it came or went."""
+    if issubclass(record.instance_type, PolicyTable):
+        return {}
+    said = [
+        f"{field.verbose_name}：{_shown(field, value)}"
+        for field in record.instance_type._meta.concrete_fields
+        if field.name not in HIDDEN and (value := getattr(record, field.attname)) not in (None, "", field.get_default())
+    ]
+    return {"old" if record.history_type == "-" else "new": "；".join(said)}
+
+
 def _changed_fields(record: Any, before: Any) -> Iterator[Entry]:
     for field in record.instance_type._meta.concrete_fields:
         if field.name in HIDDEN:
             continue
         old, new = getattr(before, field.attname), getattr(record, field.attname)
         if old != new:
-            label = str(field.verbose_name)
-            yield _entry(record, field=label, old=_shown(field, old), new=_shown(field, new))
+            shown = {"old": _shown(field, old), "new": _shown(field, new)}
+            yield _entry(record, field=str(field.verbose_name), name=field.name, base=old, **shown)
 
 
 def _shown(field: Any, value: Any) -> str:
@@ -98,4 +199,10 @@ def _shown(field: Any, value: Any) -> str:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
         return words.day(value)
+    if isinstance(field, models.DecimalField):
+        return words.percent(value) if field.name == "rate" else words.money(value)
+    if field.name.endswith("_months"):
+        return words.duration(value)
+    if isinstance(field, models.JSONField):
+        return "，".join(f"{name} {said}" for name, said in value.items()) if isinstance(value, dict) else str(value)
     return str(value)

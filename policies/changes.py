@@ -1,42 +1,128 @@
-"""What changed when: the published tables by the day they take effect, as readers and feeds see them."""
+"""What changed when, as readers, the page 变过什么 and the feed see it.
+
+The rule. A published table of retirees' credit or of years is one entry:
+- a table with a start stands at its start;
+- a table without a start stands at the day of its publication, as 本站更新, if a person published it as major; what a
+  release brought without a start is no news.
+A minor publication (a slip of the pen, a citation) is no news: its entry keeps the words, the key and the day of
+publication of the latest major table in its chain of revisions, so neither this site's 更新日 nor the feed moves.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, TypeVar
 
-from .models import Audience, CoverageTable, CreditTable, Evidence, PolicyTable, Region
+from django.utils import timezone
+
+from .models import Audience, ChangeKind, CoverageTable, CreditTable, Evidence, PolicyTable, Region
+
+Table = TypeVar("Table", bound=PolicyTable)
 
 
 @dataclass(frozen=True)
 class Change:
-    """One dated change in one region, in a sentence."""
+    """One entry: a change in one region, in a sentence.
+
+    `on` is the day it stands at: its start, or the day of publication where the source names no start. `updated_on` is the
+    day on which a person here published it, None for what came with a release.
+    """
 
     region: Region
-    effective_from: date
+    on: date
     text: str
     evidence: Evidence | None
     published_at: datetime | None
     key: str
+    effective_from: date | None = None
+    updated_on: date | None = None
+
+
+def announced(table: Table) -> Table:
+    """The table whose publication was the news: itself, or for a minor one the latest major one that it revises."""
+    while table.change_kind == ChangeKind.MINOR and table.revises:
+        table = table.revises
+    return table
 
 
 def changes(region: Region | None = None) -> list[Change]:
-    """Published tables with a known start, the latest first; of one region, or of all."""
+    """Every entry, the latest first; of one region, or of all."""
+    found = [_change(table, announced(table)) for table in _published(**({"region": region} if region else {}))]
+    return sorted(filter(None, found), key=lambda change: (change.on, change.key), reverse=True)
+
+
+def latest_news(region: Region | None = None) -> list[Change]:
+    """Every entry, what was published last first: the order of the feed. What came on the same day, by its start."""
+
+    def order(change: Change) -> tuple[date, bool, date, str]:
+        return (published_on(change) or date.min, change.updated_on is not None, change.on, change.key)
+
+    return sorted(changes(region), key=order, reverse=True)
+
+
+def updated_on(region: Region, answering: Iterable[PolicyTable | None] = ()) -> date | None:
+    """本站更新日 of a region's page: the last major publication among its tables and those that answer for it."""
+    tables = [*_published(region=region), *filter(None, answering)]
+    days = [day for table in tables if (day := published_on(announced(table)))]
+    return max(days, default=None)
+
+
+@dataclass(frozen=True)
+class Version:
+    """One table on the page of a region's whole history, with the news of it.
+
+    `updated_on` is when a person here published that news; `reworded` says that a correction of words replaced the table.
+    """
+
+    table: PolicyTable
+    note: str
+    updated_on: date | None
+    reworded: bool
+
+
+def versions(tables: Iterable[PolicyTable]) -> list[Version]:
+    """Tables that were published, in their order. A correction carries the news of what it corrects."""
+    tables = list(tables)
+    corrected = {table.revises_id for table in tables if table.change_kind == ChangeKind.MINOR}
+    return [_version(table, announced(table), table.pk in corrected) for table in tables]
+
+
+def _version(table: PolicyTable, news: PolicyTable, reworded: bool) -> Version:
+    return Version(table, news.change_note, _by_a_person(news), reworded)
+
+
+def _by_a_person(news: PolicyTable) -> date | None:
+    return published_on(news) if news.published_by_id else None
+
+
+def published_on(item: Change | PolicyTable) -> date | None:
+    return timezone.localdate(item.published_at) if item.published_at else None
+
+
+def _published(**wanted: Any) -> list[PolicyTable]:
     credit = CreditTable.objects.filter(audience=Audience.RETIREE)
-    found = [
-        _change(table)
+    return [
+        table
         for tables in (credit, CoverageTable.objects.all())
-        for table in tables.published()
-        .filter(effective_from__isnull=False, **({"region": region} if region else {}))
-        .select_related("region")
-        .prefetch_related("citations__source")
+        for table in tables.published().filter(**wanted).select_related("region").prefetch_related("citations__source")
     ]
-    return sorted(found, key=lambda change: (change.effective_from, change.key), reverse=True)
 
 
-def _change(table: PolicyTable) -> Change:
-    assert table.effective_from is not None
-    key = f"{table._meta.model_name}-{table.pk}"
+def _change(table: PolicyTable, news: PolicyTable) -> Change | None:
+    """The entry of a table, with the words of the publication that was news; None where there is nothing to tell."""
+    ours = _by_a_person(news)
+    on = table.effective_from or ours
+    if on is None:
+        return None
     return Change(
-        table.region, table.effective_from, table.change_note or table.headline, table.evidence, table.published_at, key
+        region=table.region,
+        on=on,
+        text=news.change_note or news.headline,
+        evidence=table.evidence,
+        published_at=news.published_at,
+        key=f"{news._meta.model_name}-{news.pk}",
+        effective_from=table.effective_from,
+        updated_on=ours,
     )

@@ -188,8 +188,19 @@ def _value(payload: Payload, shape: Shape, name: str, label: str) -> Any:
     return payload.get(name, default)
 
 
+def content_digest(payload: Payload) -> str:
+    """The digest of what an item says. 核对无误 moves only the day of the last check, so that day does not count."""
+    return _digest({name: value for name, value in payload.items() if name != "checked_on"})
+
+
 def _digest(payload: Any) -> str:
     return hashlib.sha256(json.dumps(payload, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
+
+
+def _checked_later(payload: Payload, row: models.Model | None) -> bool:
+    """Whether a file tells of a later check than the database knows."""
+    told, known = payload.get("checked_on"), getattr(row, "checked_on", None)
+    return row is not None and isinstance(told, date) and (known is None or told > known)
 
 
 # ---- items of a release ----
@@ -289,14 +300,17 @@ class Importer:
     def _take(self, item: Item) -> str:
         record = self.records.get(item.key)
         fresh = _digest(item.payload)
-        # the second: a file that an export wrote, for what was imported in other words
-        if record and fresh in (record.file_digest, record.stored_digest):
+        if record and fresh == record.file_digest:
             return Outcome.SAME
         row = self._find(item)
+        # a file that an export wrote, for what was imported in other words; a later check in it is news
+        same_words = record and content_digest(item.payload) == record.stored_digest
+        if same_words and not _checked_later(item.payload, row):
+            return Outcome.SAME
         if record is None and row is None:
             return self._write(item, fresh, None, Outcome.NEW)
         shown = row and getattr(row, "status", Status.PUBLISHED) in (Status.PUBLISHED, Status.DRAFT)
-        untouched = record and shown and _digest(dump(row, item.shape)) == record.stored_digest
+        untouched = record and shown and content_digest(dump(row, item.shape)) == record.stored_digest
         if not untouched:
             return Outcome.KEPT
         return self._write(item, fresh, row, Outcome.UPDATED)
@@ -334,7 +348,7 @@ class Importer:
             row = self._write_table(item, old, extra)
         else:
             row = _build(item.payload, item.shape, item.key, into=old, **extra)
-        stored = _digest(dump(row, item.shape))
+        stored = content_digest(dump(row, item.shape))
         ImportRecord.objects.update_or_create(key=item.key, defaults={"file_digest": fresh, "stored_digest": stored})
         return outcome
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 
 from . import words
-from .changes import Change, changes
+from .changes import Change, latest_news
 from .models import Region
 from .views.regions import find_region
 
@@ -40,10 +40,12 @@ class ChangeFeed(Feed):
         return reverse("policies:feed") + (f"?city={region.slug}" if region else "")
 
     def items(self, region: Region | None) -> list[Change]:
-        return changes(region)[:MOST]
+        return latest_news(region)[:MOST]
 
     def item_title(self, change: Change) -> str:
-        return f"{change.region.short_name}：{words.day(change.effective_from)}起"
+        if change.effective_from:
+            return f"{change.region.short_name}：{words.day(change.effective_from)}起"
+        return f"{change.region.short_name}：本站{words.day(change.on)}更新"
 
     def item_description(self, change: Change) -> str:
         return change.text
@@ -56,6 +58,6 @@ class ChangeFeed(Feed):
         return f"{settings.SITE_URL}{change.region.get_absolute_url()}#{change.key}"
 
     def item_pubdate(self, change: Change) -> datetime:
-        return change.published_at or timezone.make_aware(datetime.combine(change.effective_from, time()))
+        return change.published_at or timezone.make_aware(datetime.combine(change.on, time()))
 
     item_updateddate = item_pubdate

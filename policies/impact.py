@@ -260,9 +260,9 @@ class PlaceImpact:
 
     @property
     def summary(self) -> str:
-        """变差2种人，变好5种人，不变1种人."""
+        """2种人变差，5种人变好，1种人不变."""
         counted = [(effect, sum(row.effect is effect for row in self.rows)) for effect in Effect]
-        return "，".join(f"{effect.label}{number}种人" for effect, number in counted if number)
+        return "，".join(f"{number}种人{effect.label}" for effect, number in counted if number)
 
     @property
     def unusual(self) -> list[Unusual]:
@@ -289,7 +289,7 @@ class Unusual:
     why: str
 
     def __str__(self) -> str:
-        return f"{self.places}：{self.why}。说的是：{_some(self.readers)}。"
+        return f"{self.places}：{self.why}。这些人：{_some(self.readers)}。"
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ class CoverageEstimate:
     shortfall_at_retirement_months: int | None = None
     evidence: Evidence | None = None
     effective_from: date | None = None
+    checked_on: date | None = None
     decided_by: Place | None = None
     row_note: str = ""
     notes: tuple[Note, ...] = ()
@@ -69,6 +70,7 @@ def _cited(table: CoverageTable, on: date) -> CoverageEstimate:
         known=True,
         evidence=weakest_evidence(table.sources),
         effective_from=table.effective_from,
+        checked_on=table.checked_on,
         decided_by=table.place,
         notes=expiry_notes(table.sources, on),
         options=table.options,

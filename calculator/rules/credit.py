@@ -42,6 +42,7 @@ class CreditEstimate:
     method: Method | None = None
     evidence: Evidence | None = None
     effective_from: date | None = None
+    checked_on: date | None = None
     decided_by: Place | None = None
     next_changes: tuple[CreditChange, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -111,6 +112,7 @@ def _cited(kind: str, table: CreditTable) -> CreditEstimate:
         method=table.method,
         evidence=weakest_evidence(table.sources),
         effective_from=table.effective_from,
+        checked_on=table.checked_on,
         decided_by=table.place,
         sources=distinct(table.sources),
     )

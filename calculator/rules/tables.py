@@ -118,6 +118,7 @@ class CreditTable:
     approximate: bool = False
     deduction: Decimal | None = None
     deduction_name: str = ""
+    checked_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -158,6 +159,7 @@ class CoverageTable:
     rows: tuple[CoverageRow, ...]
     sources: tuple[Source, ...]
     options: tuple[CoverageOption, ...] = ()
+    checked_on: date | None = None
 
 
 Table = TypeVar("Table", CreditTable, CoverageTable)

@@ -13,12 +13,13 @@ from ..models import Level, Region
 from .filters import ProvinceFilter
 from .links import row_list
 from .places import PLACE_HINT, FindsByPlace
+from .preview import PreviewsRegions
 
 STANDARD = ("code", "name", "slug", "level", "parent", "position")
 
 
 @admin.register(Region)
-class RegionAdmin(FindsByPlace):
+class RegionAdmin(PreviewsRegions, FindsByPlace):
     place_lookup = "pk"
     list_display = ("name", "short_name", "code", "level", "parent", "pinyin", "initials")
     list_filter = ("level", ProvinceFilter)

@@ -1,80 +1,166 @@
-"""The steps of review as buttons. What they do is in review.py; here is what editors read and which state offers which."""
+"""The steps of review as buttons. What they do is in review.py; here is what people read, and which state offers which to whom."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from django.utils import timezone
 
-from .. import review, words
-from ..models import CoverageTable, CreditTable, PolicyTable, Status
+from .. import audit, people, review, words
+from ..models import CoverageTable, CreditTable, PolicyTable, Source, Status
 
 Table = CreditTable | CoverageTable
+Typed = Mapping[str, str]
+
+
+class Who(Enum):
+    """Whom a step is for."""
+
+    EDITORS = "编辑"
+    THE_WRITER = "写的人"
+    PUBLISHERS = "审核"
+    OTHER_PUBLISHERS = "没有写它的审核"
 
 
 @dataclass(frozen=True)
 class Step:
-    """One button. `take` returns the table to show next; `done` is said and logged."""
+    """One button. `take` returns the table to show next; `done` is said and logged.
+
+    `asks` has a page of its own before anything happens; `reason` is what that page asks for. `missing` explains to
+    somebody for whom the step is not why the button is not there.
+    """
 
     name: str
     label: str
-    take: Callable[[Any], Any]
+    take: Callable[[Any, Any, Typed], Any]
     states: tuple[Status, ...]
     done: str
+    who: Who = Who.EDITORS
     hint: str = ""
     asks: bool = False
+    reason: str = ""
+    missing: str = ""
+
+    def is_for(self, table: PolicyTable, person: Any) -> bool:
+        own = table.written_by_id is not None and table.written_by_id == person.pk
+        return {
+            Who.EDITORS: True,
+            Who.THE_WRITER: own,
+            Who.PUBLISHERS: people.may_publish(person, table),
+            Who.OTHER_PUBLISHERS: people.may_publish(person, table) and not own,
+        }[self.who]
 
 
-def _same(step: Callable[[Any], None]) -> Callable[[Any], Any]:
-    """A step of review.py that leaves the same table on the screen."""
-
-    def take(table: Table) -> Table:
-        step(table)
-        return table
-
-    return take
+def _submit(table: Table, person: Any, typed: Typed) -> Table:
+    review.submit(table)
+    return table
 
 
-def _confirm(table: Table) -> None:
-    review.confirm(table, timezone.localdate())
+def _send_back(table: Table, person: Any, typed: Typed) -> Table:
+    review.send_back(table, typed.get("why", "").strip())
+    return table
 
+
+def _take_back(table: Table, person: Any, typed: Typed) -> Table:
+    review.send_back(table, step="收回")
+    return table
+
+
+def _confirm(table: Table, person: Any, typed: Typed) -> Table:
+    review.confirm(table, timezone.localdate(), person, chosen_source(table.sources, typed))
+    return table
+
+
+def _revise(table: Table, person: Any, typed: Typed) -> Table:
+    return review.copy_as_draft(table, person)
+
+
+def _withdraw(table: Table, person: Any, typed: Typed) -> Table:
+    review.withdraw(table, typed.get("why", "").strip())
+    return table
+
+
+def _publish(table: Table, person: Any, typed: Typed) -> Table:
+    """Publishing has a form of its own, see publishing.py."""
+    raise NotImplementedError
+
+
+def chosen_source(sources: list[Source], typed: Typed) -> Source | None:
+    """The source that was looked at: the one chosen among a row's own, else its first."""
+    chosen = [source for source in sources if str(source.pk) == typed.get("source")]
+    return next(iter([*chosen, *sources]), None)
+
+
+PUBLISH = Step(
+    "publish",
+    "发布",
+    _publish,
+    (Status.IN_REVIEW,),
+    "已发布。",
+    who=Who.OTHER_PUBLISHERS,
+    hint="先看一遍发布以后谁会变，写一句变更说明，再发布。",
+    asks=True,
+)
 
 STEPS = (
-    Step("submit", "送审", _same(review.submit), (Status.DRAFT,), "已送审，等人审核。审核时不能改，要改就先退回。"),
-    Step("publish", "发布", _same(review.publish), (Status.DRAFT, Status.IN_REVIEW), "已发布。"),
-    Step("return", "退回", _same(review.send_back), (Status.IN_REVIEW,), "已退回，又是草稿了，可以接着改。"),
+    Step("submit", "送审", _submit, (Status.DRAFT,), "已送审，等审核来发布。审核时不能改，要改就先收回。"),
+    PUBLISH,
+    Step(
+        "return",
+        "退回",
+        _send_back,
+        (Status.IN_REVIEW,),
+        "已退回，又是草稿了，写的人会看到您的话。",
+        who=Who.OTHER_PUBLISHERS,
+        hint="还有要改的，写一句，退给写的人。",
+        asks=True,
+        reason="要改什么",
+    ),
+    Step(
+        "recall",
+        "收回",
+        _take_back,
+        (Status.IN_REVIEW,),
+        "已收回，又是草稿了，可以接着改。",
+        who=Who.THE_WRITER,
+        hint="自己发现还要改。改好了再送审。",
+    ),
     Step(
         "confirm",
         "核对无误",
-        _same(_confirm),
+        _confirm,
         (Status.PUBLISHED,),
         "核对无误，核对日改成了今天。",
-        hint="刚对着来源看过，没有变化。只把核对日改成今天。",
+        hint="刚对着它看过，没有变化。只把核对日改成今天。",
     ),
     Step(
         "revise",
         "以此为底稿修订",
-        review.copy_as_draft,
+        _revise,
         (Status.PUBLISHED, Status.SUPERSEDED, Status.WITHDRAWN),
         "这是修订的草稿，年龄段、依据、例子都抄好了。改完发布之前，网页上仍是原来那张。",
-        hint="标准变了，或写错了。照抄一份草稿，改完再发布。",
+        hint="标准变了，或写错了。照抄一份草稿，改完再送审。",
     ),
     Step(
         "withdraw",
         "撤下",
-        _same(review.withdraw),
+        _withdraw,
         (Status.PUBLISHED,),
         "已撤下，网页上不再显示。编辑台里还看得到。",
+        who=Who.PUBLISHERS,
         hint="整张表不该在网上才撤。撤下以后，网页改用更早的表或省里的表；都没有，就说这里还没核实。",
         asks=True,
+        reason="为什么撤下",
+        missing="“撤下”要审核来做。",
     ),
 )
 
 STATE_WORDS = {
-    Status.DRAFT: "只有编辑看得到。改好了就发布，或送审请别人发布。",
-    Status.IN_REVIEW: "等人审核。现在不能改；要改，先退回。",
+    Status.DRAFT: "只有编辑看得到。改好了送审，由没有写它的审核发布。",
+    Status.IN_REVIEW: "等审核。现在不能改；要改，先收回或退回。",
     Status.SUPERSEDED: "已有新的表代替它。读者在“全部历史”里还看得到，不能改。",
     Status.WITHDRAWN: "网页上不显示，不能改。",
 }
@@ -92,9 +178,42 @@ def state_words(table: Table) -> str:
     return "网页上正在用，不能直接改。"
 
 
-def steps_for(table: PolicyTable) -> list[Step]:
-    """The buttons that a table's state offers, in order."""
-    return [step for step in STEPS if table.status in step.states]
+def steps_for(table: PolicyTable, person: Any) -> list[Step]:
+    """The buttons that a table's state offers to a person, in order."""
+    return [step for step in STEPS if table.status in step.states and step.is_for(table, person)]
+
+
+def missing_words(table: PolicyTable, person: Any) -> list[str]:
+    """Why buttons that the state has for others are not there for this person."""
+    if table.status == Status.DRAFT:
+        return ["没有“发布”：先送审，别的审核才能发布。"]
+    if table.status == Status.IN_REVIEW and not PUBLISH.is_for(table, person):
+        own = people.may_publish(person, table)
+        why = "这张表最后是您自己改的，自己写的不能自己发布" if own else "发布和退回要审核来做"
+        return [f"没有“发布”：{why}。{people.whom_to_ask(table)}"]
+    return [
+        step.missing for step in STEPS if table.status in step.states and step.missing and not step.is_for(table, person)
+    ]
+
+
+def last_word(table: PolicyTable) -> str:
+    """What the reviewer wrote when a draft was last sent back; empty for any other."""
+    if table.status != Status.DRAFT:
+        return ""
+    moves = table.history.filter(history_change_reason__regex="^(送审|退回)")  # type: ignore[attr-defined]
+    last = moves.select_related("history_user").first()
+    if last is None or not last.history_change_reason.startswith("退回"):
+        return ""
+    return f"{people.name(last.history_user)}{last.history_change_reason}"
+
+
+def writer_words(table: PolicyTable) -> str:
+    """Who wrote a draft last, and when."""
+    if table.status not in (Status.DRAFT, Status.IN_REVIEW) or table.written_by is None:
+        return ""
+    saved = audit.last_saved(table)
+    when = f"，{words.day(saved.date())}{saved:%H:%M}" if saved else ""
+    return f"最后改的人：{people.name(table.written_by)}{when}。"
 
 
 def step_named(name: str) -> Step | None:
@@ -104,7 +223,6 @@ def step_named(name: str) -> Step | None:
 def after_publishing(table: Table) -> str:
     """What readers see from now on, in a sentence."""
     if table.effective_from and table.effective_from > timezone.localdate():
-        return f"从{words.day(table.effective_from)}起用这张表，在那之前网页仍用原来的。"
-    if table.revises and table.revises.status == Status.SUPERSEDED:
-        return "它代替了原来那张，原来那张在“全部历史”里还看得到。"
-    return "网页上已经是这张表。"
+        return f"从{words.day(table.effective_from)}起，网页上就是这张表。在那以前仍是原来的。"
+    replaced = table.revises and table.revises.status == Status.SUPERSEDED
+    return "网页上已经是这张表。" + ("它代替了原来那张。" if replaced else "")

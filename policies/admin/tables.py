@@ -22,6 +22,7 @@ from .fields import FactsField
 from .filters import EvidenceFilter, ProvinceFilter
 from .links import change_url
 from .places import PLACE_HINT, FindsByPlace
+from .preview import PreviewsTables
 from .steps import Step, after_publishing, state_words, step_named, steps_for
 
 HEADER = ("region", "effective_from", "checked_on", "headline")
@@ -124,7 +125,7 @@ class TableList(ChangeList):
         return super().get_queryset(request, *args, **kwargs).prefetch_related("citations__source")
 
 
-class PolicyTableAdmin(FindsByPlace, ConfirmsRows):
+class PolicyTableAdmin(PreviewsTables, FindsByPlace, ConfirmsRows):
     """A table of either kind. Only drafts can be changed; status moves by the steps of review alone."""
 
     change_form_template = "admin/policies/table_form.html"

@@ -6,6 +6,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from .findings import Topic
+from .people import person
 from .regions import Region
 
 
@@ -33,6 +34,7 @@ class Claim(models.Model):
     verdict = models.CharField("结论", max_length=10, choices=Verdict.choices, default=Verdict.OPEN)
     why = models.CharField("为什么", max_length=300, help_text="我们查到什么，一两句。")
     checked_on = models.DateField("核对日", null=True, blank=True)
+    checked_by = person("谁核对的")
     shown = models.BooleanField("在网页上显示", default=True)
     position = models.PositiveSmallIntegerField("顺序", default=0)
 

@@ -8,6 +8,7 @@ from django.core.validators import URLValidator
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from .people import person
 from .regions import Region
 from .sources import Evidence
 
@@ -32,6 +33,7 @@ class Contact(models.Model):
     evidence = models.CharField("依据级别", max_length=10, choices=Evidence.choices, default=Evidence.REPORTED)
     note = models.CharField("说明", max_length=200, blank=True)
     checked_on = models.DateField("核对日", null=True, blank=True, help_text="没有打开或拨打核对过就留空。")
+    checked_by = person("谁核对的")
     position = models.PositiveSmallIntegerField("顺序", default=0)
     history = HistoricalRecords()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from .people import person
 from .regions import Region
 from .sources import Source
 
@@ -32,6 +33,7 @@ class Finding(models.Model):
     missing = models.CharField("还缺的", max_length=200, blank=True)
     source = models.ForeignKey(Source, verbose_name="依据", on_delete=models.PROTECT, related_name="findings")
     checked_on = models.DateField("核对日", null=True, blank=True)
+    checked_by = person("谁核对的")
     shown = models.BooleanField("在网页上显示", default=True)
     position = models.PositiveSmallIntegerField("顺序", default=0)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
+from .people import person
 from .regions import Region
 from .sources import Evidence, Source
 
@@ -31,19 +31,6 @@ class ChangeKind(models.TextChoices):
 
     MAJOR = "major", "大"
     MINOR = "minor", "小"
-
-
-def _person(name: str) -> models.ForeignKey[Any]:
-    """Somebody at the desk; empty for what came with a release."""
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=name,
-        null=True,
-        blank=True,
-        editable=False,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
 
 
 class PolicyTableQuerySet(models.QuerySet[Any]):
@@ -82,9 +69,9 @@ class PolicyTable(models.Model):
     )
     jump_reason = models.CharField("变化大的原因", max_length=200, blank=True, editable=False)
     version = models.PositiveIntegerField("第几次保存", default=1, editable=False)
-    written_by = _person("谁写的")
-    published_by = _person("谁发布的")
-    checked_by = _person("谁核对的")
+    written_by = person("谁写的")
+    published_by = person("谁发布的")
+    checked_by = person("谁核对的")
     revises = models.ForeignKey(
         "self",
         verbose_name="修订自",

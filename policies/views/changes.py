@@ -17,7 +17,7 @@ def change_list(request: HttpRequest) -> HttpResponse:
     found = changes(region)
     context = {
         "region": region,
-        "coming": [change for change in reversed(found) if change.effective_from > on],
-        "past": [change for change in found if change.effective_from <= on],
+        "coming": [change for change in reversed(found) if change.on > on],
+        "past": [change for change in found if change.on <= on],
     }
     return render(request, "policies/changes.html", context)

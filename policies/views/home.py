@@ -41,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "most_asked": [by_slug[slug] for slug in MOST_ASKED if slug in by_slug],
         "tiles": tiles,
         "counts": _counts(tiles),
-        "changes": [change for change in changes() if change.effective_from <= on][:CHANGES_SHOWN],
+        "changes": [change for change in changes() if change.on <= on][:CHANGES_SHOWN],
     }
     return render(request, "policies/home.html", context)
 

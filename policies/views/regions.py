@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from .. import demand, opendata, search
-from ..changes import changes
+from ..changes import changes, updated_on, versions
 from ..forms import PensionForm
 from ..models import Claim, Contact, CoverageTable, CreditTable, Finding, Level, PolicyTable, Region, Source, Status
 from ..models.credit import cents
@@ -103,6 +103,7 @@ def region_context(region: Region, on: date, draft: PolicyTable | None = None) -
         "frame_claims": Claim.objects.shown().filter(region__level=Level.NATION),
         "contacts": contacts_of(region),
         "changes": changes(region)[:4],
+        "updated_on": updated_on(region, (known.credit, known.coverage)),
         "cities": list(standings(on, below, draft).values()),
         "sources": _sources(known, findings, frame),
     }
@@ -152,15 +153,13 @@ def region_history(request: HttpRequest, slug: str) -> HttpResponse:
     if not region.scheme_applies:
         raise Http404
     readable = [Status.PUBLISHED, Status.SUPERSEDED]
+    credit = CreditTable.objects.filter(region=region, status__in=readable).newest_first()
+    coverage = CoverageTable.objects.filter(region=region, status__in=readable).newest_first()
     context = {
         "region": region,
         "today": timezone.localdate(),
-        "credit": CreditTable.objects.filter(region=region, status__in=readable)
-        .newest_first()
-        .prefetch_related("bands", "citations__source"),
-        "coverage": CoverageTable.objects.filter(region=region, status__in=readable)
-        .newest_first()
-        .prefetch_related("rows", "citations__source"),
+        "credit": versions(credit.prefetch_related("bands", "citations__source")),
+        "coverage": versions(coverage.prefetch_related("rows", "citations__source")),
     }
     return render(request, "policies/history.html", context)
 

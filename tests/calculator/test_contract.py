@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from policies.models import Evidence, Region
+from policies.models import Region
 
 from .conftest import ON, RETIRED, WORKING
 

@@ -55,7 +55,9 @@ class Text(Widget):
     def __deepcopy__(self, memo: Any) -> Text:
         """Resources copy their fields for every run; what a widget looked up stays with it for that run only."""
         fresh = self.__class__.__new__(self.__class__)
-        fresh.__dict__.update({name: kept for name, kept in self.__dict__.items() if name not in ("_places", "_sources")})
+        fresh.__dict__.update(
+            {name: kept for name, kept in self.__dict__.items() if name not in ("_places", "_sources")}
+        )
         return fresh
 
 
@@ -189,7 +191,9 @@ class YesNo(Text):
 class Choice(Text):
     """One of the labels. `empty` is the word for the empty choice, where there is one; else an empty cell takes `default`."""
 
-    def __init__(self, choices: Iterable[tuple[str, Any]], *, default: str = "", empty: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, choices: Iterable[tuple[str, Any]], *, default: str = "", empty: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
         self.labels = {value: str(label) for value, label in choices if value}
         self.default = default
@@ -236,7 +240,9 @@ class Place(Text):
             raise ValueError(f"“{text}”不止一个。请写全称：{'、'.join(region.name for region in found)}")
         if not found:
             near = "、".join(region.name for region in search.find(text)[:3])
-            raise ValueError(f"没有叫“{text[:20]}”的地方。" + (f"是不是：{near}？" if near else "请写全称，例如：兰州市"))
+            raise ValueError(
+                f"没有叫“{text[:20]}”的地方。" + (f"是不是：{near}？" if near else "请写全称，例如：兰州市")
+            )
         region = (exact or found)[0]
         if self.tables and region.level == Level.SAR:
             raise ValueError(f"{region.name}有自己的制度，本站不收它的表。请删掉这一行。")
@@ -288,11 +294,19 @@ class Options(Text):
         kinds = {half_width(option.label): option.value for option in OptionKind}
         kind = kinds.get(half_width(label))
         if kind is None or not said.strip():
-            raise ValueError(f"每个办法写一行（格子里换行），先写是哪一种：{'、'.join(OptionKind.labels)}；再写冒号和规定。")
+            raise ValueError(
+                f"每个办法写一行（格子里换行），先写是哪一种：{'、'.join(OptionKind.labels)}；再写冒号和规定。"
+            )
         return kind, said.strip()
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
-        pairs = value if isinstance(value, list) else [(option.kind, option.text) for option in value.all()] if value else []
+        pairs = (
+            value
+            if isinstance(value, list)
+            else [(option.kind, option.text) for option in value.all()]
+            if value
+            else []
+        )
         return "\n".join(f"{OptionKind(kind).label}：{said}" for kind, said in pairs)
 
 

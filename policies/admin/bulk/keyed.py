@@ -1,0 +1,73 @@
+"""Sources, findings, claims and contacts, one a line: django-import-export finds out what differs, and saves."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from tablib import Dataset
+
+from .books import Book
+from .columns import Columns, KeyedResource, refusals, short
+from .files import Line
+from .plans import CHANGED, NEW, SAME, Change, Plan, problem
+
+KINDS = {"new": NEW, "update": CHANGED, "skip": SAME}
+
+
+def plan(book: Book, lines: list[Line], stem: Any) -> Plan:
+    """What the lines would do. `stem` gives what a new row's key begins with."""
+    resource = _resource(book, stem, "")
+    twice = _twice(resource, lines)
+    if twice:
+        return Plan(problems=twice)
+    # looked at without a transaction: a long preview keeps nobody from writing
+    result = resource.import_data_inner(_dataset(lines), True, False, False, False)
+    problems = list(_problems(resource, result, lines))
+    if problems:
+        return Plan(problems=problems)
+    return Plan([_change(row, line) for row, line in zip(result.rows, lines, strict=True)])
+
+
+def apply(book: Book, lines: list[Line], stem: Any, reason: str) -> list[tuple[Any, bool]]:
+    """Save what differs; every saved row with whether it is new. The caller has planned it, and holds the transaction."""
+    result = _resource(book, stem, reason).import_data(_dataset(lines), raise_errors=True)
+    return [(row.instance, row.is_new()) for row in result.rows if not row.is_skip()]
+
+
+def _resource(book: Book, stem: Any, reason: str) -> KeyedResource:
+    return book.resource(stem=stem, reason=reason)  # type: ignore[return-value]
+
+
+def _dataset(lines: list[Line]) -> Dataset:
+    headings = list(lines[0].cells)
+    return Dataset(*[[line.cells[heading] for heading in headings] for line in lines], headers=headings)
+
+
+def _twice(resource: KeyedResource, lines: list[Line]) -> list[str]:
+    heading = resource.fields["key"].column_name
+    keys = [line.cells.get(heading, "") for line in lines]
+    counts = Counter(key for key in keys if key)
+    return [
+        problem(line.number, heading, f"“{key}”写了{counts[key]}次。一个编号只能有一行。")
+        for line, key in zip(lines, keys, strict=True)
+        if counts[key] > 1
+    ]
+
+
+def _problems(resource: KeyedResource, result: Any, lines: list[Line]) -> Iterator[str]:
+    named: Columns = dict(resource.fields)
+    for row in result.invalid_rows:
+        for heading, why in refusals(row.error, named):
+            yield problem(lines[row.number - 1].number, heading, why)
+    for row in result.error_rows:
+        yield problem(lines[row.number - 1].number, "", "这一行存不进去，请检查每一格。")
+    for _ in result.base_errors:
+        yield f"缺“{short(resource.fields['key'].column_name)}”这一列。请对照模板补上。"
+
+
+def _change(row: Any, line: Line) -> Change:
+    kind = KINDS[row.import_type]
+    cells = tuple(row.diff or ()) if kind != SAME else ()
+    return Change(kind, str(row.instance), (line.number,), cells, basis=str(row.object_id or ""))

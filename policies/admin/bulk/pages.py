@@ -1,0 +1,260 @@
+"""What editors see: 导出, 导入, the preview, and what was done. Everything in between is checked again."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+from urllib.parse import quote
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.auth.models import AbstractBaseUser
+from django.core import signing
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+
+from ...models import PolicyTable
+from . import drafts, files, keyed, writing
+from .books import BOOKS, Book
+from .columns import short
+from .comparing import Comparison
+from .files import FileError, Line
+from .plans import Plan
+
+SALT = "policies.admin.bulk"
+HOURS = 2
+# Goes back as a form field: below what settings let a form send.
+MOST_TOKEN = 1_900_000
+SHOWN_PROBLEMS = 100
+KINDS = {"xlsx": writing.XLSX, "csv": writing.CSV}
+CHANGED_MEANWHILE = "您看的时候，别人改过其中的内容，所以没有导入。下面是现在的样子，请再看一遍。"
+
+
+class UploadForm(forms.Form):
+    """One file."""
+
+    file = forms.FileField(
+        label="选一个 .xlsx 或 .csv 文件",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        allow_empty_file=True,
+        error_messages={"required": "请先选一个文件。", "missing": "请先选一个文件。"},
+    )
+
+
+@dataclass(frozen=True)
+class Upload:
+    """The lines of one upload, as they travel through the preview: signed, for one editor and one book."""
+
+    name: str
+    lines: list[Line]
+    digest: str = ""
+
+    def token(self, book: Book, user: AbstractBaseUser) -> str:
+        token = signing.dumps(
+            {"name": self.name, "lines": [asdict(line) for line in self.lines], "digest": self.digest},
+            salt=_salt(book, user),
+            compress=True,
+        )
+        if len(token) > MOST_TOKEN:
+            raise FileError("内容太多，一次导不完。请拆成几份，一份一份传。")
+        return token
+
+
+def _salt(book: Book, user: AbstractBaseUser) -> str:
+    return f"{SALT}:{book.name}:{user.pk}"
+
+
+def _opened(token: str, book: Book, user: AbstractBaseUser) -> Upload:
+    """The upload in a token. Raises FileError for one that is old or somebody else's."""
+    try:
+        kept = signing.loads(token, salt=_salt(book, user), max_age=HOURS * 3600)
+    except signing.BadSignature as error:
+        raise FileError(f"这次导入放得太久（超过{HOURS}小时），或者不是您传的。请重新选文件。") from error
+    return Upload(kept["name"], [Line(**line) for line in kept["lines"]], kept["digest"])
+
+
+class Desk:
+    """The pages of one admin site."""
+
+    def __init__(self, site: AdminSite) -> None:
+        self.site = site
+
+    def urls(self) -> list[URLPattern]:
+        wrap = self.site.admin_view
+        return [
+            path("bulk/<slug:name>/export.<slug:kind>", wrap(self.export), name="bulk_export"),
+            path("bulk/<slug:name>/template.<slug:kind>", wrap(self.template), name="bulk_template"),
+            path("bulk/<slug:name>/import/", wrap(self.upload), name="bulk_import"),
+            path("bulk/<slug:name>/import/confirm/", wrap(self.confirm), name="bulk_confirm"),
+        ]
+
+    # ---- out ----
+
+    def export(self, request: HttpRequest, name: str, kind: str) -> HttpResponse:
+        """What the list shows, with its search and filters."""
+        book, desk = self._book(name)
+        if not desk.has_view_permission(request):
+            raise PermissionDenied
+        shown = desk.get_changelist_instance(request).get_queryset(request)
+        # joins of a search may name a row twice
+        rows = book.model._default_manager.filter(pk__in=shown.order_by().values("pk")).order_by(*_order(desk))
+        return _file(book, kind, book.resource().export(rows), f"{book.title}-{timezone.localdate():%Y%m%d}")
+
+    def template(self, request: HttpRequest, name: str, kind: str) -> HttpResponse:
+        book, desk = self._book(name)
+        self._require_import(request, book, desk)
+        return _file(book, kind, writing.template(book), f"{book.title}-模板")
+
+    # ---- in ----
+
+    def upload(self, request: HttpRequest, name: str) -> HttpResponse:
+        """Choose a file; what it would do is shown before anything is done."""
+        book, desk = self._book(name)
+        self._require_import(request, book, desk)
+        form = UploadForm(request.POST or None, request.FILES or None)
+        if request.method != "POST" or not form.is_valid():
+            return self._ask(request, book, form)
+        sent = form.cleaned_data["file"]
+        try:
+            if sent.size > files.MOST_BYTES:
+                raise FileError(f"文件太大：最多{files.MOST_BYTES // 1024 // 1024} MB。请拆成几份，一份一份传。")
+            lines = book.lines(files.read(sent.name, sent.read()))
+            return self._preview(request, book, Upload(sent.name[-80:], lines), _plan(book, desk, lines))
+        except FileError as error:
+            return self._refused(request, book, form, sent.name, error.problems)
+
+    def confirm(self, request: HttpRequest, name: str) -> HttpResponse:
+        """Do what the preview showed, all of it or nothing; if it would do something else by now, show that."""
+        book, desk = self._book(name)
+        self._require_import(request, book, desk)
+        back = reverse(f"{self.site.name}:bulk_import", args=[name])
+        if request.method != "POST":
+            return HttpResponseRedirect(back)
+        try:
+            upload = _opened(request.POST.get("upload", ""), book, request.user)  # type: ignore[arg-type]
+            with transaction.atomic():
+                plan = _plan(book, desk, upload.lines)
+                done = [] if plan.digest != upload.digest else self._apply(request, book, desk, upload)
+        except drafts.StaleError:
+            plan, done = _plan(book, desk, upload.lines), []
+        except FileError as error:
+            return self._refused(request, book, UploadForm(), "", error.problems)
+        if not done:
+            self._message(request, CHANGED_MEANWHILE, messages.WARNING)
+            return self._preview(request, book, upload, plan)
+        self._message(request, _done(book, plan), messages.SUCCESS)
+        only_drafts = "?status__exact=draft" if issubclass(book.model, PolicyTable) else ""
+        return HttpResponseRedirect(_list(self.site, book) + only_drafts)
+
+    def _apply(self, request: HttpRequest, book: Book, desk: ModelAdmin, upload: Upload) -> list[tuple[Any, bool]]:
+        reason = f"从文件“{upload.name}”导入"
+        if book.row_model is None:
+            done = keyed.apply(book, upload.lines, _stem(desk), reason)
+        else:
+            done = drafts.apply(book, upload.lines, request.user, reason)
+        for row, is_new in done:
+            (desk.log_addition if is_new else desk.log_change)(request, row, f"{reason}。")
+        return done
+
+    # ---- pages ----
+
+    def _ask(self, request: HttpRequest, book: Book, form: UploadForm, **more: Any) -> HttpResponse:
+        columns = [(short(c.column_name), writing.how_to_fill(c)) for c in book.columns()]
+        limits = {"megabytes": files.MOST_BYTES // 1024 // 1024, "most_lines": files.MOST_LINES}
+        context = {"form": form, "columns": columns, "is_table": book.row_model is not None, **limits, **more}
+        status = 400 if more.get("problems") else 200
+        return self._page(request, book, "import", f"导入{book.title}", context, status)
+
+    def _refused(
+        self, request: HttpRequest, book: Book, form: UploadForm, name: str, problems: list[str]
+    ) -> HttpResponse:
+        shown, more = problems[:SHOWN_PROBLEMS], max(0, len(problems) - SHOWN_PROBLEMS)
+        return self._ask(request, book, form, problems=shown, more_problems=more, total=len(problems), file_name=name)
+
+    def _preview(self, request: HttpRequest, book: Book, upload: Upload, plan: Plan) -> HttpResponse:
+        if plan.problems:
+            return self._refused(request, book, UploadForm(), upload.name, plan.problems)
+        fresh = Upload(upload.name, upload.lines, plan.digest)
+        context = {
+            "plan": plan,
+            "upload": fresh.token(book, request.user) if plan.effective else "",  # type: ignore[arg-type]
+            "file_name": upload.name,
+            "is_table": book.row_model is not None,
+        }
+        return self._page(request, book, "preview", f"导入{book.title}：先看一遍", context)
+
+    def _page(
+        self, request: HttpRequest, book: Book, name: str, title: str, context: dict[str, Any], status: int = 200
+    ) -> HttpResponse:
+        around = {
+            **self.site.each_context(request),
+            "opts": book.model._meta,
+            "title": title,
+            "book": book,
+            "list_url": _list(self.site, book),
+        }
+        return TemplateResponse(request, f"admin/policies/bulk/{name}.html", {**around, **context}, status=status)
+
+    def _message(self, request: HttpRequest, said: str, level: int) -> None:
+        messages.add_message(request, level, said)
+
+    # ---- who may ----
+
+    def _book(self, name: str) -> tuple[Book, ModelAdmin]:
+        book = BOOKS.get(name)
+        if book is None or not self.site.is_registered(book.model):
+            raise Http404
+        return book, self.site.get_model_admin(book.model)
+
+    def _require_import(self, request: HttpRequest, book: Book, desk: ModelAdmin) -> None:
+        if not (book.imports and desk.has_add_permission(request) and desk.has_change_permission(request)):
+            raise PermissionDenied
+
+
+def _plan(book: Book, desk: Any, lines: list[Line]) -> Plan:
+    return keyed.plan(book, lines, _stem(desk)) if book.row_model is None else Comparison(book, lines).plan
+
+
+def _stem(desk: Any) -> Any:
+    return getattr(desk, "key_stem", None)
+
+
+def _order(desk: ModelAdmin) -> tuple[str, ...]:
+    ordering = tuple(desk.ordering or desk.model._meta.ordering or ())
+    return (*ordering, "pk")  # type: ignore[return-value]
+
+
+def _list(site: AdminSite, book: Book) -> str:
+    return reverse(f"{site.name}:{book.model._meta.app_label}_{book.name}_changelist")
+
+
+def _done(book: Book, plan: Plan) -> str:
+    then = "都是草稿，网页上还没有变：请逐张检查，补上验算例子，再送审。" if book.row_model is not None else ""
+    return f"导入好了：{plan.summary}。{then}"
+
+
+def _file(book: Book, kind: str, data: Any, stem: str) -> HttpResponse:
+    if kind not in KINDS:
+        raise Http404
+    response = HttpResponse(writing.content(book, kind, data), content_type=KINDS[kind])
+    response["Content-Disposition"] = f"attachment; filename=\"{book.name}.{kind}\"; filename*=UTF-8''{quote(f'{stem}.{kind}')}"
+    return response
+
+
+def offer(site: AdminSite) -> None:
+    """Add the pages to an admin site, as `arrange` adds its order."""
+    as_before = site.get_urls
+    desk = Desk(site)
+
+    def get_urls() -> list[Any]:
+        return [*desk.urls(), *as_before()]
+
+    site.get_urls = get_urls  # type: ignore[method-assign]
+
+
+offer(admin.site)
