@@ -11,6 +11,7 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.utils import timezone
 
 from . import people, words
 from .models import PolicyTable, Region
@@ -62,6 +63,12 @@ def saved_since(table: PolicyTable, version: int) -> list[Entry]:
     """What was changed in a draft after it was saved for the `version`th time."""
     saved = table.history.filter(version__gt=version).order_by("history_date", "history_id").first()  # type: ignore[attr-defined]
     return entries(table, since=saved.history_date, sources=False) if saved else []
+
+
+def last_saved(table: PolicyTable) -> datetime | None:
+    """When the draft was last saved, in local time."""
+    saved = table.history.filter(version=table.version).order_by("history_date", "history_id").first()  # type: ignore[attr-defined]
+    return timezone.localtime(saved.history_date) if saved else None
 
 
 def recent(person: int | str | None = None, region: Region | None = None, limit: int = LATEST) -> list[Entry]:

@@ -289,7 +289,7 @@ class Unusual:
     why: str
 
     def __str__(self) -> str:
-        return f"{self.places}：{self.why}。这些人：{_some(self.readers)}。"
+        return f"{self.places}：{self.why}。这些人：{_some(self.readers)}"
 
 
 @dataclass(frozen=True)

@@ -260,7 +260,9 @@ def _require(table: PolicyTable, *allowed: Status) -> None:
         return
     if table.status == Status.PUBLISHED and table.published_at:
         when = timezone.localtime(table.published_at)
-        raise ReviewError([f"{people.name(table.published_by)}已经在{words.day(when.date())}{when:%H:%M}发布了这张表。"])
+        raise ReviewError(
+            [f"{people.name(table.published_by)}已经在{words.day(when.date())}{when:%H:%M}发布了这张表。"]
+        )
     raise ReviewError([f"这张表现在是“{table.get_status_display()}”，不能这样做。"])
 
 

@@ -10,7 +10,9 @@ app_name = "policies"
 urlpatterns = [
     path("", home.home, name="home"),
     path("cities/", regions.region_list, name="regions"),
-    re_path(r"^cities/(?P<code>\d{6})/$", regions.region_by_code, name="region_by_code"),
+    re_path(r"^cities/(?P<code>[0-9]{6})/$", regions.by_code, {"page": "policies:region"}),
+    re_path(r"^cities/(?P<code>[0-9]{6})/history/$", regions.by_code, {"page": "policies:history"}),
+    re_path(r"^cities/(?P<code>[0-9]{6})\.json$", regions.by_code, {"page": "policies:region_json"}),
     path("cities/<slug:slug>/", regions.region_detail, name="region"),
     path("cities/<slug:slug>/history/", regions.region_history, name="history"),
     path("cities/<slug:slug>.json", regions.region_json, name="region_json"),

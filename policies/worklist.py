@@ -1,33 +1,17 @@
-"""The work list: what waits at the desk, kind by kind. The same rows make the first page and the filter of the lists."""
+"""The work list: what waits at the desk today, kind by kind, each with its first rows in words."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from django.db.models import (
-    Case,
-    CharField,
-    Count,
-    DateField,
-    Exists,
-    F,
-    Model,
-    OuterRef,
-    Prefetch,
-    Q,
-    QuerySet,
-    TextChoices,
-    Value,
-    When,
-    Window,
-)
-from django.db.models.functions import Cast
+from django.db.models import Count, Model, Prefetch, QuerySet, TextChoices, Window
+from django.utils import timezone
 
-from . import demand, people, words
+from . import demand, people, waiting, words
 from .models import (
     Contact,
     CoverageCitation,
@@ -43,15 +27,12 @@ from .models import (
     Status,
 )
 
-# Days after which what a source says is looked at again. See docs/decisions/0008-review-intervals.md.
-REVIEW_DAYS = {Evidence.OFFICIAL: 365, Evidence.RELAYED: 270, Evidence.REPORTED: 180}
 # Days over which the questions of readers are added up.
 ASKED_DAYS = 90
 # Rows of a section on the first page; the list behind it has them all.
 MOST_ITEMS = 8
 MOST_PLACES = 1000
 SHORT = 40
-UNPUBLISHED = (Status.DRAFT, Status.IN_REVIEW)
 TABLES = (CreditTable, CoverageTable)
 
 
@@ -147,95 +128,6 @@ def jobs_of(model: type[Model]) -> list[Job]:
     return [job for job in JOBS if model in job.models]
 
 
-# ---- which tables ----
-
-
-def answering(tables: QuerySet[Any], on: date) -> QuerySet[Any]:
-    """Published tables that answer on a day or will later: those that no later one has followed by then."""
-    same = {"region": OuterRef("region")}
-    if tables.model is CreditTable:
-        same["audience"] = OuterRef("audience")
-    begun = tables.model._default_manager.published().filter(effective_from__lte=on, **same)
-    followed = Exists(begun.filter(effective_from__gt=OuterRef("effective_from")))
-    return tables.filter(status=Status.PUBLISHED).exclude(followed).exclude(Exists(begun), effective_from__isnull=True)
-
-
-def with_review_due(tables: QuerySet[Any]) -> QuerySet[Any]:
-    """Tables with `weakest`, the weakest grade of their sources, and `due_on`, when they are to be checked again."""
-    citations = tables.model._meta.get_field("citations").related_model._default_manager.filter(table=OuterRef("pk"))
-    weakest_first = list(reversed(Evidence))
-    weakest = Case(
-        *[When(Exists(citations.filter(source__evidence=grade)), then=Value(grade.value)) for grade in weakest_first],
-        default=Value(Evidence.REPORTED.value),
-        output_field=CharField(),
-    )
-    due = Case(
-        *[When(weakest=grade, then=F("checked_on") + timedelta(days=REVIEW_DAYS[grade])) for grade in weakest_first]
-    )
-    return tables.annotate(weakest=weakest).annotate(due_on=Cast(due, DateField()))
-
-
-def to_review(tables: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
-    """What others have handed in."""
-    handed_in = tables.filter(status=Status.IN_REVIEW).exclude(written_by=user)
-    return handed_in.select_related("region", "written_by").order_by("pk")
-
-
-def mine(tables: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
-    """What the user wrote and nobody has published yet."""
-    return tables.filter(status__in=UNPUBLISHED, written_by=user).select_related("region").order_by("-pk")
-
-
-def overdue(tables: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
-    """Tables that answer and were not held against their source for longer than its grade allows."""
-    late = Q(due_on__lt=on) | Q(checked_on__isnull=True)
-    found = with_review_due(answering(tables, on)).filter(late)
-    return found.select_related("region").order_by(F("due_on").asc(nulls_first=True), "pk")
-
-
-def upcoming(tables: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
-    """Tables whose day is still to come, published or not."""
-    found = tables.filter(effective_from__gt=on, status__in=[*UNPUBLISHED, Status.PUBLISHED])
-    return found.select_related("region").order_by("effective_from", "pk")
-
-
-def leads(tables: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
-    """Drafts without a source."""
-    found = tables.filter(status=Status.DRAFT, citations__isnull=True)
-    return found.select_related("region").order_by("region__position", "pk")
-
-
-# ---- which other rows ----
-
-
-def _used_tables(citation: Any, on: date) -> QuerySet[Any]:
-    """Citations of the tables that answer."""
-    table = citation._meta.get_field("table").related_model
-    return citation._default_manager.filter(table__in=answering(table._default_manager.all(), on))
-
-
-def expired(sources: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
-    """Documents past their own expiry on which a table that answers, or a shown finding, still stands."""
-    here = OuterRef("pk")
-    used = (
-        Exists(_used_tables(CreditCitation, on).filter(source=here))
-        | Exists(_used_tables(CoverageCitation, on).filter(source=here))
-        | Exists(Finding.objects.filter(shown=True, source=here))
-    )
-    return sources.filter(used, expires_on__lt=on).order_by("expires_on", "pk")
-
-
-def letters(reports: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
-    """Reports that nobody has finished with, the one that waits longest first."""
-    return reports.filter(pk__in=ReaderReport.objects.open().order_by().values("pk")).order_by("created_at")
-
-
-def links(checks: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
-    """Addresses to mend."""
-    waiting = LinkCheck.objects.to_mend().order_by().values("pk")
-    return checks.filter(pk__in=waiting).order_by(F("first_seen_broken_on").asc(nulls_last=True), "url")
-
-
 # ---- in words ----
 
 
@@ -271,7 +163,7 @@ def _tell_leads(tables: list[Any], on: date) -> Iterable[Item]:
 
 def _tell_expired(sources: list[Source], on: date) -> Iterable[Item]:
     citations = [
-        Prefetch(name, _used_tables(model, on).select_related("table__region"), to_attr=f"used_{name}")
+        Prefetch(name, waiting.used_citations(model, on).select_related("table__region"), to_attr=f"used_{name}")
         for name, model in (("creditcitations", CreditCitation), ("coveragecitations", CoverageCitation))
     ]
     shown = Prefetch("findings", Finding.objects.filter(shown=True).select_related("region"), to_attr="used_findings")
@@ -286,7 +178,7 @@ def _tell_expired(sources: list[Source], on: date) -> Iterable[Item]:
 
 def _tell_letters(reports: list[ReaderReport], on: date) -> Iterable[Item]:
     for report in reports:
-        told = f"{report.get_state_display()}，{report.kind.label}，{words.day(report.created_at.date())}"
+        told = f"{report.get_state_display()}，{report.kind.label}，{words.day(timezone.localtime(report.created_at).date())}"
         yield Item(report, short(report.message, SHORT), told)
 
 
@@ -320,39 +212,89 @@ def short(text: str, length: int) -> str:
 
 # ---- the kinds of work ----
 
-_DAYS = "，".join(f"{grade.label}满{days}天" for grade, days in REVIEW_DAYS.items())
+_DAYS = "，".join(f"{grade.label}满{days}天" for grade, days in waiting.REVIEW_DAYS.items())
 JOBS = (
     Job(
-        *("review", "等我审核的", "别人写好送审的：看过没有问题就发布，有问题就退回。", Column.WAITING, TABLES),
-        *(to_review, lambda table: table.pk, _tell_review, "publish"),
+        key="review",
+        title="等我审核的",
+        explanation="别人写好送审的：看过没有问题就发布，有问题就退回。",
+        column=Column.WAITING,
+        models=TABLES,
+        rows=waiting.to_review,
+        rank=lambda table: table.pk,
+        tell=_tell_review,
+        permission="publish",
     ),
     Job(
-        *("mine", "我的草稿", "您写的、还没有发布的。", Column.WAITING, TABLES),
-        *(mine, lambda table: -table.pk, _tell_mine, "change"),
+        key="mine",
+        title="我的草稿",
+        explanation="您写的、还没有发布的。",
+        column=Column.WAITING,
+        models=TABLES,
+        rows=waiting.mine,
+        rank=lambda table: -table.pk,
+        tell=_tell_mine,
+        permission="change",
     ),
     Job(
-        *("letters", "读者来信", "读者说哪里不对：核对以后写下处理结果。", Column.WAITING, (ReaderReport,)),
-        *(letters, lambda report: report.created_at, _tell_letters),
+        key="letters",
+        title="读者来信",
+        explanation="读者说哪里不对：核对以后，写下处理结果。",
+        column=Column.WAITING,
+        models=(ReaderReport,),
+        rows=waiting.letters,
+        rank=lambda report: report.created_at,
+        tell=_tell_letters,
     ),
     Job(
-        *("overdue", "该重新核对的", f"很久没有对过来源的（{_DAYS}）：没有变，点“核对无误”。", Column.CHECKING, TABLES),
-        *(overdue, lambda table: (table.due_on or date.min, table.pk), _tell_overdue),
+        key="overdue",
+        title="该重新核对的",
+        explanation=f"太久没有对过来源的（{_DAYS}）：没有变，点“核对无误”；变了，就修订。",
+        column=Column.CHECKING,
+        models=TABLES,
+        rows=waiting.overdue,
+        rank=lambda table: (table.due_on or date.min, table.pk),
+        tell=_tell_overdue,
     ),
     Job(
-        *("expired", "文件有效期已过", "文件自己写的有效期过了，还没有新文件：去找新的，找到以前照旧用，网页上会写明。"),
-        *(Column.CHECKING, (Source,), expired, lambda source: source.expires_on, _tell_expired),
+        key="expired",
+        title="文件有效期已过",
+        explanation="文件自己写的有效期过了：去找新文件，找到以前照旧用，网页上会写明。",
+        column=Column.CHECKING,
+        models=(Source,),
+        rows=waiting.expired,
+        rank=lambda source: source.expires_on,
+        tell=_tell_expired,
     ),
     Job(
-        *("upcoming", "将要施行", "施行日还没到的：到那天看一眼网页；还没发布的，要赶在那天以前。", Column.CHECKING, TABLES),
-        *(upcoming, lambda table: (table.effective_from, table.pk), _tell_upcoming),
+        key="upcoming",
+        title="将要施行",
+        explanation="施行日还没到的：到那天看一眼网页；还没发布的，要赶在那天以前。",
+        column=Column.CHECKING,
+        models=TABLES,
+        rows=waiting.upcoming,
+        rank=lambda table: (table.effective_from, table.pk),
+        tell=_tell_upcoming,
     ),
     Job(
-        *("links", "来源打不开", "没有了、换了地址、接连几次连不上的网页：换成打得开的。", Column.CHECKING, (LinkCheck,)),
-        *(links, lambda check: (check.first_seen_broken_on or date.max, check.url), _tell_links),
+        key="links",
+        title="来源打不开",
+        explanation="没有了、换了地址、接连几次连不上的网页：换成打得开的。",
+        column=Column.CHECKING,
+        models=(LinkCheck,),
+        rows=waiting.links,
+        rank=lambda check: (check.first_seen_broken_on or date.max, check.url),
+        tell=_tell_links,
     ),
     Job(
-        *("leads", "线索", "没有来源的草稿：查到文件，在“依据”里加上，改成正式的话，就能送审。", Column.SEARCHING, TABLES),
-        *(leads, lambda table: (table.region.position, table.pk), _tell_leads),
+        key="leads",
+        title="线索",
+        explanation="没有来源的草稿：查到文件，打开它，在“依据”里加上来源，就能写成正式的表。",
+        column=Column.SEARCHING,
+        models=TABLES,
+        rows=waiting.leads,
+        rank=lambda table: (table.region.position, table.pk),
+        tell=_tell_leads,
     ),
 )
 

@@ -3,8 +3,10 @@
 from django.contrib import admin
 
 from . import claims, contacts, coverage, credit, findings, imports, regions, reports, sources
+from .bulk.pages import offer
 from .site import arrange
 
 __all__ = ["claims", "contacts", "coverage", "credit", "findings", "imports", "regions", "reports", "sources"]
 
 arrange(admin.site)
+offer(admin.site)

@@ -192,7 +192,9 @@ def missing_words(table: PolicyTable, person: Any) -> list[str]:
         why = "这张表最后是您自己改的，自己写的不能自己发布" if own else "发布和退回要审核来做"
         return [f"没有“发布”：{why}。{people.whom_to_ask(table)}"]
     return [
-        step.missing for step in STEPS if table.status in step.states and step.missing and not step.is_for(table, person)
+        step.missing
+        for step in STEPS
+        if table.status in step.states and step.missing and not step.is_for(table, person)
     ]
 
 

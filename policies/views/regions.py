@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -44,14 +45,15 @@ def _by_province(regions: list[Region], known: dict[int, Standing]) -> list[tupl
     return [(known[region.pk], below[region.pk]) for region in regions if region.level in (Level.PROVINCE, Level.SAR)]
 
 
-def find_region(slug: str) -> Region:
-    """A listed region by slug. Raises Http404."""
-    return get_object_or_404(Region.objects.listed().select_related("parent"), slug=slug.replace("\0", ""))
+def find_region(name: str) -> Region:
+    """A listed region by slug or code. Raises Http404."""
+    plain = name.replace("\0", "")
+    return get_object_or_404(Region.objects.listed().select_related("parent"), Q(slug=plain) | Q(code=plain))
 
 
-def region_by_code(request: HttpRequest, code: str) -> HttpResponse:
-    """Six digits instead of the name lead to the page."""
-    return redirect(get_object_or_404(Region.objects.listed(), code=code))
+def by_code(request: HttpRequest, code: str, page: str) -> HttpResponse:
+    """Six digits instead of the name lead to the page (`page` is its URL name) of that region."""
+    return redirect(page, get_object_or_404(Region.objects.listed(), code=code).slug)
 
 
 def region_detail(request: HttpRequest, slug: str) -> HttpResponse:

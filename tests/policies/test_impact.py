@@ -379,6 +379,32 @@ def test_a_whole_province_is_computed_at_once() -> None:
     assert len(queries) < 80
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        lambda: credit([], effective_from=SOON),
+        lambda: coverage([], effective_from=SOON),
+        lambda: credit([{}], effective_from=None),
+        lambda: coverage([{"known": False}, {"cumulative_months": 240}], effective_from=SOON),
+        lambda: credit(region=Region.objects.get(slug="quanguo")),
+        lambda: credit([{"age_from": 70, "amount": Decimal(1)}, {"age_from": 60, "amount": Decimal(2)}]),
+        lambda: credit([{"low": Decimal(80), "high": Decimal(90)}], approximate=True),
+        lambda: credit([{"rate": Decimal("0.02")}], method="percent_of_own_pension"),
+    ],
+)
+def test_unfinished_and_unusual_tables_are_computed_all_the_same(table: Callable[[], PolicyTable]) -> None:
+    found = impact(table(), ON)
+    assert found.places[0].rows
+    assert "None" not in panel(found)
+
+
+def test_range_is_compared_by_its_middle() -> None:
+    review.publish(credit([{"amount": Decimal(80)}], effective_from=date(2024, 1, 1)))
+    draft = credit([{"low": Decimal(80), "high": Decimal(90)}], approximate=True, effective_from=SOON)
+    row = impact(draft, ON).places[0].rows[0]
+    assert (row.new.words, row.words) == ("约80到90元", "多5元")
+
+
 def test_nothing_is_written() -> None:
     draft = revised(published(CreditTable, "beijing"), raise_amount("5"))
     before = list(CreditTable.objects.values())

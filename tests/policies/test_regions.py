@@ -157,3 +157,16 @@ def test_ethnic_names_are_left_out_of_the_short_name() -> None:
     for region in Region.objects.filter(name__regex="族"):
         assert "族" not in region.short_name, region.name
     assert Region.objects.get(slug="xishuangbanna").short_name == "西双版纳"
+
+
+@pytest.mark.parametrize("page", ["", "history/"])
+def test_pages_by_code_lead_to_the_name(client, page):
+    response = client.get(f"/cities/620100/{page}")
+    assert response.status_code in (301, 302)
+    assert response["Location"] == f"/cities/lanzhou/{page}"
+
+
+def test_history_and_data_by_code_and_changes_too(client):
+    assert client.get("/cities/620100.json")["Location"] == "/cities/lanzhou.json"
+    assert client.get("/cities/999999/history/").status_code == 404
+    assert "青岛" in client.get("/changes/?city=370200").content.decode()

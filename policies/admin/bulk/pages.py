@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.auth.models import AbstractBaseUser
 from django.core import signing
@@ -242,7 +242,9 @@ def _file(book: Book, kind: str, data: Any, stem: str) -> HttpResponse:
     if kind not in KINDS:
         raise Http404
     response = HttpResponse(writing.content(book, kind, data), content_type=KINDS[kind])
-    response["Content-Disposition"] = f"attachment; filename=\"{book.name}.{kind}\"; filename*=UTF-8''{quote(f'{stem}.{kind}')}"
+    response["Content-Disposition"] = (
+        f"attachment; filename=\"{book.name}.{kind}\"; filename*=UTF-8''{quote(f'{stem}.{kind}')}"
+    )
     return response
 
 
@@ -256,5 +258,3 @@ def offer(site: AdminSite) -> None:
 
     site.get_urls = get_urls  # type: ignore[method-assign]
 
-
-offer(admin.site)
