@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from policies.impact import Outcome, Pair
+from policies.effects import Outcome, Pair
 from policies.models import PolicyTable, Region
 from policies.readers import Reader, assumed, subject
 

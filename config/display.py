@@ -8,10 +8,12 @@ from django.conf import settings
 from django.http import HttpRequest
 
 SIZES = {"large": "large", "larger": "larger"}
+# Which of the main links is marked, by the first part of the path.
+SECTIONS = {"cities": "regions", "calculator": "calculator", "guides": "guides", "compare": "compare"}
 
 
 def display(request: HttpRequest) -> dict[str, Any]:
-    """The classes of <html>, the addresses of the switches, and the page's canonical address."""
+    """The classes of <html>, the addresses of the switches, the section, and the page's canonical address."""
     size = SIZES.get(request.GET.get("type", ""), "")
     contrast = request.GET.get("contrast") == "high"
     steps = {"": ("large", "大字"), "large": ("larger", "更大"), "larger": ("", "原大")}
@@ -22,6 +24,7 @@ def display(request: HttpRequest) -> dict[str, Any]:
         "size_query": _query(request, type=next_size),
         "contrast_label": "原色" if contrast else "高对比",
         "contrast_query": _query(request, contrast="" if contrast else "high"),
+        "section": SECTIONS.get(request.path.split("/")[1], ""),
         "canonical": settings.SITE_URL + request.path,
         "site_url": settings.SITE_URL,
     }

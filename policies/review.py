@@ -256,14 +256,16 @@ def _lock(table: PolicyTable) -> None:
 
 
 def _require(table: PolicyTable, *allowed: Status) -> None:
-    if table.status in allowed:
-        return
-    if table.status == Status.PUBLISHED and table.published_at:
+    if table.status not in allowed:
+        raise ReviewError([stands(table)])
+
+
+def stands(table: PolicyTable) -> str:
+    """Why a step is not possible: where the table stands, and who brought it there."""
+    if table.status == Status.PUBLISHED and table.published_by and table.published_at:
         when = timezone.localtime(table.published_at)
-        raise ReviewError(
-            [f"{people.name(table.published_by)}已经在{words.day(when.date())}{when:%H:%M}发布了这张表。"]
-        )
-    raise ReviewError([f"这张表现在是“{table.get_status_display()}”，不能这样做。"])
+        return f"{people.name(table.published_by)}已经在{words.day(when.date())}{when:%H:%M}发布了这张表。"
+    return f"这张表现在是“{table.get_status_display()}”，不能这样做。"
 
 
 def _short(why: str) -> str:

@@ -84,7 +84,7 @@ class CreditExampleInline(ExampleInline):
 @admin.register(CreditTable)
 class CreditTableAdmin(PolicyTableAdmin):
     inlines = (BandInline, CreditCitationInline, CreditExampleInline)
-    list_filter = ("audience", "method", *LIST_FILTERS)
+    list_filter = (*LIST_FILTERS[:2], "audience", "method", *LIST_FILTERS[2:])
     radio_fields = {"audience": admin.HORIZONTAL, "period": admin.HORIZONTAL}
     fieldsets = (
         (None, {"fields": (HEADER[0], "audience", *HEADER[1:])}),

@@ -9,7 +9,8 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from ..models import Evidence, Level, Region
+from .. import worklist
+from ..models import Evidence, Level, Region, ReportKind
 
 
 class ProvinceFilter(admin.SimpleListFilter):
@@ -67,3 +68,37 @@ class ExpiredFilter(admin.SimpleListFilter):
             "unstated": Q(expires_on__isnull=True),
         }
         return queryset.filter(wanted.get(self.value() or "", Q()))
+
+
+class WorkFilter(admin.SimpleListFilter):
+    """One kind of work of the first page: its rows in this list."""
+
+    title = "要做的"
+    parameter_name = "todo"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        self.jobs = {job.key: job for job in worklist.jobs_of(model_admin.model)}
+        return [(job.key, job.title) for job in self.jobs.values()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        job = self.jobs.get(self.value() or "")
+        return job.rows(queryset, request.user, timezone.localdate()) if job else queryset
+
+    @property
+    def explanation(self) -> str:
+        """What is to be done with the rows that are shown; empty where the list is not filtered."""
+        job = self.jobs.get(self.value() or "")
+        return f"{job.title}：{job.explanation}" if job else ""
+
+
+class ReportKindFilter(admin.SimpleListFilter):
+    """Where a letter was begun: on a page, on a step, on a result."""
+
+    title = "说的是"
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(ReportKind.choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.of_kind(self.value()) if self.value() in ReportKind.values else queryset

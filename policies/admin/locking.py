@@ -19,8 +19,6 @@ from django.http import HttpRequest, QueryDict
 from .. import audit
 from ..models import PolicyTable, Status
 
-WORDS = "没有保存：您打开以后，别人改过这张草稿。"
-
 
 @dataclass(frozen=True)
 class Typed:
@@ -161,6 +159,8 @@ class _Merge:
 
     def _lay(self, sent: Any, fresh: Any, name: str, of: tuple[str, Any], row: str) -> None:
         carried = (*of, name) not in self.touched
+        if name == "DELETE":  # a row that the other changed is looked at before it goes
+            carried = not any(key[:2] == of for key in self.touched)
         target = fresh.add_prefix(name)
         if carried:
             raw = sent.data.get(sent.add_prefix(name))
@@ -199,15 +199,3 @@ def _shown(field: forms.Field, value: Any) -> str:
     if isinstance(field, forms.ChoiceField):
         return str(dict(field.flatchoices if hasattr(field, "flatchoices") else field.choices).get(value, value))
     return str(field.prepare_value(value))
-
-
-class VersionedForm(forms.ModelForm):
-    """A draft's header. `collided` is set for a save that came too late, see `PolicyTableAdmin.get_form`."""
-
-    collided = False
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        if self.collided:
-            raise ValidationError(WORDS, code="collided")
-        return data

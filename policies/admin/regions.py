@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from ..models import Level, Region
+from .audits import AuditedAdmin
 from .filters import ProvinceFilter
 from .links import row_list
 from .places import PLACE_HINT, FindsByPlace
@@ -19,7 +20,7 @@ STANDARD = ("code", "name", "slug", "level", "parent", "position")
 
 
 @admin.register(Region)
-class RegionAdmin(PreviewsRegions, FindsByPlace):
+class RegionAdmin(PreviewsRegions, FindsByPlace, AuditedAdmin):
     place_lookup = "pk"
     list_display = ("name", "short_name", "code", "level", "parent", "pinyin", "initials")
     list_filter = ("level", ProvinceFilter)

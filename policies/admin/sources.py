@@ -12,15 +12,16 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from ..models import Source
-from .filters import ExpiredFilter
+from .audits import AuditedAdmin
+from .filters import ExpiredFilter, WorkFilter
 from .keys import KeyedAdmin
 from .links import row_list
 
 
 @admin.register(Source)
-class SourceAdmin(KeyedAdmin):
+class SourceAdmin(KeyedAdmin, AuditedAdmin):
     list_display = ("title", "publisher", "document_number", "published_on", "evidence", "link", "validity")
-    list_filter = ("evidence", "link", ExpiredFilter)
+    list_filter = (WorkFilter, "evidence", "link", ExpiredFilter)
     list_per_page = 50
     ordering = ("title",)
     search_fields = ("title", "document_number", "publisher", "key")

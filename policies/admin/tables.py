@@ -6,24 +6,19 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.db import models
+from django.http import HttpRequest
+from django.urls import reverse
 
-from .. import checks, review
 from ..models import Level, PolicyTable, Region, Status
-from .checking import ConfirmsRows
 from .fields import FactsField
-from .filters import EvidenceFilter, ProvinceFilter
-from .links import change_url
+from .filters import EvidenceFilter, ProvinceFilter, WorkFilter
 from .places import PLACE_HINT, FindsByPlace
 from .preview import PreviewsTables
-from .steps import Step, after_publishing, state_words, step_named, steps_for
+from .reviewing import ReviewsTables
+from .saving import SavesDrafts
 
 HEADER = ("region", "effective_from", "checked_on", "headline")
 WORDS_FOR_READERS = (
@@ -125,10 +120,9 @@ class TableList(ChangeList):
         return super().get_queryset(request, *args, **kwargs).prefetch_related("citations__source")
 
 
-class PolicyTableAdmin(PreviewsTables, FindsByPlace, ConfirmsRows):
+class PolicyTableAdmin(PreviewsTables, ReviewsTables, SavesDrafts, FindsByPlace):
     """A table of either kind. Only drafts can be changed; status moves by the steps of review alone."""
 
-    change_form_template = "admin/policies/table_form.html"
     autocomplete_fields = ("region",)
     list_display = ("place", "headline", "starts", "checked", "grade", "status")
     list_display_links = ("place", "headline")
@@ -175,96 +169,9 @@ class PolicyTableAdmin(PreviewsTables, FindsByPlace, ConfirmsRows):
     def view_on_site(self, table: PolicyTable) -> str | None:
         return table.region.get_absolute_url() if table.region.level != Level.NATION else None
 
-    def _public_history(self, table: PolicyTable) -> str:
+    def public_history(self, table: PolicyTable) -> str:
         """The readers' page of all tables of the place, or nothing where it has none."""
         return reverse("policies:history", args=[table.region.slug]) if self.view_on_site(table) else ""
 
-    # ---- one table's page ----
 
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.step_view)
-        return [
-            path("<int:pk>/<slug:name>-step/", view, name=f"{self.opts.app_label}_{self.opts.model_name}_step"),
-            *super().get_urls(),
-        ]
-
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Any = None, **kwargs: Any
-    ) -> HttpResponse:
-        context["show_save_and_add_another"] = False
-        if obj:
-            context.update(self._state(request, obj))
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
-
-    def _state(self, request: HttpRequest, table: PolicyTable) -> dict[str, Any]:
-        """The table's state in words, its buttons, and what is still in the way of publishing it."""
-        unpublished = table.status in (Status.DRAFT, Status.IN_REVIEW)
-        return {
-            "state_words": state_words(table),
-            "steps": steps_for(table) if self.has_edit_permission(request) else [],
-            "is_draft": table.status == Status.DRAFT,
-            "public_history": self._public_history(table),
-            "unpublished": unpublished,
-            "problems": checks.problems(table) if unpublished else [],
-            "revises_url": change_url(table.revises) if table.revises else "",
-            "drafts": [
-                (draft, change_url(draft))
-                for draft in table.revisions.filter(status__in=[Status.DRAFT, Status.IN_REVIEW])
-            ],
-        }
-
-    # ---- the steps of review ----
-
-    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        """保存并送审 and 保存并发布: the draft is saved by now, whatever becomes of the step."""
-        step = step_named(request.POST.get("_step", ""))
-        if step is None:
-            return super().response_change(request, obj)
-        return self._take(request, self.model._default_manager.get(pk=obj.pk), step)
-
-    def step_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
-        """A button on a table that cannot be edited. Only a POST changes anything."""
-        table, step = get_object_or_404(self.model, pk=pk), step_named(name)
-        if step is None or not self.has_edit_permission(request):
-            raise PermissionDenied
-        if request.method == "POST":
-            return self._take(request, table, step)
-        if step.asks and step in steps_for(table):
-            return self._ask(request, table, step)
-        return HttpResponseRedirect(change_url(table))
-
-    def _ask(self, request: HttpRequest, table: PolicyTable, step: Step) -> HttpResponse:
-        context = {**self.admin_site.each_context(request), "opts": self.opts, "title": f"{step.label}这张表？"}
-        return TemplateResponse(
-            request, "admin/policies/ask.html", {**context, "table": table, "step": step, "back": change_url(table)}
-        )
-
-    def _take(self, request: HttpRequest, table: Any, step: Step) -> HttpResponse:
-        """Take a step, say and log what came of it, and show the table. A refusal names every problem."""
-        try:
-            with transaction.atomic():
-                shown = step.take(table)
-                self._log(request, table, shown, step)
-        except review.ReviewError as error:
-            self._refuse(request, step, error.problems)
-            return HttpResponseRedirect(change_url(table))
-        said = step.done + (after_publishing(shown) if step.name == "publish" else "")
-        self.message_user(request, said, messages.SUCCESS)
-        return HttpResponseRedirect(change_url(shown))
-
-    def _log(self, request: HttpRequest, table: Any, shown: Any, step: Step) -> None:
-        if shown.pk == table.pk:
-            self.log_change(request, shown, f"{step.label}。")
-        else:
-            self.log_addition(request, shown, f"{step.label}，底稿是第{table.pk}号：{table}。")
-        if step.name == "publish" and shown.revises and shown.revises.status == Status.SUPERSEDED:
-            self.log_change(request, shown.revises, f"被第{shown.pk}号代替：{shown}。")
-
-    def _refuse(self, request: HttpRequest, step: Step, problems: list[str]) -> None:
-        kept = "内容已经保存，没有丢。" if "_step" in request.POST else ""
-        self.message_user(request, f"没有{step.label}，有{len(problems)}处要先改。{kept}", messages.ERROR)
-        for problem in problems:
-            self.message_user(request, problem, messages.ERROR)
-
-
-LIST_FILTERS = ("status", "region__level", EvidenceFilter, ProvinceFilter)
+LIST_FILTERS = (WorkFilter, "status", "region__level", EvidenceFilter, ProvinceFilter)

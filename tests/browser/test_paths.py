@@ -44,6 +44,8 @@ def _main_path(page: Page) -> None:
     page.get_by_role("main").get_by_role("link", name="兰州").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("兰州市")
+    here = page.get_by_role("navigation", name="主要栏目").locator("[aria-current]")
+    expect(here).to_have_text("查城市")
     expect(page.locator(".board").first).to_contain_text(re.compile(r"每月\s*90\s*元"))
     expect(_row(page, "哪天起")).not_to_be_empty()
     expect(_row(page, "可靠吗")).to_contain_text("媒体报道")
@@ -61,11 +63,13 @@ def _main_path(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(r"兰州每月返您\s*90\s*元"))
     expect(page.locator(".why > li").first).to_contain_text("每月90元")
     expect(page.locator(".why > li").first).to_contain_text("媒体报道")
+    expect(here).to_have_text("算一算")
 
     page.get_by_role("main").get_by_role("link", name="看看到账没有", exact=True).click()
     expect(page).to_have_url(re.compile(r"/guides/alipay/lanzhou/$"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("支付宝")
     expect(page.locator(".steps > li").first).to_be_visible()
+    expect(here).to_have_text("查余额")
 
 
 def test_from_the_search_to_the_guide(page: Page) -> None:

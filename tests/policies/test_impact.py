@@ -21,7 +21,8 @@ from calculator.lookup import tables_for
 from calculator.rules.estimate import estimate
 from policies import impact as impacts
 from policies import readers, review
-from policies.impact import Effect, Impact, PlaceImpact, Row, impact
+from policies.effects import Effect, PlaceImpact, Row
+from policies.impact import Impact, impact
 from policies.models import CoverageTable, CreditTable, PolicyTable, Region, Status
 from policies.readers import Reader, readers_for
 

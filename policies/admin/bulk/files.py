@@ -145,7 +145,7 @@ def _csv_rows(content: bytes) -> Rows:
 
 def _decoded(content: bytes) -> str:
     """UTF-8 with or without a mark, else what Excel in China writes."""
-    if b"\0" in content or content.startswith(b"PK"):
+    if b"\0" in content or content.startswith((b"PK", b"\xff\xfe", b"\xfe\xff")):
         raise FileError(f"这个文件不是 CSV。{SAVE_AS}")
     for encoding in ("utf-8-sig", "gb18030"):
         try:

@@ -116,8 +116,8 @@ class Desk:
         """Choose a file; what it would do is shown before anything is done."""
         book, desk = self._book(name)
         self._require_import(request, book, desk)
-        form = UploadForm(request.POST or None, request.FILES or None)
-        if request.method != "POST" or not form.is_valid():
+        form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+        if not form.is_valid():
             return self._ask(request, book, form)
         sent = form.cleaned_data["file"]
         try:
@@ -167,8 +167,7 @@ class Desk:
         columns = [(short(c.column_name), writing.how_to_fill(c)) for c in book.columns()]
         limits = {"megabytes": files.MOST_BYTES // 1024 // 1024, "most_lines": files.MOST_LINES}
         context = {"form": form, "columns": columns, "is_table": book.row_model is not None, **limits, **more}
-        status = 400 if more.get("problems") else 200
-        return self._page(request, book, "import", f"导入{book.title}", context, status)
+        return self._page(request, book, "import", f"导入{book.title}", context)
 
     def _refused(
         self, request: HttpRequest, book: Book, form: UploadForm, name: str, problems: list[str]
@@ -188,9 +187,7 @@ class Desk:
         }
         return self._page(request, book, "preview", f"导入{book.title}：先看一遍", context)
 
-    def _page(
-        self, request: HttpRequest, book: Book, name: str, title: str, context: dict[str, Any], status: int = 200
-    ) -> HttpResponse:
+    def _page(self, request: HttpRequest, book: Book, name: str, title: str, context: dict[str, Any]) -> HttpResponse:
         around = {
             **self.site.each_context(request),
             "opts": book.model._meta,
@@ -198,7 +195,7 @@ class Desk:
             "book": book,
             "list_url": _list(self.site, book),
         }
-        return TemplateResponse(request, f"admin/policies/bulk/{name}.html", {**around, **context}, status=status)
+        return TemplateResponse(request, f"admin/policies/bulk/{name}.html", {**around, **context})
 
     def _message(self, request: HttpRequest, said: str, level: int) -> None:
         messages.add_message(request, level, said)
@@ -257,4 +254,3 @@ def offer(site: AdminSite) -> None:
         return [*desk.urls(), *as_before()]
 
     site.get_urls = get_urls  # type: ignore[method-assign]
-

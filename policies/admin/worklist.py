@@ -1,0 +1,75 @@
+"""The work list on the first page: every section with the addresses behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+from django.urls import reverse
+from django.utils import timezone
+
+from .. import worklist
+from ..worklist import Column, Pile, Section
+from .filters import WorkFilter
+from .links import change_url
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a section. `kind` is empty where all rows of the section are of one kind."""
+
+    url: str
+    text: str
+    detail: str
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """One section, its first rows as links, and the lists that have them all as (address, words)."""
+
+    section: Section
+    lines: tuple[Line, ...]
+    lists: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Stack:
+    """One column of the page."""
+
+    column: Column
+    cards: tuple[Card, ...]
+
+    @property
+    def count(self) -> int:
+        return sum(card.section.count for card in self.cards)
+
+
+def stacks(user: Any) -> list[Stack]:
+    """The columns of the first page, as far as the user has something to do in them."""
+    cards = [_card(section) for section in worklist.sections(user, timezone.localdate())]
+    filled = [Stack(column, tuple(card for card in cards if card.section.column == column)) for column in Column]
+    return [stack for stack in filled if stack.cards]
+
+
+def _card(section: Section) -> Card:
+    lines = tuple(Line(change_url(item.row), item.text, item.detail, item.kind) for item in section.items)
+    piles = [pile for pile in section.piles if pile.count]
+    lists = tuple((_list_url(section, pile), _list_words(pile, alone=len(section.piles) == 1)) for pile in piles)
+    return Card(section, lines, lists)
+
+
+def _list_url(section: Section, pile: Pile) -> str:
+    jobs = [job.key for job in worklist.jobs_of(pile.model)]
+    query = f"?{WorkFilter.parameter_name}={section.key}" if section.key in jobs else ""
+    return list_url(pile.model) + query
+
+
+def _list_words(pile: Pile, *, alone: bool) -> str:
+    return f"全部{pile.count}项" if alone else f"{pile.model._meta.verbose_name}{pile.count}项"
+
+
+def list_url(model: type[Model]) -> str:
+    """The list of a model on the desk."""
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
