@@ -14,13 +14,15 @@ from django.db import models
 from django.utils import timezone
 
 from . import people, words
-from .models import PolicyTable, Region
+from .models import PolicyTable, ReaderReport, Region
 
 KINDS = {"+": "新增", "~": "修改", "-": "删除"}
 # What the trail says in its own columns, or what nobody reads.
 HIDDEN = {"id", "version", "position", "table", "published_at", "written_by", "published_by", "checked_by"}
 # So many records of each model are looked through for the page of everybody's changes.
 LATEST = 200
+# Whose changes came with a release, not from a person.
+RELEASE = "release"
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def last_saved(table: PolicyTable) -> datetime | None:
 
 
 def recent(person: int | str | None = None, region: Region | None = None, limit: int = LATEST) -> list[Entry]:
-    """The latest changes of all models: by people at the desk, of one person by id, or `release`; in one region or all."""
+    """The latest changes of all models: by people at the desk, of one person by id, or `RELEASE`; in one region or all."""
     found = [entry for model in _kept() for entry in _latest(model, person, region, limit)]
     return sorted(found, key=lambda entry: entry.when, reverse=True)[:limit]
 
@@ -84,7 +86,9 @@ def _kept() -> Iterator[type[models.Model]]:
 
 def _latest(model: Any, person: int | str | None, region: Region | None, limit: int) -> Iterator[Entry]:
     records = model.history.all()
-    if person == "release":
+    if person == RELEASE and model is ReaderReport:
+        return
+    if person == RELEASE:
         records = records.filter(history_user__isnull=True)
     else:
         records = records.filter(history_user=person) if person else records.filter(history_user__isnull=False)
@@ -146,7 +150,7 @@ def _of_row(records: list[Any], only: set[int] | None = None) -> Iterator[Entry]
 def _entry(record: Any, **field: Any) -> Entry:
     return Entry(
         when=record.history_date,
-        who=people.name(record.history_user),
+        who=_who(record),
         why=record.history_change_reason or "",
         kind=KINDS[record.history_type],
         row=f"{record.instance_type._meta.verbose_name}：{_name(record)}",
@@ -154,6 +158,12 @@ def _entry(record: Any, **field: Any) -> Entry:
         owner=_owner(record),
         **field,
     )
+
+
+def _who(record: Any) -> str:
+    if record.history_user is None and issubclass(record.instance_type, ReaderReport):
+        return "读者"
+    return people.name(record.history_user)
 
 
 def _owner(record: Any) -> tuple[str, Any]:
@@ -177,14 +187,14 @@ def _whole(record: Any) -> dict[str, str]:
         return {}
     said = [
         f"{field.verbose_name}：{_shown(field, value)}"
-        for field in record.instance_type._meta.concrete_fields
+        for field in record.tracked_fields
         if field.name not in HIDDEN and (value := getattr(record, field.attname)) not in (None, "", field.get_default())
     ]
     return {"old" if record.history_type == "-" else "new": "；".join(said)}
 
 
 def _changed_fields(record: Any, before: Any) -> Iterator[Entry]:
-    for field in record.instance_type._meta.concrete_fields:
+    for field in record.tracked_fields:
         if field.name in HIDDEN:
             continue
         old, new = getattr(before, field.attname), getattr(record, field.attname)

@@ -17,7 +17,9 @@ from . import (
 )
 from .audits import offer as offer_audit
 from .bulk.pages import offer
+from .phones import keep_phones
 from .site import arrange
+from .staff import employ
 
 __all__ = [
     "claims",
@@ -36,3 +38,5 @@ __all__ = [
 arrange(admin.site)
 offer(admin.site)
 offer_audit(admin.site)
+employ(admin.site)
+keep_phones(admin.site)

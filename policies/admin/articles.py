@@ -75,6 +75,10 @@ class Group:
     lines: tuple[Line, ...]
     compared: bool = True
 
+    @property
+    def calls_for_action(self) -> bool:
+        return self.compared and self.outcome != Outcome.MATCHING
+
 
 GROUPS = (
     (Outcome.CONTRADICTING, "和我们的表不一致", "先看是谁错了：我们的表过时了，就修订；文章错了，就记一条网上说法。"),

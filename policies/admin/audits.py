@@ -16,11 +16,11 @@ from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, path, reverse
 
 from .. import audit, people
-from ..models import Level, Region
+from ..models import Region
+from .places import places_named
 
 WHY = "_why"
 A_PAGE = 100
-RELEASE = "release"
 
 
 class AuditedAdmin(admin.ModelAdmin):
@@ -87,10 +87,10 @@ def everybody(request: HttpRequest) -> HttpResponse:
     person, place = request.GET.get("who", ""), request.GET.get("city", "").strip()
     region = _region(place)
     known = {str(user.pk): people.name(user) for user in get_user_model()._default_manager.filter(is_staff=True)}
-    if person not in ("", RELEASE, *known):
+    if person not in ("", audit.RELEASE, *known):
         raise Http404
     found = audit.recent(int(person) if person in known else person or None, region) if region or not place else []
-    choices = [("", "编辑台的所有人"), *known.items(), (RELEASE, "随版本导入")]
+    choices = [("", "编辑台的所有人"), *known.items(), (audit.RELEASE, "随版本导入")]
     context = {
         **admin.site.each_context(request),
         "title": "全部改动",
@@ -104,14 +104,8 @@ def everybody(request: HttpRequest) -> HttpResponse:
 
 
 def _region(typed: str) -> Region | None:
-    """The region with this name, short name, slug or code; the nation too."""
-    if not typed:
-        return None
-    regions = Region.objects.exclude(level=Level.SAR)
-    for field in ("name", "short_name", "slug", "code"):
-        if found := regions.filter(**{field: typed}).first():
-            return found
-    return None
+    """The region that fits best what was typed, as on the public site; the nation too."""
+    return Region.objects.filter(pk__in=places_named(typed)[:1]).first() if typed else None
 
 
 def _address(entry: audit.Entry) -> str:

@@ -7,16 +7,20 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
+from django.db.models import F
 from django.http import HttpRequest
-from django.utils.html import format_html
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from ..models import LinkCheck, LinkStatus
+from .. import words
+from ..models import LinkCheck, LinkStatus, Source
 from ..worklist import short, uses_by_url
 from .filters import WorkFilter
-from .links import row_list
+from .links import change_url
 
 SHORT = 48
+SHORT_NAME = 24
 
 
 class LinkList(ChangeList):
@@ -32,10 +36,10 @@ class LinkList(ChangeList):
 
 @admin.register(LinkCheck)
 class LinkCheckAdmin(admin.ModelAdmin):
-    list_display = ("state", "address", "problem", "since", "used_by", "last_checked_at")
+    list_display = ("state", "address", "problem", "since", "used_by", "seen")
     list_filter = (WorkFilter, "status")
     list_per_page = 50
-    ordering = ("first_seen_broken_on", "url")
+    ordering = (F("first_seen_broken_on").asc(nulls_last=True), "url")
     search_fields = ("url", "final_url")
     search_help_text = "网址里的几个字。"
     list_hint = (
@@ -79,9 +83,15 @@ class LinkCheckAdmin(admin.ModelAdmin):
     def since(self, check: LinkCheck) -> Any:
         return check.first_seen_broken_on or "-"
 
+    @admin.display(description="上次查看", ordering="last_checked_at")
+    def seen(self, check: LinkCheck) -> str:
+        return words.day(timezone.localdate(check.last_checked_at))
+
     @admin.display(description="用在")
     def used_by(self, check: LinkCheck) -> SafeString | str:
-        return row_list(check.used if hasattr(check, "used") else check.uses)
+        uses = check.used if hasattr(check, "used") else check.uses
+        links = [(change_url(use), short(use.title if isinstance(use, Source) else str(use), SHORT_NAME)) for use in uses]
+        return format_html_join("，", '<a href="{}">{}</a>', links) or "-"
 
 
 def outward(url: str) -> SafeString | str:

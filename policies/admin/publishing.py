@@ -8,12 +8,13 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 
 from .. import audit, review
 from ..impact import Impact, impact
 from ..models import ChangeKind, PolicyTable, Status
 from .links import change_url
-from .steps import PUBLISH, Table, after_publishing, missing_words
+from .steps import PUBLISH, Table, after_publishing, missing_words, writer_words
 
 SENTENCE = forms.Textarea(attrs={"rows": 2, "cols": 60, "maxlength": 200})
 KINDS = (
@@ -126,6 +127,9 @@ def _show(
         "table": table,
         "form": form,
         "problems": problems,
+        "problem_count": len(problems) + sum(map(len, form.errors.values())),
+        "writer_words": writer_words(table),
+        "preview_url": _preview_url(admin, table),
         "impact": touched,
         "drafted": drafted(table),
         "back": change_url(table),
@@ -139,3 +143,9 @@ def drafted(table: PolicyTable) -> list[audit.Entry]:
         return []
     found = audit.entries(table, sources=False)
     return [entry for entry in found if not entry.why.startswith("以第") and entry.name != "status"]
+
+
+def _preview_url(admin: Any, table: PolicyTable) -> str:
+    """The page of the place with this table published; nothing where the place has none."""
+    name = f"admin:{table._meta.app_label}_{table._meta.model_name}_preview"
+    return reverse(name, args=[table.pk]) if admin.has_page(table.region) else ""

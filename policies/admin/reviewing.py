@@ -48,12 +48,14 @@ class ReviewsTables(ConfirmsRows):
         """The table's state in words, this person's buttons, and what is still in the way of publishing it."""
         unpublished = table.status in (Status.DRAFT, Status.IN_REVIEW)
         edits = self.has_edit_permission(request)
+        collided = getattr(request, "collision", None)
         return {
             "state_words": state_words(table),
             "steps": steps_for(table, request.user) if edits else [],
             "missing": missing_words(table, request.user) if edits else [],
             "last_word": last_word(table),
             "writer_words": writer_words(table),
+            "version": table.version if collided is None else collided.table.version,
             "is_draft": table.status == Status.DRAFT,
             "public_history": self.public_history(table),
             "unpublished": unpublished,

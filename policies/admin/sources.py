@@ -5,21 +5,46 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
 from django.db.models import PROTECT, Model
+from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.functional import cached_property
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from ..models import Source
+from ..models import PolicyTable, Source, Status
 from .audits import AuditedAdmin
 from .filters import ExpiredFilter, WorkFilter
 from .keys import KeyedAdmin
-from .links import row_list
+from .links import row_link, row_list
+
+
+class SourceForm(forms.ModelForm):
+    """Title and grade of a source stand on the pages of published tables: changing them asks first."""
+
+    knows = forms.BooleanField(label="我知道引用它的网页马上会变，确实要改", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if self.shown_at_once and not data.get("knows"):
+            tables = "；".join(map(str, self.shown_at_once))
+            self.add_error("knows", f"标题或级别一改，这些已发布的表马上跟着变：{tables}。确实要改，就勾上这一格再保存。")
+        return data
+
+    @cached_property
+    def shown_at_once(self) -> list[PolicyTable]:
+        """The published tables that change with this save; none where neither title nor grade changes."""
+        return published_tables(self.instance) if self.instance.pk and set(self.changed_data) & SHOWN else []
+
+
+SHOWN = {"title", "evidence"}
 
 
 @admin.register(Source)
 class SourceAdmin(KeyedAdmin, AuditedAdmin):
+    form = SourceForm
     list_display = ("title", "publisher", "document_number", "published_on", "evidence", "link", "validity")
     list_filter = (WorkFilter, "evidence", "link", ExpiredFilter)
     list_per_page = 50
@@ -43,7 +68,21 @@ class SourceAdmin(KeyedAdmin, AuditedAdmin):
     )
 
     def get_fieldsets(self, request: Any, obj: Any = None) -> Any:
-        return (*self.fieldsets, ("谁引用了它", {"fields": ("cited_by",)})) if obj else self.fieldsets
+        if obj is None:
+            return self.fieldsets
+        asks = [("改标题或级别之前", {"fields": ("knows",)})] if self.has_change_permission(request, obj) and published_tables(obj) else []
+        return (*self.fieldsets, *asks, ("谁引用了它", {"fields": ("cited_by",)}))
+
+    def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
+        """Tables whose pages change at once are named, and the change is logged with each of them."""
+        super().save_model(request, obj, form, change)
+        tables = form.shown_at_once if change else []
+        for table in tables:
+            self.log_change(request, table, f"它引用的依据改了：{obj}。")
+        if tables:
+            links = format_html_join("；", "{}", ((row_link(table),) for table in tables))
+            said = format_html("这些已发布的表马上跟着变了：{}。请看一眼对不对。", links)
+            self.message_user(request, said, messages.WARNING)
 
     def key_stem(self, source: Source) -> str:
         return f"source-{source.published_on or timezone.localdate():%Y%m%d}"
@@ -64,6 +103,12 @@ class SourceAdmin(KeyedAdmin, AuditedAdmin):
     @admin.display(description="引用它的")
     def cited_by(self, source: Source) -> SafeString | str:
         return row_list(citing_rows(source))
+
+
+def published_tables(source: Source) -> list[PolicyTable]:
+    """The published tables that cite a source."""
+    rows = [row for row in citing_rows(source) if isinstance(row, PolicyTable)]
+    return [table for table in rows if table.status == Status.PUBLISHED]
 
 
 def citing_rows(source: Source) -> Iterator[Model]:

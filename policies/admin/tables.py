@@ -19,6 +19,7 @@ from .places import PLACE_HINT, FindsByPlace
 from .preview import PreviewsTables
 from .reviewing import ReviewsTables
 from .saving import SavesDrafts
+from .worklist import ListsWork
 
 HEADER = ("region", "effective_from", "checked_on", "headline")
 WORDS_FOR_READERS = (

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import admin
 from django.db.models import Model
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from .. import worklist
+from .. import people, words, worklist
+from ..models import PolicyTable
 from ..worklist import Column, Pile, Section
 from .filters import WorkFilter
 from .links import change_url
@@ -73,3 +76,41 @@ def _list_words(pile: Pile, *, alone: bool) -> str:
 def list_url(model: type[Model]) -> str:
     """The list of a model on the desk."""
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+
+
+# ---- the lists behind it ----
+
+# What a list of tables shows of one kind of work, instead of its usual columns.
+COLUMNS = {
+    "review": ("place", "headline", "starts", "writer", "grade", "status"),
+    "overdue": ("place", "headline", "checked", "due", "grade"),
+    "leads": ("place", "headline", "hint", "starts"),
+}
+ORDER = {"overdue": ("checked_on", "pk"), "upcoming": ("effective_from", "pk")}
+
+
+def work_shown(request: HttpRequest) -> str:
+    """Which kind of work the list is asked for; empty where it is asked for everything."""
+    return request.GET.get(WorkFilter.parameter_name, "")
+
+
+class ListsWork(admin.ModelAdmin):
+    """A list of tables that shows of each kind of work what is needed to do it."""
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        return COLUMNS.get(work_shown(request)) or super().get_list_display(request)
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        return ORDER.get(work_shown(request)) or super().get_ordering(request)
+
+    @admin.display(description="谁写的")
+    def writer(self, table: PolicyTable) -> str:
+        return people.name(table.written_by)
+
+    @admin.display(description="该在哪天核对")
+    def due(self, table: Any) -> str:
+        return words.day(getattr(table, "due_on", None)) or "-"
+
+    @admin.display(description="从哪里来的")
+    def hint(self, table: PolicyTable) -> str:
+        return table.note or "-"

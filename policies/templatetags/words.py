@@ -8,13 +8,14 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from policies import words
+from policies import people, words
 from policies.models import Evidence
 
 register = template.Library()
 
 for filter_function in (words.day, words.month, words.money, words.duration, words.percent):
     register.filter(filter_function.__name__, filter_function)
+register.filter("person", people.name)
 
 
 KEY = {

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timezone
 from decimal import Decimal
 from typing import Any
 
-from policies.models import CoverageTable, CreditTable, Evidence, Region, Source
+from policies.models import CoverageTable, CreditTable, Evidence, Region, Source, Status
 
 CHECKED = date(2026, 11, 20)
 ON = date(2026, 11, 22)
+PUBLISHED_AT = datetime(2026, 11, 21, 9, tzinfo=timezone.utc)
+ONCE_PUBLISHED = (Status.PUBLISHED, Status.SUPERSEDED, Status.WITHDRAWN)
 RETIRED = {"status": "retired", "sex": "male", "birth_year": 1960, "birth_month": 3}
 WORKING = {"status": "working", "sex": "male", "birth_year": 1970, "birth_month": 3, "cumulative_years": 18}
 
@@ -24,10 +26,14 @@ def source(key: str = "test-notice", **values: Any) -> Source:
     return Source.objects.get_or_create(key=key, defaults=values)[0]
 
 
+def _header(headline: str, header: dict[str, Any]) -> dict[str, Any]:
+    published = {"published_at": PUBLISHED_AT} if header.get("status") in ONCE_PUBLISHED else {}
+    return {"region": city(), "headline": headline, "checked_on": CHECKED, **published, **header}
+
+
 def credit(bands: list[dict[str, Any]] | None = None, *, ready: bool = True, **header: Any) -> CreditTable:
     """A credit table in draft. `ready`: with a citation and an example, so that only the rows can be wrong."""
-    header = {"region": city(), "headline": "每月90元", "checked_on": CHECKED, **header}
-    table = CreditTable.objects.create(**header)
+    table = CreditTable.objects.create(**_header("每月90元", header))
     for band in [{"amount": Decimal(90)}] if bands is None else bands:
         table.bands.create(**band)
     if ready:
@@ -38,8 +44,7 @@ def credit(bands: list[dict[str, Any]] | None = None, *, ready: bool = True, **h
 
 def coverage(rows: list[dict[str, Any]] | None = None, *, ready: bool = True, **header: Any) -> CoverageTable:
     """A coverage table in draft, like `credit`."""
-    header = {"region": city(), "headline": "都是20年", "checked_on": CHECKED, **header}
-    table = CoverageTable.objects.create(**header)
+    table = CoverageTable.objects.create(**_header("都是20年", header))
     for row in [{"cumulative_months": 240}] if rows is None else rows:
         table.rows.create(**row)
     if ready:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
@@ -32,6 +32,21 @@ ADDED_BY_HAND = DESK[:7]
 @pytest.fixture
 def desk(admin_client: Client) -> Client:
     return admin_client
+
+
+@pytest.fixture
+def reviewer(db: None) -> Client:
+    """Somebody else, who may publish."""
+    return person("shenhe", "审核")
+
+
+def person(name: str, role: str, **names: str) -> Client:
+    """A colleague with a role, signed in."""
+    user = User.objects.create_user(name, is_staff=True, **names)
+    user.groups.add(Group.objects.get(name=role))
+    client = Client()
+    client.force_login(user)
+    return client
 
 
 @pytest.fixture
@@ -64,6 +79,7 @@ def form_data(response: Any) -> dict[str, Any]:
     for inline in response.context["inline_admin_formsets"]:
         forms += [inline.formset.management_form, *inline.formset.forms]
     values = {field.html_name: field.value() for form in forms for field in form}
+    values |= {"version": response.context["version"]} if response.context.get("version") else {}
     return {name: "" if value is None else value for name, value in values.items() if value is not False}
 
 
@@ -72,6 +88,13 @@ def save(desk: Client, row: Any, _step: str = "", **changes: Any) -> Any:
     data = form_data(desk.get(address(row))) | changes
     data |= {"_step": _step} if _step else {"_save": "保存"}
     return desk.post(address(row), data, follow=True)
+
+
+def publish(reviewer: Client, draft: Any, note: str = "改了标准。", **typed: Any) -> Any:
+    """Open the page 发布, fill it in, and send it."""
+    page = reviewer.get(step_address(draft, "publish"))
+    data = {"note": note, "kind": "major", "version": page.context["table"].version} | typed
+    return reviewer.post(step_address(draft, "publish"), data, follow=True)
 
 
 def said(response: Any) -> list[str]:
@@ -224,12 +247,12 @@ def test_expired_sources_are_listed(desk: Client) -> None:
 # ---- an editor's task ----
 
 
-def test_revise_fail_fix_publish(desk: Client, lanzhou: CreditTable) -> None:
+def test_revise_fail_fix_submit_publish(desk: Client, reviewer: Client, lanzhou: CreditTable) -> None:
     draft = revise(desk, lanzhou)
     changes = {"bands-0-amount": "100", "effective_from": "2026-11-01", "headline": "每月100元，不分年龄"}
 
     # without a citation it is refused; what was typed is kept
-    response = save(desk, draft, "publish", **changes, **{"citations-0-DELETE": "on"})
+    response = save(desk, draft, "submit", **changes, **{"citations-0-DELETE": "on"})
     assert any("还没有依据" in message for message in said(response))
     assert "还没有依据：至少引用一个来源。" in response.content.decode()
     draft.refresh_from_db()
@@ -239,13 +262,14 @@ def test_revise_fail_fix_publish(desk: Client, lanzhou: CreditTable) -> None:
     # with one again, the worked examples still expect the old amount: each of them is named
     source = lanzhou.sources[0]
     citation = {"citations-TOTAL_FORMS": "1", "citations-0-source": str(source.pk), "citations-0-position": "0"}
-    response = save(desk, draft, "publish", **citation)
+    response = save(desk, draft, "submit", **citation)
     refused = [message for message in said(response) if "应得 90.00，算出来是 100.00" in message]
     assert len(refused) == draft.examples.count() == 2
     assert draft.citations.get().source == source
 
     fixed = {f"examples-{i}-expected": '{"monthly": "100.00", "annual": "1200.00"}' for i in range(2)}
-    response = save(desk, draft, "publish", **fixed)
+    assert said(save(desk, draft, "submit", **fixed))[0].startswith("已送审")
+    response = publish(reviewer, draft, "2026年11月起每月100元。")
     assert said(response) == ["已发布。网页上已经是这张表。"]
     draft.refresh_from_db()
     assert draft.status == Status.PUBLISHED
@@ -260,13 +284,14 @@ def test_revise_fail_fix_publish(desk: Client, lanzhou: CreditTable) -> None:
     assert "每月90元，不分年龄" in history
     assert "每月100元，不分年龄" in history
     logged = [entry.get_change_message() for entry in LogEntry.objects.filter(object_id=draft.pk)]
-    assert "发布。" in logged
+    assert "发布。2026年11月起每月100元。" in logged
     assert any("底稿是" in message for message in logged)
 
 
-def test_correction_with_the_same_start_supersedes(desk: Client, lanzhou: CreditTable) -> None:
+def test_correction_with_the_same_start_supersedes(desk: Client, reviewer: Client, lanzhou: CreditTable) -> None:
     draft = revise(desk, lanzhou)
-    response = save(desk, draft, "publish", note="补一句说明。")
+    save(desk, draft, "submit", note="补一句说明。")
+    response = publish(reviewer, draft)
     assert "它代替了原来那张" in said(response)[0]
     lanzhou.refresh_from_db()
     assert lanzhou.status == Status.SUPERSEDED
@@ -275,37 +300,30 @@ def test_correction_with_the_same_start_supersedes(desk: Client, lanzhou: Credit
     # rolling back is publishing a copy of the older one
     again = revise(desk, lanzhou)
     assert again.revises_id == draft.pk
-    save(desk, again, "publish")
+    save(desk, again, "submit")
+    publish(reviewer, again)
     again.refresh_from_db()
     draft.refresh_from_db()
     assert (again.status, draft.status) == (Status.PUBLISHED, Status.SUPERSEDED)
 
 
-def test_of_two_drafts_the_second_does_not_replace_the_first(desk: Client, lanzhou: CreditTable) -> None:
+def test_of_two_drafts_the_second_does_not_replace_the_first(
+    desk: Client, reviewer: Client, lanzhou: CreditTable
+) -> None:
     first, second = revise(desk, lanzhou), revise(desk, lanzhou)
-    save(desk, first, "publish")
-    response = save(desk, second, "publish")
-    assert any("已经有一张已发布的表" in message for message in said(response))
+    save(desk, second, "submit")
+    save(desk, first, "submit")
+    publish(reviewer, first)
+    response = publish(reviewer, second)
+    assert "已经有一张已发布的表" in response.content.decode()
+    second.refresh_from_db()
+    assert second.status == Status.IN_REVIEW
 
 
 def test_example_before_the_start_is_explained(desk: Client, lanzhou: CreditTable) -> None:
     draft = revise(desk, lanzhou)
-    response = save(desk, draft, "publish", effective_from="2027-01-01")
+    response = save(desk, draft, "submit", effective_from="2027-01-01")
     assert any("那天这张表还没施行" in message for message in said(response))
-
-
-def test_review_by_a_second_person(desk: Client, lanzhou: CreditTable) -> None:
-    draft = revise(desk, lanzhou)
-    save(desk, draft, "submit")
-    draft.refresh_from_db()
-    assert draft.status == Status.IN_REVIEW
-    assert desk.post(address(draft), {"headline": "改"}).status_code == 403
-    desk.post(step_address(draft, "return"))
-    draft.refresh_from_db()
-    assert draft.status == Status.DRAFT
-    save(desk, draft, "submit")
-    response = desk.post(step_address(draft, "publish"), follow=True)
-    assert said(response)[0].startswith("已发布")
 
 
 def test_withdrawing_asks_first(desk: Client, lanzhou: CreditTable) -> None:
@@ -313,7 +331,9 @@ def test_withdrawing_asks_first(desk: Client, lanzhou: CreditTable) -> None:
     assert "不撤下，回去" in html
     lanzhou.refresh_from_db()
     assert lanzhou.status == Status.PUBLISHED
-    desk.post(step_address(lanzhou, "withdraw"))
+    response = desk.post(step_address(lanzhou, "withdraw"))
+    assert "请写一句：为什么撤下。" in response.content.decode()
+    desk.post(step_address(lanzhou, "withdraw"), {"why": "文件作废了"})
     lanzhou.refresh_from_db()
     assert lanzhou.status == Status.WITHDRAWN
     assert "每月90元" not in desk.get("/cities/lanzhou/history/").content.decode()
@@ -327,17 +347,20 @@ def test_only_drafts_can_be_changed_or_deleted(desk: Client, model: Any, state: 
     for status in (Status.DRAFT, state):
         model.objects.filter(pk=table.pk).update(status=status)
         data = data or form_data(desk.get(address(table)))
-    for button in ({"_save": "保存"}, {"_step": "publish"}):
-        assert desk.post(address(table), data | {"headline": "改过"} | button).status_code == 403
+    for button in ({"_save": "保存"}, {"_step": "submit"}):
+        response = desk.post(address(table), data | {"headline": "改过"} | button)
+        assert response.status_code == 409
+        # nothing is stored, and what was typed is still there to be copied
+        assert "改过" in response.content.decode()
     assert desk.post(address(table, "delete"), {"post": "yes"}).status_code == 403
     kept = model.objects.get(pk=table.pk)
     assert (kept.headline, kept.status) == (table.headline, state)
 
 
 def test_steps_that_the_state_does_not_offer_are_refused(desk: Client, lanzhou: CreditTable) -> None:
-    for step in ("submit", "publish", "return"):
-        response = desk.post(step_address(lanzhou, step), follow=True)
-        assert any("这张表现在是“已发布”" in message for message in said(response))
+    for step in ("submit", "publish", "return", "recall"):
+        response = desk.post(step_address(lanzhou, step), {"why": "试试"}, follow=True)
+        assert any("这张表现在是“已发布”" in message for message in said(response)), step
     assert desk.post(step_address(lanzhou, "no-such")).status_code == 403
     assert desk.get(step_address(lanzhou, "publish")).status_code == 302
     lanzhou.refresh_from_db()

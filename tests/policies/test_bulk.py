@@ -93,22 +93,15 @@ def kinds(response: Any) -> list[str]:
     return [change.kind for change in response.context["plan"].changes]
 
 
-BAND = {
-    **{
-        "地区": "海口市",
-        "施行日": "2026-12-01",
-        "核对日": "2026-11-20",
-        "一句话": "每月95元",
-        "依据编号": "test-notice",
-    },
-    **{"满多少周岁起": 0, "不满多少周岁": "", "参保身份": "", "退休时间从": "", "退休时间到": "", "金额": 95},
-    **{"约数下限": "", "约数上限": "", "比例": "", "说明": ""},
-}
-ROW = {
-    **{"地区": "海口市", "施行日": "2026-12-01", "一句话": "都是25年", "性别": "", "参保身份": "", "首次参保从": ""},
-    **{"首次参保到": "", "退休从": "", "退休到": "", "查到了": "是", "累计缴费": "25年", "实际缴费": "", "须超过": ""},
-    **{"实际缴费在哪里": "", "说明": ""},
-}
+# One line of each kind of table, with the columns that a sheet has to have.
+EMPTY_BAND = dict.fromkeys(
+    ["不满多少周岁", "参保身份", "退休时间从", "退休时间到", "约数下限", "约数上限", "比例", "说明"]
+)
+BAND = {"地区": "海口市", "施行日": "2026-12-01", "核对日": "2026-11-20", "一句话": "每月95元"}
+BAND |= {"依据编号": "test-notice", "满多少周岁起": 0, "金额": 95} | EMPTY_BAND
+EMPTY_ROW = dict.fromkeys(["性别", "参保身份", "首次参保从", "首次参保到", "退休从", "退休到", "实际缴费"])
+EMPTY_ROW |= dict.fromkeys(["须超过", "实际缴费在哪里", "说明"])
+ROW = {"地区": "海口市", "施行日": "2026-12-01", "一句话": "都是25年", "查到了": "是", "累计缴费": "25年"} | EMPTY_ROW
 
 
 # ---- out and in again ----
@@ -273,7 +266,7 @@ def test_new_table_is_a_draft_of_the_one_who_brought_it(editor: Client) -> None:
     assert "确认导入" in preview.content.decode()
     assert not CreditTable.objects.filter(region=builders.city()).exists()
     response = confirm(editor, "credittable", preview)
-    assert "导入好了：新增1。都是草稿" in str(list(response.context["messages"])[0])
+    assert "导入好了：新增1。都是草稿" in str(next(iter(response.context["messages"])))
     table = CreditTable.objects.get(region=builders.city())
     assert (table.status, table.written_by.username, table.headline) == (Status.DRAFT, "bianji", "每月95元")
     assert [(band.age_from, band.age_below, band.amount) for band in table.bands.all()] == [
@@ -367,12 +360,12 @@ def test_sources_of_a_draft_are_exchanged_and_the_others_keep_what_they_say(edit
     table = builders.credit()
     table.citations.update(locator="第二条")
     other = builders.source("other-notice")
-    bring(editor, "credittable", changed(editor, table, **{"依据编号": "other-notice, test-notice"}))
+    bring(editor, "credittable", changed(editor, table, 依据编号="other-notice, test-notice"))
     assert [(c.source.key, c.locator) for c in table.citations.all()] == [
         ("other-notice", ""),
         ("test-notice", "第二条"),
     ]
-    bring(editor, "credittable", changed(editor, table, **{"依据编号": other.key}))
+    bring(editor, "credittable", changed(editor, table, 依据编号=other.key))
     assert [c.source for c in table.citations.all()] == [other]
 
 

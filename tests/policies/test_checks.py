@@ -83,6 +83,12 @@ def test_an_example_with_an_answer_missing_names_the_answer() -> None:
     assert problem == "验算例子“66岁”的回答不对：sex 请选性别：女或男"
 
 
+def test_an_example_from_before_the_tables_start_is_refused() -> None:
+    table = credit(effective_from=date(2027, 1, 1))
+    (problem,) = checks.problems(table)
+    assert problem == "验算例子“66岁”按2026-11-22算，那天这张表还没施行：请把“按哪天算”改成施行日或以后。"
+
+
 def test_an_example_is_computed_from_its_table_alone() -> None:
     """The example of a province's table is not answered by the table of a city, nor by one that begins later."""
     later = credit([{"amount": Decimal(70)}], effective_from=date(2025, 1, 1), headline="旧")

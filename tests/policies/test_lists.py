@@ -147,8 +147,10 @@ def test_the_bars_are_the_figures_at_two_ages_and_the_longest_is_first(open_page
     assert bars == "上海官方转述65岁14076岁157.5北京媒体报道65岁10076岁110兰州媒体报道65岁9076岁90"
 
 
-def test_a_figure_at_an_age_is_only_for_people_without_special_conditions() -> None:
+def test_a_figure_at_an_age_is_that_of_an_ordinary_employee() -> None:
     wuhan = CreditTable.objects.published().get(region__slug="wuhan", audience="retiree")
+    assert figure_at(wuhan, 65) == Decimal("83.00")
+    wuhan.bands.filter(category="employee").update(retired_from=date(2020, 1, 1))
     assert figure_at(wuhan, 65) is None
     beijing = CreditTable.objects.published().get(region__slug="beijing", audience="retiree")
     assert [figure_at(beijing, age) for age in (69, 70)] == [Decimal("100.00"), Decimal("110.00")]

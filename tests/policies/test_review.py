@@ -8,12 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from policies import review
-from policies.models import CoverageTable, CreditTable, ReaderReport, Region, Source, Status
-from policies.review import ReviewError
+from policies.models import ChangeKind, CoverageTable, CreditTable, ReaderReport, Region, Source, Status
+from policies.review import Publication, ReviewError
 
 from .builders import CHECKED, city, coverage, credit, source
 
@@ -205,6 +207,96 @@ def test_confirming_moves_the_day_of_the_last_check_of_published_tables_only() -
     assert table.checked_on == NEW_YEAR
 
 
+# ---- two people ----
+
+
+def person(name: str, group: str) -> Any:
+    user = get_user_model().objects.create_user(name, password=None, is_staff=True)
+    user.groups.add(Group.objects.get(name=group))
+    return user
+
+
+def in_review(by: Any, **header: Any) -> CreditTable:
+    table = credit(written_by=by, **header)
+    review.submit(table)
+    return table
+
+
+SAID = Publication(note="第一次写")
+
+
+def test_somebody_else_with_the_right_publishes_and_is_named() -> None:
+    table = in_review(person("writer", "编辑"))
+    reviewer = person("reviewer", "审核")
+    review.publish(table, reviewer, SAID, seen=table.version)
+    table.refresh_from_db()
+    assert (table.status, table.published_by, table.change_note) == (Status.PUBLISHED, reviewer, "第一次写")
+
+
+def test_nobody_publishes_what_they_wrote() -> None:
+    writer = person("writer", "审核")
+    person("other", "审核")
+    with pytest.raises(ReviewError, match="自己写的不能自己发布。可以请other来发布。"):
+        review.publish(in_review(writer), writer, SAID)
+
+
+def test_without_the_right_nothing_is_published() -> None:
+    with pytest.raises(ReviewError, match="您不是审核，不能发布"):
+        review.publish(in_review(person("writer", "编辑")), person("editor", "编辑"), SAID)
+
+
+def test_a_person_publishes_only_what_was_handed_in() -> None:
+    with pytest.raises(ReviewError, match="草稿"):
+        review.publish(credit(), person("reviewer", "审核"), SAID)
+
+
+def test_what_changed_since_it_was_read_is_read_again() -> None:
+    table = in_review(person("writer", "编辑"))
+    with pytest.raises(ReviewError, match="您看的时候，这张表又改过"):
+        review.publish(table, person("reviewer", "审核"), SAID, seen=table.version + 1)
+
+
+def test_what_is_news_needs_a_sentence_for_readers() -> None:
+    with pytest.raises(ReviewError, match="请写变更说明"):
+        review.publish(in_review(person("writer", "编辑")), person("reviewer", "审核"), Publication(note=" "))
+
+
+def test_a_correction_that_changes_a_figure_is_none() -> None:
+    review.publish(credit())
+    draft = review.copy_as_draft(credit_in_force())
+    draft.bands.update(amount=Decimal(91))
+    review.submit(draft)
+    minor = Publication(note="改错字", kind=ChangeKind.MINOR)
+    with pytest.raises(ReviewError, match="数变了，就不是小改"):
+        review.publish(draft, person("reviewer", "审核"), minor)
+
+
+def test_a_correction_of_words_keeps_what_readers_were_told() -> None:
+    review.publish(credit(change_note="2023年起每月90元"))
+    draft = review.copy_as_draft(credit_in_force())
+    draft.headline = "每月90元，不分年龄"
+    draft.save()
+    review.submit(draft)
+    review.publish(draft, person("reviewer", "审核"), Publication(note="改错字", kind=ChangeKind.MINOR))
+    assert (credit_in_force().headline, credit_in_force().change_note) == ("每月90元，不分年龄", "2023年起每月90元")
+
+
+def test_a_jump_needs_its_reason() -> None:
+    review.publish(credit())
+    draft = review.copy_as_draft(credit_in_force())
+    draft.bands.update(amount=Decimal(900))
+    review.submit(draft)
+    reviewer = person("reviewer", "审核")
+    with pytest.raises(ReviewError, match="变化大的原因"):
+        review.publish(draft, reviewer, Publication(note="涨了"))
+    review.publish(draft, reviewer, Publication(note="涨了", jump_reason="换了新办法"))
+    assert credit_in_force().bands.get().amount == Decimal(900)
+
+
+def credit_in_force() -> CreditTable:
+    return CreditTable.objects.filter(region=city()).in_force(NEW_YEAR)
+
+
 # ---- in force ----
 
 
@@ -224,6 +316,18 @@ def test_without_a_table_that_has_begun_nothing_is_in_force() -> None:
 
 
 # ---- what the database refuses ----
+
+
+@MAKERS
+def test_the_database_refuses_what_review_would(make: Maker) -> None:
+    writer = person("writer", "审核")
+    for wrong in (
+        {"status": "rumoured"},
+        {"status": Status.PUBLISHED, "published_at": None},
+        {"status": Status.PUBLISHED, "written_by": writer, "published_by": writer},
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            make(**wrong)
 
 
 @MAKERS

@@ -1,0 +1,284 @@
+"""The house keeps its own rules: the tree, the names, the templates, what a page may load, how long a function may be."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.template.loader import get_template
+
+ROOT = Path(__file__).resolve().parent.parent
+APPS = ("config", "policies", "calculator", "guides")
+TEMPLATES = ROOT / "templates"
+MOST_LINES = 45
+
+# What Django, crispy-forms and the admin load by names of their own.
+LOADED_ELSEWHERE = re.compile(r"(404|500|403|403_csrf)\.html|admin/.+|registration/.+|plain/.+|simple_history/.+")
+
+
+def python_files(*folders: str) -> Iterator[Path]:
+    for folder in folders:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            if "migrations" not in path.parts:
+                yield path
+
+
+def read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def templates(*suffixes: str) -> list[Path]:
+    return sorted(path for path in TEMPLATES.rglob("*") if path.suffix in (suffixes or (".html", ".xml", ".txt")))
+
+
+# ---- the tree ----
+
+# The files and folders that the plan of the house names; there may be more beside them.
+TREE = [
+    *("manage.py", "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "Makefile", "pyproject.toml", "LICENSE", ".ci/run"),
+    *("requirements.txt", "requirements-dev.txt", "requirements.in", "requirements-dev.in"),
+    *("config/settings.py", "config/urls.py", "config/wsgi.py", "config/gunicorn.conf.py"),
+    *("policies/models", "policies/review.py", "policies/checks.py", "policies/exchange.py", "policies/admin"),
+    *("policies/urls.py", "policies/feeds.py", "policies/data/regions.csv", "policies/data/sources.yaml"),
+    *(f"policies/management/commands/{command}_policies.py" for command in ("import", "export", "check")),
+    *("calculator/forms.py", "calculator/views.py", "calculator/urls.py", "calculator/lookup.py"),
+    *(f"calculator/rules/{noun}.py" for noun in ("months", "answers", "tables", "retirement_age", "credit")),
+    *(f"calculator/rules/{noun}.py" for noun in ("coverage", "trace", "estimate")),
+    *("guides/models", "guides/views.py", "templates/base.html", "templates/components", "templates/plain"),
+    *("static/css/tokens.css", "static/css/site.css", "static/css/print.css", "static/js", "static/img"),
+    *("docs/architecture.md", "docs/glossary.md", "docs/decisions", "docs/howto"),
+]
+
+
+@pytest.mark.parametrize("path", TREE)
+def test_the_tree_is_as_the_house_says(path: str) -> None:
+    assert (ROOT / path).exists()
+
+
+def test_there_is_no_drawer_for_odds_and_ends() -> None:
+    drawers = re.compile(r"(.*_)?(utils?|helpers?|services?|misc|common|tools|managers?|constants)$")
+    found = [
+        name(path) for path in python_files(*APPS, "tests") if any(map(drawers.fullmatch, (path.stem, *path.parts)))
+    ]
+    assert found == []
+
+
+def test_the_calculator_has_no_models() -> None:
+    assert not (ROOT / "calculator" / "models.py").exists()
+    assert not (ROOT / "calculator" / "migrations").exists()
+
+
+def test_every_module_says_what_it_is_about() -> None:
+    empty = [
+        name(path)
+        for path in python_files(*APPS)
+        if read(path).strip() and not ast.get_docstring(ast.parse(read(path)))
+    ]
+    assert [path for path in empty if not path.endswith("apps.py")] == []
+
+
+def test_functions_are_short() -> None:
+    long = []
+    for path in python_files(*APPS, "tests"):
+        for node in ast.walk(ast.parse(read(path))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lines = (node.end_lineno or 0) - node.lineno + 1
+                if lines > MOST_LINES:
+                    long.append(f"{name(path)}:{node.lineno} {node.name} has {lines} lines")
+    assert long == []
+
+
+def test_nothing_in_the_rules_asks_for_today() -> None:
+    asks = re.compile(r"\b(today|now|localdate|utcnow|monotonic)\(")
+    assert [name(path) for path in python_files("calculator/rules") if asks.search(read(path))] == []
+
+
+def test_only_review_writes_a_status() -> None:
+    writes = re.compile(r"\.status = |\.update\([^)]*\bstatus=")
+    allowed = {"policies/review.py"}
+    assert {name(path) for path in python_files(*APPS) if writes.search(read(path))} <= allowed
+
+
+def test_tests_do_not_look_at_the_clock_or_wait() -> None:
+    waits = re.compile(r"\btime\.(sleep|time|monotonic|perf_counter)\(|\bsleep\(")
+    assert [
+        name(path)
+        for path in python_files("tests/rules", "tests/policies", "tests/calculator")
+        if waits.search(read(path))
+    ] == []
+
+
+# ---- migrations ----
+
+
+@pytest.mark.django_db
+def test_every_migration_is_there() -> None:
+    call_command("makemigrations", check=True, dry_run=True, stdout=io.StringIO())
+
+
+# ---- templates ----
+
+
+def mentioned() -> set[str]:
+    """Every template that a template or a module names."""
+    in_templates = re.compile(r"""\{%\s*(?:include|extends)\s+["']([^"']+)["']""")
+    in_python = re.compile(r"""["']((?:[\w-]+/)*[\w.-]+\.(?:html|xml|txt))["']""")
+    found = {one for path in templates() for one in in_templates.findall(read(path))}
+    return found | {one for path in python_files(*APPS) for one in in_python.findall(read(path))}
+
+
+def built_from_a_name(path: str) -> bool:
+    """Whether a module builds the template's name: guides/sketches/{sketch}.html."""
+    folder = re.escape(path.rpartition("/")[0])
+    built = re.compile(rf"""f["']{folder}/\{{[^}}]+\}}\.html["']""")
+    return any(built.search(read(module)) for module in python_files(*APPS))
+
+
+def test_no_template_is_unused() -> None:
+    used = mentioned()
+    own = [str(path.relative_to(TEMPLATES)) for path in templates()]
+    unused = [path for path in own if path not in used and not LOADED_ELSEWHERE.fullmatch(path)]
+    assert [path for path in unused if not built_from_a_name(path)] == []
+
+
+def test_no_template_is_mentioned_that_does_not_exist() -> None:
+    for path in sorted(mentioned()):
+        if "/" in path or (TEMPLATES / path).exists():
+            get_template(path)
+
+
+def test_every_template_can_be_read() -> None:
+    for path in templates():
+        get_template(str(path.relative_to(TEMPLATES)))
+
+
+def pages() -> list[Path]:
+    """Templates of whole pages, not parts of one."""
+    return [path for path in templates(".html") if re.search(r"\{% extends [\"']base\.html", read(path))]
+
+
+def test_every_page_fills_title_description_and_main_in_this_order() -> None:
+    assert len(pages()) > 15
+    for path in pages():
+        blocks = re.findall(r"\{% block (\w+) %\}", read(path))
+        assert [block for block in blocks if block != "head"] == ["title", "description", "main"], name(path)
+        assert "head" not in blocks or blocks.index("head") in (2, 1), name(path)
+
+
+def test_every_block_that_a_page_fills_is_one_of_the_base() -> None:
+    base = set(re.findall(r"\{% block (\w+) %\}", read(TEMPLATES / "base.html")))
+    for path in pages():
+        assert set(re.findall(r"\{% block (\w+) %\}", read(path))) <= base, name(path)
+
+
+def test_every_part_begins_by_saying_what_it_needs() -> None:
+    parts = [
+        path
+        for path in templates(".html")
+        if path.name.startswith("_") or path.parent.name in ("components", "plain", "layout")
+    ]
+    parts = [path for path in parts if "sketches" not in path.parts and "admin" not in path.parts]
+    assert len(parts) > 20
+    assert [name(path) for path in parts if not read(path).startswith("{#")] == []
+
+
+def test_links_go_by_name_and_not_by_address() -> None:
+    typed = re.compile(r"""(?:href|action)="/[^"]*\"""")
+    assert [name(path) for path in templates(".html") if typed.search(read(path))] == []
+
+
+# ---- what a page may load and say ----
+
+OWN_TAGS = re.compile(r"\{[%#].*?[%#]\}|\{\{.*?\}\}", re.S)
+
+
+def test_pages_load_nothing_from_elsewhere() -> None:
+    assets = re.compile(r"<(?:img|script|iframe|source|video|audio|embed|object|link|use|image)\b[^>]*>", re.I)
+    elsewhere = re.compile(r"""(?:src|href|srcset|data)\s*=\s*["']\s*(?:https?:)?//""", re.I)
+    for path in templates(".html"):
+        for tag in assets.findall(read(path)):
+            assert not elsewhere.search(tag), f"{name(path)}: {tag}"
+
+
+def test_styles_and_scripts_load_nothing_from_elsewhere() -> None:
+    for path in [
+        *(ROOT / "static").rglob("*.css"),
+        *(ROOT / "static").rglob("*.js"),
+        *(ROOT / "static").rglob("*.svg"),
+    ]:
+        text = read(path).replace("http://www.w3.org/2000/svg", "")
+        assert not re.search(r"@import|url\(\s*[\"']?(?:https?:)?//|fetch\(\s*[\"']https?:|importScripts", text), name(
+            path
+        )
+
+
+def test_nothing_is_written_into_the_page_that_the_policy_forbids() -> None:
+    """No inline style, script or handler: the content security policy would switch it off."""
+    for path in templates(".html"):
+        text = OWN_TAGS.sub("", read(path))
+        assert not re.search(r"\sstyle\s*=", text), name(path)
+        assert not re.search(r"<style\b", text), name(path)
+        assert not re.search(r"\son\w+\s*=\s*[\"']", text), name(path)
+        assert "javascript:" not in text, name(path)
+        for tag in re.findall(r"<script\b[^>]*>", read(path)):
+            assert "src=" in tag or 'type="application/ld+json"' in tag, f"{name(path)}: {tag}"
+
+
+def test_no_filter_switches_escaping_off() -> None:
+    for path in templates():
+        assert not re.search(r"\|\s*safe\b|\{% autoescape off", read(path)), name(path)
+
+
+def texts() -> Iterator[tuple[str, str]]:
+    """Everything a reader may come to see: templates, data, sentences in modules."""
+    for path in templates():
+        yield name(path), read(path)
+    for folder in ("policies/data", "guides/data"):
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.suffix in (".yaml", ".csv"):
+                yield name(path), read(path)
+    for path in python_files(*APPS):
+        yield name(path), read(path)
+
+
+def test_links_say_where_they_lead() -> None:
+    for where, text in texts():
+        assert not re.search(r"点击此处|点击这里|点这里|戳这里|>此处<|>这里<|>更多<|>点击<", text), where
+
+
+PASSWORDS = re.compile(r"(?<!\d)(123456(78)?|000000|111111|666666|888888)(?!\d)")
+
+
+def test_no_initial_password_is_printed() -> None:
+    """The articles print one as a way in; here the advice is to change it."""
+    for where, text in texts():
+        assert not PASSWORDS.search(text), where
+        assert not re.search(r"初始密码[是为：:]", text), where
+        assert not re.search(r"密码[^。\n]{0,12}\d{4,}", text), where
+
+
+def test_links_of_the_data_are_secure_or_official() -> None:
+    """A page that is linked is one that we would let our own parents open."""
+    import yaml
+
+    for source in yaml.safe_load(read(ROOT / "policies" / "data" / "sources.yaml")):
+        if source.get("link"):
+            assert re.match(r"https?://[\w.-]+/", source["url"]), source["key"]
+
+
+def test_no_page_asks_for_a_name_an_identity_number_or_a_day_of_birth() -> None:
+    asked = re.compile(
+        r"""name=["'](?:name|id_number|id_card|identity|phone|mobile|birth_day|birthday|email|password)["']"""
+    )
+    for path in templates(".html"):
+        if "admin" not in path.parts and "registration" not in path.parts:
+            assert not asked.search(read(path)), name(path)
