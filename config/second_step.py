@@ -265,7 +265,7 @@ def spare(request: HttpRequest) -> HttpResponse:
 def code_svg(address: str) -> SafeString:
     """The code to scan, as shapes without inline style."""
     buffer = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(
+    segno.make(address, error="l", micro=False).save(
         buffer, kind="svg", xmldecl=False, svgns=False, nl=False, omitsize=True, svgclass=None, lineclass=None
     )
     # segno writes shapes only; the address is in the modules, not in the markup

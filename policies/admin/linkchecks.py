@@ -46,9 +46,7 @@ class LinkCheckAdmin(admin.ModelAdmin):
         "每天夜里由服务器去看，一次最多50个，每个网址一星期一次，打不开的每天再看；这里不能立即再查。"
         "“不让程序看”的，请您自己点开看看。换网址，到用着它的依据或渠道里改。还没有开始查的，请管理员在服务器上加一行定时任务："
     )
-    list_code = (
-        "17 3 * * *  cd /网站的文件夹 && SECRET_KEY_FILE=var/secret_key .venv/bin/python manage.py check_links"
-    )
+    list_code = "17 3 * * *  cd /网站的文件夹 && SECRET_KEY_FILE=var/secret_key .venv/bin/python manage.py check_links"
     fieldsets = (
         (None, {"fields": ("address", "status", "problem", "http_status", "new_address")}),
         ("从什么时候起", {"fields": ("first_seen_broken_on", "failures", "last_checked_at")}),
@@ -90,7 +88,9 @@ class LinkCheckAdmin(admin.ModelAdmin):
     @admin.display(description="用在")
     def used_by(self, check: LinkCheck) -> SafeString | str:
         uses = check.used if hasattr(check, "used") else check.uses
-        links = [(change_url(use), short(use.title if isinstance(use, Source) else str(use), SHORT_NAME)) for use in uses]
+        links = [
+            (change_url(use), short(use.title if isinstance(use, Source) else str(use), SHORT_NAME)) for use in uses
+        ]
         return format_html_join("，", '<a href="{}">{}</a>', links) or "-"
 
 

@@ -70,7 +70,7 @@ class ReviewsTables(ConfirmsRows):
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         """保存并送审: the draft is saved by now, whatever becomes of the step."""
         step = step_named(request.POST.get("_step", ""))
-        if step is None or step.asks:
+        if step is None or Status.DRAFT not in step.states:
             return super().response_change(request, obj)
         return self._take(request, self.model._default_manager.get(pk=obj.pk), step)
 
@@ -81,20 +81,19 @@ class ReviewsTables(ConfirmsRows):
             raise PermissionDenied
         if step is PUBLISH:
             return publish_page(self, request, table)
-        offered = step in steps_for(table, request.user)
+        if table.status not in step.states:
+            self.message_user(request, review.stands(table), messages.ERROR)
+            return HttpResponseRedirect(change_url(table))
+        if not step.is_for(table, request.user):
+            raise PermissionDenied
         if request.method == "POST":
-            if table.status in step.states and not offered:
-                raise PermissionDenied
-            if step.reason and offered and not request.POST.get("why", "").strip():
-                return self._ask(request, table, step, f"请写一句：{step.reason}。")
-            return self._take(request, table, step)
-        if step.asks and offered:
-            return self._ask(request, table, step)
-        return HttpResponseRedirect(change_url(table))
+            missing = step.reason and not request.POST.get("why", "").strip()
+            return self._ask(request, table, step, missing=True) if missing else self._take(request, table, step)
+        return self._ask(request, table, step) if step.asks else HttpResponseRedirect(change_url(table))
 
-    def _ask(self, request: HttpRequest, table: PolicyTable, step: Step, missing: str = "") -> HttpResponse:
+    def _ask(self, request: HttpRequest, table: PolicyTable, step: Step, missing: bool = False) -> HttpResponse:
         context = {**self.admin_site.each_context(request), "opts": self.opts, "title": f"{step.label}这张表？"}
-        own = {"table": table, "step": step, "back": change_url(table), "missing": missing}
+        own = {"table": table, "step": step, "back": change_url(table), "missing": f"请写一句：{step.reason}。" if missing else ""}
         return TemplateResponse(request, "admin/policies/ask.html", {**context, **own})
 
     def _take(self, request: HttpRequest, table: Any, step: Step) -> HttpResponse:

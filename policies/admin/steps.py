@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from .. import audit, people, review, words
@@ -202,8 +203,8 @@ def last_word(table: PolicyTable) -> str:
     """What the reviewer wrote when a draft was last sent back; empty for any other."""
     if table.status != Status.DRAFT:
         return ""
-    moves = table.history.filter(history_change_reason__regex="^(送审|退回)")  # type: ignore[attr-defined]
-    last = moves.select_related("history_user").first()
+    moved = Q(history_change_reason__startswith="送审") | Q(history_change_reason__startswith="退回")
+    last = table.history.filter(moved).select_related("history_user").first()  # type: ignore[attr-defined]
     if last is None or not last.history_change_reason.startswith("退回"):
         return ""
     return f"{people.name(last.history_user)}{last.history_change_reason}"

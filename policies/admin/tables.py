@@ -121,7 +121,7 @@ class TableList(ChangeList):
         return super().get_queryset(request, *args, **kwargs).prefetch_related("citations__source")
 
 
-class PolicyTableAdmin(PreviewsTables, ReviewsTables, SavesDrafts, FindsByPlace):
+class PolicyTableAdmin(ListsWork, PreviewsTables, ReviewsTables, SavesDrafts, FindsByPlace):
     """A table of either kind. Only drafts can be changed; status moves by the steps of review alone."""
 
     autocomplete_fields = ("region",)

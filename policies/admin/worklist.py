@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.db.models import Model
@@ -64,9 +65,12 @@ def _card(section: Section) -> Card:
 
 
 def _list_url(section: Section, pile: Pile) -> str:
-    jobs = [job.key for job in worklist.jobs_of(pile.model)]
-    query = f"?{WorkFilter.parameter_name}={section.key}" if section.key in jobs else ""
-    return list_url(pile.model) + query
+    query = {}
+    if section.key in [job.key for job in worklist.jobs_of(pile.model)]:
+        query[WorkFilter.parameter_name] = section.key
+    if section.key in SORTED:
+        query["o"] = SORTED[section.key]
+    return list_url(pile.model) + (f"?{urlencode(query)}" if query else "")
 
 
 def _list_words(pile: Pile, *, alone: bool) -> str:
@@ -86,22 +90,15 @@ COLUMNS = {
     "overdue": ("place", "headline", "checked", "due", "grade"),
     "leads": ("place", "headline", "hint", "starts"),
 }
-ORDER = {"overdue": ("checked_on", "pk"), "upcoming": ("effective_from", "pk")}
-
-
-def work_shown(request: HttpRequest) -> str:
-    """Which kind of work the list is asked for; empty where it is asked for everything."""
-    return request.GET.get(WorkFilter.parameter_name, "")
+# The column by which the list is sorted when it is opened from the first page.
+SORTED = {"overdue": 3, "upcoming": 3}
 
 
 class ListsWork(admin.ModelAdmin):
     """A list of tables that shows of each kind of work what is needed to do it."""
 
     def get_list_display(self, request: HttpRequest) -> Any:
-        return COLUMNS.get(work_shown(request)) or super().get_list_display(request)
-
-    def get_ordering(self, request: HttpRequest) -> Any:
-        return ORDER.get(work_shown(request)) or super().get_ordering(request)
+        return COLUMNS.get(request.GET.get(WorkFilter.parameter_name, "")) or super().get_list_display(request)
 
     @admin.display(description="谁写的")
     def writer(self, table: PolicyTable) -> str:

@@ -19,7 +19,7 @@ from .test_contract import FULL, YEARS, broken_promises
 pytestmark = pytest.mark.django_db
 
 bounded = settings(
-    max_examples=200,
+    max_examples=150,
     deadline=None,
     derandomize=True,
     database=None,
@@ -94,7 +94,7 @@ def test_programs_may_send_anything(client: Client, told: dict[str, str]) -> Non
     check(client.get("/calculator/result.json", told))
 
 
-@settings(bounded, max_examples=120)
+@settings(bounded, max_examples=70)
 @given(TOLD)
 def test_the_page_answers_like_the_programs_answer(client: Client, told: list[tuple[str, str]]) -> None:
     """A good answer is a page; a bad one is a page with errors, or the screen with what is still to be asked."""
@@ -108,13 +108,13 @@ def test_the_page_answers_like_the_programs_answer(client: Client, told: list[tu
         assert "处要改一下" in page.content.decode()
 
 
-@settings(bounded, max_examples=80)
+@settings(bounded, max_examples=50)
 @given(st.dictionaries(st.sampled_from(["sex", "birth_year", "birth_month", "track", "x"]), VALUES, max_size=5))
 def test_the_retirement_page_never_fails(client: Client, told: dict[str, str]) -> None:
     assert client.get("/calculator/retirement/", told).status_code in (200, 400)
 
 
-@settings(bounded, max_examples=80)
+@settings(bounded, max_examples=50)
 @given(TOLD)
 def test_the_sheet_is_a_sheet_or_leads_back(client: Client, told: list[tuple[str, str]]) -> None:
     assert client.get("/calculator/sheet/", query(told)).status_code in (200, 302)

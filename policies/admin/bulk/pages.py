@@ -17,8 +17,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from ...models import PolicyTable
+from ..links import row_link
 from . import drafts, files, keyed, writing
 from .books import BOOKS, Book
 from .columns import short
@@ -31,6 +34,7 @@ HOURS = 2
 # Goes back as a form field: below what settings let a form send.
 MOST_TOKEN = 1_900_000
 SHOWN_PROBLEMS = 100
+SHOWN_LINKS = 10
 KINDS = {"xlsx": writing.XLSX, "csv": writing.CSV}
 CHANGED_MEANWHILE = "您看的时候，别人改过其中的内容，所以没有导入。下面是现在的样子，请再看一遍。"
 
@@ -147,7 +151,7 @@ class Desk:
         if not done:
             self._message(request, CHANGED_MEANWHILE, messages.WARNING)
             return self._preview(request, book, upload, plan)
-        self._message(request, _done(book, plan), messages.SUCCESS)
+        self._message(request, _done(book, plan, done), messages.SUCCESS)
         only_drafts = "?status__exact=draft" if issubclass(book.model, PolicyTable) else ""
         return HttpResponseRedirect(_list(self.site, book) + only_drafts)
 
@@ -230,9 +234,14 @@ def _list(site: AdminSite, book: Book) -> str:
     return reverse(f"{site.name}:{book.model._meta.app_label}_{book.name}_changelist")
 
 
-def _done(book: Book, plan: Plan) -> str:
-    then = "都是草稿，网页上还没有变：请逐张检查，补上验算例子，再送审。" if book.row_model is not None else ""
-    return f"导入好了：{plan.summary}。{then}"
+def _done(book: Book, plan: Plan, done: list[tuple[Any, bool]]) -> SafeString:
+    """What was done, with links to the first drafts."""
+    said = format_html("导入好了：{}。", plan.summary)
+    if book.row_model is None:
+        return said
+    links = format_html_join("；", "{}", ((row_link(row),) for row, _ in done[:SHOWN_LINKS]))
+    more = "……" if len(done) > SHOWN_LINKS else ""
+    return format_html("{}都是草稿，网页上还没有变。请逐张检查，补上验算例子，再送审：{}{}", said, links, more)
 
 
 def _file(book: Book, kind: str, data: Any, stem: str) -> HttpResponse:
