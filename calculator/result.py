@@ -260,7 +260,8 @@ class Result:
             return Outcome(said, "尚未核实", "尚未核实", "")
         most = any(condition.what == "actual" and not condition.met for condition in one.conditions)
         left = coverage.shortfall_at_retirement_months or 0
-        required = [words.duration(months) for months in (coverage.required_cumulative_months,) if months]
+        more = "超过" if coverage.strictly_more else ""
+        required = [more + words.duration(months) for months in (coverage.required_cumulative_months,) if months]
         required += (
             [f"实际{words.duration(coverage.required_actual_months)}"] if coverage.required_actual_months else []
         )

@@ -125,11 +125,12 @@ def _facts(result: Estimate, until: Month | None) -> list[tuple[str, str]]:
     left = coverage.shortfall_at_retirement_months or 0
     if until:
         left = max(0, coverage.shortfall_months - max(0, until.since(Month.of(result.on))))
-    required = words.duration(coverage.required_cumulative_months) or words.duration(coverage.required_actual_months)
+    more = "超过" if coverage.strictly_more else ""
+    required = words.duration(coverage.required_cumulative_months or coverage.required_actual_months)
     full = words.month(coverage.reached_month) if coverage.reached_month else "已经够了"
     return [
         *facts,
-        ("年限要求", required),
+        ("年限要求", more + required),
         ("那时还差" if until else "退休时还差", words.duration(left) if left else "不差"),
         ("缴满", full),
     ]

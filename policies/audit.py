@@ -46,6 +46,11 @@ class Entry:
     base: Any = None
     owner: tuple[str, Any] = ("", None)
 
+    @property
+    def part(self) -> str:
+        """Which row, on a page that is about its table: the header needs no name there."""
+        return self.row.partition("：")[0] if self.of == self.owner else self.row
+
 
 def entries(thing: models.Model, *, since: datetime | None = None, sources: bool = True) -> list[Entry]:
     """Every recorded change of a row and of what hangs below it, the latest first; from `since` on where given.
@@ -186,7 +191,7 @@ def _whole(record: Any) -> dict[str, str]:
     if issubclass(record.instance_type, PolicyTable):
         return {}
     said = [
-        f"{field.verbose_name}：{_shown(field, value)}"
+        f"{field.verbose_name}：{shown(field, value)}"
         for field in record.tracked_fields
         if field.name not in HIDDEN and (value := getattr(record, field.attname)) not in (None, "", field.get_default())
     ]
@@ -199,11 +204,11 @@ def _changed_fields(record: Any, before: Any) -> Iterator[Entry]:
             continue
         old, new = getattr(before, field.attname), getattr(record, field.attname)
         if old != new:
-            shown = {"old": _shown(field, old), "new": _shown(field, new)}
-            yield _entry(record, field=str(field.verbose_name), name=field.name, base=old, **shown)
+            told = {"old": shown(field, old), "new": shown(field, new)}
+            yield _entry(record, field=str(field.verbose_name), name=field.name, base=old, **told)
 
 
-def _shown(field: Any, value: Any) -> str:
+def shown(field: Any, value: Any) -> str:
     """A stored value as editors know it."""
     if value in (None, ""):
         return "（空）"

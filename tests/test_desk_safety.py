@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 import time
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -14,7 +15,7 @@ from django.conf import settings as configured
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.http import HttpRequest
@@ -126,6 +127,24 @@ def test_session_cookie(client: Client, editor: User) -> None:
     assert client.session.get_expiry_age() == 8 * 3600
     assert (configured.SESSION_COOKIE_SECURE, configured.CSRF_COOKIE_SECURE) == (configured.HTTPS, configured.HTTPS)
     assert configured.CSRF_COOKIE_HTTPONLY
+
+
+def settings_with(monkeypatch: pytest.MonkeyPatch, **environment: str) -> dict[str, Any]:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    return runpy.run_module("config.settings", run_name="settings_again")
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_switches_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = settings_with(monkeypatch)
+    assert (plain["DESK_TOTP"], plain["SESSION_COOKIE_SECURE"]) == (False, False)
+    strict = settings_with(monkeypatch, HTTPS="1", DESK_TOTP="1")
+    assert strict["DESK_TOTP"]
+    assert strict["SESSION_COOKIE_SECURE"]
+    assert strict["CSRF_COOKIE_SECURE"]
+    with pytest.raises(ImproperlyConfigured, match="DESK_TOTP must be 0 or 1"):
+        settings_with(monkeypatch, DESK_TOTP="yes")
 
 
 def test_no_account_comes_with_the_site() -> None:

@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from .. import audit, review
+from .. import review
+from ..differences import differences
 from ..impact import Impact, impact
 from ..models import ChangeKind, PolicyTable, Status
 from .links import change_url
@@ -131,18 +132,10 @@ def _show(
         "writer_words": writer_words(table),
         "preview_url": _preview_url(admin, table),
         "impact": touched,
-        "drafted": drafted(table),
+        "differences": differences(table, table.revises) if table.revises else [],
         "back": change_url(table),
     }
     return TemplateResponse(request, "admin/policies/publish.html", context)
-
-
-def drafted(table: PolicyTable) -> list[audit.Entry]:
-    """What was changed since the draft was copied; nothing for a table that revises none."""
-    if table.revises is None:
-        return []
-    found = audit.entries(table, sources=False)
-    return [entry for entry in found if not entry.why.startswith("以第") and entry.name != "status"]
 
 
 def _preview_url(admin: Any, table: PolicyTable) -> str:

@@ -93,7 +93,12 @@ class ReviewsTables(ConfirmsRows):
 
     def _ask(self, request: HttpRequest, table: PolicyTable, step: Step, missing: bool = False) -> HttpResponse:
         context = {**self.admin_site.each_context(request), "opts": self.opts, "title": f"{step.label}这张表？"}
-        own = {"table": table, "step": step, "back": change_url(table), "missing": f"请写一句：{step.reason}。" if missing else ""}
+        own = {
+            "table": table,
+            "step": step,
+            "back": change_url(table),
+            "missing": f"请写一句：{step.reason}。" if missing else "",
+        }
         return TemplateResponse(request, "admin/policies/ask.html", {**context, **own})
 
     def _take(self, request: HttpRequest, table: Any, step: Step) -> HttpResponse:

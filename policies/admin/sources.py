@@ -30,7 +30,9 @@ class SourceForm(forms.ModelForm):
         data = super().clean() or self.cleaned_data
         if self.shown_at_once and not data.get("knows"):
             tables = "；".join(map(str, self.shown_at_once))
-            self.add_error("knows", f"标题或级别一改，这些已发布的表马上跟着变：{tables}。确实要改，就勾上这一格再保存。")
+            self.add_error(
+                "knows", f"标题或级别一改，这些已发布的表马上跟着变：{tables}。确实要改，就勾上这一格再保存。"
+            )
         return data
 
     @cached_property
@@ -70,7 +72,11 @@ class SourceAdmin(KeyedAdmin, AuditedAdmin):
     def get_fieldsets(self, request: Any, obj: Any = None) -> Any:
         if obj is None:
             return self.fieldsets
-        asks = [("改标题或级别之前", {"fields": ("knows",)})] if self.has_change_permission(request, obj) and published_tables(obj) else []
+        asks = (
+            [("改标题或级别之前", {"fields": ("knows",)})]
+            if self.has_change_permission(request, obj) and published_tables(obj)
+            else []
+        )
         return (*self.fieldsets, *asks, ("谁引用了它", {"fields": ("cited_by",)}))
 
     def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:

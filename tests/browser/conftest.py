@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PHONE = {"width": 360, "height": 740}
 # Settings of the developer's own shell must not reach the server under test.
-OURS = ("SECRET_KEY_FILE", "DATABASE_PATH", "HTTPS", "BEHIND_PROXY", "CSRF_TRUSTED_ORIGINS", "ACCESS_LOG")
+OURS = ("SECRET_KEY_FILE", "DATABASE_PATH", "HTTPS", "BEHIND_PROXY", "CSRF_TRUSTED_ORIGINS", "ACCESS_LOG", "DESK_TOTP")
 # The browser says so of a page that is meant to answer 400 or 404.
 EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of 40[04]")
 
@@ -35,19 +35,33 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running site."""
-    var = tmp_path_factory.mktemp("site")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What the site under test reads from its environment."""
     port = _free_port()
-    address = f"http://127.0.0.1:{port}"
-    told = {"DEBUG": "0", "SECRET_KEY": "only-for-this-run", "VAR_DIR": str(var), "SITE_URL": address}
+    told = {"DEBUG": "0", "SECRET_KEY": "only-for-this-run", "VAR_DIR": str(tmp_path_factory.mktemp("site"))}
     told |= {"HOST": "127.0.0.1", "PORT": str(port), "ALLOWED_HOSTS": "127.0.0.1", "LOG_LEVEL": "ERROR"}
-    environment = {name: value for name, value in os.environ.items() if name not in OURS} | told
+    told["SITE_URL"] = f"http://127.0.0.1:{port}"
+    return {name: value for name, value in os.environ.items() if name not in OURS} | told
+
+
+@pytest.fixture(scope="session")
+def manage(environment: dict[str, str]) -> Callable[..., None]:
+    """Runs a command of manage.py on the site under test."""
+
+    def run(*command: str) -> None:
+        told = [sys.executable, "manage.py", *command, "-v", "0"]
+        subprocess.run(told, cwd=ROOT, env=environment, check=True, timeout=120)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def site(environment: dict[str, str], manage: Callable[..., None]) -> Iterator[str]:
+    """The address of a running site."""
     for command in (["migrate", "--noinput"], ["import_policies"], ["import_guides"], ["collectstatic", "--noinput"]):
-        subprocess.run(
-            [sys.executable, "manage.py", *command, "-v", "0"], cwd=ROOT, env=environment, check=True, timeout=120
-        )
-    log = var / "gunicorn.log"
+        manage(*command)
+    address = environment["SITE_URL"]
+    log = Path(environment["VAR_DIR"], "gunicorn.log")
     with log.open("w") as out:
         server = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.conf.py", "config.wsgi"],

@@ -195,6 +195,18 @@ def test_not_knowing_the_actual_years_gives_every_outcome(open_page: Open) -> No
     assert "实际缴费不知道" in page.sections["answers"]
 
 
+def test_not_knowing_the_first_enrolment_gives_every_outcome(open_page: Open) -> None:
+    case = {**WORKING, "region": "guangzhou", "birth_year": "1961", "cumulative_years": "12", "unknown": "enrolled"}
+    page = open_page("/calculator/", case)
+    assert "2013年12月底前首次参保10年不差已经够了" in page.text
+    assert "2014年1月起首次参保15年3年2029年11月" in page.text
+
+
+def test_an_answer_that_is_given_anyway_counts(open_page: Open) -> None:
+    case = {**WORKING, "region": "changsha", "cumulative_years": "30", "unknown": "actual", "actual_years": "15"}
+    assert "医保年限已经够了" in open_page("/calculator/", case).text
+
+
 def test_programs_have_to_tell_the_actual_years(client: Client) -> None:
     case = {**WORKING, "region": "changsha", "cumulative_years": "30", "unknown": "actual"}
     response = client.get("/calculator/result.json", case)

@@ -190,6 +190,28 @@ def test_another_place_stands_beside_the_first(open_page: Open) -> None:
     assert "每月返100元90元" in page.sections["whatif"]
 
 
+OTHERWISE = [
+    ({"if_retire": "earliest"}, "最早退休退休2029年4月2028年5月年限要求25年25年退休时还差2年7个月3年6个月"),
+    ({"if_retire": "latest"}, "最晚退休退休2029年4月2032年4月年限要求25年25年退休时还差2年7个月不差"),
+    (
+        {"if_until_year": "2030", "if_until_month": "6"},
+        "缴到2030年6月退休2029年4月2029年4月年限要求25年25年退休时还差2年7个月1年5个月",
+    ),
+    ({"if_region": "上海"}, "上海退休2029年4月2029年4月年限要求25年超过15年退休时还差2年7个月不差"),
+    ({"if_region": "海口"}, "年限要求25年尚未核实"),
+    ({"if_region": "天津"}, "天津还要多问一两件，才能比"),
+    ({"if_until_year": "2030"}, "缴到哪年哪月，两个都要写"),
+    ({"if_region": "suzhou"}, "可能是苏州、宿州，请写全名"),
+]
+
+
+@pytest.mark.parametrize(("changed", "said"), OTHERWISE)
+def test_what_would_be_otherwise_stands_beside_what_is(open_page: Open, changed: dict[str, str], said: str) -> None:
+    page = open_page("/calculator/", {**WORKING, "cumulative_years": "20", **changed})
+    assert said in page.sections["whatif"]
+    assert "到退休那个月，医保年限还差2年7个月" in page.text
+
+
 @pytest.mark.parametrize("typed", ["NaN", "\0", "<script>alert(1)</script>"])
 @pytest.mark.parametrize("name", ["arrived", "gap_base", "gap_rate", "if_region", "if_retire", "if_until_year"])
 def test_nonsense_in_a_small_form_keeps_the_result(client: Client, name: str, typed: str) -> None:

@@ -437,6 +437,44 @@ def _lines(client: Client, name: str) -> Iterator[tuple[list[Any], list[Any]]]:
     return ((lines[0], line) for line in lines[1:])
 
 
+def test_a_new_title_of_a_cited_source_is_asked_about(editor: Client, lanzhou: CreditTable) -> None:
+    """As on the page of the source: published tables show it at once."""
+    source = lanzhou.sources[0]
+    lines = [dict(zip(names, line, strict=True)) for names, line in _lines(editor, "source") if line[0] == source.key]
+    preview = send(editor, "source", of_dicts([lines[0] | {"标题": "改过的标题"}]))
+    html = preview.content.decode()
+    assert 'name="knows"' in html
+    assert str(lanzhou) in html
+    again = confirm(editor, "source", preview)
+    assert "勾上“我知道”" in again.content.decode()
+    source.refresh_from_db()
+    assert source.title != "改过的标题"
+    path = "/admin/bulk/source/import/confirm/"
+    editor.post(path, {"upload": again.context["upload"], "knows": "on"})
+    source.refresh_from_db()
+    assert source.title == "改过的标题"
+    assert any(
+        "它引用的依据改了" in entry.get_change_message() for entry in LogEntry.objects.filter(object_id=lanzhou.pk)
+    )
+    # what no page shows is not asked about
+    assert (
+        'name="knows"'
+        not in send(editor, "source", of_dicts([lines[0] | {"标题": "改过的标题", "编辑备注": "x"}])).content.decode()
+    )
+
+
+def test_an_import_collides_with_a_form_that_was_open(editor: Client, admin_client: Client) -> None:
+    table = builders.credit()
+    address = f"/admin/policies/credittable/{table.pk}/change/"
+    seen = admin_client.get(address).context["original"].version
+    bring(editor, "credittable", changed(editor, table, **{"金额（元）": 91}))
+    response = admin_client.post(address, {"version": seen, "headline": "晚了一步", "_save": "保存"})
+    assert response.status_code == 409
+    table.refresh_from_db()
+    assert table.headline == "每月90元"
+    assert "91" in response.content.decode()
+
+
 def test_one_bad_line_and_nothing_is_imported(editor: Client) -> None:
     count = Source.objects.count()
     good = {"编号": "a-1", "标题": "某", "发布者": "某局", "依据级别": "官方文件"}

@@ -30,6 +30,7 @@ from policies.models import (
 )
 
 from . import builders
+from .test_admin import form_data
 
 pytestmark = pytest.mark.django_db
 
@@ -206,7 +207,7 @@ def test_nothing_is_kept(editor: Client) -> None:
 
 def test_hundreds_of_lines_are_cut_and_said(editor: Client) -> None:
     places = "、".join(Region.objects.filter(level="prefecture").values_list("short_name", flat=True)[:40])
-    response = pasted(editor, f"{places}每月都返120元。" + "每月返130元。" * 20)
+    response = pasted(editor, f"{places}每月都返120元。" + "每月返130元。" * 60)
     assert sum(len(group.lines) for group in response.context["groups"]) == 300
     assert "行没有列出来" in response.content.decode()
 
@@ -410,12 +411,7 @@ def test_leads_are_listed_with_their_hint(editor: Client) -> None:
 def test_a_lead_becomes_a_table_by_adding_its_source(editor: Client) -> None:
     lead = builders.credit(ready=False, headline="线索：每月120元")
     address = reverse("admin:policies_credittable_change", args=[lead.pk])
-    response = editor.get(address)
-    forms = [response.context["adminform"].form]
-    for inline in response.context["inline_admin_formsets"]:
-        forms += [inline.formset.management_form, *inline.formset.forms]
-    data = {field.html_name: field.value() for form in forms for field in form}
-    data = {name: "" if value is None else value for name, value in data.items() if value is not False}
+    data = form_data(editor.get(address))
     source = builders.source()
     data |= {"citations-TOTAL_FORMS": "1", "citations-0-source": str(source.pk), "citations-0-position": "0"}
     assert editor.post(address, data | {"headline": "每月120元", "_save": "保存"}).status_code == 302

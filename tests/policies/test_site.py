@@ -158,6 +158,13 @@ def test_a_code_leads_to_the_place(client: Client) -> None:
         assert response["Location"] == f"/cities/{region.slug}/"
 
 
+@pytest.mark.parametrize("page", ["/history/", ".json"])
+def test_a_code_leads_to_history_and_data_too(client: Client, page: str) -> None:
+    response = client.get(f"/cities/620100{page}")
+    assert response.status_code in (301, 302)
+    assert response["Location"] == f"/cities/lanzhou{page}"
+
+
 UNKNOWN = [
     *("/cities/atlantis/", "/cities/999999/", "/cities/100000/", "/cities/quanguo/", "/cities/atlantis/history/"),
     *(

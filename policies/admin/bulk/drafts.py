@@ -9,9 +9,7 @@ from django.db.models import F
 
 from ... import review
 from ...models import Status
-from .books import Book
 from .comparing import Comparison, Target, own_fields
-from .files import Line
 from .lines import Row
 from .plans import DRAFT, REVISION, SAME
 
@@ -20,9 +18,8 @@ class StaleError(Exception):
     """Somebody saved the draft in between."""
 
 
-def apply(book: Book, lines: list[Line], user: Any, reason: str) -> list[tuple[Any, bool]]:
-    """Save the drafts; each with whether it is new. The caller has planned them, and holds the transaction."""
-    comparison = Comparison(book, lines)
+def apply(comparison: Comparison, user: Any, reason: str) -> list[tuple[Any, bool]]:
+    """Save the drafts; each with whether it is new. The caller holds the transaction in which they were compared."""
     writer = Writer(comparison, user, reason[:100])
     return [(writer.write(target), target.kind != DRAFT) for target in comparison.targets if target.kind != SAME]
 
@@ -87,7 +84,7 @@ class Writer:
     def _set(self, made: Any, row: Row) -> Any:
         for name, value in row.values.items():
             setattr(made, name, value)
-        made.full_clean(exclude=("table",))
+        made.full_clean(exclude=("table",), validate_constraints=False)
         return made
 
     def _write_below(self, table: Any, target: Target) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from tablib import Dataset
 
+from ...models import PolicyTable, Source
+from ..sources import SHOWN, published_tables
 from .books import Book
 from .columns import Columns, KeyedResource, refusals, short
 from .files import Line
-from .plans import CHANGED, NEW, SAME, Change, Plan, problem
+from .plans import CHANGED, NEW, SAME, CellChange, Change, Plan, problem
 
 KINDS = {"new": NEW, "update": CHANGED, "skip": SAME}
 
@@ -70,4 +72,13 @@ def _problems(resource: KeyedResource, result: Any, lines: list[Line]) -> Iterat
 def _change(row: Any, line: Line) -> Change:
     kind = KINDS[row.import_type]
     cells = tuple(row.diff or ()) if kind != SAME else ()
-    return Change(kind, str(row.instance), (line.number,), cells, basis=str(row.object_id or ""))
+    at_once = tuple(map(str, tables_at_once(row.instance, cells))) if kind == CHANGED else ()
+    return Change(kind, str(row.instance), (line.number,), cells, basis=str(row.object_id or ""), at_once=at_once)
+
+
+def tables_at_once(row: Any, cells: Iterable[CellChange]) -> list[PolicyTable]:
+    """The published tables that show what is changed of a source: its title and its grade."""
+    if not isinstance(row, Source):
+        return []
+    shown = {short(str(Source._meta.get_field(name).verbose_name)) for name in SHOWN}
+    return published_tables(row) if shown & {cell.heading for cell in cells} else []

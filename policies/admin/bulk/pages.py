@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -12,13 +14,14 @@ from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.auth.models import AbstractBaseUser
 from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from import_export.exceptions import ImportError
 
 from ...models import PolicyTable
 from ..links import row_link
@@ -29,6 +32,9 @@ from .comparing import Comparison
 from .files import FileError, Line
 from .plans import Plan
 
+# Saves what was planned, as one editor and for a reason: the rows, and whether each is new.
+Save = Callable[[Any, str], list[tuple[Any, bool]]]
+Work = tuple[Plan, Save]
 SALT = "policies.admin.bulk"
 HOURS = 2
 # Goes back as a form field: below what settings let a form send.
@@ -36,6 +42,7 @@ MOST_TOKEN = 1_900_000
 SHOWN_PROBLEMS = 100
 SHOWN_LINKS = 10
 KINDS = {"xlsx": writing.XLSX, "csv": writing.CSV}
+KNOW_FIRST = "还没有导入：有的改动，网页马上会变。确实要改，就勾上“我知道”，再确认一次。"
 CHANGED_MEANWHILE = "您看的时候，别人改过其中的内容，所以没有导入。下面是现在的样子，请再看一遍。"
 
 
@@ -128,7 +135,7 @@ class Desk:
             if sent.size > files.MOST_BYTES:
                 raise FileError(f"文件太大：最多{files.MOST_BYTES // 1024 // 1024} MB。请拆成几份，一份一份传。")
             lines = book.lines(files.read(sent.name, sent.read()))
-            return self._preview(request, book, Upload(sent.name[-80:], lines), _plan(book, desk, lines))
+            return self._preview(request, book, Upload(sent.name[-80:], lines), _work(book, desk, lines)[0])
         except FileError as error:
             return self._refused(request, book, form, sent.name, error.problems)
 
@@ -142,27 +149,29 @@ class Desk:
         try:
             upload = _opened(request.POST.get("upload", ""), book, request.user)  # type: ignore[arg-type]
             with transaction.atomic():
-                plan = _plan(book, desk, upload.lines)
-                done = [] if plan.digest != upload.digest else self._apply(request, book, desk, upload)
-        except drafts.StaleError:
-            plan, done = _plan(book, desk, upload.lines), []
+                plan, save = _work(book, desk, upload.lines)
+                same, asked = plan.digest == upload.digest, plan.asks and "knows" not in request.POST
+                done = self._save(request, desk, upload, (plan, save)) if same and not asked else []
+        except (drafts.StaleError, IntegrityError, ImportError):
+            # somebody was quicker, between looking and writing
+            plan, done, same = _work(book, desk, upload.lines)[0], [], False
         except FileError as error:
             return self._refused(request, book, UploadForm(), "", error.problems)
         if not done:
-            self._message(request, CHANGED_MEANWHILE, messages.WARNING)
+            self._message(request, KNOW_FIRST if same else CHANGED_MEANWHILE, messages.WARNING)
             return self._preview(request, book, upload, plan)
         self._message(request, _done(book, plan, done), messages.SUCCESS)
         only_drafts = "?status__exact=draft" if issubclass(book.model, PolicyTable) else ""
         return HttpResponseRedirect(_list(self.site, book) + only_drafts)
 
-    def _apply(self, request: HttpRequest, book: Book, desk: ModelAdmin, upload: Upload) -> list[tuple[Any, bool]]:
+    def _save(self, request: HttpRequest, desk: ModelAdmin, upload: Upload, work: Work) -> list[tuple[Any, bool]]:
+        plan, save = work
         reason = f"从文件“{upload.name}”导入"
-        if book.row_model is None:
-            done = keyed.apply(book, upload.lines, _stem(desk), reason)
-        else:
-            done = drafts.apply(book, upload.lines, request.user, reason)
-        for row, is_new in done:
+        done = save(request.user, reason)
+        for change, (row, is_new) in zip(plan.effective, done, strict=True):
             (desk.log_addition if is_new else desk.log_change)(request, row, f"{reason}。")
+            for table in keyed.tables_at_once(row, change.cells) if change.at_once else []:
+                desk.log_change(request, table, f"它引用的依据改了：{row}。")
         return done
 
     # ---- pages ----
@@ -217,12 +226,13 @@ class Desk:
             raise PermissionDenied
 
 
-def _plan(book: Book, desk: Any, lines: list[Line]) -> Plan:
-    return keyed.plan(book, lines, _stem(desk)) if book.row_model is None else Comparison(book, lines).plan
-
-
-def _stem(desk: Any) -> Any:
-    return getattr(desk, "key_stem", None)
+def _work(book: Book, desk: Any, lines: list[Line]) -> Work:
+    """What lines would do, and the function that does it."""
+    if book.row_model is not None:
+        comparison = Comparison(book, lines)
+        return comparison.plan, partial(drafts.apply, comparison)
+    stem = getattr(desk, "key_stem", None)
+    return keyed.plan(book, lines, stem), lambda user, reason: keyed.apply(book, lines, stem, reason)
 
 
 def _order(desk: ModelAdmin) -> tuple[str, ...]:

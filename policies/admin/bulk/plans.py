@@ -39,7 +39,10 @@ class LineChange:
 
 @dataclass(frozen=True)
 class Change:
-    """One item with what would become of it. `basis` is what it was when this was found out."""
+    """One item with what would become of it. `basis` is what it was when this was found out.
+
+    `at_once` are the published tables whose pages change as soon as it is saved: that is asked about.
+    """
 
     kind: str
     title: str
@@ -48,6 +51,7 @@ class Change:
     lines: tuple[LineChange, ...] = ()
     note: str = ""
     basis: str = ""
+    at_once: tuple[str, ...] = ()
 
     @property
     def kind_label(self) -> str:
@@ -70,6 +74,10 @@ class Plan:
     @property
     def effective(self) -> list[Change]:
         return [change for change in self.changes if change.kind != SAME]
+
+    @property
+    def asks(self) -> bool:
+        return any(change.at_once for change in self.changes)
 
     @property
     def summary(self) -> str:

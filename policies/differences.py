@@ -1,0 +1,76 @@
+"""What a table says differently from the one it revises, row by row: what a reviewer reads before publishing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+
+from .audit import HIDDEN, shown
+from .models import PolicyTable
+
+# Said on publishing, or by the state, not by the table.
+NOT_CONTENT = {*HIDDEN, "status", "change_kind", "change_note", "jump_reason", "revises"}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field of one row; or a whole row that came (`old` empty) or went (`new` empty)."""
+
+    row: str
+    field: str = ""
+    old: str = ""
+    new: str = ""
+
+
+def differences(table: PolicyTable, before: PolicyTable) -> list[Difference]:
+    """Everything that readers or the calculation would notice. Rows are the same if they are for the same people."""
+    found = list(_fields(before, table, str(table._meta.verbose_name)))
+    for relation in table._meta.related_objects:
+        name = relation.get_accessor_name() or ""
+        if relation.on_delete is models.CASCADE:
+            old, new = _named(getattr(before, name).all()), _named(getattr(table, name).all())
+            found += _rows(old, new, str(relation.related_model._meta.verbose_name))
+    return found
+
+
+def _rows(old: dict[str, Any], new: dict[str, Any], kind: str) -> Iterator[Difference]:
+    for name, row in new.items():
+        if name in old:
+            yield from _fields(old[name], row, f"{kind}：{name}")
+        else:
+            yield Difference(f"{kind}：{name}", "新加的一行", "", _told(row))
+    for name, row in old.items():
+        if name not in new:
+            yield Difference(f"{kind}：{name}", "去掉的一行", _told(row), "")
+
+
+def _named(rows: Iterable[Any]) -> dict[str, Any]:
+    """Rows by their name; a second one of the same name is numbered."""
+    seen: Counter[str] = Counter()
+    named = {}
+    for row in rows:
+        seen[str(row)] += 1
+        named[str(row) if seen[str(row)] == 1 else f"{row}（{seen[str(row)]}）"] = row
+    return named
+
+
+def _fields(old: Any, new: Any, row: str) -> Iterator[Difference]:
+    for field in new._meta.concrete_fields:
+        before, after = getattr(old, field.attname), getattr(new, field.attname)
+        if field.name not in NOT_CONTENT and before != after:
+            yield Difference(row, str(field.verbose_name), shown(field, before), shown(field, after))
+
+
+def _told(row: Any) -> str:
+    """A whole row in one line, without what says nothing."""
+    told = [field for field in row._meta.concrete_fields if field.name not in NOT_CONTENT]
+    values = [(field, getattr(row, field.attname)) for field in told]
+    return "；".join(
+        f"{field.verbose_name}：{shown(field, value)}"
+        for field, value in values
+        if value not in (None, "", field.get_default())
+    )

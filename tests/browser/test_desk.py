@@ -1,0 +1,182 @@
+"""An editor's real task, walked by two people: a new amount from next month, refused, mended, handed in, published."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+DESKTOP = {"width": 1200, "height": 900}
+PASSWORD = "shan-shui-hua-7"
+PEOPLE = (("wang", "王编", "编辑"), ("chen", "陈编", "编辑"), ("li", "李审", "审核"))
+PLACE = "/cities/gansu-direct/"
+# The first day of next month, and the last of this one.
+FROM = (date.today().replace(day=1) + timedelta(days=32)).replace(day=1)
+BEFORE = FROM - timedelta(days=1)
+NOTE = f"{FROM.year}年{FROM.month}月起，每月120元改为130元。"
+ANSWERS = "region=gansu-direct&status=retired&sex=female&birth_year=1960&birth_month=3"
+# A save that came too late answers 409, and the browser says so.
+EXPECTED = re.compile(r"the server responded with a status of 409")
+
+
+@dataclass
+class Person:
+    """Somebody signed in at the desk, in a browser of their own."""
+
+    page: Page
+    said: list[str]
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def fill(self, **fields: str) -> None:
+        for name, value in fields.items():
+            self.page.locator(f"[name='{name.replace('__', '-')}']").fill(value)
+
+    def find_table(self) -> None:
+        """From the first page to the published table of 甘肃省直."""
+        self.page.goto("/admin/")
+        self.page.get_by_role("link", name="一个地方的返款变了").click()
+        self.page.get_by_role("searchbox").or_(self.page.locator("#searchbar")).first.fill("甘肃省直")
+        self.page.keyboard.press("Enter")
+        self.page.get_by_role("link", name="每月120元，不分年龄").click()
+
+
+@pytest.fixture(scope="module")
+def desk(site: str, manage: Callable[..., None]) -> None:
+    """Three people with their roles. They are called by the family name alone."""
+    made = "; ".join(
+        f"u = User.objects.create_user('{name}', password='{PASSWORD}', last_name='{called}', is_staff=True); "
+        f"u.groups.add(Group.objects.get(name='{role}'))"
+        for name, called, role in PEOPLE
+    )
+    manage("shell", "-c", f"from django.contrib.auth.models import Group, User; {made}")
+
+
+@pytest.fixture
+def sign_in(desk: None, new_context: Any, site: str) -> Iterator[Callable[[str], Person]]:
+    """Signs a person in. Fails the test for a request to elsewhere or an error on the console."""
+    people: list[Person] = []
+    asked: list[str] = []
+
+    def sign_in(name: str) -> Person:
+        context = new_context()
+        said: list[str] = []
+        context.on("request", lambda request: asked.append(request.url))
+        context.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+        context.on("weberror", lambda error: said.append(str(error.error)))
+        person = Person(context.new_page(), said)
+        person.page.set_viewport_size(DESKTOP)
+        people.append(person)
+        person.page.goto("/admin/")
+        person.page.locator("[name='username']").fill(name)
+        person.page.locator("[name='password']").fill(PASSWORD)
+        person.page.locator("[type='submit']").first.click()
+        expect(person.page.get_by_role("heading", name="今天做什么")).to_be_visible()
+        return person
+
+    yield sign_in
+    assert [url for url in asked if not url.startswith((f"{site}/", "data:"))] == []
+    assert [text for person in people for text in person.said if not EXPECTED.search(text)] == []
+
+
+def _arrives(page: Page, on: date, yuan: int) -> None:
+    page.goto(f"/calculator/?{ANSWERS}&on={on.isoformat()}")
+    expect(page.locator("main")).to_contain_text(re.compile(rf"{yuan}\s*元"))
+
+
+def test_a_new_amount_from_next_month(sign_in: Callable[[str], Person], page: Page) -> None:
+    wang = sign_in("wang")
+    wang.find_table()
+    expect(wang.page.get_by_role("button", name="发布")).to_have_count(0)
+    wang.press("以此为底稿修订")
+    draft = wang.page.url
+
+    # a new amount from next month; without a citation it is refused, and nothing typed is lost
+    wang.fill(effective_from=FROM.isoformat(), headline="每月130元，不分年龄", bands__0__amount="130")
+    for number in range(2):
+        wang.fill(
+            **{f"examples__{number}__as_of": FROM.isoformat()},
+            **{f"examples__{number}__expected": '{"monthly": "130.00", "annual": "1560.00", "evidence": "reported"}'},
+        )
+    wang.page.locator("[name='citations-0-DELETE']").check()
+    wang.press("保存并送审")
+    expect(wang.page.locator(".messagelist")).to_contain_text("没有送审")
+    expect(wang.page.locator(".messagelist")).to_contain_text("还没有依据：至少引用一个来源。")
+    expect(wang.page.locator("[name='headline']")).to_have_value("每月130元，不分年龄")
+    expect(wang.page.locator("[name='bands-0-amount']")).to_have_value("130.00")
+
+    # mended and handed in
+    wang.page.locator("#citations-group .add-row a").click()
+    wang.page.locator("#citations-0 .select2-selection").click()
+    wang.page.locator(".select2-search__field").fill("甘肃省退休人员")
+    wang.page.get_by_role("option", name=re.compile("甘肃省退休人员医保返钱标准")).first.click()
+    wang.press("保存并送审")
+    expect(wang.page.locator(".messagelist")).to_contain_text("已送审")
+    expect(wang.page.locator(".desk-panel").first).to_contain_text("没有“发布”")
+    expect(wang.page.locator(".desk-panel").first).to_contain_text("可以请李审来发布")
+
+    # the second person reads what it does to people, and publishes with a note
+    li = sign_in("li")
+    li.page.goto(draft)
+    li.page.get_by_role("link", name="发布", exact=True).click()
+    impact = li.page.locator(".desk-impact")
+    expect(impact).to_contain_text("120元")
+    expect(impact).to_contain_text("130元")
+    expect(impact).to_contain_text("多10元")
+    li.press("发布")
+    expect(li.page.get_by_role("alert")).to_contain_text("请写变更说明")
+    li.page.get_by_label("变更说明").fill(NOTE)
+    li.press("发布")
+    expect(li.page.locator(".messagelist")).to_contain_text("已发布。")
+
+    _what_readers_see(page)
+
+
+def _what_readers_see(page: Page) -> None:
+    """City page, history, changes, feed and calculator tell the same, before and after the day."""
+    page.goto(PLACE)
+    expect(page.locator(".board").first).to_contain_text(re.compile(r"每月\s*120\s*元"))
+    today = date.today()
+    expect(page.locator("section", has=page.locator("#log"))).to_contain_text(NOTE)
+    updated = f"本站更新日：{today.year}年{today.month}月{today.day}日"
+    expect(page.locator("section", has=page.locator("#src"))).to_contain_text(updated)
+    page.goto(f"{PLACE}history/")
+    expect(page.locator("main")).to_contain_text(NOTE)
+    expect(page.locator("main")).to_contain_text("每月130元，不分年龄")
+    expect(page.locator("main")).to_contain_text("每月120元，不分年龄")
+    page.goto("/changes/")
+    expect(page.locator("section", has=page.locator("#coming"))).to_contain_text(NOTE)
+    feed = page.request.get("/changes/feed/").text()
+    assert NOTE in feed.split("</entry>")[0]
+    _arrives(page, BEFORE, 120)
+    _arrives(page, FROM, 130)
+
+
+def test_two_on_one_draft(sign_in: Callable[[str], Person]) -> None:
+    wang, chen = sign_in("wang"), sign_in("chen")
+    wang.find_table()
+    wang.press("以此为底稿修订")
+    chen.page.goto(wang.page.url)
+    chen.fill(headline="陈编改的一句话")
+    chen.press("保存并继续编辑")
+    wang.fill(note="王编写的说明", headline="王编改的一句话")
+    wang.press("保存并继续编辑")
+    late = wang.page.get_by_role("alert")
+    expect(late).to_contain_text("没有保存：陈编在您打开以后保存过这张表")
+    expect(late).to_contain_text("陈编改的一句话")
+    expect(late).to_contain_text("王编改的一句话")
+    expect(wang.page.locator("[name='note']")).to_have_value("王编写的说明")
+    expect(wang.page.locator("[name='headline']")).to_have_value("陈编改的一句话")
+    wang.press("保存并继续编辑")
+    expect(wang.page.locator(".messagelist")).to_contain_text("修改")
+    wang.page.get_by_role("link", name="谁改过什么").click()
+    expect(wang.page.locator(".desk-trail")).to_contain_text("陈编改的一句话")
+    expect(wang.page.locator(".desk-trail")).to_contain_text("王编写的说明")
