@@ -32,4 +32,3 @@ def phrased(heading: str) -> SafeString:
 def counted(number: int) -> str:
     """5 → 五; above ten the digits."""
     return NUMERALS[number] if 0 <= number < len(NUMERALS) else str(number)
-

@@ -244,10 +244,10 @@ def addresses(draft: CreditTable) -> list[str]:
 
 
 def test_readers_are_sent_to_the_login(client: Client, draft: CreditTable) -> None:
-    User.objects.create_user("reader", password="only-a-reader-9")
+    reader = User.objects.create_user("reader", password="only-a-reader-9")
     for signed_in in (False, True):
         if signed_in:
-            client.login(username="reader", password="only-a-reader-9")
+            client.force_login(reader)
         for address in addresses(draft):
             response = client.get(address, RETIRED)
             assert response.status_code == 302
