@@ -328,7 +328,7 @@ class CalculatorForm(forms.Form):
         self.helper.form_action = self.setting.address
         self.helper.attrs = {"novalidate": ""}
         asked = self._first_screen() if screen == "first" else self._second_screen()
-        shown = FIRST_SCREEN if screen == "first" else SECOND_SCREEN
+        shown = FIRST_SCREEN if screen == "first" else tuple(filter(self._asks, SECOND_SCREEN))
         elsewhere = [name for name in (*QUESTIONS, "for") if name not in shown]
         if screen == "first":
             elsewhere.append("unknown")
@@ -377,6 +377,12 @@ class CalculatorForm(forms.Form):
         }
         asked = [layout for name, layout in groups.items() if name in self.needed]
         return [*asked, "base"] if self._credit_in_work_is_known() else asked
+
+    def _asks(self, name: str) -> bool:
+        """Whether this question is on the second screen here."""
+        if name == "base":
+            return self._credit_in_work_is_known()
+        return any(name.startswith(question) for question in self.needed)
 
     def _credit_in_work_is_known(self) -> bool:
         told = self.cleaned_data

@@ -80,7 +80,18 @@ def last_saved(table: PolicyTable) -> datetime | None:
 
 def recent(person: int | str | None = None, region: Region | None = None, limit: int = LATEST) -> list[Entry]:
     """The latest changes of all models: by people at the desk, of one person by id, or `RELEASE`; in one region or all."""
-    found = [entry for model in _kept() for entry in _latest(model, person, region, limit)]
+    latest = [
+        (when, model, history, row)
+        for model in _kept()
+        for when, history, row in _records(model, person, region).values_list("history_date", "history_id", "id")[
+            :limit
+        ]
+    ]
+    latest.sort(key=lambda record: record[0], reverse=True)
+    wanted: dict[Any, dict[int, Any]] = defaultdict(dict)
+    for _, model, history, row in latest[:limit]:
+        wanted[model][history] = row
+    found = [entry for model, records in wanted.items() for entry in _told(model, records)]
     return sorted(found, key=lambda entry: entry.when, reverse=True)[:limit]
 
 
@@ -89,24 +100,26 @@ def _kept() -> Iterator[type[models.Model]]:
     return (model for model in apps.get_models() if hasattr(model, "history") and not hasattr(model, "instance_type"))
 
 
-def _latest(model: Any, person: int | str | None, region: Region | None, limit: int) -> Iterator[Entry]:
+def _records(model: Any, person: int | str | None, region: Region | None) -> models.QuerySet[Any]:
+    """The records of a model that `recent` asks for, the latest first."""
     records = model.history.all()
-    if person == RELEASE and model is ReaderReport:
-        return
     if person == RELEASE:
-        records = records.filter(history_user__isnull=True)
+        records = records.none() if model is ReaderReport else records.filter(history_user__isnull=True)
     else:
         records = records.filter(history_user=person) if person else records.filter(history_user__isnull=False)
     if region:
         lookup = _place_lookup(model)
         records = records.filter(**{lookup: region.pk}) if lookup else records.none()
-    latest = list(records.values_list("history_id", "id")[:limit])
-    wanted = {history for history, _ in latest}
+    return records
+
+
+def _told(model: Any, wanted: dict[int, Any]) -> Iterator[Entry]:
+    """Some records of a model in words: each needs the one before it, so the whole life of its row is read."""
     by_row: dict[Any, list[Any]] = defaultdict(list)
-    for record in model.history.filter(id__in={row for _, row in latest}).select_related("history_user"):
+    for record in model.history.filter(id__in=set(wanted.values())).select_related("history_user"):
         by_row[record.id].append(record)
     for rows in by_row.values():
-        yield from _of_row(rows, only=wanted)
+        yield from _of_row(rows, only=set(wanted))
 
 
 def _place_lookup(model: type[models.Model]) -> str:

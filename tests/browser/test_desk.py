@@ -98,8 +98,16 @@ def test_a_new_amount_from_next_month(sign_in: Callable[[str], Person], page: Pa
     expect(wang.page.get_by_role("button", name="发布")).to_have_count(0)
     wang.press("以此为底稿修订")
     draft = wang.page.url
+    _fail_without_a_citation(wang)
+    _mend_and_hand_in(wang)
+    li = sign_in("li")
+    li.page.goto(draft)
+    _publish_with_a_note(li)
+    _what_readers_see(page)
 
-    # a new amount from next month; without a citation it is refused, and nothing typed is lost
+
+def _fail_without_a_citation(wang: Person) -> None:
+    """A new amount from next month; refused, and nothing typed is lost."""
     wang.fill(effective_from=FROM.isoformat(), headline="每月130元，不分年龄", bands__0__amount="130")
     for number in range(2):
         wang.fill(
@@ -113,7 +121,8 @@ def test_a_new_amount_from_next_month(sign_in: Callable[[str], Person], page: Pa
     expect(wang.page.locator("[name='headline']")).to_have_value("每月130元，不分年龄")
     expect(wang.page.locator("[name='bands-0-amount']")).to_have_value("130.00")
 
-    # mended and handed in
+
+def _mend_and_hand_in(wang: Person) -> None:
     wang.page.locator("#citations-group .add-row a").click()
     wang.page.locator("#citations-0 .select2-selection").click()
     wang.page.locator(".select2-search__field").fill("甘肃省退休人员")
@@ -123,9 +132,9 @@ def test_a_new_amount_from_next_month(sign_in: Callable[[str], Person], page: Pa
     expect(wang.page.locator(".desk-panel").first).to_contain_text("没有“发布”")
     expect(wang.page.locator(".desk-panel").first).to_contain_text("可以请李审来发布")
 
-    # the second person reads what it does to people, and publishes with a note
-    li = sign_in("li")
-    li.page.goto(draft)
+
+def _publish_with_a_note(li: Person) -> None:
+    """The second person reads what it does to people; without a note it is refused."""
     li.page.get_by_role("link", name="发布", exact=True).click()
     impact = li.page.locator(".desk-impact")
     expect(impact).to_contain_text("120元")
@@ -136,8 +145,6 @@ def test_a_new_amount_from_next_month(sign_in: Callable[[str], Person], page: Pa
     li.page.get_by_label("变更说明").fill(NOTE)
     li.press("发布")
     expect(li.page.locator(".messagelist")).to_contain_text("已发布。")
-
-    _what_readers_see(page)
 
 
 def _what_readers_see(page: Page) -> None:

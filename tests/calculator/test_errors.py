@@ -150,6 +150,15 @@ def test_what_was_typed_stands_in_its_box_and_the_summary_leads_there(client: Cl
             assert page.values[key][0] in (value, "北京")
 
 
+@pytest.mark.parametrize("name", ["enrolled_month", "retired_year", "actual_months", "own_pension"])
+def test_a_bad_answer_that_the_place_does_not_ask_for_has_its_box_all_the_same(client: Client, name: str) -> None:
+    page = read(client.get("/calculator/", {**IN_WORK, name: "13-"}))
+    assert page.status == 400
+    assert page.values[name] == ["13-"]
+    assert name in page.ids
+    assert f"#{name}" in page.hrefs()
+
+
 def test_every_missing_answer_of_the_first_screen_is_named_at_once(errors: Errors) -> None:
     assert set(errors({})) == {"region", "status", "sex", "birth_year", "birth_month"}
     assert set(errors({"status": "retired"})) == {"region", "sex", "birth_year", "birth_month"}

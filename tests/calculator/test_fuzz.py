@@ -19,7 +19,7 @@ from .test_contract import FULL, YEARS, broken_promises
 pytestmark = pytest.mark.django_db
 
 bounded = settings(
-    max_examples=150,
+    max_examples=100,
     deadline=None,
     derandomize=True,
     database=None,

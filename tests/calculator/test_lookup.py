@@ -115,17 +115,6 @@ def test_an_address_that_should_not_be_opened_does_not_reach_the_rules() -> None
 # ---- worked examples of the tables ----
 
 
-def test_every_example_of_the_release_comes_out() -> None:
-    tried = 0
-    for model in (CreditTable, CoverageTable):
-        for table in model.objects.published().select_related("region").prefetch_related("examples"):
-            for example in table.examples.all():
-                told = examine(table, example)
-                assert {name: told.get(name) for name in example.expected} == example.expected, (table, example)
-                tried += 1
-    assert tried > 200
-
-
 def test_an_example_is_asked_for_the_day_it_names() -> None:
     table = CreditTable.objects.published().get(region__slug="beijing", audience="retiree")
     example = table.examples.get(name__startswith="差一个月满70岁")

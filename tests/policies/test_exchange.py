@@ -172,10 +172,18 @@ def _users_elsewhere() -> list[type[models.Model]]:
     return users
 
 
-def test_export_import_export_gives_the_same_files(tmp_path: Path) -> None:
-    first, second = tmp_path / "first", tmp_path / "second"
+@pytest.fixture(scope="module")
+def first(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The release as the database writes it, exported once for all tests that look at it."""
+    folder = tmp_path_factory.mktemp("export")
+    with django_db_blocker.unblock():
+        call_command("export_policies", folder, stdout=io.StringIO())
+    return folder
+
+
+def test_export_import_export_gives_the_same_files(first: Path, tmp_path: Path) -> None:
+    second = tmp_path / "second"
     published = opendata.whole_data()
-    call_command("export_policies", first, stdout=io.StringIO())
     empty_database()
     importer = import_release(first)
     assert set(importer.counts) == {Outcome.NEW}
@@ -188,21 +196,19 @@ def test_export_import_export_gives_the_same_files(tmp_path: Path) -> None:
     assert (different, missing) == ([], [])
 
 
-def test_importing_an_export_back_replaces_no_table(tmp_path: Path) -> None:
+def test_importing_an_export_back_replaces_no_table(first: Path) -> None:
     tables = CreditTable.objects.count(), CoverageTable.objects.count()
-    call_command("export_policies", tmp_path, stdout=io.StringIO())
-    import_release(tmp_path)
+    import_release(first)
     assert (CreditTable.objects.count(), CoverageTable.objects.count()) == tables
     assert not CreditTable.objects.filter(status=Status.SUPERSEDED).exists()
 
 
-def test_the_export_reads_like_the_files_that_editors_know(tmp_path: Path) -> None:
-    call_command("export_policies", tmp_path, stdout=io.StringIO())
-    text = (tmp_path / "regions" / "620100-lanzhou.yaml").read_text(encoding="utf-8")
+def test_the_export_reads_like_the_files_that_editors_know(first: Path) -> None:
+    text = (first / "regions" / "620100-lanzhou.yaml").read_text(encoding="utf-8")
     assert text.startswith("region: lanzhou\ncredit:\n- checked_on: 2026-11-20\n  headline: 每月90元，不分年龄\n")
-    drafts = (tmp_path / "regions" / "110000-beijing.yaml").read_text(encoding="utf-8")
+    drafts = (first / "regions" / "110000-beijing.yaml").read_text(encoding="utf-8")
     assert "- status: draft\n" in drafts
-    assert (tmp_path / "regions.csv").read_text(encoding="utf-8") == (DATA / "regions.csv").read_text(encoding="utf-8")
+    assert (first / "regions.csv").read_text(encoding="utf-8") == (DATA / "regions.csv").read_text(encoding="utf-8")
 
 
 # ---- a new item ----

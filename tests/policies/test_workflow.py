@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -18,7 +19,7 @@ from django.utils import timezone
 
 from policies import audit, changes, people, review
 from policies.differences import differences
-from policies.exchange import CLAIM, CREDIT, content_digest, dump
+from policies.exchange import CLAIM, CREDIT, Outcome, content_digest, dump
 from policies.models import (
     ChangeKind,
     Claim,
@@ -36,6 +37,7 @@ from policies.review import Publication, ReviewError
 from .builders import city, coverage, credit, source
 from .pages import Page
 from .test_admin import address, form_data, publish, revise, said, save, step_address
+from .test_exchange import Release
 
 pytestmark = pytest.mark.django_db
 Open = Callable[..., Page]
@@ -893,3 +895,36 @@ def test_a_copy_that_nobody_changed_is_the_same(draft: CreditTable, lanzhou: Cre
     assert differences(draft, lanzhou) == []
     years = CoverageTable.objects.published().first()
     assert differences(review.copy_as_draft(years), years) == []
+
+
+# ---- the next release ----
+
+
+def test_what_was_only_confirmed_still_takes_what_a_release_brings(tmp_path: Path, writer: Person) -> None:
+    release = Release(tmp_path)
+    release.load()
+    table = CreditTable.objects.published().get(region__slug="testcity")
+    claim = Claim.objects.get(key="test-claim")
+    for row in (table, claim):
+        review.confirm(row, timezone.localdate() + timedelta(days=9), writer.user)
+    release.document["credit"][0]["headline"] = "每月90元，男女一样"
+    release.document["claims"][0]["why"] = "文件里又改了"
+    importer = release.load()
+    assert importer.kept == []
+    assert importer.counts[Outcome.UPDATED] == 2
+    assert Claim.objects.get(key="test-claim").why == "文件里又改了"
+    assert CreditTable.objects.published().get(region__slug="testcity").headline == "每月90元，男女一样"
+
+
+def test_a_release_that_repeats_what_is_there_changes_nothing_after_a_check(tmp_path: Path) -> None:
+    release = Release(tmp_path)
+    release.document["claims"][0]["checked_on"] = date(2026, 11, 20)
+    release.load()
+    claim = Claim.objects.get(key="test-claim")
+    review.confirm(claim, date(2026, 12, 1))
+    release.document["claims"][0]["checked_on"] = date(2026, 11, 25)
+    assert release.load().counts[Outcome.UPDATED] == 0
+    assert Claim.objects.get(key="test-claim").checked_on == date(2026, 12, 1)
+    release.document["claims"][0]["checked_on"] = date(2026, 12, 9)
+    assert release.load().counts[Outcome.UPDATED] == 1
+    assert Claim.objects.get(key="test-claim").checked_on == date(2026, 12, 9)
