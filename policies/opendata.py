@@ -8,9 +8,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
+from django.utils import timezone
 
 from . import exchange
 from .models import Claim, CoverageTable, CreditTable, Finding, Region, Source
+from .overview import standing
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/deed.zh-hans"
 
@@ -22,20 +24,31 @@ def json_response(data: Any) -> JsonResponse:
 
 
 def region_data(region: Region) -> dict[str, Any]:
-    """One region: its published tables with their rows, its findings and claims, and the sources of all of them."""
+    """One region: its published tables with their rows, the ones that answer today, its findings and claims, and the sources of all of them."""
     credit, coverage = _published(CreditTable, region), _published(CoverageTable, region)
     findings = Finding.objects.shown().filter(region=region)
-    cited = [source for table in (*credit, *coverage) for source in table.sources]
+    known = standing(timezone.localdate(), region)
+    deciding = [table for table in (known.credit, known.coverage) if table]
+    cited = [source for table in (*credit, *coverage, *deciding) for source in table.sources]
     return {
         "region": {"slug": region.slug, "name": region.name, "code": region.code, "level": region.level},
         "province": region.province.slug if region.province else None,
         "licence": LICENCE,
         "credit": [_table(table, exchange.CREDIT) for table in credit],
         "coverage": [_table(table, exchange.COVERAGE) for table in coverage],
+        "in_force": {
+            "credit": _in_force(known.credit, exchange.CREDIT),
+            "coverage": _in_force(known.coverage, exchange.COVERAGE),
+        },
         "findings": [exchange.dump(finding, exchange.FINDING) for finding in findings],
         "claims": [exchange.dump(claim, exchange.CLAIM) for claim in Claim.objects.shown().filter(region=region)],
         "sources": [_source(source) for source in dict.fromkeys([*cited, *(finding.source for finding in findings)])],
     }
+
+
+def _in_force(table: Any, shape: exchange.Shape) -> dict[str, Any] | None:
+    """The table that answers for the region today, its own or its province's, and who decided it."""
+    return {"decided_by": table.region.slug, **_table(table, shape)} if table else None
 
 
 def whole_data() -> dict[str, Any]:

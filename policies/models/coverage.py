@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
+from django.db.models import F
 from simple_history.models import HistoricalRecords
 
 from .credit import Category
@@ -62,7 +63,13 @@ class CoverageRow(models.Model):
     class Meta:
         verbose_name = "一行"
         verbose_name_plural = "各种情况"
-        ordering = ["retires_from", "enrolled_from", "category", "-sex", "id"]
+        ordering = [
+            F("retires_from").asc(nulls_first=True),
+            F("enrolled_from").asc(nulls_first=True),
+            "category",
+            "-sex",
+            "id",
+        ]
 
     def __str__(self) -> str:
         return self.who

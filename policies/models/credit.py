@@ -119,7 +119,7 @@ class CreditBand(models.Model):
     class Meta:
         verbose_name = "一行"
         verbose_name_plural = "各年龄段"
-        ordering = ["retired_from", "category", "age_from", "id"]
+        ordering = [F("retired_from").asc(nulls_first=True), "category", "age_from", "id"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(age_below__isnull=True) | Q(age_below__gt=F("age_from")), name="band_ages_in_order"

@@ -28,12 +28,12 @@ class Bar:
 
 def compare(request: HttpRequest) -> HttpResponse:
     typed = [name.strip() for name in request.GET.getlist("city") if name.strip()]
-    chosen, not_found = _regions(typed)
+    chosen, unclear = _regions(typed)
     known = standings(timezone.localdate(), chosen[:MOST])
     context = {
         "chosen": [known[region.pk] for region in chosen[:MOST]],
         "typed": [region.short_name for region in chosen[:MOST]] + [""] * (MOST - len(chosen[:MOST])),
-        "not_found": not_found,
+        "unclear": unclear,
         "cut": len(chosen) > MOST,
         "bars": _bars([known[region.pk] for region in chosen[:MOST]]),
         "ages": AGES,
@@ -42,16 +42,25 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 
 def _regions(typed: list[str]) -> tuple[list[Region], list[str]]:
-    """The regions meant, each once, and the names that fit none or several."""
+    """The regions meant, each once, and a sentence for each name that leads to none."""
     chosen: dict[int, Region] = {}
-    not_found = []
+    unclear = []
     for name in typed[: 4 * MOST]:
-        region = search.resolve(name).region
-        if region and region.scheme_applies:
-            chosen[region.pk] = region
+        found = search.resolve(name)
+        if found.region and found.region.scheme_applies:
+            chosen[found.region.pk] = found.region
         else:
-            not_found.append(name[:30])
-    return list(chosen.values()), not_found
+            unclear.append(_unclear(name[:30], found))
+    return list(chosen.values()), unclear
+
+
+def _unclear(name: str, found: search.Resolution) -> str:
+    """Why a name cannot be compared, and how to put it right."""
+    if found.region:
+        return f"{found.region.short_name}另有制度，内地的医保办法不适用，没有可比的数。"
+    if found.choices:
+        return f"“{name}”可能是{'、'.join(region.short_name for region in found.choices[:6])}，请写全名。"
+    return f"没有找到“{name}”，请写城市名，例如：兰州。"
 
 
 def figure_at(table: CreditTable, age: int) -> Decimal | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 from decimal import Decimal
 
@@ -409,7 +408,6 @@ def test_queries_do_not_grow_with_the_text(django_assert_max_num_queries):
 @pytest.mark.parametrize(
     "unit", ["1元。", "北京100元，其他地区70岁以下25年", "男女分别", "100至", "兰州", "一", "9", "（"]
 )
-def test_no_text_takes_long(unit):
-    started = time.monotonic()
-    articles.check((unit * articles.LIMIT)[: articles.LIMIT], ON)
-    assert time.monotonic() - started < 5
+def test_a_full_page_of_one_thing_is_read_within_bounds(unit):
+    checked = articles.check((unit * articles.LIMIT)[: articles.LIMIT], ON)
+    assert len(checked.marks) <= articles.MOST_FIGURES

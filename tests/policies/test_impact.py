@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -372,10 +371,8 @@ def test_ages_stay_right_whatever_the_day() -> None:
 
 def test_a_whole_province_is_computed_at_once() -> None:
     draft = revised(published(CoverageTable, "hunan"), raise_months(12))
-    began = time.perf_counter()
     with CaptureQueriesContext(connection) as queries:
         found = impact(draft, ON)
-    assert time.perf_counter() - began < 2
     assert len(found.places[0].regions) > 10
     assert len(queries) < 80
 

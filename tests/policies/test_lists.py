@@ -154,3 +154,9 @@ def test_a_figure_at_an_age_is_that_of_an_ordinary_employee() -> None:
     assert figure_at(wuhan, 65) is None
     beijing = CreditTable.objects.published().get(region__slug="beijing", audience="retiree")
     assert [figure_at(beijing, age) for age in (69, 70)] == [Decimal("100.00"), Decimal("110.00")]
+
+
+def test_comparing_an_unclear_name_offers_the_choices(client):
+    page = client.get("/compare/?city=suzhou&city=beijing").content.decode()
+    assert "“suzhou”可能是苏州、宿州，请写全名。" in page
+    assert "香港另有制度" in client.get("/compare/?city=xianggang").content.decode()

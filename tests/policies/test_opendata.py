@@ -124,3 +124,10 @@ def test_the_whole_takes_a_fixed_number_of_queries(client: Client, django_assert
     assert Region.objects.count() > 400
     with django_assert_max_num_queries(20):
         client.get("/data/all.json")
+
+
+def test_a_city_without_its_own_table_gets_its_provinces(client):
+    told = client.get("/cities/yichun-hl.json").json()
+    assert told["credit"] == []
+    assert told["in_force"]["credit"]["decided_by"] == "heilongjiang"
+    assert told["in_force"]["coverage"] is None
