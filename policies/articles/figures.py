@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -27,7 +28,7 @@ class Figure:
 
 
 # Full-width signs become half-width one for one, so that places in the text stay the same.
-HALF_WIDTH = str.maketrans("０１２３４５６７８９％．／～（）：", "0123456789%./~():")
+HALF_WIDTH = str.maketrans("０１２３４５６７８９％．／～（）：", f"{string.digits}%./~():")
 
 DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 UNITS = {"十": 10, "百": 100, "千": 1000}
