@@ -80,11 +80,6 @@ def port() -> Iterator[int]:
     server.server_close()
 
 
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch) -> None:
-    monkeypatch.setattr(links, "TIMEOUT", 1)
-
-
 def here(host: str, port: int) -> list[str]:
     """Every name leads to our own server, but the ones that say otherwise."""
     if host == "nowhere.example":
