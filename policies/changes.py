@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from .models import Audience, ChangeKind, CoverageTable, CreditTable, Evidence, PolicyTable, Region
@@ -49,7 +50,10 @@ def announced(table: Table) -> Table:
 
 def changes(region: Region | None = None) -> list[Change]:
     """Every entry, the latest first; of one region, or of all."""
-    found = [_change(table, announced(table)) for table in _published(**({"region": region} if region else {}))]
+    tables = _published(**({"region": region} if region else {}))
+    prefetch_related_objects([table for table in tables if isinstance(table, CreditTable)], "citations__source")
+    prefetch_related_objects([table for table in tables if isinstance(table, CoverageTable)], "citations__source")
+    found = [_change(table, announced(table)) for table in tables]
     return sorted(filter(None, found), key=lambda change: (change.on, change.key), reverse=True)
 
 
@@ -106,7 +110,7 @@ def _published(**wanted: Any) -> list[PolicyTable]:
     return [
         table
         for tables in (credit, CoverageTable.objects.all())
-        for table in tables.published().filter(**wanted).select_related("region").prefetch_related("citations__source")
+        for table in tables.published().filter(**wanted).select_related("region")
     ]
 
 
