@@ -30,6 +30,11 @@ def duration(months: int | None) -> str:
     return (f"{years}年" if years else "") + (f"{rest}个月" if rest or not years else "")
 
 
+def comma_after(text: str) -> str:
+    """The comma before what follows a title; none after one that ends in a mark of its own."""
+    return "" if text.endswith(("？", "！", "。", "…")) else "，"
+
+
 def percent(rate: Decimal | None) -> str:
     """A share as people write it: 0.025 → 2.5%."""
     return f"{(rate * 100).normalize():f}%" if rate is not None else ""

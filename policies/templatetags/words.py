@@ -13,7 +13,7 @@ from policies.models import Evidence
 
 register = template.Library()
 
-for filter_function in (words.day, words.month, words.money, words.duration, words.percent):
+for filter_function in (words.day, words.month, words.money, words.duration, words.percent, words.comma_after):
     register.filter(filter_function.__name__, filter_function)
 register.filter("person", people.name)
 
