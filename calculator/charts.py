@@ -42,15 +42,19 @@ class Stretch:
 
 @dataclass(frozen=True)
 class YearsAhead:
-    """The monthly credit over the coming years, if the published rules stay as they are."""
+    """The monthly credit over the coming years, if the published rules stay as they are.
+
+    `about` is 约 where the figures rest on the reader's own average pension, and stands before each of them.
+    """
 
     first_year: int
     last_year: int
     stretches: list[Stretch]
+    about: str = ""
 
 
 def years_ahead(credit: CreditEstimate, answers: Answers, on: date) -> YearsAhead | None:
-    """None where there is no exact monthly figure to draw."""
+    """None where there is no monthly figure to draw."""
     now = credit.monthly if credit.monthly is not None else credit.monthly_equivalent
     if not credit.eligible or now is None:
         return None
@@ -66,7 +70,7 @@ def years_ahead(credit: CreditEstimate, answers: Answers, on: date) -> YearsAhea
         _stretch(begin, end, (amount, annual), most, start, answers.birth)
         for (begin, amount, annual), end in zip(steps, ends, strict=True)
     ]
-    return YearsAhead(start.year, start.plus(months).year, stretches)
+    return YearsAhead(start.year, start.plus(months).year, stretches, "约" if credit.approximate else "")
 
 
 def _twelfth(annual: Decimal | None) -> Decimal | None:

@@ -180,6 +180,12 @@ class Result:
         return Evidence.weakest([grade.value for grade in parts if grade])
 
     @property
+    def can_be_matched(self) -> bool:
+        """Whether what arrived can be held against the result: not where that rests on a figure of the reader's own."""
+        own_figure = self.credit.approximate and self.credit.monthly is not None
+        return self.status == Status.RETIRED.value and self.credit.known and not own_figure
+
+    @property
     def next_change(self) -> dict[str, Any] | None:
         if not self.credit.next_changes:
             return None
@@ -369,7 +375,7 @@ class Result:
     def _script_retired(self, me: str) -> list[str]:
         amount = (
             f"个人账户每月该划入{words.money(self.credit.monthly)}元，对吗？"
-            if self.credit.monthly
+            if self.credit.monthly and not self.credit.approximate
             else "请问个人账户每月划入多少元？"
         )
         last = "依据哪个文件，从哪个月开始？"

@@ -264,3 +264,21 @@ def test_printed_sheets_say_when_to_look_again(open_page: Open) -> None:
     assert f"{ON[:4]}年11月22日算出，请在2027年5月前再查" in open_page("/calculator/", RETIRED).text
     soon = {**RETIRED, "region": "beijing", "birth_year": "1957", "birth_month": "2"}
     assert "请在2027年2月前再查" in open_page("/calculator/", soon).text
+
+
+def test_a_figure_of_the_readers_own_is_never_shown_as_exact(client):
+    query = "region=jinan&status=retired&sex=male&birth_year=1962&birth_month=5&average_pension=3000&on=2026-11-22"
+    page = client.get(f"/calculator/?{query}").content.decode()
+    assert '起</span><span class="nb">约75元</span>' in page
+    assert '<td class="r">约60元</td><td class="r">约720元</td>' in page
+    assert "请问个人账户每月划入多少元？" in page
+    assert "该划入60元" not in page
+    assert "和到账的对一对" not in page
+
+
+def test_a_published_figure_can_be_held_against_what_arrived(client):
+    query = "region=lanzhou&status=retired&sex=male&birth_year=1962&birth_month=5"
+    page = client.get(f"/calculator/?{query}").content.decode()
+    assert "和到账的对一对" in page
+    assert "该划入90元" in page
+    assert '<td class="r">90元</td>' in page
