@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
+    "safekeeping",
     "policies",
     "calculator",
     "guides",
@@ -74,13 +75,23 @@ DATABASES = {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": environment.text("DATABASE_PATH", str(VAR_DIR / "site.sqlite3")),
         "OPTIONS": {
-            "timeout": 10,
+            # seconds that one editor's saving waits for another's
+            "timeout": environment.number("DATABASE_TIMEOUT", 10),
             "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
         },
         "CONN_MAX_AGE": None,
     }
 }
+
+# Copies of the database: how many of the newest stay, and of how many months the newest of each.
+BACKUP_DIR = Path(environment.text("BACKUP_DIR", str(VAR_DIR / "backups")))
+BACKUPS_KEPT = environment.number("BACKUPS_KEPT", 30)
+BACKUP_MONTHS = environment.number("BACKUP_MONTHS", 12)
+AUTOMATIC_BACKUPS = environment.flag("AUTOMATIC_BACKUPS", True)
+# Hours after which /readyz calls the newest copy old, and after which it answers 503; 0: never.
+BACKUP_OLD_HOURS = environment.number("BACKUP_OLD_HOURS", 30)
+BACKUP_FAIL_HOURS = environment.number("BACKUP_FAIL_HOURS", 0)
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -135,7 +146,7 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = HTTPS
