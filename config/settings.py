@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from . import environment
+from . import environment, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(environment.text("VAR_DIR", str(BASE_DIR / "var")))
@@ -172,12 +172,4 @@ FILE_UPLOAD_HANDLERS = ["config.uploads.SmallFileHandler"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", "INFO")},
-    # says at every sign-in what it tidied up
-    "loggers": {"axes": {"level": "WARNING"}},
-}
+LOGGING = logs.configuration(environment.text("LOG_FORMAT", "line"), environment.text("LOG_LEVEL", "INFO"))

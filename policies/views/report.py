@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,8 +24,9 @@ def report(request: HttpRequest) -> HttpResponse:
             return render(request, "policies/report.html", {"form": form}, status=400)
         if waiting := limits.wait(request):
             return _too_many(request, form, waiting)
-        form.save()
-        limits.count(request)
+        with transaction.atomic():
+            form.save()
+            limits.count(request)
         return redirect(f"{reverse('policies:report')}?sent=1")
     initial = {name: request.GET.get(name, "").replace("\0", "")[:limit] for name, limit in LIMITS.items()}
     return render(
