@@ -36,7 +36,11 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with static files and a database with three drafts with several rows each, for tests to copy."""
     site = Site(tmp_path_factory.mktemp("prepared"), {"AUTOMATIC_BACKUPS": "0"})
     load("0.1", site.database)
-    for words in (["migrate", "-v", "0"], ["collectstatic", "--noinput", "-v", "0"], ["shell", "-v", "0", "-c", DRAFTS]):
+    for words in (
+        ["migrate", "-v", "0"],
+        ["collectstatic", "--noinput", "-v", "0"],
+        ["shell", "-v", "0", "-c", DRAFTS],
+    ):
         done = site.manage(*words)
         assert done.returncode == 0, done.stderr
     site.listening.close()
@@ -58,7 +62,7 @@ def make_site(prepared: Path, tmp_path: Path) -> Iterator[Callable[..., Site]]:
 
     yield make
     for site in made:
-        site.stop()
+        site.kill()
         site.listening.close()
 
 

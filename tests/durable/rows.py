@@ -16,7 +16,9 @@ def everything(database: Path) -> Rows:
         connection.row_factory = sqlite3.Row
         named = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
         tables = [row["name"] for row in connection.execute(named)]
-        return {table: {row[0]: dict(row) for row in connection.execute(f'SELECT * FROM "{table}"')} for table in tables}
+        return {
+            table: {row[0]: dict(row) for row in connection.execute(f'SELECT * FROM "{table}"')} for table in tables
+        }
 
 
 def lost(before: Rows, after: Rows, moved: frozenset[str] = frozenset()) -> list[str]:

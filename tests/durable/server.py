@@ -92,11 +92,6 @@ class Site:
         assert self.process is not None
         os.kill(self.process.pid, number)
 
-    def stop(self) -> None:
-        if self.process is not None and self.process.poll() is None:
-            self.process.terminate()
-            self.process.wait(PATIENCE)
-
     def workers(self) -> list[int]:
         assert self.process is not None
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
@@ -111,8 +106,9 @@ class Site:
             _wait_until_dead(pid)
 
     def kill(self) -> None:
-        """kill -9 of everything at once; returns when all are dead."""
-        assert self.process is not None
+        """kill -9 of everything at once, if it runs; returns when all are dead."""
+        if self.process is None or self.process.poll() is not None:
+            return
         pids = self.workers()
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(PATIENCE)
@@ -147,7 +143,9 @@ class Site:
         """The cookies of an editor who has signed in."""
         key = f"session-of-{name}"
         with self.sql() as connection, override_settings(SECRET_KEY=SECRET):
-            pk, password = connection.execute("SELECT id, password FROM auth_user WHERE username = ?", [name]).fetchone()
+            pk, password = connection.execute(
+                "SELECT id, password FROM auth_user WHERE username = ?", [name]
+            ).fetchone()
             salt = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
             proof = salted_hmac(salt, password, algorithm="sha256").hexdigest()
             backend = "django.contrib.auth.backends.ModelBackend"
@@ -155,6 +153,12 @@ class Site:
             row = [key, SessionStore().encode(content), "2099-01-01 00:00:00"]
             connection.execute("REPLACE INTO django_session VALUES (?, ?, ?)", row)
         return f"sessionid={key}; csrftoken={'c' * 32}"
+
+    def drafts(self) -> list[int]:
+        """The three drafts that editors may change."""
+        with self.sql() as connection:
+            newest = connection.execute("SELECT id FROM policies_credittable ORDER BY id DESC LIMIT 3")
+            return [pk for (pk,) in newest]
 
     def damage(self) -> list[str]:
         """What SQLite finds wrong with the file."""

@@ -34,7 +34,7 @@ TROUBLES = {
 def troubled(request: pytest.FixtureRequest, make_site: Callable[..., Site]) -> Iterator[tuple[Site, str, str]]:
     """A running site whose database does not take anything, an editor's cookies, and what is to be said about it."""
     settings, sentence = TROUBLES[request.param]
-    site = make_site(**settings)
+    site = make_site(WORKERS="1", **settings)
     cookie = site.sign_in("bianji")
     with site.sql() as connection, contextlib.ExitStack() as until_done:
         connection.execute("VACUUM")
@@ -46,9 +46,7 @@ def troubled(request: pytest.FixtureRequest, make_site: Callable[..., Site]) -> 
 
 
 def newest_draft(site: Site) -> str:
-    with site.sql() as connection:
-        (pk,) = connection.execute("SELECT max(id) FROM policies_credittable").fetchone()
-    return f"/admin/policies/credittable/{pk}/change/"
+    return f"/admin/policies/credittable/{site.drafts()[0]}/change/"
 
 
 def check_refused(answer: Answer, sentence: str, typed: str) -> None:
@@ -83,7 +81,7 @@ def test_readers_read_on_and_nothing_typed_is_lost(troubled: tuple[Site, str, st
 
 
 def test_what_was_typed_is_saved_when_the_trouble_is_over(make_site: Callable[..., Site]) -> None:
-    site = make_site(DATABASE_TIMEOUT="1")
+    site = make_site(WORKERS="1", DATABASE_TIMEOUT="1")
     cookie, address = site.sign_in("bianji"), newest_draft(site)
     site.start()
     draft = filled(site.get(address, cookie).text) | {"headline": "新写的一句话"}
@@ -98,11 +96,13 @@ def test_what_was_typed_is_saved_when_the_trouble_is_over(make_site: Callable[..
         assert site.post("/report/", list(filled(unsent.text).items()), BROWSER).status == 302
         newest = "SELECT headline, version FROM policies_credittable ORDER BY id DESC"
         assert connection.execute(newest).fetchone() == ("新写的一句话", 2)
-        assert connection.execute("SELECT message FROM policies_readerreport ORDER BY id DESC").fetchone() == ("到账是95元",)
+        assert connection.execute("SELECT message FROM policies_readerreport ORDER BY id DESC").fetchone() == (
+            "到账是95元",
+        )
 
 
 def test_a_password_and_a_strangers_text_are_never_offered_again(make_site: Callable[..., Site]) -> None:
-    site = make_site(DATABASE_TIMEOUT="1")
+    site = make_site(WORKERS="1", DATABASE_TIMEOUT="1")
     site.start()
     login = filled(site.get("/admin/login/", BROWSER).text) | {"username": "bianji", "password": "不是真的密码"}
     with site.sql() as connection:
