@@ -72,7 +72,7 @@ TEMPLATES = [
 
 DATABASES = {
     "default": {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "safekeeping.embedded",
         "NAME": environment.text("DATABASE_PATH", str(VAR_DIR / "site.sqlite3")),
         "OPTIONS": {
             # seconds that one editor's saving waits for another's

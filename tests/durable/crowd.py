@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPException
 
 from .desk import filled
-from .server import PATIENCE, Site
+from .server import PATIENCE, Site, until
 
 PAGES = ("/", "/cities/lanzhou/", "/cities/lasa/", "/calculator/", "/compare/?city=lanzhou&city=guangzhou")
 
@@ -89,8 +89,5 @@ class Busy:
 def wait_for(more: int, busy: Busy, editors: list[Editor]) -> None:
     """Until so many more saves are acknowledged."""
     wanted = sum(len(editor.acknowledged) for editor in editors) + more
-    deadline = time.monotonic() + PATIENCE
-    while sum(len(editor.acknowledged) for editor in editors) < wanted:
-        assert not busy.wrong, busy.wrong
-        assert time.monotonic() < deadline, "nobody gets anything saved"
-        time.sleep(0.005)
+    until(lambda: bool(busy.wrong) or sum(len(editor.acknowledged) for editor in editors) >= wanted)
+    assert not busy.wrong, busy.wrong

@@ -11,7 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
@@ -64,6 +64,8 @@ class Site:
     @property
     def environment(self) -> dict[str, str]:
         own = {"DEBUG": "0", "SECRET_KEY": SECRET, "VAR_DIR": str(self.folder), "PYTHONPATH": str(ROOT)}
+        # whatever database the run is about: these tests are about the embedded one
+        own |= {"DATABASE_URL": "", "CACHE_URL": ""}
         return {**os.environ, **own, "WORKERS": "2", "AUTOMATIC_BACKUPS": "1", **self.settings}
 
     def manage(self, *words: str) -> subprocess.CompletedProcess[str]:
@@ -103,7 +105,7 @@ class Site:
             pid = random.choice(pids)
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-            _wait_until_dead(pid)
+            until(lambda: _dead(pid))
 
     def kill(self) -> None:
         """kill -9 of everything at once, if it runs; returns when all are dead."""
@@ -112,8 +114,7 @@ class Site:
         pids = self.workers()
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(PATIENCE)
-        for pid in pids:
-            _wait_until_dead(pid)
+        until(lambda: all(map(_dead, pids)))
 
     # ---- over HTTP ----
 
@@ -168,14 +169,16 @@ class Site:
             return [str(row) for row in found if row != ("ok",)]
 
 
-def _wait_until_dead(pid: int) -> None:
+def until(done: Callable[[], bool]) -> None:
+    """Return as soon as something is so; fail if it never becomes so."""
     deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        try:
-            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-        except (FileNotFoundError, ProcessLookupError):
-            return
-        if state in "ZX":
-            return
-        time.sleep(0.001)
-    raise AssertionError(f"{pid} does not die")
+    while not done():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.005)
+
+
+def _dead(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] in "ZX"
+    except (FileNotFoundError, ProcessLookupError):
+        return True

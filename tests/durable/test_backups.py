@@ -18,7 +18,7 @@ from safekeeping import shelf, sqlite
 from safekeeping.shelf import BackupError
 
 from .rows import everything
-from .server import Site
+from .server import Site, until
 
 FEW_BYTES = 100_000
 
@@ -50,12 +50,12 @@ def test_restoring_brings_every_row_back_while_readers_read(site: Site) -> None:
         connection.execute("DELETE FROM policies_claim")
         connection.execute("CREATE TABLE left_over (id)")
     ruined = everything(site.database)
-    assert "弄坏了" in site.get("/cities/guangzhou/").text
+    until(lambda: "弄坏了" in site.get("/cities/guangzhou/").text)
     done = site.manage("restore", copy.name)
     assert done.returncode == 0, done.stderr
     assert everything(site.database) == before
     assert site.damage() == []
-    assert "弄坏了" not in site.get("/cities/guangzhou/").text
+    until(lambda: "弄坏了" not in site.get("/cities/guangzhou/").text)
     assert everything(only(copies(site, "before-restore"))) == ruined
     assert copy.name in site.manage("restore").stdout
 

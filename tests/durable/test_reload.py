@@ -6,13 +6,12 @@ import re
 import shutil
 import signal
 import socket
-import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 from .crowd import Busy, Editor, Reader, wait_for
-from .server import PATIENCE, ROOT, Site
+from .server import PATIENCE, ROOT, Site, until
 
 RELOADS = 2
 
@@ -26,7 +25,7 @@ def test_reloading_drops_no_request(site: Site) -> None:
             wait_for(2, busy, editors)
             before = set(site.workers())
             site.send(signal.SIGHUP)
-            _wait_until(lambda before=before: not before & set(site.workers()))
+            until(lambda before=before: not before & set(site.workers()))
         wait_for(2, busy, editors)
     assert (busy.cut, busy.wrong) == ([], [])
 
@@ -48,7 +47,7 @@ def test_stopping_finishes_the_request_in_flight(site: Site) -> None:
         reader.sendall("\r\n".join([*head, "", ""]).encode())
         assert b" 100 " in reader.recv(1000)
         site.send(signal.SIGTERM)
-        _wait_until(lambda: "Handling signal: term" in site.log.read_text())
+        until(lambda: "Handling signal: term" in site.log.read_text())
         reader.sendall(body)
         answer = b"".join(iter(lambda: reader.recv(65536), b""))
     assert answer.startswith(b"HTTP/1.1 400")
@@ -82,10 +81,3 @@ def style(site: Site) -> str:
     """The address of the style that the first page asks for."""
     (found,) = re.findall(r'href="(/static/css/site\.[0-9a-f]+\.css)"', site.get("/").text)
     return str(found)
-
-
-def _wait_until(done: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not done():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
