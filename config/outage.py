@@ -50,5 +50,7 @@ def _typed(request: HttpRequest) -> dict[str, Any]:
         return {"fields": [], "words": []}
     lists = [(name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"]
     fields = [(name, value) for name, values in lists for value in values]
-    words = [value for name, value in fields if len(value.strip()) > 1 and WORDS.search(value) and not CARRIED.search(name)]
+    words = [
+        value for name, value in fields if len(value.strip()) > 1 and WORDS.search(value) and not CARRIED.search(name)
+    ]
     return {"fields": fields, "words": list(dict.fromkeys(words))}
