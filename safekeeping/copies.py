@@ -77,7 +77,7 @@ def _refusal(kind: ModuleType, copy: Path) -> str:
 def _copy_of_now(kind: ModuleType, spare: Path) -> Path | None:
     if kind is sqlite and (not sqlite.live().exists() or sqlite.problem(sqlite.live())):
         return None
-    return make("before-restore", spare)
+    return make("before-restore", spare) if worth_keeping() else None
 
 
 def _kind() -> ModuleType:

@@ -110,10 +110,11 @@ def test_a_password_and_a_strangers_text_are_never_offered_again(make_site: Call
     with site.sql() as connection:
         connection.execute("BEGIN IMMEDIATE")
         refused = site.post("/admin/login/", list(login.items()), BROWSER)
-        forged = site.post("/report/", [("message", "别人写的")], BROWSER)
+        forged = site.post("/admin/login/", [("username", "别人写的")], BROWSER)
     assert refused.status == 503
     assert "不是真的密码" not in refused.text
     assert forged.status == 403
+    assert "别人写的" not in forged.text
 
 
 @pytest.mark.parametrize(
