@@ -14,6 +14,7 @@ PLAIN_PAGES = (
     "policies:home",
     "policies:regions",
     "policies:compare",
+    "policies:years",
     "policies:changes",
     "policies:data",
     "calculator:calculator",

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from .. import demand, opendata, search
+from .. import demand, opendata, pictures, search
 from ..changes import changes, updated_on, versions
 from ..forms import PensionForm
 from ..models import Claim, Contact, CoverageTable, CreditTable, Finding, Level, PolicyTable, Region, Source, Status
@@ -96,6 +96,7 @@ def region_context(region: Region, on: date, draft: PolicyTable | None = None) -
         "region": region,
         "today": on,
         "known": known,
+        "ages": pictures.by_age(known.credit) if known.credit else [],
         "credit_findings": [finding for finding in findings if finding.topic in ("credit", "employee", "account")],
         "coverage_findings": [finding for finding in findings if finding.topic in ("coverage", "shortfall")],
         "frame_credit": [finding for finding in frame if finding.topic in ("credit", "employee")],
