@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,7 +16,7 @@ from django.utils import timezone
 from .. import demand, opendata, pictures, search
 from ..changes import changes, updated_on, versions
 from ..forms import PensionForm
-from ..models import Claim, Contact, CoverageTable, CreditTable, Finding, Level, PolicyTable, Region, Source, Status
+from ..models import Claim, Contact, CoverageTable, CreditTable, Evidence, Finding, Level, PolicyTable, Region, Source, Status
 from ..models.credit import cents
 from ..overview import Standing, standing, standings
 
@@ -37,12 +38,31 @@ def region_list(request: HttpRequest) -> HttpResponse:
     return render(request, "policies/regions.html", {"provinces": _by_province(regions, standings(on, regions))})
 
 
-def _by_province(regions: list[Region], known: dict[int, Standing]) -> list[tuple[Standing, list[Standing]]]:
+@dataclass(frozen=True)
+class Province:
+    """A province with its places, for the list of all."""
+
+    own: Standing
+    cities: list[Standing]
+
+    @property
+    def grade(self) -> Evidence | None:
+        """The hardest evidence for an amount anywhere in the province."""
+        return Evidence.hardest([one.credit_grade for one in (self.own, *self.cities) if one.credit_grade])
+
+    @property
+    def known(self) -> int:
+        """How many of its places have an amount."""
+        return sum(1 for one in self.cities if one.amount_known)
+
+
+def _by_province(regions: list[Region], known: dict[int, Standing]) -> list[Province]:
     below: dict[int, list[Standing]] = defaultdict(list)
     for region in regions:
         if region.parent_id and region.level not in (Level.PROVINCE, Level.SAR):
             below[region.parent_id].append(known[region.pk])
-    return [(known[region.pk], below[region.pk]) for region in regions if region.level in (Level.PROVINCE, Level.SAR)]
+    provinces = [region for region in regions if region.level in (Level.PROVINCE, Level.SAR)]
+    return [Province(known[region.pk], below[region.pk]) for region in provinces]
 
 
 def find_region(name: str) -> Region:
