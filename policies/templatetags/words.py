@@ -30,7 +30,7 @@ KEY = {
 @lru_cache(maxsize=64)
 def _mark(template_name: str, grade: str, label: str) -> SafeString:
     """A mark without the line ends of its template, so that no space stands before a comma. Few kinds, drawn often."""
-    return mark_safe(render_to_string(template_name, {"grade": grade, "label": label}).strip())
+    return mark_safe(render_to_string(template_name, {"grade": grade, "label": label}).replace("\n", ""))
 
 
 @register.simple_tag
