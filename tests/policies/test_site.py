@@ -22,7 +22,7 @@ CASE = "region=beijing&status=retired&sex=male&birth_year=1960&birth_month=3"
 PAGES = [
     *("/", "/cities/", "/cities/?q=lz", "/cities/lanzhou/", "/cities/haikou/", "/cities/xianggang/"),
     *("/cities/lanzhou/history/", "/compare/", "/compare/?city=beijing&city=lanzhou", "/calculator/"),
-    *(f"/calculator/?{CASE}", "/calculator/retirement/", "/guides/", "/topics/", "/changes/", "/data/"),
+    *(f"/calculator/?{CASE}", "/calculator/retirement/", "/guides/", "/topics/", "/glossary/", "/changes/", "/data/"),
     *("/about/", "/privacy/", "/accessibility/"),
 ]
 FILES = [
