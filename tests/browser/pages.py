@@ -72,6 +72,7 @@ PAGES = {
     "guide": "/guides/alipay/",
     "guide-place": "/guides/alipay/lanzhou/",
     "guide-phone": "/guides/phone/",
+    "glossary": "/glossary/",
     "topics": "/topics/",
     "topic": "/topics/zhanghu-de-qian/",
 }
