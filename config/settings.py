@@ -34,10 +34,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.headers.SecurityHeadersMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.gate.GateMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "config.headers.SecurityHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "config.carried.CarriedDisplayMiddleware",
@@ -46,7 +48,6 @@ MIDDLEWARE = [
     "config.second_step.SecondStepMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -148,6 +149,7 @@ SESSION_COOKIE_AGE = 8 * 3600
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "config.refusals.stale_form"
 X_FRAME_OPTIONS = "DENY"
 BEHIND_PROXY = environment.flag("BEHIND_PROXY", False)
 if BEHIND_PROXY:
@@ -160,6 +162,8 @@ SIMPLE_HISTORY_REVERT_DISABLED = True
 FILE_UPLOAD_HANDLERS = ["config.uploads.SmallFileHandler"]
 # A reader's answers never need more than this; a longer request is refused before it is read.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+# each may be as large as the handler keeps; the desk sends one
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 
 LOGGING = {

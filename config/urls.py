@@ -6,6 +6,9 @@ from django.views.generic import TemplateView
 
 from . import views
 
+handler400 = "config.refusals.bad_request"
+handler403 = "config.refusals.forbidden"
+
 urlpatterns = [
     path("", include("policies.urls")),
     path("calculator/", include("calculator.urls")),

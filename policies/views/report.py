@@ -7,29 +7,39 @@ from datetime import timedelta
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
 
-from .. import limits
+from .. import limits, origins
 from ..forms import ReportForm
 
 LIMITS = {"page": 300, "step": 80, "query": 600}
 
 
+# Nobody is signed in here, so there is nothing to forge but a letter: `origins` looks after that without a cookie.
+@csrf_exempt
 def report(request: HttpRequest) -> HttpResponse:
+    """The form; a letter that was sent, or the form again with what was typed and what is wrong."""
     if request.method == "POST":
-        form = ReportForm(request.POST)
-        if form.trapped:
-            return redirect(f"{reverse('policies:report')}?sent=1")
-        if not form.is_valid():
-            return render(request, "policies/report.html", {"form": form}, status=400)
-        if waiting := limits.wait(request):
-            return _too_many(request, form, waiting)
-        form.save()
-        limits.count(request)
-        return redirect(f"{reverse('policies:report')}?sent=1")
+        return _letter(request, ReportForm(request.POST))
     initial = {name: request.GET.get(name, "").replace("\0", "")[:limit] for name, limit in LIMITS.items()}
     return render(
         request, "policies/report.html", {"form": ReportForm(initial=initial), "sent": request.GET.get("sent") == "1"}
     )
+
+
+def _letter(request: HttpRequest, form: ReportForm) -> HttpResponse:
+    if form.trapped:
+        return redirect(f"{reverse('policies:report')}?sent=1")
+    if not form.is_valid():
+        return render(request, "policies/report.html", {"form": form}, status=400)
+    if origins.from_elsewhere(request):
+        form.add_error(None, origins.SENTENCE)
+        return render(request, "policies/report.html", {"form": form}, status=403)
+    if waiting := limits.wait(request):
+        return _too_many(request, form, waiting)
+    form.save()
+    limits.count(request)
+    return redirect(f"{reverse('policies:report')}?sent=1")
 
 
 def _too_many(request: HttpRequest, form: ReportForm, waiting: timedelta) -> HttpResponse:
