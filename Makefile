@@ -11,7 +11,7 @@ SITE_ENV = SECRET_KEY_FILE=$(VAR)/secret_key VAR_DIR=$(abspath $(VAR)) SITE_URL=
 	ALLOWED_HOSTS=$${ALLOWED_HOSTS:-$(HOST),127.0.0.1,localhost,[::1]}
 MANAGE = $(SITE_ENV) $(BIN)/python manage.py
 
-.PHONY: help run prepare data editor test lint types unit browser check-data lock screenshots bench clean
+.PHONY: help run prepare data editor test lint types unit browser check-data lock screenshots bench backup restore clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -67,6 +67,12 @@ browser: $(VENV)/.installed-dev  ## only the tests in a real browser
 
 check-data: data  ## every published table against its own worked examples
 	@$(MANAGE) check_policies
+
+backup: $(VENV)/.installed $(VAR)/secret_key  ## a checked copy of the database, while the site runs
+	@$(MANAGE) backup
+
+restore: $(VENV)/.installed $(VAR)/secret_key  ## make restore FILE=…: bring a copy back; without FILE: which there are
+	@$(MANAGE) restore $(FILE)
 
 lock: $(VENV)/.installed-dev  ## lock the dependencies of the *.in files with their hashes
 	for name in requirements requirements-dev; do \

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from . import environment
+from . import environment, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(environment.text("VAR_DIR", str(BASE_DIR / "var")))
@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
+    "safekeeping",
     "policies",
     "calculator",
     "guides",
@@ -76,13 +77,23 @@ DATABASES = {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": environment.text("DATABASE_PATH", str(VAR_DIR / "site.sqlite3")),
         "OPTIONS": {
-            "timeout": 10,
+            # seconds that one editor's saving waits for another's
+            "timeout": environment.number("DATABASE_TIMEOUT", 10),
             "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
         },
         "CONN_MAX_AGE": None,
     }
 }
+
+# Copies of the database: how many of the newest stay, and of how many months the newest of each.
+BACKUP_DIR = Path(environment.text("BACKUP_DIR", str(VAR_DIR / "backups")))
+BACKUPS_KEPT = environment.number("BACKUPS_KEPT", 30)
+BACKUP_MONTHS = environment.number("BACKUP_MONTHS", 12)
+AUTOMATIC_BACKUPS = environment.flag("AUTOMATIC_BACKUPS", True)
+# Hours after which /readyz calls the newest copy old, and after which it answers 503; 0: never.
+BACKUP_OLD_HOURS = environment.number("BACKUP_OLD_HOURS", 30)
+BACKUP_FAIL_HOURS = environment.number("BACKUP_FAIL_HOURS", 0)
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -137,7 +148,7 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = HTTPS
@@ -166,12 +177,4 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", "INFO")},
-    # says at every sign-in what it tidied up
-    "loggers": {"axes": {"level": "WARNING"}},
-}
+LOGGING = logs.configuration(environment.text("LOG_FORMAT", "line"), environment.text("LOG_LEVEL", "INFO"))

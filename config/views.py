@@ -1,4 +1,4 @@
-"""Pages for machines: liveness, robots, the sitemap."""
+"""Pages for machines: robots, the sitemap."""
 
 from __future__ import annotations
 
@@ -23,11 +23,6 @@ PLAIN_PAGES = (
     "privacy",
     "accessibility",
 )
-
-
-def healthz(request: HttpRequest) -> HttpResponse:
-    """The process answers. It asks nothing of the database, so that a slow one does not restart the server."""
-    return HttpResponse("ok\n", content_type="text/plain")
 
 
 def robots(request: HttpRequest) -> HttpResponse:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -37,8 +38,9 @@ def _letter(request: HttpRequest, form: ReportForm) -> HttpResponse:
         return render(request, "policies/report.html", {"form": form}, status=403)
     if waiting := limits.wait(request):
         return _too_many(request, form, waiting)
-    form.save()
-    limits.count(request)
+    with transaction.atomic():
+        form.save()
+        limits.count(request)
     return redirect(f"{reverse('policies:report')}?sent=1")
 
 
