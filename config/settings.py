@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "policies",
     "calculator",
     "guides",
+    "machines",
 ]
 
 MIDDLEWARE = [

@@ -1,6 +1,6 @@
 #!/bin/sh
-# What the tests need beside Python: Chromium, a Chinese font, PostgreSQL, Redis and nginx. None of them is started here;
-# the tests start their own. Does nothing where they are already there.
+# What the tests need beside Python: Chromium, a Chinese font, PostgreSQL, Redis and nginx. The tests start servers of their
+# own and leave alone what apt may start. Does nothing where they are already there.
 set -eu
 
 # nginx and others stand where only root looks
@@ -22,4 +22,4 @@ run=""
 [ "$(id -u)" -eq 0 ] || run="sudo"
 $run apt-get update -qq
 # shellcheck disable=SC2086
-DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 $run apt-get install -y -qq --no-install-recommends $need >/dev/null
+DEBIAN_FRONTEND=noninteractive $run apt-get install -y -qq --no-install-recommends $need >/dev/null
