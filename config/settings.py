@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from . import environment, logs
+from . import databases, environment, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(environment.text("VAR_DIR", str(BASE_DIR / "var")))
@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "policies",
     "calculator",
     "guides",
+    "machines",
 ]
 
 MIDDLEWARE = [
@@ -73,18 +74,13 @@ TEMPLATES = [
 ]
 
 DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": environment.text("DATABASE_PATH", str(VAR_DIR / "site.sqlite3")),
-        "OPTIONS": {
-            # seconds that one editor's saving waits for another's
-            "timeout": environment.number("DATABASE_TIMEOUT", 10),
-            "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-        },
-        "CONN_MAX_AGE": None,
-    }
+    "default": databases.database(
+        environment.text_or_file("DATABASE_URL") or databases.sqlite_url(VAR_DIR / "site.sqlite3"),
+        threads=environment.number("THREADS", 4),
+        timeout=environment.number("DATABASE_TIMEOUT", 10),
+    )
 }
+CACHES = {"default": databases.cache(environment.text_or_file("CACHE_URL"))}
 
 # Copies of the database: how many of the newest stay, and of how many months the newest of each.
 BACKUP_DIR = Path(environment.text("BACKUP_DIR", str(VAR_DIR / "backups")))
