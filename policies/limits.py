@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from .counting import count_one
+from .counting import count_up
 from .models import ReportTally
 
 WINDOW = timedelta(minutes=10)
@@ -61,7 +61,7 @@ def count(request: HttpRequest, now: datetime | None = None) -> None:
     now = now or timezone.now()
     ReportTally.objects.filter(begins__lt=_tomorrow(now) - timedelta(days=1)).delete()
     if name := sender(request, timezone.localdate(now)):
-        count_one(ReportTally, sender=name, begins=_window(now))
+        count_up(ReportTally, sender=name, begins=_window(now))
 
 
 def sentence(waiting: timedelta) -> str:
