@@ -21,7 +21,14 @@ from pathlib import Path
 from types import FrameType
 
 # The database of the run sorts as Chinese readers do: whatever leans on another order by accident shows.
-INITDB = ["--username=site", "--auth=trust", "--encoding=UTF8", "--no-locale", "--locale-provider=icu", "--icu-locale=zh"]
+INITDB = [
+    "--username=site",
+    "--auth=trust",
+    "--encoding=UTF8",
+    "--no-locale",
+    "--locale-provider=icu",
+    "--icu-locale=zh",
+]
 # What is thrown away need not survive a power cut.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "128MB"}
 PATIENCE = 30
@@ -30,7 +37,9 @@ HELPER = "nobody"
 
 def _program(name: str) -> str:
     """A program of the path or of Debian's folder of PostgreSQL, the newest first."""
-    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name), reverse=True)
+    folders = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name), reverse=True
+    )
     found = shutil.which(name, path=os.pathsep.join([*map(str, folders), os.environ.get("PATH", "")]))
     if not found:
         sys.exit(f"{name} is not installed; scripts/install-system-packages.sh installs it")
@@ -118,10 +127,9 @@ def _stopped(number: int, frame: FrameType | None) -> None:
 
 def main(command: list[str]) -> int:
     signal.signal(signal.SIGTERM, _stopped)
-    with _folder("postgresql") as at, _folder("redis") as beside:
-        with _postgresql(at) as database, _redis(beside) as cache:
-            told = os.environ | {"DATABASE_URL": database, "CACHE_URL": cache}
-            return subprocess.run(command, env=told).returncode
+    with _folder("postgresql") as at, _folder("redis") as beside, _postgresql(at) as database, _redis(beside) as cache:
+        told = os.environ | {"DATABASE_URL": database, "CACHE_URL": cache}
+        return subprocess.run(command, env=told).returncode
 
 
 if __name__ == "__main__":

@@ -21,7 +21,13 @@ Open = Callable[..., Page]
 CASE = "region=beijing&status=retired&sex=male&birth_year=1960&birth_month=3"
 PAGES = [
     *("/", "/cities/", "/cities/?q=lz", "/cities/lanzhou/", "/cities/haikou/", "/cities/xianggang/"),
-    *("/cities/lanzhou/history/", "/compare/", "/compare/years/", "/compare/?city=beijing&city=lanzhou", "/calculator/"),
+    *(
+        "/cities/lanzhou/history/",
+        "/compare/",
+        "/compare/years/",
+        "/compare/?city=beijing&city=lanzhou",
+        "/calculator/",
+    ),
     *(f"/calculator/?{CASE}", "/calculator/retirement/", "/guides/", "/topics/", "/glossary/", "/changes/", "/data/"),
     *("/about/", "/privacy/", "/accessibility/"),
 ]
