@@ -23,7 +23,7 @@ from policies.models import Claim, Evidence, Finding, Region
 from policies.overview import standing
 from policies.preview import DayForm, Preview
 
-WRAPPERS = {"dl": "facts", "ul": "plain", "ol": "steps"}
+WRAPPERS = {"dl": "facts", "ul": "plain", "ol": "steps", "p": "hero-words"}
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def _words(on: date) -> Iterator[Sample]:
     for grade in [*Evidence, None]:
         told = {"grade": grade.value, "label": grade.label} if grade else {"grade": "unknown", "label": "尚未核实"}
         yield Sample("components/evidence.html", told)
-    yield Sample("components/evidence_shape.html", {"grade": "none", "label": "不适用"})
+    yield Sample("components/evidence_shape.html", {"grade": "none", "label": "不适用"}, "p")
     yield Sample("components/phone.html", {"number": "12393"})
     yield Sample("components/not_known.html", {"reason": "此地标准本站尚未核实，所以这里不写数字。"})
     yield Sample(
