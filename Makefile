@@ -11,7 +11,7 @@ SITE_ENV = SECRET_KEY_FILE=$(VAR)/secret_key VAR_DIR=$(abspath $(VAR)) SITE_URL=
 	ALLOWED_HOSTS=$${ALLOWED_HOSTS:-$(HOST),127.0.0.1,localhost,[::1]}
 MANAGE = $(SITE_ENV) $(BIN)/python manage.py
 
-.PHONY: help run prepare data editor test lint types unit browser check-data lock screenshots bench clean
+.PHONY: help run prepare data editor test lint types unit browser check-data lock screenshots images bench clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -76,6 +76,9 @@ lock: $(VENV)/.installed-dev  ## lock the dependencies of the *.in files with th
 
 screenshots: $(VENV)/.installed-dev  ## the pictures of the README
 	$(BIN)/python -m pytest tests/browser/test_screenshots.py --screenshots-into docs/screenshots
+
+images: $(VENV)/.installed-dev  ## the icon and the picture for links in chats, drawn from their SVG
+	$(BIN)/python scripts/images.py
 
 bench: prepare  ## what the engine and the pages cost
 	@$(SITE_ENV) $(BIN)/python -m benchmarks.run

@@ -54,3 +54,9 @@ def evidence_shape(grade: str | None) -> SafeString:
 def evidence_key(grade: str) -> SafeString:
     """A line of the key: the shape and its meaning written out."""
     return _mark("components/evidence.html", grade, KEY[grade])
+
+
+@register.simple_block_tag
+def kept(content: SafeString) -> SafeString:
+    """What stands inside, to be written more than once: {% kept as title %}…{% endkept %}."""
+    return content
