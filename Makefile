@@ -13,7 +13,7 @@ SITE_ENV = SECRET_KEY_FILE=$(VAR)/secret_key VAR_DIR=$(abspath $(VAR)) SITE_URL=
 	ALLOWED_HOSTS=$${ALLOWED_HOSTS:-$(HOST),127.0.0.1,localhost,[::1]}
 MANAGE = $(SITE_ENV) $(BIN)/python manage.py
 
-.PHONY: help run prepare data editor test lint types test-sqlite test-postgresql browser check-data lock screenshots validate bench backup restore clean
+.PHONY: help run prepare data editor test lint types test-sqlite test-postgresql browser check-data lock screenshots images validate bench backup restore clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -91,6 +91,9 @@ screenshots: $(VENV)/.installed-dev  ## the pictures of the README
 validate: $(VENV)/.installed-dev  ## the Nu HTML checker over every kind of page; needs Java and npm
 	npm install --silent --no-save --prefix $(VAR)/node vnu-jar
 	$(BIN)/python -m pytest tests/browser/test_validity.py --validator $(VAR)/node/node_modules/vnu-jar/build/dist/vnu.jar
+
+images: $(VENV)/.installed-dev  ## the icon and the picture for links in chats, drawn from their SVG
+	$(BIN)/python scripts/images.py
 
 bench: prepare  ## what the engine and the pages cost
 	@$(SITE_ENV) $(BIN)/python -m benchmarks.run

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 
 from guides import sitemap as guides_sitemap
@@ -23,6 +24,11 @@ PLAIN_PAGES = (
     "privacy",
     "accessibility",
 )
+
+
+def favicon(request: HttpRequest) -> HttpResponse:
+    """For browsers that ask for the old address because they cannot draw the icon that pages name."""
+    return redirect(static("img/touch.png"))
 
 
 def robots(request: HttpRequest) -> HttpResponse:

@@ -142,8 +142,11 @@ def region_context(region: Region, on: date, draft: PolicyTable | None = None) -
         "changes": changes(region)[:4],
         "updated_on": updated_on(region, (known.credit, known.coverage)),
         "cities": list(standings(on, below, draft).values()),
-        "sources": _sources(known, findings, frame),
+        "sources": _sources(known, findings),
     }
+    context["frame_sources"] = [
+        source for source in dict.fromkeys(finding.source for finding in frame) if source not in context["sources"]
+    ]
     # where neither the place nor its cities have a figure, the national frame is the next best answer
     context["frame_first"] = not known.amount_known and not context["cities"]
     context["parts"] = _parts(context)
@@ -157,12 +160,10 @@ def contacts_of(region: Region) -> list[Contact]:
     return sorted(contacts, key=lambda contact: (places.index(contact.region_id), contact.position))
 
 
-def _sources(known: Standing, findings: list[Finding], frame: list[Finding]) -> list[Source]:
-    """Every source of the page once: tables first, then findings, then the nation's frame."""
+def _sources(known: Standing, findings: list[Finding]) -> list[Source]:
+    """Every source of the place once: tables first, then findings."""
     tables = [table for table in (known.credit, known.coverage) if table]
-    cited = [source for table in tables for source in table.sources] + [
-        finding.source for finding in (*findings, *frame)
-    ]
+    cited = [source for table in tables for source in table.sources] + [finding.source for finding in findings]
     return list(dict.fromkeys(cited))
 
 
