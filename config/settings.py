@@ -171,6 +171,10 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", "INFO")},
-    # says at every sign-in what it tidied up
-    "loggers": {"axes": {"level": "WARNING"}},
+    "loggers": {
+        # says at every sign-in what it tidied up
+        "axes": {"level": "WARNING"},
+        # a traceback for every scanner
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
 }
