@@ -44,7 +44,7 @@ def _sqlite(parsed: Settings, timeout: int) -> Settings:
         "transaction_mode": "IMMEDIATE",
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
-    return {"ENGINE": parsed["ENGINE"], "NAME": parsed["NAME"], "OPTIONS": options, "CONN_MAX_AGE": None}
+    return {"ENGINE": "safekeeping.embedded", "NAME": parsed["NAME"], "OPTIONS": options, "CONN_MAX_AGE": None}
 
 
 def _postgresql(parsed: Settings, threads: int) -> Settings:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -52,20 +53,27 @@ def put(reason: str, suffix: str, write: Callable[[Path], None]) -> Path:
     Raises BackupError; nothing unfinished is left behind.
     """
     folder = settings.BACKUP_DIR
-    part = folder / f".unfinished-{os.getpid()}{suffix}"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        write(part)
-        reach_disk(part)
-        copy = _free_name(reason, suffix)
-        part.rename(copy)
+        with _unfinished(folder / f".unfinished-{os.getpid()}{suffix}") as part:
+            write(part)
+            reach_disk(part)
+            copy = _free_name(reason, suffix)
+            part.rename(copy)
         reach_disk(folder)
     except OSError as error:
         raise BackupError(f"没有备份成。{_why(error)}") from error
+    return copy
+
+
+@contextmanager
+def _unfinished(part: Path) -> Iterator[Path]:
+    """An empty file for one's own eyes, which is gone afterwards unless it got another name."""
+    os.close(os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
+    try:
+        yield part
     finally:
         part.unlink(missing_ok=True)
-    return copy
 
 
 def _free_name(reason: str, suffix: str) -> Path:
