@@ -56,6 +56,7 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
 	$(BIN)/lint-imports
+	$(BIN)/hadolint Dockerfile
 	DEBUG=1 $(BIN)/python manage.py makemigrations --check --dry-run -v 0
 
 types: $(VENV)/.installed-dev
