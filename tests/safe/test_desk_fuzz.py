@@ -95,7 +95,9 @@ def test_any_query_elsewhere(path: str, editor: Client) -> None:
 def test_any_key_of_a_row(rows: dict[str, Any], editor: Client, data: st.DataObject) -> None:
     routes = [route for route in desk_routes() if any(part in route for part in ("object_id", "<int:pk>", "<id>"))]
     route = data.draw(st.sampled_from(routes))
-    key = data.draw(st.one_of(hostile.values, st.sampled_from(["0", "-1", "9" * 30, "9" * 5000, "1/../2", "_5F", "_00"])))
+    key = data.draw(
+        st.one_of(hostile.values, st.sampled_from(["0", "-1", "9" * 30, "9" * 5000, "1/../2", "_5F", "_00"]))
+    )
     query = data.draw(hostile.queries(("on", "place", "p", "day")))
     check(editor.get(f"{desk_path(route, 987654321).replace('987654321', key)}?{query}"))
 
@@ -104,8 +106,26 @@ HUGE = "9" * 5000
 NESTED = "[" * 100_000
 TOTALS = ["-1", "x", "", "1e3", "９", HUGE, "999999999"]
 FACTS = [
-    *(HUGE, f'"a": {HUGE}', NESTED, '"a": NaN', '"a": Infinity', '"a": -1e999', '"a": "\ud800"', '"a": "\\ud800"', "[]"),
-    *('"\\u0000": 1', "null", "{", '"a": {"b": [1, {}]}', f"/calculator/?birth_year={HUGE}", "http://[?a=b", f"<{MARK}>"),
+    *(
+        HUGE,
+        f'"a": {HUGE}',
+        NESTED,
+        '"a": NaN',
+        '"a": Infinity',
+        '"a": -1e999',
+        '"a": "\ud800"',
+        '"a": "\\ud800"',
+        "[]",
+    ),
+    *(
+        '"\\u0000": 1',
+        "null",
+        "{",
+        '"a": {"b": [1, {}]}',
+        f"/calculator/?birth_year={HUGE}",
+        "http://[?a=b",
+        f"<{MARK}>",
+    ),
 ]
 
 
@@ -160,11 +180,11 @@ def test_any_facts_of_an_example(
     check(editor.get(f"/admin/policies/credittable/{table.pk}/change/"))
 
 
-@pytest.mark.parametrize("name", ["version", "bands-TOTAL_FORMS", "bands-INITIAL_FORMS", "bands-0-id", "citations-TOTAL_FORMS"])
+@pytest.mark.parametrize(
+    "name", ["version", "bands-TOTAL_FORMS", "bands-INITIAL_FORMS", "bands-0-id", "citations-TOTAL_FORMS"]
+)
 @pytest.mark.parametrize("told", [*TOTALS, "\0"])
-def test_any_count_of_rows(
-    name: str, told: str, rows: dict[str, Any], editor: Client, people: dict[str, User]
-) -> None:
+def test_any_count_of_rows(name: str, told: str, rows: dict[str, Any], editor: Client, people: dict[str, User]) -> None:
     """Also where somebody else saved meanwhile, when the form is laid over what is stored."""
     table = rows["policies/credittable"]
     path, good = f"/admin/policies/credittable/{table.pk}/change/", filled(table)
@@ -177,8 +197,12 @@ def test_any_count_of_rows(
 @pytest.mark.parametrize("book", ["source", "credittable", "claim"])
 def test_any_upload(page: str, book: str, editor: Client) -> None:
     @tried(8)
-    @given(st.one_of(st.binary(max_size=300), st.sampled_from(hostile.TEXTS).map(lambda text: text.encode("utf-8", "replace"))),
-           st.sampled_from(["a.csv", "a.xlsx", "a.xlsm", "../a.csv", "", "a\u202exslx.csv", f"<{MARK}>.csv", "a.csv.exe"]))
+    @given(
+        st.one_of(
+            st.binary(max_size=300), st.sampled_from(hostile.TEXTS).map(lambda text: text.encode("utf-8", "replace"))
+        ),
+        st.sampled_from(["a.csv", "a.xlsx", "a.xlsm", "../a.csv", "", "a\u202exslx.csv", f"<{MARK}>.csv", "a.csv.exe"]),
+    )
     def send(content: bytes, name: str) -> None:
         sent = {"file": SimpleUploadedFile(name or "x", content), "upload": content.decode("latin-1")}
         check(editor.post(f"/admin/bulk/{book}/{page}", sent))
