@@ -194,6 +194,7 @@ def test_every_address_is_either_kept_or_named_here():
             "healthz",
             "readyz",
             "styleguide",
+            "favicon",
             "policies:report",
             "calculator:result_json",
             "calculator:sheet",
