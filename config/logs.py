@@ -98,6 +98,8 @@ def configuration(form: str, level: str) -> dict[str, Any]:
         "loggers": {
             # says at every sign-in what it tidied up
             "axes": {"level": "WARNING"},
+            # a traceback for every scanner
+            "django.security.DisallowedHost": {"level": "CRITICAL"},
             # Django's own handlers know nothing of the above
             "django": {"handlers": [], "level": level},
         },

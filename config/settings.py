@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from . import environment, logs
+from . import databases, environment, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(environment.text("VAR_DIR", str(BASE_DIR / "var")))
@@ -32,21 +32,24 @@ INSTALLED_APPS = [
     "policies",
     "calculator",
     "guides",
+    "machines",
 ]
 
 MIDDLEWARE = [
+    "config.headers.SecurityHeadersMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.gate.GateMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "config.headers.SecurityHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "config.carried.CarriedDisplayMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.second_step.SecondStepMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -71,18 +74,13 @@ TEMPLATES = [
 ]
 
 DATABASES = {
-    "default": {
-        "ENGINE": "safekeeping.embedded",
-        "NAME": environment.text("DATABASE_PATH", str(VAR_DIR / "site.sqlite3")),
-        "OPTIONS": {
-            # seconds that one editor's saving waits for another's
-            "timeout": environment.number("DATABASE_TIMEOUT", 10),
-            "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-        },
-        "CONN_MAX_AGE": None,
-    }
+    "default": databases.database(
+        environment.text_or_file("DATABASE_URL") or databases.sqlite_url(VAR_DIR / "site.sqlite3"),
+        threads=environment.number("THREADS", 4),
+        timeout=environment.number("DATABASE_TIMEOUT", 10),
+    )
 }
+CACHES = {"default": databases.cache(environment.text_or_file("CACHE_URL"))}
 
 # Copies of the database: how many of the newest stay, and of how many months the newest of each.
 BACKUP_DIR = Path(environment.text("BACKUP_DIR", str(VAR_DIR / "backups")))
@@ -158,10 +156,14 @@ SESSION_COOKIE_AGE = 8 * 3600
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "config.refusals.stale_form"
 X_FRAME_OPTIONS = "DENY"
 BEHIND_PROXY = environment.flag("BEHIND_PROXY", False)
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Ready pages in memory, in each worker; 0 keeps none.
+READY_BYTES = environment.number("READY_MEGABYTES", 64) * 1024 * 1024
 
 # The audit trail is kept, its own "revert" is not: going back is publishing a copy of an older table.
 SIMPLE_HISTORY_REVERT_DISABLED = True
@@ -170,6 +172,8 @@ SIMPLE_HISTORY_REVERT_DISABLED = True
 FILE_UPLOAD_HANDLERS = ["config.uploads.SmallFileHandler"]
 # A reader's answers never need more than this; a longer request is refused before it is read.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+# each may be as large as the handler keeps; the desk sends one
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 
 LOGGING = logs.configuration(environment.text("LOG_FORMAT", "line"), environment.text("LOG_LEVEL", "INFO"))

@@ -1,4 +1,4 @@
-"""Counting one more, in one statement that holds on SQLite and PostgreSQL."""
+"""Counting, in one statement that holds on SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
@@ -12,21 +12,22 @@ from django.db import connections, models, router, transaction
 PATIENCE = 50
 
 
-def count_one(model: type[models.Model], *, patient: bool = True, **key: Any) -> None:
-    """Add one to `count` of the row with this unique key, which is made where there is none.
+def count_up(model: type[models.Model], by: int = 1, *, patient: bool = True, **key: Any) -> None:
+    """Add to `count` of the row with this unique key, which is made where there is none.
 
     Not `patient`: waits no longer than PATIENCE for another writer. Raises django.db.Error where it cannot write.
     """
     using = router.db_for_write(model)
     connection = connections[using]
     fields = [model._meta.get_field(name) for name in key]
+    by = int(by)
     quote = connection.ops.quote_name
     table, count = quote(model._meta.db_table), quote("count")
     columns = ", ".join(quote(field.column) for field in fields)  # type: ignore[union-attr]
     marks = ", ".join(["%s"] * len(fields))
     statement = (
-        f"INSERT INTO {table} ({columns}, {count}) VALUES ({marks}, 1) "
-        f"ON CONFLICT ({columns}) DO UPDATE SET {count} = {table}.{count} + 1"
+        f"INSERT INTO {table} ({columns}, {count}) VALUES ({marks}, {by}) "
+        f"ON CONFLICT ({columns}) DO UPDATE SET {count} = {table}.{count} + {by}"
     )
     values = [_plain(field, key[field.name], connection) for field in fields]
     with _patience(connection, patient), transaction.atomic(using=using), connection.cursor() as cursor:

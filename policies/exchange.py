@@ -394,11 +394,16 @@ def export_release(folder: Path) -> None:
     """Write the published data and the leads in the form of a release folder."""
     (folder / "regions").mkdir(parents=True, exist_ok=True)
     _write_regions(folder / "regions.csv")
-    _write_yaml(folder / "sources.yaml", [dump(source, SOURCE) for source in Source.objects.all()])
+    _write_yaml(folder / "sources.yaml", [dump(source, SOURCE) for source in sources_by_key()])
     for region in Region.objects.all():
         document = region_document(region)
         if len(document) > 1:
             _write_yaml(folder / "regions" / f"{region.code or '000000'}-{region.slug}.yaml", document)
+
+
+def sources_by_key() -> list[Source]:
+    """Every source, in an order that does not depend on how a database sorts text."""
+    return sorted(Source.objects.all(), key=lambda source: source.key)
 
 
 def region_document(region: Region) -> Payload:
