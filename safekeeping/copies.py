@@ -17,6 +17,7 @@ KINDS: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgresql}
 # What migrations make by themselves. A database with nothing else has nothing to lose.
 MADE_BY_MIGRATIONS = frozenset(
     ["django_migrations", "django_content_type", "auth_permission", "auth_group", "auth_group_permissions"]
+    + ["policies_contentedition"]
 )
 
 
