@@ -297,7 +297,6 @@ def _sheets(page: Page, address: str) -> int:
         pytest.param(RETIRED, 1, id="result-retired"),
         pytest.param(WORKING_SHORT, 2, id="result-working"),
         pytest.param(RETIRED.replace("/calculator/", "/calculator/sheet/"), 1, id="sheet"),
-        pytest.param("/guides/alipay/", 1, id="guide"),
         pytest.param("/cities/beijing/", 3, id="city"),
     ],
 )

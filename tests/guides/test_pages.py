@@ -10,6 +10,7 @@ import pytest
 
 from guides.models import Channel, Topic
 from policies.models import Contact, Region
+from policies.qr import qr_svg
 
 from .conftest import CHANNELS, TOPICS, description, structured, title
 from .test_content import PASSWORD_LIKE
@@ -33,7 +34,7 @@ def test_a_channel_shows_its_warning_and_then_its_steps_in_order(page: Any, slug
     )
     for step in channel.steps.all():
         assert step.text in html
-    assert html.count('role="img"') == channel.steps.count()
+    assert html.count('aria-label="示意图：') == channel.steps.count()
     assert not PASSWORD_LIKE.search(html)
 
 
@@ -85,18 +86,25 @@ def test_titles_and_descriptions_are_unique(page: Any) -> None:
     assert len({description(html) for html in pages}) == len(paths)
 
 
-@pytest.mark.parametrize(
-    "path", ["/guides/", "/guides/alipay/", "/guides/phone/lanzhou/", "/topics/", "/topics/duanjiao/"]
-)
-def test_structured_data_parses(page: Any, path: str) -> None:
-    nodes = {node["@type"]: node for node in structured(page(path))}
-    crumbs = nodes["BreadcrumbList"]["itemListElement"]
-    assert [crumb["position"] for crumb in crumbs] == list(range(1, len(crumbs) + 1))
-    assert crumbs[-1]["item"].endswith(path)
-    if path.startswith("/guides/") and path != "/guides/":
-        assert len(nodes["HowTo"]["step"]) == 5
-    if path.startswith("/topics/"):
-        assert nodes["FAQPage"]["mainEntity"]
+@pytest.mark.parametrize("slug", CHANNELS)
+def test_the_box_says_who_is_real_how_fakes_look_and_where_to_report(page: Any, slug: str) -> None:
+    html = page(f"/guides/{slug}/")
+    box = html[html.index('<div class="truth">') : html.index("适合谁")]
+    channel = Channel.objects.get(slug=slug)
+    for line in (*channel.operator.splitlines(), *channel.never.splitlines(), *channel.fakes.splitlines()):
+        assert line in box
+    assert "自己的资料要填准，不给陌生人" in box
+    for number in ("96110", "12393", "110"):
+        assert f'href="tel:{number}"' in box
+
+
+@pytest.mark.parametrize("path", ["/guides/alipay/", "/guides/alipay/lanzhou/"])
+def test_the_code_for_the_childs_telephone_is_the_pages_own_address(page: Any, settings: Any, path: str) -> None:
+    settings.SITE_URL = "https://yibao.example.org"
+    for typed in ({}, {"type": "large"}):
+        html = page(path, **typed)
+        assert qr_svg(f"https://yibao.example.org{path}", "用手机打开这一页") in html
+        assert f">https://yibao.example.org{path}<" in html
 
 
 def test_structured_data_cannot_end_its_element(page: Any) -> None:
