@@ -12,18 +12,23 @@ from policies.models import Contact, ContactKind, Level, Region
 
 from .models import Channel
 
+EXPECTED = (ContactKind.BUREAU_SITE, ContactKind.GOVERNMENT_APP, ContactKind.INSURANCE_APP)
 WITH_AREA_CODE = re.compile(r"0\d{2,3}-?12393")
 
 
 @dataclass(frozen=True)
 class LocalContacts:
-    """The contacts of a place: of each kind its own, else its province's. `national` and `numbers` hold for everyone."""
+    """The contacts of a place: of each kind its own, else its province's. `national` and `numbers` hold for everyone.
+
+    `missing` names the kinds of which nothing is known, neither of the place nor of its province.
+    """
 
     used: tuple[Contact, ...] = ()
     other: tuple[Contact, ...] = ()
     phones: tuple[Contact, ...] = ()
     national: tuple[Contact, ...] = ()
     numbers: tuple[Contact, ...] = ()
+    missing: tuple[str, ...] = ()
 
     def __iter__(self) -> Iterator[Contact]:
         """Nearest first."""
@@ -52,6 +57,7 @@ def contacts_for(channel: Channel, region: Region) -> LocalContacts:
         phones=tuple(contact for contact in near if contact.kind == ContactKind.PHONE),
         national=tuple(contact for contact in everyone if contact.kind in _sites_and_apps(channel.contact_kinds)),
         numbers=tuple(contact for contact in everyone if contact.kind == ContactKind.PHONE),
+        missing=tuple(str(kind.label) for kind in EXPECTED if not any(contact.kind == kind for contact in near)),
     )
 
 

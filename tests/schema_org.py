@@ -61,7 +61,8 @@ def _value(value: Any, kinds: set[str], here: str) -> Iterator[str]:
         if not lineage(str(value.get("@type"))) & kinds:
             yield f"{here}: {value.get('@type')} is none of {sorted(kinds)}"
         yield from problems(value, here)
-    elif not any(isinstance(value, PLAIN[kind]) for kind in kinds & PLAIN.keys()):
-        # an address may stand for any thing, as its reference
-        if not (isinstance(value, str) and value.startswith(("http://", "https://"))):
-            yield f"{here}: {value!r} is none of {sorted(kinds)}"
+        return
+    plain = any(isinstance(value, PLAIN[kind]) for kind in kinds & PLAIN.keys())
+    # an address may stand for any thing, as its reference
+    if not plain and not (isinstance(value, str) and value.startswith(("http://", "https://"))):
+        yield f"{here}: {value!r} is none of {sorted(kinds)}"
