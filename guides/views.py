@@ -137,13 +137,12 @@ def _trail(found: Channel, place: Region | None) -> list[tuple[str, str]]:
 
 
 def _channel_parts(found: Channel, place: Region | None) -> list[tuple[str, str]]:
-    parts = [("local", f"{place.short_name}当地")] if place else []
+    parts = [("local", f"{place.short_name}的名称")] if place else []
     parts.append(("steps", f"{counted(len(found.steps.all()))}个步骤"))
     if found.say:
         parts.append(("say", "可以照着说"))
     parts += [("ok", "怎样算查到了"), ("fail", "查不到怎么办")]
-    if not place:
-        parts.append(("local", "看我的城市"))
+    parts.append(("numbers", "打哪个电话") if place else ("local", "看我的城市"))
     return [*parts, ("child", "在孩子的手机上打开"), ("src", "来源")]
 
 

@@ -71,6 +71,10 @@ PAGES = {
     "guide": "/guides/alipay/",
     "guide-place": "/guides/alipay/lanzhou/",
     "guide-phone": "/guides/phone/",
+    "guide-sites": "/guides/bureau-site/qingdao/",
+    "guides-place": "/guides/?place=lanzhou",
+    "guides-choices": "/guides/?place=suzhou",
+    "guides-none": "/guides/?place=qqqq",
     "topics": "/topics/",
     "topic": "/topics/zhanghu-de-qian/",
 }
