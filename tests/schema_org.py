@@ -21,6 +21,8 @@ ASKED = {
     "Question": {"name", "acceptedAnswer"},
     "Answer": {"text"},
     "GovernmentService": {"name", "serviceType", "provider", "areaServed", "availableChannel"},
+    "DefinedTermSet": {"hasDefinedTerm"},
+    "DefinedTerm": {"name", "description"},
     "GovernmentOrganization": {"name"},
     "ServiceChannel": {"servicePhone"},
     "ContactPoint": {"telephone"},
@@ -47,7 +49,7 @@ def problems(node: dict[str, Any], path: str = "") -> Iterator[str]:
     known = properties(name)
     yield from (f"{here}: {key} is missing" for key in ASKED.get(name, set()) if not node.get(key))
     for key, value in node.items():
-        if key == "@type":
+        if key in ("@type", "@id"):
             continue
         if key not in known:
             yield f"{here}: {key} is no property of it"

@@ -41,7 +41,7 @@ def nodes(client: Client, path: str) -> dict[str, dict[str, Any]]:
     return by_type
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", [*PAGES, "/glossary/"])
 def test_it_is_valid(client: Client, path: str) -> None:
     found = [problem for node in nodes(client, path).values() for problem in problems(node)]
     assert not found, "\n".join(found)

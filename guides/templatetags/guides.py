@@ -32,6 +32,12 @@ def phrased(heading: str) -> SafeString:
 
 
 @register.filter
+def of(key: str, things: dict[str, Any]) -> Any:
+    """What stands under a key, or nothing."""
+    return things.get(key)
+
+
+@register.filter
 def counted(number: int) -> str:
     """5 → 五; above ten the digits."""
     return NUMERALS[number] if 0 <= number < len(NUMERALS) else str(number)
