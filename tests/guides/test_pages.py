@@ -264,7 +264,7 @@ class TestIndexOfAPlace:
     def test_from_a_place_the_way_goes_on_in_that_place(self, page: Any) -> None:
         html = page("/guides/card-site/lanzhou/")
         assert 'href="/guides/?place=lanzhou"' in html
-        others = html[html.index("换个办法") : html.index('id="child"')]
+        others = html[html.index("换个办法") : html.index('id="numbers"')]
         assert [link for link in re.findall(r'href="(/guides/[^"]*)"', others) if "lanzhou" not in link] == []
 
 
