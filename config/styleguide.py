@@ -81,11 +81,10 @@ def _words(on: date) -> Iterator[Sample]:
     yield Sample("components/evidence_shape.html", {"grade": "none", "label": "不适用"}, "p")
     yield Sample("components/phone.html", {"number": "12393"})
     yield Sample("components/not_known.html", {"reason": "此地标准本站尚未核实，所以这里不写数字。"})
-    yield Sample(
-        "components/notice.html", {"title": "先看清，再动手", "operator": "名称：国家医保局", "helpline": True}
-    )
+    warning = {"operator": "名称：国家医保局", "fakes": "仿冒的「医保查询」软件。", "helpline": True}
+    yield Sample("components/notice.html", {"title": "先看清，再动手", **warning})
     yield Sample("components/toc.html", {"parts": [("main", "到账多少"), ("main", "缴够多少年")]})
-    sheet = {"lead": "可以给孩子看，也可以贴在电话旁边。", "address": settings.SITE_URL, "today": on}
+    sheet = {"label": "用手机再算一次", "address": settings.SITE_URL, "today": on}
     yield Sample("components/print_sheet.html", sheet)
     day = DayForm({"on": on.isoformat()}, auto_id="preview_%s")
     yield Sample("components/preview_bar.html", {"preview": Preview(on, day, Region(name="北京市"), settings.SITE_URL)})

@@ -10,12 +10,14 @@ from django.utils.safestring import SafeString, mark_safe
 
 from policies import people, words
 from policies.models import Evidence
+from policies.qr import qr_svg
 
 register = template.Library()
 
 for filter_function in (words.day, words.month, words.money, words.duration, words.percent, words.comma_after):
     register.filter(filter_function.__name__, filter_function)
 register.filter("person", people.name)
+register.simple_tag(qr_svg, name="qr")
 
 
 KEY = {

@@ -31,6 +31,7 @@ from ..models import (
 )
 from ..models.credit import cents
 from ..overview import Standing, standing, standings
+from ..structured import balance_service, region_breadcrumbs, script
 
 # 国办发〔2021〕14号 names about 2 %; the articles and the rules seen so far reach 3 %.
 NATIONAL_RATES = (Decimal("0.02"), Decimal("0.03"))
@@ -123,6 +124,7 @@ def region_context(region: Region, on: date, draft: PolicyTable | None = None) -
     findings = list(Finding.objects.shown().filter(region__in=places))
     frame = list(Finding.objects.shown().filter(region__level=Level.NATION))
     claims = list(Claim.objects.shown().filter(region__in=places))
+    contacts = contacts_of(region)
     below = (
         Region.objects.filter(parent=region).select_related("parent") if region.is_province else Region.objects.none()
     )
@@ -138,11 +140,12 @@ def region_context(region: Region, on: date, draft: PolicyTable | None = None) -
         "frame_account": [finding for finding in frame if finding.topic == "account"],
         "claims": claims,
         "frame_claims": Claim.objects.shown().filter(region__level=Level.NATION),
-        "contacts": contacts_of(region),
+        "contacts": contacts,
         "changes": changes(region)[:4],
         "updated_on": updated_on(region, (known.credit, known.coverage)),
         "cities": list(standings(on, below, draft).values()),
         "sources": _sources(known, findings),
+        "structured": script(region_breadcrumbs(region), balance_service(contacts)),
     }
     context["frame_sources"] = [
         source for source in dict.fromkeys(finding.source for finding in frame) if source not in context["sources"]
@@ -156,7 +159,7 @@ def region_context(region: Region, on: date, draft: PolicyTable | None = None) -
 def contacts_of(region: Region) -> list[Contact]:
     """The region's own contacts, then its province's."""
     places = [place.pk for place in (region, region.province) if place]
-    contacts = Contact.objects.filter(region__in=places)
+    contacts = Contact.objects.filter(region__in=places).select_related("region")
     return sorted(contacts, key=lambda contact: (places.index(contact.region_id), contact.position))
 
 
