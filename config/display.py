@@ -6,6 +6,8 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.encoding import escape_uri_path
+from django.utils.http import escape_leading_slashes
 
 # What an address may choose. Each value is also the class of <html>, but for the contrast's.
 CHOICES = {"type": ("large", "larger"), "contrast": ("high",)}
@@ -44,4 +46,5 @@ def _query(request: HttpRequest, **changes: str) -> str:
             query[name] = value
         else:
             query.pop(name, None)
-    return f"?{query.urlencode()}" if query else request.path
+    # a path that begins with two slashes would be the name of another site
+    return f"?{query.urlencode()}" if query else escape_leading_slashes(escape_uri_path(request.path))

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.template.loader import get_template
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("config", "policies", "calculator", "guides")
+APPS = ("config", "policies", "calculator", "guides", "safekeeping")
 TEMPLATES = ROOT / "templates"
 MOST_LINES = 45
 

@@ -66,3 +66,9 @@ def evidence_key(grade: str) -> SafeString:
 def phone(number: str) -> SafeString:
     """A number to dial, large."""
     return _inline("components/phone.html", number=number)
+
+
+@register.simple_block_tag
+def kept(content: SafeString) -> SafeString:
+    """What stands inside, to be written more than once: {% kept as title %}…{% endkept %}."""
+    return content

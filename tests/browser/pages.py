@@ -36,6 +36,7 @@ PAGES = {
     "history": "/cities/shanghai/history/",
     "compare": "/compare/",
     "compared": f"/compare/?{urlencode([('city', name) for name in ('北京', '兰州', '上海', '深圳', '火星')])}",
+    "years": "/compare/years/",
     "changes": "/changes/",
     "changes-place": "/changes/?city=shanghai",
     "data": "/data/",
