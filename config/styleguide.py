@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from calculator.extras import TopUpForm
 from calculator.forms import CalculatorForm
 from guides.models import Channel
-from policies import changes
+from policies import changes, pictures
 from policies.models import Claim, Evidence, Finding, Region
 from policies.overview import standing
 from policies.preview import DayForm, Preview
@@ -96,6 +96,8 @@ def _of_a_place(place: Region, on: date) -> Iterator[Sample]:
     dates = {"since": credit.effective_from, "grade": credit.evidence, "checked_on": credit.checked_on}
     yield Sample("policies/_board.html", {"table": credit})
     yield Sample("components/dates.html", dates, "dl")
+    yield Sample("policies/_by_age.html", {"ages": pictures.by_age(credit), "table": credit})
+    yield Sample("pictures/bar.html", {"bar": pictures.bar("65岁", 100, 120), "kind": "fill"})
     yield Sample("components/sources.html", {"sources": credit.sources, "today": on})
     yield Sample("components/claims.html", {"claims": Claim.objects.shown()[:2]})
     yield Sample("components/findings.html", {"findings": Finding.objects.select_related("source")[:2]})
