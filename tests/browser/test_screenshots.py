@@ -25,7 +25,7 @@ KINDS = {
     "compare": PAGES["compared"],
     "years": "/compare/years/#definite",
 }
-SIZES = {"phone": (PHONE, 2), "desktop": (DESKTOP, 1), "desk": ({"width": 1280, "height": 520}, 1)}
+SIZES = {"phone": (PHONE, 2), "desktop": (DESKTOP, 1), "desk": ({"width": 1280, "height": 490}, 1)}
 PASSWORD = "shan-shui-hua-7"
 
 
