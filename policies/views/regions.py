@@ -16,7 +16,19 @@ from django.utils import timezone
 from .. import demand, opendata, pictures, search
 from ..changes import changes, updated_on, versions
 from ..forms import PensionForm
-from ..models import Claim, Contact, CoverageTable, CreditTable, Evidence, Finding, Level, PolicyTable, Region, Source, Status
+from ..models import (
+    Claim,
+    Contact,
+    CoverageTable,
+    CreditTable,
+    Evidence,
+    Finding,
+    Level,
+    PolicyTable,
+    Region,
+    Source,
+    Status,
+)
 from ..models.credit import cents
 from ..overview import Standing, standing, standings
 
