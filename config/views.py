@@ -1,4 +1,4 @@
-"""Pages for machines: liveness, robots, the sitemap."""
+"""Pages for machines: robots, the sitemap."""
 
 from __future__ import annotations
 
@@ -26,20 +26,15 @@ PLAIN_PAGES = (
 )
 
 
-def healthz(request: HttpRequest) -> HttpResponse:
-    """The process answers. It asks nothing of the database, so that a slow one does not restart the server."""
-    return HttpResponse("ok\n", content_type="text/plain")
-
-
 def favicon(request: HttpRequest) -> HttpResponse:
     """For browsers that ask for the old address because they cannot draw the icon that pages name."""
     return redirect(static("img/touch.png"))
 
 
 def robots(request: HttpRequest) -> HttpResponse:
+    """What need not be read by programs. The desk is not named: it keeps itself out with a header."""
     lines = [
         "User-agent: *",
-        "Disallow: /admin/",
         "Disallow: /report/",
         f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",
         "",

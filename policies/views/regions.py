@@ -93,9 +93,11 @@ def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if not region.scheme_applies:
         return render(request, "policies/region_elsewhere.html", {"region": region})
     context = region_context(region, timezone.localdate())
-    if not context["known"].amount_known:
-        demand.ask(region, request)
-    return render(request, "policies/region.html", context | _estimate(request, context["known"].credit))
+    page = render(request, "policies/region.html", context | _estimate(request, context["known"].credit))
+    if context["known"].amount_known:
+        return page
+    demand.ask(region, request)
+    return demand.mark(page, region)
 
 
 def _estimate(request: HttpRequest, table: CreditTable | None) -> dict[str, Any]:
