@@ -29,7 +29,7 @@ class Evidence(models.TextChoices):
         """The grade in a reader's words."""
         return {
             Evidence.OFFICIAL: "官方文件",
-            Evidence.RELAYED: "官方渠道或媒体转述官方文件",
+            Evidence.RELAYED: "官方渠道或媒体转述",
             Evidence.REPORTED: "媒体报道，未见原文",
         }[self]
 

@@ -20,10 +20,8 @@ register.filter("person", people.name)
 register.simple_tag(qr_svg, name="qr")
 
 
-KEY = {
-    "official": "官方文件",
-    "relayed": "官方渠道或媒体转述",
-    "reported": "媒体报道，未见原文",
+KEY: dict[str, str] = {
+    **{grade.value: grade.sentence for grade in Evidence},
     "unknown": "尚未核实，不写数字",
     "none": "另有制度，不适用",
 }
