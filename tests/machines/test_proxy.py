@@ -28,7 +28,7 @@ def upstream(*ports: int) -> str:
 
 @contextmanager
 def gunicorn(application: str, port: int, **told: str) -> Iterator[subprocess.Popen[bytes]]:
-    environment = os.environ | {"HOST": "127.0.0.1", "PORT": str(port), "WORKERS": "1"} | told
+    environment = os.environ | told | {"HOST": "127.0.0.1", "PORT": str(port), "WORKERS": "1"}
     command = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.conf.py", application]
     server = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
     try:
@@ -62,17 +62,14 @@ def behind_folder(tmp_path_factory) -> Path:
 def behind(new_site, behind_folder) -> Iterator[int]:
     """The port of an nginx in front of two gunicorns with the whole release."""
     site, folder = new_site(), behind_folder
-    told = {"DEBUG": "0", "SECRET_KEY": "only-for-this-run", "BEHIND_PROXY": "1", "DATABASE_URL": site.url}
-    told |= {"VAR_DIR": str(folder / "var"), "ALLOWED_HOSTS": "127.0.0.1", "LOG_LEVEL": "ERROR"}
-    for command in ("migrate", "import_policies", "import_guides"):
-        site.manage(command, "-v", "0")
-    subprocess.run(
-        [sys.executable, "manage.py", "collectstatic", "--noinput", "-v", "0"], cwd=ROOT, env=os.environ | told, check=True
-    )
+    for command in (["migrate"], ["import_policies"], ["import_guides"], ["collectstatic", "--noinput"]):
+        site.manage(*command, "-v", "0")
+    (folder / "var").mkdir()
+    (folder / "var" / "static").symlink_to(site.folder / "static")
     with ExitStack() as stack:
         ports = [nginx.free_port(), nginx.free_port()]
         for port in ports:
-            stack.enter_context(gunicorn("config.wsgi", port, **told))
+            stack.enter_context(gunicorn("config.wsgi", port, **site.environment, BEHIND_PROXY="1"))
         yield stack.enter_context(proxy(folder, *ports))
 
 
