@@ -79,7 +79,12 @@ def main() -> None:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="yibao-bench-")))
         folder.chmod(0o755)
-        told = os.environ | {"DEBUG": "0", "SECRET_KEY": "only-for-this-run", "VAR_DIR": str(folder), "LOG_LEVEL": "ERROR"}
+        told = os.environ | {
+            "DEBUG": "0",
+            "SECRET_KEY": "only-for-this-run",
+            "VAR_DIR": str(folder),
+            "LOG_LEVEL": "ERROR",
+        }
         told |= {"ALLOWED_HOSTS": "127.0.0.1", "SITE_URL": "http://127.0.0.1"}
         for command in (["migrate"], ["import_policies"], ["import_guides"], ["collectstatic", "--noinput"]):
             manage(told, *command)
@@ -92,7 +97,12 @@ def main() -> None:
         front_id = min(set(processes(os.getpid())) - before)
         plain = nginx.free_port()
         (folder / "plain").mkdir()
-        nginx.lay_out(folder / "plain", "export.conf", "", HERE.format(port=plain).replace("access_log access", "access_log plain"))
+        nginx.lay_out(
+            folder / "plain",
+            "export.conf",
+            "",
+            HERE.format(port=plain).replace("access_log access", "access_log plain"),
+        )
         (folder / "plain" / "var" / "export").symlink_to(folder / "export")
         plain_id = stack.enter_context(serving(folder / "plain", plain))
         both = {"nginx": front_id, "gunicorn": server.pid}
@@ -104,7 +114,9 @@ def main() -> None:
 
 
 def manage(told: dict[str, str], *command: str) -> None:
-    subprocess.run([sys.executable, "manage.py", *command, "-v", "0"], cwd=ROOT, env=told, check=True, stdout=sys.stderr)
+    subprocess.run(
+        [sys.executable, "manage.py", *command, "-v", "0"], cwd=ROOT, env=told, check=True, stdout=sys.stderr
+    )
 
 
 if __name__ == "__main__":

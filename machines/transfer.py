@@ -70,7 +70,9 @@ def _place(alias: str) -> str:
 def _require_empty(target: str) -> None:
     for model in copied_models():
         if model._meta.label not in WRITTEN_BY_MIGRATIONS and _rows(model, target).exists():
-            raise TransferError(f"{_place(target)}里已经有内容（{model._meta.verbose_name}），不往里写。请给一个空的数据库。")
+            raise TransferError(
+                f"{_place(target)}里已经有内容（{model._meta.verbose_name}），不往里写。请给一个空的数据库。"
+            )
 
 
 def _hold_still(source: str) -> None:

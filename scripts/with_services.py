@@ -21,7 +21,14 @@ from pathlib import Path
 from types import FrameType
 
 # The database of the run sorts as Chinese readers do: whatever leans on another order by accident shows.
-INITDB = ["--username=site", "--auth=trust", "--encoding=UTF8", "--no-locale", "--locale-provider=icu", "--icu-locale=zh"]
+INITDB = [
+    "--username=site",
+    "--auth=trust",
+    "--encoding=UTF8",
+    "--no-locale",
+    "--locale-provider=icu",
+    "--icu-locale=zh",
+]
 # What is thrown away need not survive a power cut.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "128MB"}
 PATIENCE = 30
@@ -30,7 +37,9 @@ HELPER = "nobody"
 
 def _program(name: str) -> str:
     """A program of the path or of Debian's folder of PostgreSQL, the newest first."""
-    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name), reverse=True)
+    folders = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name), reverse=True
+    )
     found = shutil.which(name, path=os.pathsep.join([*map(str, folders), os.environ.get("PATH", "")]))
     if not found:
         sys.exit(f"{name} is not installed; scripts/install-system-packages.sh installs it")
@@ -78,8 +87,13 @@ def _running(command: list[str], folder: Path, ready: Callable[[], bool], stop: 
 
 
 @contextmanager
-def _postgresql(folder: Path) -> Iterator[str]:
+def _postgresql() -> Iterator[str]:
     """The address of a database on a server of its own."""
+    with _folder("postgresql") as folder:
+        yield from _postgresql_in(folder)
+
+
+def _postgresql_in(folder: Path) -> Iterator[str]:
     port = _free_port()
     subprocess.run(
         [_program("initdb"), "-D", "data", *INITDB], cwd=folder, user=_user(), check=True, stdout=subprocess.DEVNULL
@@ -94,10 +108,10 @@ def _postgresql(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def _redis(folder: Path) -> Iterator[str]:
+def _redis() -> Iterator[str]:
     port = _free_port()
-    told = ["--bind", "127.0.0.1", "--port", str(port), "--save", "", "--appendonly", "no"]
-    with _running([_program("redis-server"), *told], folder, lambda: _answers(port), signal.SIGTERM):
+    command = [_program("redis-server"), "--bind", "127.0.0.1", "--port", str(port), "--save", "", "--appendonly", "no"]
+    with _folder("redis") as folder, _running(command, folder, lambda: _answers(port), signal.SIGTERM):
         yield f"redis://127.0.0.1:{port}/0"
 
 
@@ -118,10 +132,9 @@ def _stopped(number: int, frame: FrameType | None) -> None:
 
 def main(command: list[str]) -> int:
     signal.signal(signal.SIGTERM, _stopped)
-    with _folder("postgresql") as at, _folder("redis") as beside:
-        with _postgresql(at) as database, _redis(beside) as cache:
-            told = os.environ | {"DATABASE_URL": database, "CACHE_URL": cache}
-            return subprocess.run(command, env=told).returncode
+    with _postgresql() as database, _redis() as cache:
+        told = os.environ | {"DATABASE_URL": database, "CACHE_URL": cache}
+        return subprocess.run(command, env=told).returncode
 
 
 if __name__ == "__main__":

@@ -19,7 +19,15 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PHONE = {"width": 360, "height": 740}
 # Settings of the developer's own shell must not reach the server under test.
-OURS = ("SECRET_KEY_FILE", "DATABASE_URL_FILE", "HTTPS", "BEHIND_PROXY", "CSRF_TRUSTED_ORIGINS", "ACCESS_LOG", "DESK_TOTP")
+OURS = (
+    "SECRET_KEY_FILE",
+    "DATABASE_URL_FILE",
+    "HTTPS",
+    "BEHIND_PROXY",
+    "CSRF_TRUSTED_ORIGINS",
+    "ACCESS_LOG",
+    "DESK_TOTP",
+)
 # The browser says so of a page that is meant to answer 400 or 404.
 EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of 40[04]")
 

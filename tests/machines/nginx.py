@@ -81,7 +81,9 @@ def answers(port: int) -> bool:
     return True
 
 
-def get(port: int, path: str, method: str = "GET", body: str | None = None, **headers: str) -> tuple[HTTPResponse, bytes]:
+def get(
+    port: int, path: str, method: str = "GET", body: str | None = None, **headers: str
+) -> tuple[HTTPResponse, bytes]:
     """One request on a connection of its own, nothing followed and nothing decoded."""
     connection = HTTPConnection("127.0.0.1", port, timeout=30)
     try:

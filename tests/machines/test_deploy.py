@@ -105,10 +105,14 @@ def test_nginx_accepts_the_configuration_of_each_place(tmp_path, place):
     listen = (DEPLOY / place / "listen.conf").read_text(encoding="utf-8")
     listen = CERTIFICATE.sub(f"{tmp_path}/", listen).replace("/var/log/nginx/", f"{tmp_path}/")
     listen = free_ports(listen.replace("/dev/stdout", f"{tmp_path}/log"))
-    upstream = (DEPLOY / place / "upstream.conf").read_text(encoding="utf-8").replace("server web:", "server 127.0.0.1:")
+    upstream = (
+        (DEPLOY / place / "upstream.conf").read_text(encoding="utf-8").replace("server web:", "server 127.0.0.1:")
+    )
     upstream = free_ports(upstream)
     names = ["-keyout", f"{tmp_path}/privkey.pem", "-out", f"{tmp_path}/fullchain.pem", "-subj", "/CN=example.cn"]
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", *names], check=True, capture_output=True)
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", *names], check=True, capture_output=True
+    )
     said = nginx.check(nginx.lay_out(tmp_path, "yibao.conf", upstream, listen))
     assert "successful" in said
     assert "[warn]" not in said.replace('the "user" directive', "")
@@ -120,7 +124,13 @@ def test_systemd_accepts_the_units(tmp_path):
         text = re.sub(r"^(Exec\w+=)/srv/\S+", r"\1/bin/true", unit.read_text(encoding="utf-8"), flags=re.M)
         (tmp_path / unit.name).write_text(text, encoding="utf-8")
     shutil.copy(tmp_path / "yibao@.service", tmp_path / "yibao@8001.service")
-    names = ["yibao@8001.service", "yibao-release.service", "yibao-nightly.service", "yibao-nightly.timer", "yibao.target"]
+    names = [
+        "yibao@8001.service",
+        "yibao-release.service",
+        "yibao-nightly.service",
+        "yibao-nightly.timer",
+        "yibao.target",
+    ]
     told = ["systemd-analyze", "verify", "--man=no", *(str(tmp_path / name) for name in names)]
     done = subprocess.run(told, capture_output=True, text=True, timeout=120)
     ours = [line for line in done.stderr.splitlines() if "yibao" in line]

@@ -198,7 +198,7 @@ def test_the_same_twice_is_the_same_folder_and_a_change_replaces_only_what_chang
     second = export.write({"a/index.html": b"new", "b.json": b"{}"}, target)
     assert target.resolve() == second != first
     assert (target / "a/index.html").read_bytes() == b"new"
-    assert os.stat(second / "b.json").st_ino == os.stat(first / "b.json").st_ino
+    assert (second / "b.json").stat().st_ino == (first / "b.json").stat().st_ino
     third = export.write({"a/index.html": b"newer", "b.json": b"{}"}, target)
     assert {path.name for path in tmp_path.iterdir()} == {"site", second.name, third.name}
 

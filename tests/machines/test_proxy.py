@@ -95,7 +95,9 @@ def told(port: int, path: str, **headers: str) -> dict[str, str]:
 # ---- with the site behind ----
 
 
-@pytest.mark.parametrize("path", ["/", "/cities/lanzhou/", "/guides/alipay/lanzhou/", "/cities/?q=lz", "/cities/lanzhou.json"])
+@pytest.mark.parametrize(
+    "path", ["/", "/cities/lanzhou/", "/guides/alipay/lanzhou/", "/cities/?q=lz", "/cities/lanzhou.json"]
+)
 def test_public_pages_are_kept_in_each_coding(behind, path):
     until(lambda: kept(behind, path), f"{path} is kept")
     until(lambda: kept(behind, path, Accept_Encoding="gzip;q=1, *;q=0"), f"{path} is kept in gzip")
@@ -193,7 +195,9 @@ def test_cookies_reach_the_desk_and_no_public_page(echo):
     assert "HTTP_COOKIE" not in told(echo, "/cookieless/", Cookie="sessionid=1")
 
 
-@pytest.mark.parametrize("path", ["/sets-a-cookie/", "/private/", "/admin/x", "/calculator/?a=1", "/calculator/preview/x"])
+@pytest.mark.parametrize(
+    "path", ["/sets-a-cookie/", "/private/", "/admin/x", "/calculator/?a=1", "/calculator/preview/x"]
+)
 def test_what_belongs_to_one_person_is_asked_for_each_time(echo, path):
     first = told(echo, path)["asked"]
     assert [told(echo, path)["asked"] for _ in range(3)] == [first + 1, first + 2, first + 3]
@@ -212,16 +216,21 @@ def test_many_at_once_cost_one_request(echo):
 
 def test_readers_get_the_last_page_when_every_gunicorn_is_dead(tmp_path):
     ports = [nginx.free_port(), nginx.free_port()]
-    with gunicorn("tests.machines.echo", ports[0]) as one, gunicorn("tests.machines.echo", ports[1]) as other:
-        with proxy(tmp_path, *ports) as front:
-            for coding in ("identity", "gzip"):
-                nginx.get(front, "/page/", Accept_Encoding=coding)
-            kill(one)
-            assert nginx.get(front, "/another/")[0].status == 200
-            kill(other)
-            until(lambda: nginx.get(front, "/page/")[0].headers["X-Cache"] == "STALE", "the page grows stale")
-            assert nginx.get(front, "/page/", Accept_Encoding="gzip")[0].status == 200
-            response, body = nginx.get(front, "/never-asked/")
-            assert response.status == 502
-            with gunicorn("tests.machines.echo", ports[0]):
-                until(lambda: nginx.get(front, "/never-asked/")[0].status == 200, "a gunicorn that came back is found")
+    sorry = tmp_path / "var" / "static" / "out-of-order.html"
+    sorry.parent.mkdir(parents=True)
+    sorry.write_bytes((ROOT / "static" / "out-of-order.html").read_bytes())
+    with ExitStack() as stack:
+        one, other = (stack.enter_context(gunicorn("tests.machines.echo", port)) for port in ports)
+        front = stack.enter_context(proxy(tmp_path, *ports))
+        for coding in ("identity", "gzip"):
+            nginx.get(front, "/page/", Accept_Encoding=coding)
+        kill(one)
+        assert nginx.get(front, "/another/")[0].status == 200
+        kill(other)
+        until(lambda: nginx.get(front, "/page/")[0].headers["X-Cache"] == "STALE", "the page grows stale")
+        assert nginx.get(front, "/page/", Accept_Encoding="gzip")[0].status == 200
+        response, body = nginx.get(front, "/never-asked/")
+        assert response.status == 502
+        assert "暂时打不开" in body.decode()
+        stack.enter_context(gunicorn("tests.machines.echo", ports[0]))
+        until(lambda: nginx.get(front, "/never-asked/")[0].status == 200, "a gunicorn that came back is found")

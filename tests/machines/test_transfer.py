@@ -81,7 +81,6 @@ def test_there_and_back_every_row_is_the_same(used, new_site):
         assert "新增" not in site.manage("import_policies")
 
 
-
 def test_a_database_in_use_is_not_written_to(used, new_site):
     there = new_site()
     there.manage("migrate", "-v", "0")
