@@ -13,7 +13,7 @@ SITE_ENV = SECRET_KEY_FILE=$(VAR)/secret_key VAR_DIR=$(abspath $(VAR)) SITE_URL=
 	ALLOWED_HOSTS=$${ALLOWED_HOSTS:-$(HOST),127.0.0.1,localhost,[::1]}
 MANAGE = $(SITE_ENV) $(BIN)/python manage.py
 
-.PHONY: help run prepare data editor test lint types test-sqlite test-postgresql browser check-data lock screenshots bench bench-front clean
+.PHONY: help run prepare data editor test lint types test-sqlite test-postgresql browser check-data lock screenshots images validate bench bench-front backup restore clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -74,6 +74,12 @@ browser: $(VENV)/.installed-dev  ## only the tests in a real browser
 check-data: data  ## every published table against its own worked examples
 	@$(MANAGE) check_policies
 
+backup: $(VENV)/.installed $(VAR)/secret_key  ## a checked copy of the database, while the site runs
+	@$(MANAGE) backup
+
+restore: $(VENV)/.installed $(VAR)/secret_key  ## make restore FILE=…: bring a copy back; without FILE: which there are
+	@$(MANAGE) restore $(FILE)
+
 lock: $(VENV)/.installed-dev  ## lock the dependencies of the *.in files with their hashes
 	for name in requirements requirements-scale requirements-dev; do \
 		$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.10 --no-header \
@@ -82,6 +88,13 @@ lock: $(VENV)/.installed-dev  ## lock the dependencies of the *.in files with th
 
 screenshots: $(VENV)/.installed-dev  ## the pictures of the README
 	$(BIN)/python -m pytest tests/browser/test_screenshots.py --screenshots-into docs/screenshots
+
+validate: $(VENV)/.installed-dev  ## the Nu HTML checker over every kind of page; needs Java and npm
+	npm install --silent --no-save --prefix $(VAR)/node vnu-jar
+	$(BIN)/python -m pytest tests/browser/test_validity.py --validator $(VAR)/node/node_modules/vnu-jar/build/dist/vnu.jar
+
+images: $(VENV)/.installed-dev  ## the icon and the picture for links in chats, drawn from their SVG
+	$(BIN)/python scripts/images.py
 
 bench: prepare  ## what the engine and the pages cost
 	@$(SITE_ENV) $(BIN)/python -m benchmarks.run

@@ -19,10 +19,11 @@ def sqlite_url(path: Path) -> str:
     return f"sqlite:///{path}"
 
 
-def database(url: str, threads: int) -> Settings:
+def database(url: str, threads: int, timeout: int = 10) -> Settings:
     """What Django is told of the database at `url`: `sqlite:///PATH` or `postgres://USER:PASSWORD@HOST:PORT/NAME`.
 
-    `threads`: how many requests one process answers at once. Raises ImproperlyConfigured without repeating the
+    `threads`: how many requests one process answers at once; `timeout`: seconds that one editor's saving waits for
+    another's in SQLite. Raises ImproperlyConfigured without repeating the
     address, which may hold a password.
     """
     if _scheme(url) not in KINDS:
@@ -33,20 +34,20 @@ def database(url: str, threads: int) -> Settings:
         raise ImproperlyConfigured("DATABASE_URL is no valid address; signs in a password must be quoted") from error
     if parsed["NAME"] in ("", ":memory:"):
         raise ImproperlyConfigured("DATABASE_URL must name a database")
-    return _sqlite(parsed) if url.startswith("sqlite") else _postgresql(parsed, threads)
+    return _sqlite(parsed, timeout) if url.startswith("sqlite") else _postgresql(parsed, threads)
 
 
 def _scheme(url: str) -> str:
     return url.partition("://")[0]
 
 
-def _sqlite(parsed: Settings) -> Settings:
+def _sqlite(parsed: Settings, timeout: int) -> Settings:
     options = {
-        "timeout": 10,
+        "timeout": timeout,
         "transaction_mode": "IMMEDIATE",
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
-    return {"ENGINE": parsed["ENGINE"], "NAME": parsed["NAME"], "OPTIONS": options, "CONN_MAX_AGE": None}
+    return {"ENGINE": "safekeeping.embedded", "NAME": parsed["NAME"], "OPTIONS": options, "CONN_MAX_AGE": None}
 
 
 def _postgresql(parsed: Settings, threads: int) -> Settings:

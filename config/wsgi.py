@@ -1,4 +1,4 @@
-"""The WSGI application that gunicorn serves."""
+"""The WSGI application that gunicorn serves: ready pages, and Django behind them."""
 
 import os
 
@@ -6,4 +6,9 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-application = get_wsgi_application()
+handler = get_wsgi_application()
+
+from .gate import in_utf8  # noqa: E402 – both need Django to be set up
+from .ready import in_front_of  # noqa: E402
+
+application = in_front_of(in_utf8(handler))

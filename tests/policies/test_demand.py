@@ -116,7 +116,7 @@ def test_a_page_is_served_where_counting_fails(client, monkeypatch):
     def broken(*args, **options):
         raise OperationalError("disk full")
 
-    monkeypatch.setattr(demand, "count_one", broken)
+    monkeypatch.setattr(demand, "count_up", broken)
     assert client.get("/cities/lasa/").status_code == 200
 
 
