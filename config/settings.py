@@ -125,6 +125,9 @@ STORAGES = {
     },
 }
 
+# Styles and scripts are for these pages only.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
 CRISPY_TEMPLATE_PACK = "plain"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["plain"]
 CRISPY_FAIL_SILENTLY = False
@@ -139,6 +142,9 @@ SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# With the prefix a browser takes the cookie from this host only, and only over TLS.
+SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -53,8 +53,15 @@ def public_routes() -> list[str]:
 
 RETIRED = {"region": "lanzhou", "status": "retired", "sex": "female", "birth_year": "1960", "birth_month": "3"}
 WORKING = {
-    **{"region": "beijing", "status": "working", "sex": "male", "birth_year": "1968", "birth_month": "5"},
-    **{"cumulative_years": "20", "actual_years": "12", "base": "6000", "on": "2026-11-22"},
+    "region": "beijing",
+    "status": "working",
+    "sex": "male",
+    "birth_year": "1968",
+    "birth_month": "5",
+    "cumulative_years": "20",
+    "actual_years": "12",
+    "base": "6000",
+    "on": "2026-11-22",
 }
 SIX = r"(?P<code>[0-9]{6})"
 

@@ -35,7 +35,9 @@ def rows(db: None) -> dict[str, Any]:
         "policies/coveragetable": builders.coverage(),
         "policies/readerreport": ReaderReport.objects.create(page="/", message="不对"),
         "policies/placedemand": PlaceDemand.objects.create(region=place, day=builders.ON, count=2),
-        "policies/linkcheck": LinkCheck.objects.create(url="https://example.cn/", status=LinkStatus.values[0], last_checked_at=builders.PUBLISHED_AT),
+        "policies/linkcheck": LinkCheck.objects.create(
+            url="https://example.cn/", status=LinkStatus.values[0], last_checked_at=builders.PUBLISHED_AT
+        ),
         "auth/user": User.objects.create_user("someone"),
         "policies/region": place,
     }

@@ -8,7 +8,15 @@ from urllib.parse import urlsplit
 
 from .hostile import MARK
 
-LOADS = {"script": "src", "link": "href", "img": "src", "iframe": "src", "object": "data", "embed": "src", "source": "src"}
+LOADS = {
+    "script": "src",
+    "link": "href",
+    "img": "src",
+    "iframe": "src",
+    "object": "data",
+    "embed": "src",
+    "source": "src",
+}
 ADDRESSES = ("href", "src", "action", "formaction", "data", "xlink:href", "poster", "srcset")
 AS_BROWSERS_READ = str.maketrans({"\\": "/", "\t": None, "\n": None, "\r": None})
 SCHEMES = ("", "http", "https", "tel")
@@ -45,7 +53,11 @@ class _Reader(HTMLParser):
         blocked += [f"<{tag} {name}>" for name in told if name in ("style", "srcdoc") or name.startswith("on")]
         if tag in ("style", "iframe", "object", "embed", "base", "applet"):
             blocked.append(f"<{tag}>")
-        if tag == "script" and not told.get("src") and told.get("type") not in ("application/ld+json", "application/json"):
+        if (
+            tag == "script"
+            and not told.get("src")
+            and told.get("type") not in ("application/ld+json", "application/json")
+        ):
             blocked.append("<script> inline")
         if tag == "meta" and "http-equiv" in told:
             blocked.append(f"<meta {told['http-equiv']}>")

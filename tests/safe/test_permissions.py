@@ -68,7 +68,9 @@ MODELS = [
     ("group", "add", CHIEF),
     ("user group", "delete", NOBODY),
 ]
-EXPECTED = {(model, does): who for models, all_does, who in MODELS for model in models.split() for does in all_does.split()}
+EXPECTED = {
+    (model, does): who for models, all_does, who in MODELS for model in models.split() for does in all_does.split()
+}
 
 
 def named(route: str) -> tuple[str, str] | None:

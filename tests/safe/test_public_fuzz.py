@@ -183,7 +183,9 @@ def test_addresses_that_do_not_exist(value: str) -> None:
     assert get(f"/{value}", "contrast=high").status_code in (200, 301, 404)
 
 
-@pytest.mark.parametrize("path", ["//evil.example/", "///evil.example//x/", "/\\evil.example/", "/cities//evil.example/"])
+@pytest.mark.parametrize(
+    "path", ["//evil.example/", "///evil.example//x/", "/\\evil.example/", "/cities//evil.example/"]
+)
 @pytest.mark.parametrize("query", ["", "contrast=high", "type=larger", "contrast=high&type=larger"])
 def test_a_page_not_found_leads_nowhere_else(path: str, query: str) -> None:
     response = Client().generic("GET", "/", PATH_INFO=path, QUERY_STRING=query)
@@ -192,7 +194,10 @@ def test_a_page_not_found_leads_nowhere_else(path: str, query: str) -> None:
 
 
 @tried(25)
-@given(st.sampled_from([address.path for address in PUBLIC.values()]), st.sampled_from(["POST", "PUT", "PATCH", "DELETE", "TRACE", "X"]))
+@given(
+    st.sampled_from([address.path for address in PUBLIC.values()]),
+    st.sampled_from(["POST", "PUT", "PATCH", "DELETE", "TRACE", "X"]),
+)
 def test_pages_for_reading_take_nothing(path: str, method: str) -> None:
     response = Client().generic(method, path, b"a=1", content_type="application/x-www-form-urlencoded")
     if path != "/report/":
