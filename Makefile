@@ -11,7 +11,7 @@ SITE_ENV = SECRET_KEY_FILE=$(VAR)/secret_key VAR_DIR=$(abspath $(VAR)) SITE_URL=
 	ALLOWED_HOSTS=$${ALLOWED_HOSTS:-$(HOST),127.0.0.1,localhost,[::1]}
 MANAGE = $(SITE_ENV) $(BIN)/python manage.py
 
-.PHONY: help run prepare data editor test lint types unit browser check-data lock screenshots bench clean
+.PHONY: help run prepare data editor test lint types unit fuzz browser check-data lock screenshots bench clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -61,6 +61,9 @@ types: $(VENV)/.installed-dev
 
 unit: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest
+
+fuzz: $(VENV)/.installed-dev  ## everything hostile fifty times as much, with new seeds
+	FUZZ=50 $(BIN)/python -m pytest tests/safe -k "any or schema"
 
 browser: $(VENV)/.installed-dev  ## only the tests in a real browser
 	$(BIN)/python -m pytest -m browser

@@ -12,12 +12,14 @@ graceful_timeout = 20
 keepalive = 5
 limit_request_line = 4094
 limit_request_fields = 60
+limit_request_field_size = 8190
 
 # Answers stand in the query string, addresses belong to readers: the log has neither.
 accesslog = "-" if os.environ.get("ACCESS_LOG", "0") == "1" else None
 access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s %(M)sms"
 errorlog = "-"
-loglevel = os.environ.get("GUNICORN_LOG_LEVEL", "warning")
+# A warning of a malformed request would name the address it came from.
+loglevel = os.environ.get("GUNICORN_LOG_LEVEL", "error")
 
 
 def when_ready(server):

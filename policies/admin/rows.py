@@ -7,8 +7,8 @@ from typing import Any
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.http import HttpRequest
 
-# A table of every age and category has some forty; Django alone would build a thousand more than a browser shows.
-MOST_ROWS = 200
+# The longest table there is has a few dozen; Django alone would build a thousand more than a browser shows.
+MOST_ROWS = 100
 
 
 class RowSelect(AutocompleteSelect):

