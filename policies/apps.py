@@ -1,7 +1,13 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class PoliciesConfig(AppConfig):
     name = "policies"
     verbose_name = "政策数据"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import edition
+
+        post_migrate.connect(edition.install, dispatch_uid="content edition")

@@ -1,4 +1,4 @@
-"""Counting one more, in one statement that holds on SQLite and PostgreSQL."""
+"""Counting, in one statement that holds on SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
@@ -8,25 +8,26 @@ from typing import Any
 
 from django.db import connections, models, router, transaction
 
-# Milliseconds that a count worth losing waits for another writer.
+# Milliseconds that a count worth losing waits for another writer. For the disk it does not wait at all.
 PATIENCE = 50
 
 
-def count_one(model: type[models.Model], *, patient: bool = True, **key: Any) -> None:
-    """Add one to `count` of the row with this unique key, which is made where there is none.
+def count_up(model: type[models.Model], by: int = 1, *, patient: bool = True, **key: Any) -> None:
+    """Add to `count` of the row with this unique key, which is made where there is none.
 
     Not `patient`: waits no longer than PATIENCE for another writer. Raises django.db.Error where it cannot write.
     """
     using = router.db_for_write(model)
     connection = connections[using]
     fields = [model._meta.get_field(name) for name in key]
+    by = int(by)
     quote = connection.ops.quote_name
     table, count = quote(model._meta.db_table), quote("count")
     columns = ", ".join(quote(field.column) for field in fields)  # type: ignore[union-attr]
     marks = ", ".join(["%s"] * len(fields))
     statement = (
-        f"INSERT INTO {table} ({columns}, {count}) VALUES ({marks}, 1) "
-        f"ON CONFLICT ({columns}) DO UPDATE SET {count} = {table}.{count} + 1"
+        f"INSERT INTO {table} ({columns}, {count}) VALUES ({marks}, {by}) "
+        f"ON CONFLICT ({columns}) DO UPDATE SET {count} = {table}.{count} + {by}"
     )
     values = [_plain(field, key[field.name], connection) for field in fields]
     with _patience(connection, patient), transaction.atomic(using=using), connection.cursor() as cursor:
@@ -42,15 +43,17 @@ def _plain(field: Any, value: Any, connection: Any) -> Any:
 
 @contextmanager
 def _patience(connection: Any, patient: bool) -> Iterator[None]:
-    """On SQLite, how long this connection waits for another writer; as before afterwards."""
-    if patient or connection.vendor != "sqlite":
+    """On SQLite, how long this connection waits for another writer and for the disk; as before afterwards."""
+    if patient or connection.vendor != "sqlite" or connection.in_atomic_block:
         yield
         return
-    with connection.cursor() as cursor:
-        before = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
-        cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
+    connection.ensure_connection()
+    ask = connection.connection.execute
+    before = {name: ask(f"PRAGMA {name}").fetchone()[0] for name in ("busy_timeout", "synchronous")}
+    ask(f"PRAGMA busy_timeout = {PATIENCE}")
+    ask("PRAGMA synchronous = NORMAL")
     try:
         yield
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA busy_timeout = {int(before)}")
+        for name, value in before.items():
+            ask(f"PRAGMA {name} = {int(value)}")

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import logging
 import re
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from threading import Lock
 
 from django.db import Error
 from django.db.models import Sum
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from .counting import count_one
+from .counting import count_up
 from .models import PlaceDemand, Region
 from .overview import standings
 
@@ -38,18 +41,47 @@ def ask(region: Region, request: HttpRequest | None = None, on: date | None = No
     With `request`, only what a reader's browser shows is counted: no programs that say so, no prefetching. Nothing of
     the request is kept. A count that cannot be written at once is lost.
     """
-    if request is not None and not _shown_to_a_reader(request):
-        return
+    if request is None or is_a_reader(request.META):
+        _write(region.pk, on or timezone.localdate())
+
+
+def mark(response: HttpResponse, region: Region) -> HttpResponse:
+    """Say on a page that it could not tell this place's amount, for whoever keeps the page and shows it again."""
+    response.asked = region.pk  # type: ignore[attr-defined]
+    return response
+
+
+def is_a_reader(environ: Mapping[str, str]) -> bool:
+    """Whether a request is a reader's browser showing a page, as far as it says so itself."""
+    purpose = environ.get("HTTP_SEC_PURPOSE", "") + environ.get("HTTP_PURPOSE", "")
+    agent = environ.get("HTTP_USER_AGENT", "")
+    return environ["REQUEST_METHOD"] == "GET" and "prefetch" not in purpose and not MACHINES.search(agent)
+
+
+def _write(region_id: int, day: date, count: int = 1) -> None:
     try:
-        count_one(PlaceDemand, patient=False, region=region, day=on or timezone.localdate())
+        count_up(PlaceDemand, count, patient=False, region=region_id, day=day)
     except Error as error:
         logger.info("not counted: %s", error)
 
 
-def _shown_to_a_reader(request: HttpRequest) -> bool:
-    purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
-    agent = request.headers.get("User-Agent", "")
-    return request.method == "GET" and "prefetch" not in purpose and not MACHINES.search(agent)
+class Tally:
+    """What was asked of pages that are served from memory, until it is written down. For any number of threads."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[tuple[int, date]] = Counter()
+        self._lock = Lock()
+
+    def add(self, region_id: int) -> None:
+        with self._lock:
+            self._counts[region_id, timezone.localdate()] += 1
+
+    def write(self) -> None:
+        """Write what has gathered. Never raises; what cannot be written at once is lost."""
+        with self._lock:
+            counts, self._counts = self._counts, Counter()
+        for (region_id, day), count in counts.items():
+            _write(region_id, day, count)
 
 
 def most_asked(days: int = 90, limit: int = 20) -> list[Asked]:

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from .counting import count_one
+from .counting import count_up
 from .models import ReportTally
 
 WINDOW = timedelta(minutes=10)
@@ -75,7 +75,7 @@ def count(request: HttpRequest, now: datetime | None = None) -> None:
     """Count one report that was taken, and forget the networks of other days."""
     now = now or timezone.now()
     ReportTally.objects.filter(begins__lt=_tomorrow(now) - timedelta(days=1)).delete()
-    count_one(ReportTally, sender=sender(request, timezone.localdate(now)), begins=_window(now))
+    count_up(ReportTally, sender=sender(request, timezone.localdate(now)), begins=_window(now))
 
 
 def _total(tallies: QuerySet[ReportTally]) -> int:

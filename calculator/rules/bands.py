@@ -12,27 +12,26 @@ def birthday(birth: Month, age: int) -> Month:
     return birth.plus(12 * age)
 
 
+def delay(birth: Month, table: CreditTable) -> int:
+    """Months from a birthday to when the table counts it, the same for every age."""
+    if table.band_opens is BandOpens.NEXT_MONTH:
+        return 1
+    if table.band_opens is BandOpens.NEXT_JANUARY:
+        return 13 - birth.month
+    if table.band_opens is BandOpens.INSURANCE_YEAR:
+        return (table.year_starts - birth.month) % 12
+    return 0
+
+
 def opening(birth: Month, age: int, table: CreditTable) -> Month:
     """The month from which the table counts somebody born in `birth` as `age` years old."""
-    turns = birthday(birth, age)
-    if table.band_opens is BandOpens.NEXT_MONTH:
-        return turns.plus(1)
-    if table.band_opens is BandOpens.NEXT_JANUARY:
-        return Month(turns.year + 1, 1)
-    if table.band_opens is BandOpens.INSURANCE_YEAR:
-        return turns.plus((table.year_starts - turns.month) % 12)
-    return turns
-
-
-def age_limits(table: CreditTable) -> frozenset[int]:
-    """Every age in years at which a band of the table begins or ends; 0 begins nothing, it is open from birth."""
-    limits = {band.age_from for band in table.bands} | {band.age_below for band in table.bands}
-    return frozenset(age for age in limits if age)
+    return birth.plus(12 * age + delay(birth, table))
 
 
 def openings(birth: Month, table: CreditTable) -> dict[Month, int]:
     """The age that each opening month brings. Two ages never share a month: they are at least a year apart."""
-    return {opening(birth, age, table): age for age in age_limits(table)}
+    first = birth.plus(delay(birth, table))
+    return {first.plus(12 * age): age for age in table.age_limits}
 
 
 def matching_band(answers: Answers, table: CreditTable, month: Month) -> CreditBand | None:
@@ -40,12 +39,11 @@ def matching_band(answers: Answers, table: CreditTable, month: Month) -> CreditB
 
     None without one, and also where several match: which of them is right is not known then.
     """
+    age = (month.since(answers.birth) - delay(answers.birth, table)) // 12
     matching = [
         band
         for band in table.bands
-        if _holds_age(band, table, answers.birth, month)
-        and band.category in (None, answers.category)
-        and _holds_retired(band, answers.retired)
+        if _holds_age(band, age) and band.category in (None, answers.category) and _holds_retired(band, answers.retired)
     ]
     return matching[0] if len(matching) == 1 else None
 
@@ -55,10 +53,9 @@ def limits_retired(band: CreditBand) -> bool:
     return band.retired_from is not None or band.retired_to is not None
 
 
-def _holds_age(band: CreditBand, table: CreditTable, birth: Month, month: Month) -> bool:
-    begun = band.age_from == 0 or opening(birth, band.age_from, table) <= month
-    ended = band.age_below is not None and opening(birth, band.age_below, table) <= month
-    return begun and not ended
+def _holds_age(band: CreditBand, age: int) -> bool:
+    """Whether a band is for somebody whom its table counts as so many years old."""
+    return (band.age_from == 0 or band.age_from <= age) and (band.age_below is None or age < band.age_below)
 
 
 def _holds_retired(band: CreditBand, retired: Month | None) -> bool:

@@ -7,13 +7,13 @@ from datetime import date
 from decimal import Decimal
 
 from .answers import Answers, Status
-from .bands import age_limits, birthday, matching_band
+from .bands import birthday, matching_band
 from .changes import CreditChange, next_changes
 from .citations import distinct, expiry_notes, leading, weakest_evidence
 from .money import yuan
 from .months import Month
 from .payment import Payment, employee_payment, retiree_payment, sums
-from .tables import BandOpens, CreditTable, Evidence, Method, Period, Place, Source, Tables
+from .tables import BandOpens, CreditBand, CreditTable, Evidence, Method, Period, Place, Source, Tables
 from .trace import Note, NoteKind, Reason, ReasonKind, Step, StepKind
 
 __all__ = ["CreditChange", "CreditEstimate", "credit_estimate"]
@@ -21,6 +21,8 @@ __all__ = ["CreditChange", "CreditEstimate", "credit_estimate"]
 # The national document (国办发 2021 No. 14) says about 2 % of the average pension; places are known to go up to 3 %.
 NATIONAL_LOW = Decimal("0.02")
 NATIONAL_HIGH = Decimal("0.03")
+# The payment of a table that cannot name one.
+NOTHING = Payment(CreditBand())
 
 
 @dataclass(frozen=True)
@@ -71,11 +73,8 @@ def _employee_credit(answers: Answers, tables: Tables, on: date) -> CreditEstima
     if table is None or isinstance(paid, Reason):
         reason = Reason(ReasonKind.NO_EMPLOYEE_RULE)
         return CreditEstimate(known=False, eligible=False, kind="retiree", reason=reason)
-    return replace(
-        _paid_credit("employee", answers, table, paid, on),
-        next_changes=next_changes(answers, tables.employee, on, employee_payment),
-        notes=_notes(answers, table, on),
-    )
+    changes = next_changes(answers, tables.employee, on, employee_payment)
+    return _credit("employee", answers, table, paid, changes, on)
 
 
 def _retiree_credit(answers: Answers, tables: Tables, on: date) -> CreditEstimate:
@@ -84,11 +83,7 @@ def _retiree_credit(answers: Answers, tables: Tables, on: date) -> CreditEstimat
     changes = next_changes(answers, tables.retiree, on, retiree_payment)
     if table is None:
         return replace(_national_range(answers), next_changes=changes)
-    if isinstance(paid, Reason):
-        credit = replace(_cited("retiree", table), known=False, reason=paid)
-    else:
-        credit = _paid_credit("retiree", answers, table, paid, on)
-    return replace(credit, next_changes=changes, notes=_notes(answers, table, on))
+    return _credit("retiree", answers, table, paid, changes, on)
 
 
 def _national_range(answers: Answers) -> CreditEstimate:
@@ -102,37 +97,40 @@ def _national_range(answers: Answers) -> CreditEstimate:
     return replace(credit, low=low, high=high, steps=(step,))
 
 
-def _cited(kind: str, table: CreditTable) -> CreditEstimate:
-    """What a result says of the table it was read from, without any amount."""
+def _credit(
+    kind: str, answers: Answers, table: CreditTable, paid: Payment | Reason, changes: tuple[CreditChange, ...], on: date
+) -> CreditEstimate:
+    """What a table gives, with all that a result says of it; a reason instead of an amount leaves only the latter."""
+    reason = paid if isinstance(paid, Reason) else None
+    payment = NOTHING if isinstance(paid, Reason) else paid
+    # A base that the reader put in the place of the region's makes the result an estimate; their own pension does not.
+    stands_in = payment.own_figure and table.method is Method.AVERAGE_PENSION
+    net = _net(payment.monthly, table.deduction)
+    yearly = payment.annual if table.period is Period.INSURANCE_YEAR else None
+    twelfth = None if yearly is None else yuan(yearly / 12)
     return CreditEstimate(
-        known=True,
+        known=reason is None,
         eligible=True,
         kind=kind,
+        reason=reason,
         period=table.period,
+        approximate=reason is None and (table.approximate or stands_in),
+        monthly=payment.monthly,
+        annual=payment.annual,
+        monthly_equivalent=twelfth,
+        net_monthly=net,
+        low=payment.low,
+        high=payment.high,
         method=table.method,
         evidence=weakest_evidence(table.sources),
         effective_from=table.effective_from,
         checked_on=table.checked_on,
         decided_by=table.place,
+        next_changes=changes,
+        notes=_notes(answers, table, on),
+        steps=() if reason else _steps(table, payment, net, twelfth, Month.of(on).since(answers.birth)),
         sources=distinct(table.sources),
     )
-
-
-def _paid_credit(kind: str, answers: Answers, table: CreditTable, paid: Payment, on: date) -> CreditEstimate:
-    # A base that the reader put in the place of the region's makes the result an estimate; their own pension does not.
-    stands_in = paid.own_figure and table.method is Method.AVERAGE_PENSION
-    split = paid.annual if table.period is Period.INSURANCE_YEAR else None
-    credit = replace(
-        _cited(kind, table),
-        approximate=table.approximate or stands_in,
-        monthly=paid.monthly,
-        annual=paid.annual,
-        monthly_equivalent=None if split is None else yuan(split / 12),
-        net_monthly=_net(paid.monthly, table.deduction),
-        low=paid.low,
-        high=paid.high,
-    )
-    return replace(credit, steps=_steps(table, paid, credit, Month.of(on).since(answers.birth)))
 
 
 def _net(monthly: Decimal | None, deduction: Decimal | None) -> Decimal | None:
@@ -142,17 +140,18 @@ def _net(monthly: Decimal | None, deduction: Decimal | None) -> Decimal | None:
     return yuan(max(Decimal(0), monthly - deduction))
 
 
-def _steps(table: CreditTable, paid: Payment, credit: CreditEstimate, age_months: int) -> tuple[Step, ...]:
+def _steps(
+    table: CreditTable, paid: Payment, net: Decimal | None, twelfth: Decimal | None, age_months: int
+) -> tuple[Step, ...]:
     """The working, in the order of the arithmetic: band, base times rate, then what is taken off or split."""
     source = leading(table.sources)
     steps = [Step(StepKind.BAND, source, _band_values(table, paid, age_months))]
     if paid.base is not None and paid.band.rate is not None:
         steps.append(Step(StepKind.BASE_TIMES_RATE, source, _share_values(table, paid, paid.base, paid.band.rate)))
-    if credit.net_monthly is not None:
-        steps.append(Step(StepKind.DEDUCTION, source, _deduction_values(table, credit)))
-    if credit.monthly_equivalent is not None:
-        values = {"annual": credit.annual, "monthly_equivalent": credit.monthly_equivalent}
-        steps.append(Step(StepKind.TWELFTH, None, values))
+    if net is not None:
+        steps.append(Step(StepKind.DEDUCTION, source, _deduction_values(table, paid, net)))
+    if twelfth is not None:
+        steps.append(Step(StepKind.TWELFTH, None, {"annual": paid.annual, "monthly_equivalent": twelfth}))
     return tuple(steps)
 
 
@@ -179,13 +178,8 @@ def _share_values(table: CreditTable, paid: Payment, base: Decimal, rate: Decima
     }
 
 
-def _deduction_values(table: CreditTable, credit: CreditEstimate) -> dict[str, object]:
-    return {
-        "monthly": credit.monthly,
-        "deduction": table.deduction,
-        "name": table.deduction_name,
-        "net": credit.net_monthly,
-    }
+def _deduction_values(table: CreditTable, paid: Payment, net: Decimal) -> dict[str, object]:
+    return {"monthly": paid.monthly, "deduction": table.deduction, "name": table.deduction_name, "net": net}
 
 
 def _notes(answers: Answers, table: CreditTable, on: date) -> tuple[Note, ...]:
@@ -200,7 +194,9 @@ def _opening_notes(answers: Answers, table: CreditTable, month: Month) -> list[N
     """In the month of a birthday that changes the sum, say that the source is silent about when it counts."""
     if table.band_opens is not BandOpens.UNSTATED:
         return []
-    reached = [age for age in age_limits(table) if birthday(answers.birth, age) == month]
+    reached = [age for age in table.age_limits if birthday(answers.birth, age) == month]
+    if not reached:
+        return []
     pays = employee_payment if answers.status is Status.WORKING else retiree_payment
     if sums(pays(answers, table, month.plus(-1))) == sums(pays(answers, table, month)):
         return []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 
 @dataclass(frozen=True, order=True)
@@ -27,16 +28,18 @@ class Month:
         """Months since year 0, so that two months can be subtracted."""
         return self.year * 12 + self.month - 1
 
-    @classmethod
-    def from_ordinal(cls, ordinal: int) -> Month:
-        return cls(ordinal // 12, ordinal % 12 + 1)
+    @staticmethod
+    @lru_cache(maxsize=4096)
+    def from_ordinal(ordinal: int) -> Month:
+        """Every month of two centuries is made once."""
+        return Month(ordinal // 12, ordinal % 12 + 1)
 
     def plus(self, months: int) -> Month:
-        return self.from_ordinal(self.ordinal + months)
+        return Month.from_ordinal(self.year * 12 + self.month - 1 + months)
 
     def since(self, earlier: Month) -> int:
         """Whole months from `earlier` to this month; negative when this one comes first."""
-        return self.ordinal - earlier.ordinal
+        return (self.year - earlier.year) * 12 + self.month - earlier.month
 
     def lies_within(self, start: Month | None, end: Month | None) -> bool:
         """Whether this month lies between the ends, both included; an end of None is open."""

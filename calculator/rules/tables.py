@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from .answers import Category, Sex
@@ -22,7 +23,10 @@ class Evidence(str, Enum):
 
     @property
     def rank(self) -> int:
-        return list(Evidence).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {grade: rank for rank, grade in enumerate(Evidence)}
 
 
 class Method(str, Enum):
@@ -61,6 +65,10 @@ class Source:
     document_number: str = ""
     published_on: date | None = None
     expires_on: date | None = None
+
+    def __hash__(self) -> int:
+        # a title knows its own hash; sources are sorted out in every calculation
+        return hash(self.title)
 
     @property
     def href(self) -> str:
@@ -120,6 +128,12 @@ class CreditTable:
     deduction_name: str = ""
     checked_on: date | None = None
 
+    @cached_property
+    def age_limits(self) -> frozenset[int]:
+        """Every age in years at which a band begins or ends; 0 begins nothing, it is open from birth."""
+        limits = {band.age_from for band in self.bands} | {band.age_below for band in self.bands}
+        return frozenset(age for age in limits if age)
+
 
 @dataclass(frozen=True)
 class CoverageRow:
@@ -177,7 +191,7 @@ class Rulebook(Generic[Table]):
         for tables in (self.own, self.province):
             begun = [t for t in tables if t.effective_from is None or t.effective_from <= on]
             if begun:
-                return max(begun, key=lambda t: t.effective_from or date.min)
+                return begun[0] if len(begun) == 1 else max(begun, key=lambda t: t.effective_from or date.min)
         return None
 
     def starts_after(self, on: date) -> list[date]:

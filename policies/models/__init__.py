@@ -15,6 +15,7 @@ from .credit import (
     Period,
 )
 from .demand import PlaceDemand
+from .edition import ContentEdition
 from .findings import Finding, Topic
 from .imports import ImportRecord
 from .links import LinkCheck, LinkStatus
@@ -32,6 +33,7 @@ __all__ = [
     "Claim",
     "Contact",
     "ContactKind",
+    "ContentEdition",
     "CoverageCitation",
     "CoverageExample",
     "CoverageOption",

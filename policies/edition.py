@@ -1,0 +1,100 @@
+"""The content edition: a number that the database raises with every change of what readers see.
+
+Triggers raise it, so that no way of writing can forget it: the desk, a bulk update, an import, a line of SQL. They are
+made anew after each migration, because a migration may rebuild a table without them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.db import connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from .models import ContentEdition
+
+APPS = ("policies", "guides")
+# Everything else of these apps is taken to be shown: forgetting to think about a new model costs speed, not truth.
+NOT_SHOWN = frozenset(
+    {
+        "policies.ContentEdition",
+        "policies.ImportRecord",
+        "policies.LinkCheck",
+        "policies.PlaceDemand",
+        "policies.ReaderReport",
+        "policies.ReportTally",
+    }
+)
+PREFIX = "edition_"
+ROW = 1
+
+
+def current(using: str = "default") -> int:
+    """The edition of the database. Raises django.db.Error where it cannot be read."""
+    number: int | None = ContentEdition.objects.using(using).values_list("number", flat=True).filter(pk=ROW).first()
+    return number or 0
+
+
+def shown_models() -> list[type[models.Model]]:
+    """The models whose rows readers see, the tables between many and many included."""
+    found = (model for label in APPS for model in apps.get_app_config(label).get_models(include_auto_created=True))
+    return [model for model in found if model._meta.label not in NOT_SHOWN and not _is_history(model)]
+
+
+def _is_history(model: type[models.Model]) -> bool:
+    """The audit trail is the editors' own."""
+    return hasattr(model, "history_object") or model.__name__.startswith("Historical")
+
+
+def install(app_config: AppConfig, using: str, **kwargs: Any) -> None:
+    """After a migration: a trigger for every table that readers see, and the next edition."""
+    if app_config.label != APPS[0]:
+        return
+    connection = connections[using]
+    existing = set(connection.introspection.table_names())
+    if ContentEdition._meta.db_table not in existing:
+        return
+    tables = [model._meta.db_table for model in shown_models() if model._meta.db_table in existing]
+    with connection.cursor() as cursor:
+        for statement in _statements(connection, tables):
+            cursor.execute(statement)
+        cursor.execute(_next_edition(connection))
+
+
+def _next_edition(connection: BaseDatabaseWrapper) -> str:
+    table = connection.ops.quote_name(ContentEdition._meta.db_table)
+    return (
+        f"INSERT INTO {table} (id, number) VALUES ({ROW}, 1) ON CONFLICT (id) DO UPDATE SET number = {table}.number + 1"
+    )
+
+
+def _statements(connection: BaseDatabaseWrapper, tables: list[str]) -> Iterator[str]:
+    if connection.vendor == "postgresql":
+        yield from _on_postgresql(connection, tables)
+    else:
+        yield from _on_sqlite(connection, tables)
+
+
+def _on_sqlite(connection: BaseDatabaseWrapper, tables: list[str]) -> Iterator[str]:
+    quote = connection.ops.quote_name
+    for table in tables:
+        for event in ("INSERT", "UPDATE", "DELETE"):
+            name = quote(f"{PREFIX}{table}_{event.lower()}")
+            yield f"DROP TRIGGER IF EXISTS {name}"
+            yield f"CREATE TRIGGER {name} AFTER {event} ON {quote(table)} BEGIN {_next_edition(connection)}; END"
+
+
+def _on_postgresql(connection: BaseDatabaseWrapper, tables: list[str]) -> Iterator[str]:
+    """One for each statement, however many rows it changes."""
+    yield (
+        f"CREATE OR REPLACE FUNCTION {PREFIX}raise() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN {_next_edition(connection)}; RETURN NULL; END $$"
+    )
+    for table in map(connection.ops.quote_name, tables):
+        yield f"DROP TRIGGER IF EXISTS {PREFIX}raise ON {table}"
+        yield (
+            f"CREATE TRIGGER {PREFIX}raise AFTER INSERT OR UPDATE OR DELETE ON {table} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {PREFIX}raise()"
+        )

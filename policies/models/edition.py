@@ -1,0 +1,18 @@
+"""The content edition: which state of everything readers see the database holds."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class ContentEdition(models.Model):
+    """One row. The database itself raises `number` in each transaction that changes what readers see: see policies.edition."""
+
+    number = models.BigIntegerField("第几版", default=1)
+
+    class Meta:
+        verbose_name = "内容版次"
+        verbose_name_plural = "内容版次"
+
+    def __str__(self) -> str:
+        return str(self.number)

@@ -1,0 +1,101 @@
+"""The watch: when the pages in memory stop holding, and what happens while the database does not answer."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import OperationalError
+
+from config import watch
+from policies import demand
+from policies.models import PlaceDemand, Region
+
+
+class World:
+    def __init__(self) -> None:
+        self.edition: int | Exception = 7
+        self.today = date(2026, 11, 22)
+
+    def current(self) -> int:
+        if isinstance(self.edition, Exception):
+            raise self.edition
+        return self.edition
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch) -> World:
+    world = World()
+    monkeypatch.setattr(watch.edition, "current", world.current)
+    monkeypatch.setattr(watch.timezone, "localdate", lambda: world.today)
+    monkeypatch.setattr(watch.connection, "close", lambda: None)
+    return world
+
+
+@pytest.fixture
+def looking(world: World) -> watch.Watch:
+    looking = watch.Watch()
+    looking.look()
+    return looking
+
+
+def test_nothing_new_changes_nothing(looking):
+    before = looking.generation
+    looking.look()
+    assert (looking.generation, looking.sees) == (before, True)
+
+
+def test_another_edition_is_another_generation(looking, world):
+    before = looking.generation
+    world.edition = 8
+    looking.look()
+    assert looking.generation == before + 1
+
+
+def test_a_restored_backup_is_too_and_never_an_old_one_again(looking, world):
+    """An edition that was seen before, under another content."""
+    seen = [looking.generation]
+    for number in (5, 7, 5):
+        world.edition = number
+        looking.look()
+        seen.append(looking.generation)
+    assert len(set(seen)) == 4
+
+
+def test_another_day_is_another_generation(looking, world):
+    before = looking.generation
+    world.today = date(2026, 11, 23)
+    looking.look()
+    assert looking.generation == before + 1
+
+
+def test_a_silent_database_changes_nothing_but_is_told(looking, world):
+    before = looking.generation
+    world.edition, world.today = OperationalError("locked"), date(2026, 11, 23)
+    looking.look()
+    assert (looking.generation, looking.sees) == (before, False)
+    world.edition = 7
+    looking.look()
+    assert (looking.generation, looking.sees) == (before + 1, True)
+
+
+@pytest.mark.django_db
+def test_the_tally_is_written_once():
+    region = Region.objects.get(slug="lasa")
+    tally = demand.Tally()
+    for _ in range(3):
+        tally.add(region.pk)
+    for _ in range(2):
+        tally.write()
+    assert sum(PlaceDemand.objects.filter(region=region).values_list("count", flat=True)) == 3
+
+
+@pytest.mark.django_db
+def test_a_tally_that_cannot_be_written_is_lost_in_silence(monkeypatch):
+    def broken(*args: object, **kwargs: object) -> None:
+        raise OperationalError("disk full")
+
+    monkeypatch.setattr(demand, "count_up", broken)
+    tally = demand.Tally()
+    tally.add(1)
+    tally.write()

@@ -1,0 +1,100 @@
+"""The content edition rises with everything that readers see, however it was written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection, models, transaction
+from django.utils import timezone
+
+from policies import edition, review
+from policies.models import Contact, CreditTable, Finding, PlaceDemand, Region, ReportTally, Source
+
+from . import builders
+
+pytestmark = pytest.mark.django_db
+
+
+def rises(change: Any) -> bool:
+    before = edition.current()
+    change()
+    return edition.current() > before
+
+
+@pytest.mark.parametrize("label", edition.APPS)
+def test_every_model_is_shown_or_listed_as_not_shown(label):
+    """A new model is taken to be shown; what is listed as not shown exists."""
+    models_of_app = list(apps.get_app_config(label).get_models(include_auto_created=True))
+    shown = {model for model in edition.shown_models() if model._meta.app_label == label}
+    listed = {model for model in models_of_app if model._meta.label in edition.NOT_SHOWN}
+    history = {model for model in models_of_app if model.__name__.startswith("Historical")}
+    assert shown | listed | history == set(models_of_app)
+    assert not shown & (listed | history)
+
+
+def test_what_is_listed_as_not_shown_exists():
+    assert {apps.get_model(name)._meta.label for name in edition.NOT_SHOWN} == edition.NOT_SHOWN
+
+
+def test_what_readers_see_is_shown():
+    """The names that must never end up among the models not shown."""
+    names = {model._meta.label for model in edition.shown_models()}
+    assert names >= {
+        *("policies.Region", "policies.Source", "policies.Finding", "policies.Claim", "policies.Contact"),
+        *("policies.CreditTable", "policies.CreditBand", "policies.CreditCitation"),
+        *("policies.CoverageTable", "policies.CoverageRow", "policies.CoverageOption", "policies.CoverageCitation"),
+        *("guides.Channel", "guides.Step", "guides.ChannelCitation", "guides.Topic", "guides.Rule"),
+    }
+
+
+@pytest.mark.parametrize("model", edition.shown_models(), ids=lambda model: model._meta.label)
+def test_every_kind_of_writing_raises_it(model: type[models.Model]):
+    """Past every signal: an update of many rows, an insert and a delete of one, straight in the database."""
+    rows = model._default_manager
+    row = rows.order_by("pk").first()
+    assert row is not None, "the release has a row of each"
+    field = next(field for field in model._meta.concrete_fields if not field.primary_key)
+    assert rises(lambda: rows.filter(pk=row.pk).update(**{field.attname: getattr(row, field.attname)}))
+    with transaction.atomic(), connection.constraint_checks_disabled():
+        assert rises(lambda: rows.filter(pk=row.pk)._raw_delete(rows.db))
+        assert rises(lambda: rows.bulk_create([row]))
+
+
+def test_a_step_of_review_raises_it():
+    table = builders.credit()
+    assert rises(lambda: review.publish(table))
+    assert rises(lambda: review.confirm(table, timezone.localdate()))
+    assert rises(lambda: review.withdraw(table))
+
+
+def test_saving_a_row_raises_it():
+    for model in (Finding, Contact, Source, CreditTable):
+        assert rises(model._default_manager.first().save)
+
+
+def test_counting_does_not():
+    region = Region.objects.pooling().first()
+    assert not rises(lambda: PlaceDemand.objects.create(region=region, day=timezone.localdate(), count=1))
+    assert not rises(lambda: ReportTally.objects.create(sender="x", begins=timezone.now(), count=1))
+
+
+def test_it_is_taken_back_with_its_transaction():
+    before = edition.current()
+    with transaction.atomic():
+        Finding.objects.update(missing="?")
+        assert edition.current() > before
+        transaction.set_rollback(True)
+    assert edition.current() == before
+
+
+def test_a_migration_raises_it_and_makes_the_triggers_again():
+    """A migration that rebuilds a table loses its triggers."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TRIGGER edition_policies_finding_update")
+        assert not rises(lambda: Finding.objects.update(missing="?"))
+    assert rises(lambda: call_command("migrate", verbosity=0))
+    assert rises(lambda: Finding.objects.update(missing="?"))
