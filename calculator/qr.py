@@ -11,7 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 def qr_svg(address: str) -> SafeString:
     """The code of an address as an <svg> element."""
     buffer = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(
+    # every mask is as readable; trying all eight for the handsomest takes longer than the rest of a result
+    segno.make(address, error="m", micro=False, mask=4).save(
         buffer, kind="svg", xmldecl=False, svgns=False, nl=False, border=0, omitsize=True, svgclass=None, lineclass=None
     )
     # segno writes shapes only; the address is in the modules, not in the markup

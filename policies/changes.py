@@ -13,12 +13,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from .models import Audience, ChangeKind, CoverageTable, CreditTable, Evidence, PolicyTable, Region
+from .whole import whole
 
 Table = TypeVar("Table", bound=PolicyTable)
 
@@ -50,9 +50,11 @@ def announced(table: Table) -> Table:
 
 def changes(region: Region | None = None) -> list[Change]:
     """Every entry, the latest first; of one region, or of all."""
-    tables = _published(**({"region": region} if region else {}))
-    prefetch_related_objects([table for table in tables if isinstance(table, CreditTable)], "citations__source")
-    prefetch_related_objects([table for table in tables if isinstance(table, CoverageTable)], "citations__source")
+    return entries(_published(region))
+
+
+def entries(tables: Iterable[PolicyTable]) -> list[Change]:
+    """The entries of published tables, the latest first."""
     found = [_change(table, announced(table)) for table in tables]
     return sorted(filter(None, found), key=lambda change: (change.on, change.key), reverse=True)
 
@@ -66,10 +68,9 @@ def latest_news(region: Region | None = None) -> list[Change]:
     return sorted(changes(region), key=order, reverse=True)
 
 
-def updated_on(region: Region, answering: Iterable[PolicyTable | None] = ()) -> date | None:
+def updated_on(tables: Iterable[PolicyTable | None]) -> date | None:
     """本站更新日 of a region's page: the last major publication among its tables and those that answer for it."""
-    tables = [*_published(region=region), *filter(None, answering)]
-    days = [day for table in tables if (day := published_on(announced(table)))]
+    days = [day for table in filter(None, tables) if (day := published_on(announced(table)))]
     return max(days, default=None)
 
 
@@ -105,13 +106,14 @@ def published_on(item: Change | PolicyTable) -> date | None:
     return timezone.localdate(item.published_at) if item.published_at else None
 
 
-def _published(**wanted: Any) -> list[PolicyTable]:
-    credit = CreditTable.objects.filter(audience=Audience.RETIREE)
-    return [
-        table
-        for tables in (credit, CoverageTable.objects.all())
-        for table in tables.published().filter(**wanted).select_related("region")
+def _published(region: Region | None = None) -> list[PolicyTable]:
+    credit = CreditTable.objects.filter(audience=Audience.RETIREE).published()
+    wanted = {"region": region} if region else {}
+    found = [
+        tables.filter(**wanted).select_related("region", "revises")
+        for tables in (credit, CoverageTable.objects.published())
     ]
+    return [table for tables in found for table in whole(tables, "citations")]
 
 
 def _change(table: PolicyTable, news: PolicyTable) -> Change | None:

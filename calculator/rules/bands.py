@@ -43,9 +43,7 @@ def matching_band(answers: Answers, table: CreditTable, month: Month) -> CreditB
     matching = [
         band
         for band in table.bands
-        if _holds_age(band, age)
-        and band.category in (None, answers.category)
-        and _holds_retired(band, answers.retired)
+        if _holds_age(band, age) and band.category in (None, answers.category) and _holds_retired(band, answers.retired)
     ]
     return matching[0] if len(matching) == 1 else None
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from .. import search
 from ..changes import changes
 from ..models import Level, Region
 from ..overview import Standing, standings
@@ -33,7 +34,7 @@ CHANGES_SHOWN = 5
 
 def home(request: HttpRequest) -> HttpResponse:
     on = timezone.localdate()
-    regions = list(Region.objects.listed().select_related("parent"))
+    regions = search.gazetteer().regions
     known = standings(on, regions)
     by_slug = {region.slug: known[region.pk] for region in regions}
     tiles = _tiles(by_slug, _province_grades(regions, known))
