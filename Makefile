@@ -5,13 +5,15 @@ BIN := $(VENV)/bin
 VAR ?= var
 export HOST ?= 127.0.0.1
 export PORT ?= 8000
+# How many processes run the tests.
+JOBS ?= 2
 
 # What a server needs from the environment, for commands run here by hand.
 SITE_ENV = SECRET_KEY_FILE=$(VAR)/secret_key VAR_DIR=$(abspath $(VAR)) SITE_URL=$${SITE_URL:-http://$(HOST):$(PORT)} \
 	ALLOWED_HOSTS=$${ALLOWED_HOSTS:-$(HOST),127.0.0.1,localhost,[::1]}
 MANAGE = $(SITE_ENV) $(BIN)/python manage.py
 
-.PHONY: help run prepare data editor test lint types unit browser check-data lock screenshots bench clean
+.PHONY: help run prepare data editor test lint types test-sqlite test-postgresql browser check-data lock screenshots images validate bench backup restore clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -47,20 +49,24 @@ $(VAR)/secret_key:
 
 test: $(VENV)/.installed-dev  ## everything that CI runs
 	@sh scripts/install-system-packages.sh
-	@$(MAKE) --no-print-directory lint types unit
+	@$(MAKE) --no-print-directory lint types test-sqlite test-postgresql
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
 	$(BIN)/lint-imports
+	$(BIN)/hadolint Dockerfile
 	DEBUG=1 $(BIN)/python manage.py makemigrations --check --dry-run -v 0
 
 types: $(VENV)/.installed-dev
 	$(BIN)/mypy
 
-unit: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest
+test-sqlite: $(VENV)/.installed-dev  ## the whole suite as a small installation runs: SQLite, memory of the process
+	$(BIN)/python -m pytest -n $(JOBS)
+
+test-postgresql: $(VENV)/.installed-dev  ## the whole suite as many machines run: PostgreSQL and Redis, started for it on loopback
+	$(BIN)/python scripts/with_services.py $(BIN)/python -m pytest -n $(JOBS)
 
 browser: $(VENV)/.installed-dev  ## only the tests in a real browser
 	$(BIN)/python -m pytest -m browser
@@ -68,14 +74,27 @@ browser: $(VENV)/.installed-dev  ## only the tests in a real browser
 check-data: data  ## every published table against its own worked examples
 	@$(MANAGE) check_policies
 
+backup: $(VENV)/.installed $(VAR)/secret_key  ## a checked copy of the database, while the site runs
+	@$(MANAGE) backup
+
+restore: $(VENV)/.installed $(VAR)/secret_key  ## make restore FILE=…: bring a copy back; without FILE: which there are
+	@$(MANAGE) restore $(FILE)
+
 lock: $(VENV)/.installed-dev  ## lock the dependencies of the *.in files with their hashes
-	for name in requirements requirements-dev; do \
+	for name in requirements requirements-scale requirements-dev; do \
 		$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.10 --no-header \
 			--no-emit-index-url --no-emit-find-links $$name.in -o $$name.txt; \
 	done
 
 screenshots: $(VENV)/.installed-dev  ## the pictures of the README
 	$(BIN)/python -m pytest tests/browser/test_screenshots.py --screenshots-into docs/screenshots
+
+validate: $(VENV)/.installed-dev  ## the Nu HTML checker over every kind of page; needs Java and npm
+	npm install --silent --no-save --prefix $(VAR)/node vnu-jar
+	$(BIN)/python -m pytest tests/browser/test_validity.py --validator $(VAR)/node/node_modules/vnu-jar/build/dist/vnu.jar
+
+images: $(VENV)/.installed-dev  ## the icon and the picture for links in chats, drawn from their SVG
+	$(BIN)/python scripts/images.py
 
 bench: prepare  ## what the engine and the pages cost
 	@$(SITE_ENV) $(BIN)/python -m benchmarks.run

@@ -7,5 +7,13 @@ import sys
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from django.core.management import execute_from_command_line
+    from django.db import Error
 
-    execute_from_command_line(sys.argv)
+    from safekeeping import trouble
+
+    try:
+        execute_from_command_line(sys.argv)
+    except Error as error:
+        if "--traceback" in sys.argv or not (sentence := trouble.sentence(error)):
+            raise
+        sys.exit(f"没有做成。{sentence}（{error}）")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from policies import words
+from policies import pictures, words
 
 from . import wording
 from .rules.answers import Answers
@@ -17,26 +17,19 @@ from .rules.months import Month
 from .rules.retirement_age import Retirement
 
 YEARS_SHOWN = 15
-CHART_HEIGHT = 134
 # Months that a stretch needs for each sign of the figure that stands above it.
 ROOM = 10
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """A stretch of months with one amount; x and width in percent of the chart, y and height in pixels.
-
-    `roomy`: its figure fits above it.
-    """
+    """A stretch of months with one amount. `roomy`: its figure fits above it."""
 
     start: Month
     age: int
     monthly: Decimal
     annual: Decimal
-    x: str
-    width: str
-    y: int
-    height: int
+    step: pictures.Step
     roomy: bool
 
 
@@ -81,22 +74,14 @@ def _stretch(
     begin: Month, end: Month, paid: tuple[Decimal, Decimal | None], most: Decimal, start: Month, birth: Month
 ) -> Stretch:
     amount, annual = paid
-    height = round(CHART_HEIGHT * amount / most) if most else 0
     return Stretch(
         start=begin,
         age=begin.since(birth) // 12,
         monthly=amount,
         annual=amount * 12 if annual is None else annual,
-        x=_share(begin.since(start), YEARS_SHOWN * 12),
-        width=_share(end.since(begin), YEARS_SHOWN * 12),
-        y=150 - height,
-        height=height,
+        step=pictures.step(begin.since(start), end.since(start), YEARS_SHOWN * 12, amount, most),
         roomy=end.since(begin) >= ROOM * len(words.money(amount)),
     )
-
-
-def _share(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.2f}%"
 
 
 @dataclass(frozen=True)
@@ -134,11 +119,11 @@ def progress(coverage: CoverageEstimate | None, answers: Answers) -> Progress | 
         paid=answers.cumulative_months,
         payable=payable,
         missing=missing,
-        paid_width=_share(paid, required),
-        payable_x=_share(paid, required),
-        payable_width=_share(payable, required),
-        missing_x=_share(paid + payable, required),
-        missing_width=_share(missing, required),
+        paid_width=pictures.share(paid, required),
+        payable_x=pictures.share(paid, required),
+        payable_width=pictures.share(payable, required),
+        missing_x=pictures.share(paid + payable, required),
+        missing_width=pictures.share(missing, required),
     )
 
 

@@ -6,16 +6,25 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.encoding import escape_uri_path
+from django.utils.http import escape_leading_slashes
 
-SIZES = {"large": "large", "larger": "larger"}
+# What an address may choose. Each value is also the class of <html>, but for the contrast's.
+CHOICES = {"type": ("large", "larger"), "contrast": ("high",)}
 # Which of the main links is marked, by the first part of the path.
 SECTIONS = {"cities": "regions", "calculator": "calculator", "guides": "guides", "compare": "compare"}
 
 
+def chosen(request: HttpRequest) -> dict[str, str]:
+    """What the address chooses; what is unknown chooses nothing."""
+    told = {name: request.GET.get(name, "") for name in CHOICES}
+    return {name: value for name, value in told.items() if value in CHOICES[name]}
+
+
 def display(request: HttpRequest) -> dict[str, Any]:
     """The classes of <html>, the addresses of the switches, the section, and the page's canonical address."""
-    size = SIZES.get(request.GET.get("type", ""), "")
-    contrast = request.GET.get("contrast") == "high"
+    choice = chosen(request)
+    size, contrast = choice.get("type", ""), "contrast" in choice
     steps = {"": ("large", "大字"), "large": ("larger", "更大"), "larger": ("", "原大")}
     next_size, size_label = steps[size]
     return {
@@ -37,4 +46,5 @@ def _query(request: HttpRequest, **changes: str) -> str:
             query[name] = value
         else:
             query.pop(name, None)
-    return f"?{query.urlencode()}" if query else request.path
+    # a path that begins with two slashes would be the name of another site
+    return f"?{query.urlencode()}" if query else escape_leading_slashes(escape_uri_path(request.path))

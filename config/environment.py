@@ -32,11 +32,15 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def text_or_file(name: str) -> str:
+    """The value of NAME, or what stands in the file named by NAME_FILE; empty where neither is set."""
+    path = text(f"{name}_FILE")
+    return Path(path).read_text(encoding="utf-8").strip() if path else text(name)
+
+
 def secret(name: str, debug: bool) -> str:
     """A secret from NAME or from the file named by NAME_FILE; required outside debug."""
-    path = text(f"{name}_FILE")
-    value = Path(path).read_text(encoding="utf-8").strip() if path else text(name)
-    if value:
+    if value := text_or_file(name):
         return value
     if debug:
         return "debug-only-not-a-secret"

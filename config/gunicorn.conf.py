@@ -1,6 +1,30 @@
 """gunicorn: threads for readers who are slow, workers for cores, and an access log without query strings."""
 
 import os
+from typing import Any
+
+from gunicorn.glogging import Logger
+
+from config import logs
+
+
+class QuietLogger(Logger):
+    """gunicorn's own lines in the form of all others, and without what a reader sent."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        for handler in [*self.error_log.handlers, *self.access_log.handlers]:
+            handler.setFormatter(logs.formatter(os.environ.get("LOG_FORMAT", "line")))
+
+    def warning(self, msg: str, *args: Any, **kwargs: Any) -> None:
+        """A request that cannot be read is told by its fault alone."""
+        if msg.startswith("Invalid request from ip="):
+            msg = f"Invalid request: {msg.partition(': ')[2].partition(chr(39))[0]}"
+        super().warning(msg, *args, **kwargs)
+
+    def exception(self, msg: str, *args: Any, **kwargs: Any) -> None:
+        super().exception(msg, *(str(arg).partition("?")[0] for arg in args), **kwargs)
+
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WORKERS", "2"))
@@ -13,11 +37,12 @@ keepalive = 5
 limit_request_line = 4094
 limit_request_fields = 60
 
-# Answers stand in the query string, addresses belong to readers: the log has neither.
+# Where a request ends and what it took; logs.py keeps out who asked what.
 accesslog = "-" if os.environ.get("ACCESS_LOG", "0") == "1" else None
-access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s %(M)sms"
+access_log_format = "%(m)s %(U)s %(s)s %(B)s %(M)sms"
 errorlog = "-"
 loglevel = os.environ.get("GUNICORN_LOG_LEVEL", "warning")
+logger_class = QuietLogger
 
 
 def when_ready(server):

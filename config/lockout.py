@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from typing import Any
 
 from django.conf import settings
@@ -14,11 +13,8 @@ from policies import limits
 
 
 def client_address(request: HttpRequest) -> str | None:
-    """The address that a request came from, as for readers' letters; None where none is known."""
-    try:
-        return str(ipaddress.ip_address(limits.client_address(request)))
-    except ValueError:
-        return None
+    """What stands for the network that a request came from, as for readers' letters; None where it is not known."""
+    return limits.network(request) or None
 
 
 def locked_out(request: HttpRequest, response: Any = None, credentials: Any = None) -> HttpResponse:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from . import environment
+from . import databases, environment, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(environment.text("VAR_DIR", str(BASE_DIR / "var")))
@@ -28,24 +28,28 @@ INSTALLED_APPS = [
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
+    "safekeeping",
     "policies",
     "calculator",
     "guides",
+    "machines",
 ]
 
 MIDDLEWARE = [
+    "config.headers.SecurityHeadersMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.gate.GateMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "config.headers.SecurityHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "config.carried.CarriedDisplayMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.second_step.SecondStepMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -70,17 +74,22 @@ TEMPLATES = [
 ]
 
 DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": environment.text("DATABASE_PATH", str(VAR_DIR / "site.sqlite3")),
-        "OPTIONS": {
-            "timeout": 10,
-            "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
-        },
-        "CONN_MAX_AGE": None,
-    }
+    "default": databases.database(
+        environment.text_or_file("DATABASE_URL") or databases.sqlite_url(VAR_DIR / "site.sqlite3"),
+        threads=environment.number("THREADS", 4),
+        timeout=environment.number("DATABASE_TIMEOUT", 10),
+    )
 }
+CACHES = {"default": databases.cache(environment.text_or_file("CACHE_URL"))}
+
+# Copies of the database: how many of the newest stay, and of how many months the newest of each.
+BACKUP_DIR = Path(environment.text("BACKUP_DIR", str(VAR_DIR / "backups")))
+BACKUPS_KEPT = environment.number("BACKUPS_KEPT", 30)
+BACKUP_MONTHS = environment.number("BACKUP_MONTHS", 12)
+AUTOMATIC_BACKUPS = environment.flag("AUTOMATIC_BACKUPS", True)
+# Hours after which /readyz calls the newest copy old, and after which it answers 503; 0: never.
+BACKUP_OLD_HOURS = environment.number("BACKUP_OLD_HOURS", 30)
+BACKUP_FAIL_HOURS = environment.number("BACKUP_FAIL_HOURS", 0)
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -135,7 +144,7 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = HTTPS
@@ -147,6 +156,7 @@ SESSION_COOKIE_AGE = 8 * 3600
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "config.refusals.stale_form"
 X_FRAME_OPTIONS = "DENY"
 BEHIND_PROXY = environment.flag("BEHIND_PROXY", False)
 if BEHIND_PROXY:
@@ -162,14 +172,8 @@ SIMPLE_HISTORY_REVERT_DISABLED = True
 FILE_UPLOAD_HANDLERS = ["config.uploads.SmallFileHandler"]
 # A reader's answers never need more than this; a longer request is refused before it is read.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+# each may be as large as the handler keeps; the desk sends one
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", "INFO")},
-    # says at every sign-in what it tidied up
-    "loggers": {"axes": {"level": "WARNING"}},
-}
+LOGGING = logs.configuration(environment.text("LOG_FORMAT", "line"), environment.text("LOG_LEVEL", "INFO"))

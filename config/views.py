@@ -1,10 +1,11 @@
-"""Pages for machines: liveness, robots, the sitemap."""
+"""Pages for machines: robots, the sitemap."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 
 from guides import sitemap as guides_sitemap
@@ -14,6 +15,7 @@ PLAIN_PAGES = (
     "policies:home",
     "policies:regions",
     "policies:compare",
+    "policies:years",
     "policies:changes",
     "policies:data",
     "calculator:calculator",
@@ -24,15 +26,15 @@ PLAIN_PAGES = (
 )
 
 
-def healthz(request: HttpRequest) -> HttpResponse:
-    """The process answers. It asks nothing of the database, so that a slow one does not restart the server."""
-    return HttpResponse("ok\n", content_type="text/plain")
+def favicon(request: HttpRequest) -> HttpResponse:
+    """For browsers that ask for the old address because they cannot draw the icon that pages name."""
+    return redirect(static("img/touch.png"))
 
 
 def robots(request: HttpRequest) -> HttpResponse:
+    """What need not be read by programs. The desk is not named: it keeps itself out with a header."""
     lines = [
         "User-agent: *",
-        "Disallow: /admin/",
         "Disallow: /report/",
         f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",
         "",

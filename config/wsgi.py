@@ -8,6 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 handler = get_wsgi_application()
 
-from .ready import in_front_of  # noqa: E402 – needs Django to be set up
+from .gate import in_utf8  # noqa: E402 – both need Django to be set up
+from .ready import in_front_of  # noqa: E402
 
-application = in_front_of(handler)
+application = in_front_of(in_utf8(handler))

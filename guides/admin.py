@@ -69,7 +69,7 @@ class ChannelAdmin(ConfirmsRows):
         (
             "先看清，再动手",
             {
-                "fields": ["doubt", "operator", "never"],
+                "fields": ["doubt", "operator", "never", "fakes"],
                 "description": "写在步骤前面的框里。宁可多写一句，也不要让人受骗。",
             },
         ),

@@ -18,7 +18,7 @@ CHANNEL = Shape(
     Channel,
     (
         *("slug", "name", "short_name", "kind", "lead", "device", "app", "ease", "doubt", "suits", "needs", "bring"),
-        *("operator", "never", "say", "how_to_know", "failing", "contact_kinds"),
+        *("operator", "never", "fakes", "say", "how_to_know", "failing", "contact_kinds"),
         *("walked_on", "walked_version", "checked_on", "shown", "position"),
     ),
     {

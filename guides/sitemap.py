@@ -10,9 +10,9 @@ from .models import Channel, Topic
 
 
 def paths() -> list[str]:
-    """The two first pages, every topic, and every channel, alone and with every place."""
+    """The two first pages, the glossary, every topic, and every channel, alone and with every place."""
     regions = list(Region.objects.pooling().values_list("slug", flat=True))
-    found = [reverse("guides:index"), reverse("guides:topics")]
+    found = [reverse("guides:index"), reverse("guides:topics"), reverse("guides:glossary")]
     found += [topic.get_absolute_url() for topic in Topic.objects.shown()]
     for channel in Channel.objects.shown():
         path = channel.get_absolute_url()

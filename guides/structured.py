@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
+from .glossary import Group
 from .models import Channel, Topic
 from .models.lines import split
 
@@ -65,3 +66,20 @@ def faq(topics: Iterable[Topic]) -> Node:
         for topic in topics
     ]
     return {"@type": "FAQPage", "inLanguage": "zh-CN", "mainEntity": questions}
+
+
+def terms(path: str, groups: Iterable[Group]) -> Node:
+    """The glossary: each term under the name that documents use, and the one that people use."""
+    address = settings.SITE_URL + path
+    defined = [
+        {
+            "@type": "DefinedTerm",
+            "name": term.everyday,
+            "alternateName": term.official,
+            "description": term.text,
+            "url": f"{address}#{term.key}",
+        }
+        for group in groups
+        for term in group.terms
+    ]
+    return {"@type": "DefinedTermSet", "@id": address, "inLanguage": "zh-CN", "hasDefinedTerm": defined}

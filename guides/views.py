@@ -12,7 +12,7 @@ from django.utils import timezone
 from policies.models import Region
 from policies.search import Resolution, resolve
 
-from . import structured
+from . import glossary, structured
 from .choosing import ChoiceForm, fitting
 from .local import contacts_for
 from .models import Channel, ChannelKind, Topic
@@ -83,6 +83,18 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         "structured": structured.script(crumbs, structured.faq([found])),
     }
     return render(request, "guides/topic.html", context)
+
+
+def glossary_page(request: HttpRequest) -> HttpResponse:
+    """The words of the site, the everyday one first."""
+    groups = glossary.groups()
+    context = {
+        "groups": groups,
+        "topics": {topic.slug: topic for topic in Topic.objects.shown()},
+        "parts": [(group.key, group.title) for group in groups],
+        "structured": structured.script(structured.terms(reverse("guides:glossary"), groups)),
+    }
+    return render(request, "guides/glossary.html", context)
 
 
 def _channel(slug: str) -> Channel:

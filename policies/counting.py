@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connections, models, router, transaction
 
-# Milliseconds that a count worth losing waits for another writer.
+# Milliseconds that a count worth losing waits for another writer. For the disk it does not wait at all.
 PATIENCE = 50
 
 
@@ -43,15 +43,17 @@ def _plain(field: Any, value: Any, connection: Any) -> Any:
 
 @contextmanager
 def _patience(connection: Any, patient: bool) -> Iterator[None]:
-    """On SQLite, how long this connection waits for another writer; as before afterwards."""
-    if patient or connection.vendor != "sqlite":
+    """On SQLite, how long this connection waits for another writer and for the disk; as before afterwards."""
+    if patient or connection.vendor != "sqlite" or connection.in_atomic_block:
         yield
         return
-    with connection.cursor() as cursor:
-        before = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
-        cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
+    connection.ensure_connection()
+    ask = connection.connection.execute
+    before = {name: ask(f"PRAGMA {name}").fetchone()[0] for name in ("busy_timeout", "synchronous")}
+    ask(f"PRAGMA busy_timeout = {PATIENCE}")
+    ask("PRAGMA synchronous = NORMAL")
     try:
         yield
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA busy_timeout = {int(before)}")
+        for name, value in before.items():
+            ask(f"PRAGMA {name} = {int(value)}")

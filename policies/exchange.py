@@ -21,6 +21,8 @@ import yaml
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
+from safekeeping import copies
+
 from . import review
 from .models import Claim, Contact, CoverageTable, CreditTable, Finding, ImportRecord, Region, Source, Status
 
@@ -284,12 +286,15 @@ class Outcome:
 
 @dataclass
 class Importer:
-    """Imports items one by one and counts what became of them."""
+    """Imports items one by one and counts what became of them. Before the first that changes something, the database is
+    copied: `copy`, where there was something to lose."""
 
     counts: Counter[str] = field(default_factory=Counter)
     kept: list[str] = field(default_factory=list)
     records: dict[str, ImportRecord] = field(default_factory=lambda: {r.key: r for r in ImportRecord.objects.all()})
     regions: dict[str, Region] = field(default_factory=dict)
+    copy: Path | None = None
+    begun: bool = False
 
     def take(self, item: Item) -> None:
         outcome = self._take(item)
@@ -343,6 +348,9 @@ class Importer:
         return self.regions[slug]
 
     def _write(self, item: Item, fresh: str, old: models.Model | None, outcome: str) -> str:
+        if not self.begun:
+            # another connection reads what was there before this transaction
+            self.copy, self.begun = copies.before("import"), True
         extra: dict[str, Any] = {"region": self._region(item)} if item.region else {}
         if item.shape in (CREDIT, COVERAGE):
             row = self._write_table(item, old, extra)
@@ -386,11 +394,16 @@ def export_release(folder: Path) -> None:
     """Write the published data and the leads in the form of a release folder."""
     (folder / "regions").mkdir(parents=True, exist_ok=True)
     _write_regions(folder / "regions.csv")
-    _write_yaml(folder / "sources.yaml", [dump(source, SOURCE) for source in Source.objects.all()])
+    _write_yaml(folder / "sources.yaml", [dump(source, SOURCE) for source in sources_by_key()])
     for region in Region.objects.all():
         document = region_document(region)
         if len(document) > 1:
             _write_yaml(folder / "regions" / f"{region.code or '000000'}-{region.slug}.yaml", document)
+
+
+def sources_by_key() -> list[Source]:
+    """Every source, in an order that does not depend on how a database sorts text."""
+    return sorted(Source.objects.all(), key=lambda source: source.key)
 
 
 def region_document(region: Region) -> Payload:

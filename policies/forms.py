@@ -50,6 +50,7 @@ class ReportForm(forms.ModelForm):
         self.helper = FormHelper()
         self.helper.form_method = "post"
         self.helper.form_action = ""
+        self.helper.disable_csrf = True
         self.helper.attrs = {"novalidate": ""}
         self.helper.layout = Layout(
             "message", "reference", "page", "step", "query", "website", Submit("send", "告诉本站")

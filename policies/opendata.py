@@ -57,7 +57,7 @@ def whole_data() -> dict[str, Any]:
     regions = {region.pk: region.slug for region in Region.objects.all()}
     return {
         "licence": LICENCE,
-        "sources": [_source(source) for source in Source.objects.all()],
+        "sources": [_source(source) for source in exchange.sources_by_key()],
         "credit": [{"region": regions[t.region_id], **_table(t, exchange.CREDIT)} for t in _published(CreditTable)],
         "coverage": [
             {"region": regions[t.region_id], **_table(t, exchange.COVERAGE)} for t in _published(CoverageTable)

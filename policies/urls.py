@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from .feeds import ChangeFeed
-from .views import changes, compare, data, home, regions, report
+from .views import changes, compare, data, home, regions, report, years
 
 app_name = "policies"
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("cities/<slug:slug>/history/", regions.region_history, name="history"),
     path("cities/<slug:slug>.json", regions.region_json, name="region_json"),
     path("compare/", compare.compare, name="compare"),
+    path("compare/years/", years.years, name="years"),
     path("changes/", changes.change_list, name="changes"),
     path("changes/feed/", ChangeFeed(), name="feed"),
     path("data/", data.data, name="data"),

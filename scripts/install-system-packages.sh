@@ -1,14 +1,21 @@
 #!/bin/sh
-# What the browser tests need beside Python: Chromium and a Chinese font. Does nothing where they are already there.
+# What the tests need beside Python: Chromium, a Chinese font, PostgreSQL, Redis and nginx. The tests start servers of their
+# own and leave alone what apt may start. Does nothing where they are already there.
 set -eu
 
+# nginx and others stand where only root looks
+PATH="$PATH:/usr/sbin:/sbin"
 need=""
 command -v chromium >/dev/null 2>&1 || need="$need chromium"
 fc-list :lang=zh-cn 2>/dev/null | grep -q . || need="$need fonts-noto-cjk fontconfig"
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1 || need="$need postgresql"
+command -v redis-server >/dev/null 2>&1 || need="$need redis-server"
+command -v nginx >/dev/null 2>&1 || need="$need nginx-light"
+ls /usr/lib/nginx/modules/ngx_http_brotli_static_module.so >/dev/null 2>&1 || need="$need libnginx-mod-http-brotli-static"
 [ -n "$need" ] || exit 0
 
 if ! command -v apt-get >/dev/null 2>&1; then
-    echo "Please install:$need (the browser tests need them)" >&2
+    echo "Please install:$need (the tests need them)" >&2
     exit 1
 fi
 run=""

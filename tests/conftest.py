@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+from uuid import uuid4
+
 import pytest
 from django.core.management import call_command
 
@@ -11,3 +16,25 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         call_command("import_policies", verbosity=0)
         call_command("import_guides", verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def new_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
+    """Gives the address of a new empty database, of the kind that the run is about, for a site of its own."""
+    server = os.environ.get("DATABASE_URL", "")
+    if not server.startswith("postgres"):
+        yield lambda: f"sqlite:///{tmp_path_factory.mktemp('database')}/site.sqlite3"
+        return
+    import psycopg
+
+    made: list[str] = []
+    with psycopg.connect(server, autocommit=True) as connection:
+
+        def create() -> str:
+            made.append(f"site_{uuid4().hex}")
+            connection.execute(f"CREATE DATABASE {made[-1]}")
+            return urlsplit(server)._replace(path=f"/{made[-1]}").geturl()
+
+        yield create
+        for name in made:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -108,8 +108,11 @@ def test_no_password_is_kept(client: Client, editor: User) -> None:
         (False, "203.0.113.7", "127.0.0.1"),
         (True, "203.0.113.7", "203.0.113.7"),
         (True, "198.51.100.1, 203.0.113.7", "203.0.113.7"),
-        (True, "<b>", None),
-        (True, "", None),
+        (True, "<b>", "127.0.0.1"),
+        (True, "2001:db8::1:2:3:4", "2001:db8::"),
+        (True, "::ffff:203.0.113.7", "203.0.113.7"),
+        (True, "fe80::1%x'\"", "fe80::"),
+        (True, "", "127.0.0.1"),
     ],
 )
 def test_whose_address_counts(settings: Any, behind_proxy: bool, forwarded: str, address: str | None) -> None:

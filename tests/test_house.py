@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.template.loader import get_template
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("config", "policies", "calculator", "guides")
+APPS = ("config", "policies", "calculator", "guides", "safekeeping")
 TEMPLATES = ROOT / "templates"
 MOST_LINES = 45
 
@@ -173,15 +173,40 @@ def test_every_block_that_a_page_fills_is_one_of_the_base() -> None:
         assert set(re.findall(r"\{% block (\w+) %\}", read(path))) <= base, name(path)
 
 
-def test_every_part_begins_by_saying_what_it_needs() -> None:
-    parts = [
+CONTRACT = re.compile(r"\{# [^#]+? Required: (?P<required>[^#]+?)(?: Optional: (?P<optional>[^#]+?))? #\}")
+
+
+def parts() -> list[Path]:
+    """Templates that others include: components, form fields, and parts of pages. Sketches all take a step."""
+    found = [
         path
         for path in templates(".html")
-        if path.name.startswith("_") or path.parent.name in ("components", "plain", "layout")
+        if path.name.startswith("_") or path.parent.name in ("components", "plain", "layout", "pictures")
     ]
-    parts = [path for path in parts if "sketches" not in path.parts and "admin" not in path.parts]
-    assert len(parts) > 20
-    assert [name(path) for path in parts if not read(path).startswith("{#")] == []
+    return [path for path in found if "sketches" not in path.parts and "admin" not in path.parts]
+
+
+def test_every_part_begins_by_saying_what_it_needs() -> None:
+    assert len(parts()) > 20
+    assert [name(path) for path in parts() if not CONTRACT.match(read(path))] == []
+
+
+def with_its_parts(path: Path) -> str:
+    """What a part says after its contract, and the parts that it includes."""
+    text = CONTRACT.sub("", read(path), count=1)
+    included = re.findall(r"""\{%\s*include\s+["']([^"']+)["']""", text)
+    return text + "".join(with_its_parts(TEMPLATES / one) for one in included)
+
+
+def test_what_a_part_says_it_needs_it_uses() -> None:
+    """`name, what it is; name`: each name is a variable of the template."""
+    for path in parts():
+        contract = CONTRACT.match(read(path))
+        assert contract
+        lists = [text.partition(". ")[0].rstrip(".") for text in contract.groups() if text]
+        names = {item.split(",")[0] for told in lists for item in told.split("; ")} - {"nothing"}
+        body = with_its_parts(path)
+        assert [one for one in sorted(names) if not re.search(rf"\b{one}\b", body)] == [], name(path)
 
 
 def test_links_go_by_name_and_not_by_address() -> None:

@@ -70,6 +70,7 @@ class Channel(models.Model):
     bring = LinesField("要带什么", blank=True, help_text=ONE_A_LINE)
     operator = LinesField("认准谁", help_text="官方主体或网址，读者一眼能对上的字放在「」里。" + ONE_A_LINE)
     never = LinesField("绝不给谁什么", help_text="例如：密码、验证码，谁要都不给。" + ONE_A_LINE)
+    fakes = LinesField("假的什么样", blank=True, help_text="骗子在这条路上常用的样子，有来源的才写。" + ONE_A_LINE)
     say = LinesField("可以照着说", blank=True, help_text="打电话、到窗口时照着念的话。" + ONE_A_LINE)
     how_to_know = models.CharField("怎样算查到了", max_length=120)
     failing = LinesField("查不到怎么办", help_text="先写毛病，再写办法，中间用冒号。" + ONE_A_LINE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django import template
 from django.utils.html import format_html_join
@@ -26,6 +27,12 @@ def lines(text: str) -> list[str]:
 def phrased(heading: str) -> SafeString:
     """Marks where a heading may break: before 「, 查 and 问, behind ： and 」. For elements of class `keep`."""
     return format_html_join(mark_safe("<wbr>"), "{}", ((piece,) for piece in BREAKS.split(heading)))
+
+
+@register.filter
+def of(key: str, things: dict[str, Any]) -> Any:
+    """What stands under a key, or nothing."""
+    return things.get(key)
 
 
 @register.filter

@@ -50,7 +50,6 @@ class SourceAdmin(KeyedAdmin, AuditedAdmin):
     list_display = ("title", "publisher", "document_number", "published_on", "evidence", "link", "validity")
     list_filter = (WorkFilter, "evidence", "link", ExpiredFilter)
     list_per_page = 50
-    ordering = ("title",)
     search_fields = ("title", "document_number", "publisher", "key")
     search_help_text = "标题、文号、发布者或编号里的几个字。"
     readonly_fields = ("page", "cited_by")

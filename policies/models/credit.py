@@ -155,6 +155,11 @@ class CreditBand(models.Model):
         return "，".join(parts)
 
     @property
+    def only_ages(self) -> bool:
+        """Whether the row depends on nothing but age."""
+        return not (self.category or self.retired_from or self.retired_to)
+
+    @property
     def known(self) -> bool:
         return any(value is not None for value in (self.amount, self.low, self.rate))
 

@@ -29,8 +29,13 @@ KEY = {
 
 @lru_cache(maxsize=64)
 def _mark(template_name: str, grade: str, label: str) -> SafeString:
-    """A mark without the line ends of its template, so that no space stands before a comma. Few kinds, drawn often."""
-    return mark_safe(render_to_string(template_name, {"grade": grade, "label": label}).strip())
+    """The mark of a grade. Few kinds, drawn often."""
+    return _inline(template_name, grade=grade, label=label)
+
+
+def _inline(template_name: str, **context: str) -> SafeString:
+    """A component that stands within a sentence: without its line ends, so that no space comes before a comma."""
+    return mark_safe(render_to_string(template_name, context).replace("\n", ""))
 
 
 @register.simple_tag
@@ -54,3 +59,16 @@ def evidence_shape(grade: str | None) -> SafeString:
 def evidence_key(grade: str) -> SafeString:
     """A line of the key: the shape and its meaning written out."""
     return _mark("components/evidence.html", grade, KEY[grade])
+
+
+@register.simple_tag
+@lru_cache(maxsize=64)
+def phone(number: str) -> SafeString:
+    """A number to dial, large."""
+    return _inline("components/phone.html", number=number)
+
+
+@register.simple_block_tag
+def kept(content: SafeString) -> SafeString:
+    """What stands inside, to be written more than once: {% kept as title %}…{% endkept %}."""
+    return content

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
@@ -12,18 +11,10 @@ from django.utils import timezone
 from .. import search
 from ..models import Category, CreditTable, Region
 from ..overview import Standing, standings
+from ..pictures import Bar, bar
 
 MOST = 4
 AGES = (65, 76)
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One figure of the comparison: yuan a month at an age, and its share of the longest bar in percent."""
-
-    age: int
-    monthly: Decimal
-    share: Decimal
 
 
 def compare(request: HttpRequest) -> HttpResponse:
@@ -87,14 +78,8 @@ def _bars(chosen: list[Standing]) -> list[tuple[Standing, list[Bar]]]:
     }
     longest = max((figure for pairs in figures.values() for _, figure in pairs), default=Decimal(0))
     rows = [
-        (
-            one,
-            [
-                Bar(age, figure, (figure * 99 / longest).quantize(Decimal("0.1")))
-                for age, figure in figures[one.region.pk]
-            ],
-        )
+        (one, [bar(f"{age}岁", figure, longest) for age, figure in figures[one.region.pk]])
         for one in chosen
         if figures[one.region.pk] and longest
     ]
-    return sorted(rows, key=lambda row: max(bar.monthly for bar in row[1]), reverse=True)
+    return sorted(rows, key=lambda row: max(one.figure for one in row[1]), reverse=True)

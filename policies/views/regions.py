@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,10 +13,22 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from .. import demand, opendata, search
+from .. import demand, opendata, pictures, search
 from ..changes import entries, updated_on, versions
 from ..forms import PensionForm
-from ..models import Claim, Contact, CoverageTable, CreditTable, Finding, Level, PolicyTable, Region, Source, Status
+from ..models import (
+    Claim,
+    Contact,
+    CoverageTable,
+    CreditTable,
+    Evidence,
+    Finding,
+    Level,
+    PolicyTable,
+    Region,
+    Source,
+    Status,
+)
 from ..models.credit import cents
 from ..overview import Standing, published, standings
 from ..whole import whole
@@ -38,12 +51,31 @@ def region_list(request: HttpRequest) -> HttpResponse:
     return render(request, "policies/regions.html", {"provinces": _by_province(regions, standings(on, regions))})
 
 
-def _by_province(regions: list[Region], known: dict[int, Standing]) -> list[tuple[Standing, list[Standing]]]:
+@dataclass(frozen=True)
+class Province:
+    """A province with its places, for the list of all."""
+
+    own: Standing
+    cities: list[Standing]
+
+    @property
+    def grade(self) -> Evidence | None:
+        """The hardest evidence for an amount anywhere in the province."""
+        return Evidence.hardest([one.credit_grade for one in (self.own, *self.cities) if one.credit_grade])
+
+    @property
+    def known(self) -> int:
+        """How many of its places have an amount."""
+        return sum(1 for one in self.cities if one.amount_known)
+
+
+def _by_province(regions: list[Region], known: dict[int, Standing]) -> list[Province]:
     below: dict[int, list[Standing]] = defaultdict(list)
     for region in regions:
         if region.parent_id and region.level not in (Level.PROVINCE, Level.SAR):
             below[region.parent_id].append(known[region.pk])
-    return [(known[region.pk], below[region.pk]) for region in regions if region.level in (Level.PROVINCE, Level.SAR)]
+    provinces = [region for region in regions if region.level in (Level.PROVINCE, Level.SAR)]
+    return [Province(known[region.pk], below[region.pk]) for region in provinces]
 
 
 def find_region(name: str) -> Region:
@@ -101,6 +133,7 @@ def region_context(region: Region, on: date, draft: PolicyTable | None = None) -
         "region": region,
         "today": on,
         "known": here,
+        "ages": pictures.by_age(here.credit) if here.credit else [],
         "credit_findings": [finding for finding in findings if finding.topic in ("credit", "employee", "account")],
         "coverage_findings": [finding for finding in findings if finding.topic in ("coverage", "shortfall")],
         "frame_credit": [finding for finding in frame if finding.topic in ("credit", "employee")],
@@ -112,8 +145,11 @@ def region_context(region: Region, on: date, draft: PolicyTable | None = None) -
         "changes": entries(own)[:4],
         "updated_on": updated_on([*own, here.credit, here.coverage]),
         "cities": list(known.values()),
-        "sources": _sources(here, findings, frame),
+        "sources": _sources(here, findings),
     }
+    context["frame_sources"] = [
+        source for source in dict.fromkeys(finding.source for finding in frame) if source not in context["sources"]
+    ]
     # where neither the place nor its cities have a figure, the national frame is the next best answer
     context["frame_first"] = not here.amount_known and not context["cities"]
     context["parts"] = _parts(context)
@@ -140,12 +176,10 @@ def contacts_of(region: Region) -> list[Contact]:
     return sorted(contacts, key=lambda contact: (places.index(contact.region_id), contact.position))
 
 
-def _sources(known: Standing, findings: list[Finding], frame: list[Finding]) -> list[Source]:
-    """Every source of the page once: tables first, then findings, then the nation's frame."""
+def _sources(known: Standing, findings: list[Finding]) -> list[Source]:
+    """Every source of the place once: tables first, then findings."""
     tables = [table for table in (known.credit, known.coverage) if table]
-    cited = [source for table in tables for source in table.sources] + [
-        finding.source for finding in (*findings, *frame)
-    ]
+    cited = [source for table in tables for source in table.sources] + [finding.source for finding in findings]
     return list(dict.fromkeys(cited))
 
 

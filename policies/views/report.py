@@ -2,39 +2,63 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
+from django.db import Error, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
 
-from .. import limits
+from safekeeping import trouble
+
+from .. import limits, origins
 from ..forms import ReportForm
 
 LIMITS = {"page": 300, "step": 80, "query": 600}
 
 
+# Nobody is signed in here, so there is nothing to forge but a letter: `origins` looks after that without a cookie.
+@csrf_exempt
 def report(request: HttpRequest) -> HttpResponse:
+    """The form; a letter that was sent, or the form again with what was typed and what is wrong."""
     if request.method == "POST":
-        form = ReportForm(request.POST)
-        if form.trapped:
-            return redirect(f"{reverse('policies:report')}?sent=1")
-        if not form.is_valid():
-            return render(request, "policies/report.html", {"form": form}, status=400)
-        if waiting := limits.wait(request):
-            return _too_many(request, form, waiting)
-        form.save()
-        limits.count(request)
-        return redirect(f"{reverse('policies:report')}?sent=1")
+        return _letter(request, ReportForm(request.POST))
     initial = {name: request.GET.get(name, "").replace("\0", "")[:limit] for name, limit in LIMITS.items()}
     return render(
         request, "policies/report.html", {"form": ReportForm(initial=initial), "sent": request.GET.get("sent") == "1"}
     )
 
 
-def _too_many(request: HttpRequest, form: ReportForm, waiting: timedelta) -> HttpResponse:
-    """The form with what was typed, and when it may be sent again: status 429."""
-    form.add_error(None, limits.sentence(waiting))
-    response = render(request, "policies/report.html", {"form": form}, status=429)
-    response["Retry-After"] = str(int(waiting.total_seconds()) + 1)
+def _letter(request: HttpRequest, form: ReportForm) -> HttpResponse:
+    if form.trapped:
+        return redirect(f"{reverse('policies:report')}?sent=1")
+    if not form.is_valid():
+        return render(request, "policies/report.html", {"form": form}, status=400)
+    if origins.from_elsewhere(request):
+        form.add_error(None, origins.SENTENCE)
+        return render(request, "policies/report.html", {"form": form}, status=403)
+    if waiting := limits.wait(request):
+        return _again(request, form, limits.sentence(waiting), 429, int(waiting.total_seconds()) + 1)
+    if unkept := _keep(request, form):
+        return _again(request, form, f"{unkept}您写的字都还在，请过半分钟再按一次。", 503, 30)
+    return redirect(f"{reverse('policies:report')}?sent=1")
+
+
+def _keep(request: HttpRequest, form: ReportForm) -> str:
+    """Keep the letter and count it, or neither; what stands in the way, in words."""
+    try:
+        with transaction.atomic():
+            form.save()
+            limits.count(request)
+    except Error as error:
+        if sentence := trouble.sentence(error):
+            return sentence
+        raise
+    return ""
+
+
+def _again(request: HttpRequest, form: ReportForm, why: str, status: int, seconds: int) -> HttpResponse:
+    """The form with what was typed, and when it may be sent again."""
+    form.add_error(None, why)
+    response = render(request, "policies/report.html", {"form": form}, status=status)
+    response["Retry-After"] = str(seconds)
     return response

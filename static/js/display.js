@@ -1,35 +1,70 @@
-/* Remembers type size and contrast on this device, without a cookie. The address decides where it says something. */
+/* Remembers type size and contrast on this device, without a cookie; then addresses need not carry them. */
 (function () {
   "use strict";
-  var root = document.documentElement, query = location.search, store;
+  var STEPS = {
+    type: { "": ["large", "大字"], large: ["larger", "更大"], larger: ["", "原大"] },
+    contrast: { "": ["high", "高对比"], high: ["", "原色"] }
+  };
+  var root = document.documentElement, names = Object.keys(STEPS), store;
   try { store = window.localStorage; } catch (error) { return; }
   if (!store) return;
 
-  function keep(name, values, fallback) {
-    var match = new RegExp("[?&]" + name + "=([a-z]*)").exec(query);
-    if (match) {
-      if (values[match[1]]) store.setItem(name, match[1]); else store.removeItem(name);
-      return;
-    }
-    var kept = store.getItem(name);
-    if (kept && values[kept]) root.classList.add(values[kept]); else store.removeItem(name);
-  }
-
-  keep("type", { large: "large", larger: "larger" });
-  keep("contrast", { high: "contrast" });
+  /* An address that says something, from a page without script or from somebody else, decides and is remembered. */
+  names.forEach(function (name) {
+    var said = new RegExp("[?&]" + name + "=([a-z]*)").exec(location.search);
+    if (said) keep(name, said[1]);
+  });
+  names.forEach(show);
+  if (plain(location.href) !== location.href) history.replaceState(history.state, "", plain(location.href));
 
   document.addEventListener("DOMContentLoaded", function () {
-    var steps = { "": ["large", "大字"], large: ["larger", "更大"], larger: ["", "原大"] };
-    var size = store.getItem("type") || "", contrast = store.getItem("contrast") === "high";
-    point("type", steps[size][0], steps[size][1]);
-    point("contrast", contrast ? "" : "high", contrast ? "原色" : "高对比");
+    names.forEach(function (name) {
+      show(name);
+      var link = switchOf(name);
+      if (link) link.addEventListener("click", function (event) {
+        event.preventDefault();
+        keep(name, STEPS[name][kept(name)][0]);
+        show(name);
+      });
+    });
+    each("a[href*='type=']:not([data-display]), a[href*='contrast=']:not([data-display])", function (link) {
+      if (link.host === location.host) link.href = plain(link.href);
+    });
+    each("input[data-display]", function (field) { field.parentNode.removeChild(field); });
   });
+  /* Back, to a page kept as it was. */
+  window.addEventListener("pageshow", function (event) { if (event.persisted) names.forEach(show); });
 
-  function point(name, value, words) {
-    var link = document.querySelector("[data-display=" + name + "]");
-    if (!link) return;
-    var search = query.replace(new RegExp("([?&])" + name + "=[^&]*&?"), "$1").replace(/[?&]$/, "");
-    link.href = (search || "?") + (search ? "&" : "") + name + "=" + value;
-    link.textContent = words;
+  function keep(name, value) {
+    if (value && STEPS[name][value]) store.setItem(name, value); else store.removeItem(name);
+  }
+
+  function kept(name) {
+    var value = store.getItem(name);
+    return STEPS[name][value] ? value : "";
+  }
+
+  function show(name) {
+    var now = kept(name), link = switchOf(name);
+    Object.keys(STEPS[name]).forEach(function (value) {
+      if (value) root.classList[value === now ? "add" : "remove"](value === "high" ? "contrast" : value);
+    });
+    if (link) link.textContent = STEPS[name][now][1];
+  }
+
+  function switchOf(name) {
+    return document.querySelector("[data-display=" + name + "]");
+  }
+
+  function each(selector, act) {
+    [].forEach.call(document.querySelectorAll(selector), act);
+  }
+
+  /* The address without the choice. */
+  function plain(address) {
+    var parts = address.split("#"), cut = parts[0].split("?");
+    var query = (cut[1] || "").split("&").filter(function (pair) { return !/^(type|contrast)=/.test(pair); }).join("&");
+    parts[0] = cut[0] + (query ? "?" + query : "");
+    return parts.join("#");
   }
 })();

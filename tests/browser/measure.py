@@ -12,6 +12,8 @@ AXE = Axe().axe_script
 TAGS = ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "wcag22aaa", "best-practice"]
 # The rules that see colour: all that can differ between light and dark.
 COLOUR = ["color-contrast", "color-contrast-enhanced", "link-in-text-block"]
+# Those that see sizes: all that can differ with the size of type.
+SIZE = ["color-contrast", "color-contrast-enhanced", "target-size", "scrollable-region-focusable"]
 
 
 def wrong(page: Page, *names: str) -> list[str]:
@@ -23,6 +25,11 @@ def wrong(page: Page, *names: str) -> list[str]:
 
 def enlarge(page: Page, percent: int) -> None:
     page.evaluate(f"measure.enlarge({percent})")
+
+
+def wear(page: Page, *classes: str) -> None:
+    """Large type or high contrast, as the switches show it."""
+    page.evaluate("classes => measure.wear(...classes)", list(classes))
 
 
 def violations(page: Page, rules: list[str] | None = None) -> list[str]:

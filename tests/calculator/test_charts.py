@@ -14,6 +14,7 @@ from calculator.rules.credit import credit_estimate
 from calculator.rules.months import Month
 from calculator.rules.retirement_age import retirement
 from calculator.rules.tables import BandOpens, CoverageRow, CreditBand, Period
+from policies.pictures import Step
 from tests.rules.builders import band, coverage_table, credit_table, retiree, tables, worker
 
 ON = date(2026, 11, 22)
@@ -29,16 +30,16 @@ def test_one_amount_is_one_stretch_of_full_width_and_height() -> None:
     chart = ahead(band("90"))
     assert (chart.first_year, chart.last_year) == (2026, 2041)
     (only,) = chart.stretches
-    assert (only.x, only.width, only.height, only.monthly, only.annual) == ("0.00%", "100.00%", 134, 90, 1080)
+    assert (only.step, only.monthly, only.annual) == (Step("0.00%", "100.00%", 16, 134), 90, 1080)
 
 
 def test_a_coming_band_begins_where_its_month_lies() -> None:
     chart = ahead(band("100", age_below=70), band("110", age_from=70))
     first, second = chart.stretches
     assert (first.start, second.start, second.age) == (Month(2026, 11), Month(2030, 3), 70)
-    assert (first.width, second.x) == ("22.22%", "22.22%")
-    assert (first.height, second.height) == (122, 134)
-    assert (second.y, second.y + second.height) == (16, 150)
+    assert (first.step.width, second.step.x) == ("22.22%", "22.22%")
+    assert (first.step.height, second.step.height) == (122, 134)
+    assert (second.step.y, second.step.y + second.step.height) == (16, 150)
 
 
 def test_what_lies_beyond_the_years_shown_is_left_out() -> None:
@@ -67,7 +68,7 @@ def test_nothing_is_drawn_that_is_not_exact(bands: tuple[CreditBand, ...], value
 
 
 def test_an_amount_of_nothing_is_drawn_without_dividing_by_it() -> None:
-    assert ahead(band("0")).stretches[0].height == 0
+    assert ahead(band("0")).stretches[0].step.height == 0
 
 
 # ---- years ----

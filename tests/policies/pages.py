@@ -69,8 +69,8 @@ class _Reader(HTMLParser):
         """What a tag says by its attributes alone."""
         if tag == "a":
             self.href, self.link_words = told.get("href", ""), []
-        elif tag == "meta" and "name" in told:
-            self.page.metas[told["name"]] = told.get("content", "")
+        elif tag == "meta" and ("name" in told or "property" in told):
+            self.page.metas[told.get("name") or told["property"]] = told.get("content", "")
         elif tag == "link":
             self.page.heads.append(told)
         elif tag == "input" and "name" in told:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.test import RequestFactory
 from django.utils import timezone
 
@@ -86,14 +89,26 @@ def test_nothing_but_place_day_and_count_is_kept():
     assert {field.name for field in PlaceDemand._meta.get_fields()} == {"id", "region", "day", "count"}
 
 
-def test_a_page_is_served_from_a_database_that_cannot_be_written(client):
+@contextmanager
+def read_only() -> Iterator[None]:
+    """The connection refuses to write until the end of the block."""
+    if connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL transaction_read_only = on")
+            yield
+            transaction.set_rollback(True)
+        return
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA query_only = ON")
-    try:
-        assert client.get("/cities/lasa/").status_code == 200
-    finally:
-        with connection.cursor() as cursor:
+        try:
+            yield
+        finally:
             cursor.execute("PRAGMA query_only = OFF")
+
+
+def test_a_page_is_served_from_a_database_that_cannot_be_written(client):
+    with read_only():
+        assert client.get("/cities/lasa/").status_code == 200
     assert not PlaceDemand.objects.exists()
 
 
@@ -132,6 +147,24 @@ def test_another_writer_is_not_waited_for(tmp_path, monkeypatch):
     assert holder.execute("SELECT count FROM policies_placedemand").fetchall() == [(1,)]
     busy.close()
     holder.close()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="what PostgreSQL calls a lock timeout")
+def test_another_writer_is_not_waited_for_on_postgresql(lasa, caplog):
+    """Another connection has counted the same place and has not finished: the count is lost at once."""
+    holder = connection.Database.connect(**connection.get_connection_params())
+    with caplog.at_level(logging.INFO, "policies.demand"):
+        try:
+            holder.execute(
+                "INSERT INTO policies_placedemand (region_id, day, count) VALUES (%s, %s, 1)",
+                [lasa.pk, date(2026, 11, 22)],
+            )
+            demand.ask(lasa, on=date(2026, 11, 22))
+        finally:
+            holder.close()
+    assert "lock timeout" in caplog.text
+    demand.ask(lasa, on=date(2026, 11, 22))
+    assert count_of("lasa") == 1
 
 
 class _atomic:  # noqa: N801

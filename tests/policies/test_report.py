@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -91,14 +92,52 @@ def test_hostile_addresses_still_open_the_form(open_page: Open) -> None:
     assert page.hidden["query"] == "<script>"
 
 
-def test_another_site_cannot_report_in_a_readers_name() -> None:
+ELSEWHERE = [
+    {"origin": "https://evil.example"},
+    {"origin": "null"},
+    {"origin": "http://testserver.evil.example"},
+    {"origin": "http://[x"},
+    {"referer": "https://evil.example/testserver"},
+    {"sec-fetch-site": "cross-site"},
+    {"sec-fetch-site": "same-site"},
+    {"sec-fetch-site": "none", "origin": "https://evil.example"},
+]
+FROM_HERE = [
+    {},
+    {"origin": "http://testserver", "sec-fetch-site": "same-origin"},
+    {"origin": "https://testserver"},
+    {"referer": "http://testserver/report/?page=/"},
+    {"origin": "https://zhan.example"},
+    {"sec-fetch-site": "none"},
+]
+
+
+@pytest.mark.parametrize("headers", ELSEWHERE)
+def test_another_site_cannot_report_in_a_readers_name(headers: dict[str, str]) -> None:
+    """Told without a cookie; a reader who is sent here by mistake loses nothing."""
     client = Client(enforce_csrf_checks=True)
-    assert client.post("/report/", {"message": "从别处来的"}).status_code == 403
+    response = client.post("/report/", {"message": "从别处来的"}, headers=headers)
+    assert response.status_code == 403
+    assert "不像是从本站的网页送出来的" in response.content.decode()
+    assert "从别处来的" in response.content.decode()
     assert ReaderReport.objects.count() == 0
+
+
+@pytest.mark.parametrize("headers", FROM_HERE)
+def test_a_letter_needs_no_cookie(headers: dict[str, str], settings: Any) -> None:
+    settings.CSRF_TRUSTED_ORIGINS = ["https://zhan.example"]
+    client = Client(enforce_csrf_checks=True)
+    page = client.get("/report/")
+    answer = client.post("/report/", {"message": "从这里送的"}, headers=headers)
+    assert answer.status_code == 302
+    assert not page.cookies
+    assert not answer.cookies
+    assert "Cookie" not in page.get("Vary", "")
+    assert ReaderReport.objects.count() == 1
 
 
 def test_the_form_asks_for_no_name_number_or_address(open_page: Open) -> None:
     page = open_page("/report/")
-    asked = set(page.values) - {"csrfmiddlewaretoken", "website"}
+    asked = set(page.values) - {"website"}
     assert asked == {"reference", "page", "step", "query"}
     assert "请不要写姓名" in page.text

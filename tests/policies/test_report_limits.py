@@ -93,7 +93,16 @@ def test_what_is_refused_or_trapped_does_not_count(client, now):
 
 def test_without_an_address_nobody_is_shut_out(client, now):
     assert [send(client, address="").status_code for _ in range(7)] == [302] * 7
-    assert not ReportTally.objects.exists()
+    assert ReportTally.objects.get().sender == ""
+
+
+def test_a_flood_from_many_networks_is_held_up(client, now, monkeypatch):
+    monkeypatch.setattr(limits, "MOST_OF_ALL_IN_WINDOW", 3)
+    answers = [send(client, address=f"203.0.113.{number}").status_code for number in (1, 2, 3, 4)]
+    assert answers == [302, 302, 302, 429]
+    assert send(client, address="").status_code == 429
+    now["now"] = NOW + timedelta(minutes=7)
+    assert send(client, address="203.0.113.4").status_code == 302
 
 
 # ---- without keeping addresses ----
@@ -130,6 +139,20 @@ def test_behind_a_proxy_the_last_address_counts(settings):
     assert limits.client_address(request) == "127.0.0.1"
     settings.BEHIND_PROXY = True
     assert limits.client_address(request) == "203.0.113.9"
+
+
+@pytest.mark.parametrize("behind_proxy", [False, True])
+@pytest.mark.parametrize("forwarded", ["{0}", "{0}, {1}", "unknown", "", "1.2.3.4:{2}", "{0},", "<b>{0}</b>"])
+def test_a_forged_forwarded_address_gains_nothing(client, now, settings, behind_proxy, forwarded):
+    """Without a proxy it is not read. Behind one, the proxy adds what it saw; what is no address counts as the proxy's."""
+    settings.BEHIND_PROXY = behind_proxy
+    answers = []
+    for number in range(7):
+        told = forwarded.format(f"198.51.100.{number}", "203.0.113.9", number)
+        if behind_proxy and forwarded == "{0}":
+            told += ", 203.0.113.9"
+        answers.append(client.post("/report/", {"message": MESSAGE}, headers={"x-forwarded-for": told}).status_code)
+    assert answers == [302] * 5 + [429] * 2
 
 
 # ---- no personal numbers ----

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Callable
 from datetime import date
 from xml.etree import ElementTree
@@ -21,8 +22,14 @@ Open = Callable[..., Page]
 CASE = "region=beijing&status=retired&sex=male&birth_year=1960&birth_month=3"
 PAGES = [
     *("/", "/cities/", "/cities/?q=lz", "/cities/lanzhou/", "/cities/haikou/", "/cities/xianggang/"),
-    *("/cities/lanzhou/history/", "/compare/", "/compare/?city=beijing&city=lanzhou", "/calculator/"),
-    *(f"/calculator/?{CASE}", "/calculator/retirement/", "/guides/", "/topics/", "/changes/", "/data/"),
+    *(
+        "/cities/lanzhou/history/",
+        "/compare/",
+        "/compare/years/",
+        "/compare/?city=beijing&city=lanzhou",
+        "/calculator/",
+    ),
+    *(f"/calculator/?{CASE}", "/calculator/retirement/", "/guides/", "/topics/", "/glossary/", "/changes/", "/data/"),
     *("/about/", "/privacy/", "/accessibility/"),
 ]
 FILES = [
@@ -32,9 +39,10 @@ FILES = [
 
 
 @pytest.mark.parametrize(
-    "address", [*PAGES, *FILES, "/cities/atlantis/", "/calculator/?status=x", "/calculator/result.json"]
+    "address",
+    [*PAGES, *FILES, "/report/", "/cities/atlantis/", "/calculator/?status=x", "/calculator/result.json"],
 )
-def test_nothing_but_reports_and_the_editors_desk_sets_a_cookie(client: Client, address: str) -> None:
+def test_no_page_for_readers_sets_a_cookie(client: Client, address: str) -> None:
     response = client.get(address)
     assert response.status_code in (200, 400, 404)
     assert not response.cookies
@@ -64,6 +72,28 @@ def test_every_page_has_title_description_canonical_address_and_one_main_heading
     canonical = [link["href"] for link in page.heads if link.get("rel") == "canonical"]
     assert canonical == [settings.SITE_URL + address.partition("?")[0]]
     assert response.content.count(b"<h1") == 1
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_page_tells_a_chat_what_it_is_about(client: Client, address: str) -> None:
+    """What is shown beside a link that somebody sends: the page's own title and words, and a picture of ours."""
+    page = read(client.get(address))
+    assert page.metas["og:title"] == page.title.removesuffix("｜退休医保通")
+    assert page.metas["og:description"] == page.metas["description"]
+    assert page.metas["og:url"] == settings.SITE_URL + address.partition("?")[0]
+    assert page.metas["og:image"].startswith(f"{settings.SITE_URL}/static/img/social.")
+
+
+def test_the_picture_for_chats_has_the_size_that_they_expect_and_is_light() -> None:
+    picture = (settings.BASE_DIR / "static" / "img" / "social.png").read_bytes()
+    assert struct.unpack(">II", picture[16:24]) == (1200, 630)
+    assert len(picture) < 100_000
+
+
+def test_the_old_address_of_the_icon_leads_to_it(client: Client) -> None:
+    response = client.get("/favicon.ico")
+    assert response.status_code == 302
+    assert response["Location"].endswith(".png")
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -135,9 +165,9 @@ def test_every_address_of_the_sitemap_answers(client: Client, region_pages: dict
         assert b'name="robots"' not in response.content, path
 
 
-def test_robots_name_the_sitemap_and_keep_out_of_the_desk(client: Client) -> None:
+def test_robots_name_the_sitemap_and_not_the_desk(client: Client) -> None:
     text = client.get("/robots.txt").content.decode()
-    assert "Disallow: /admin/" in text
+    assert "admin" not in text
     assert f"Sitemap: {settings.SITE_URL}/sitemap.xml" in text
     assert "Disallow: /\n" not in text
 

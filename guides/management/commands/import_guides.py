@@ -25,6 +25,8 @@ class Command(BaseCommand):
             importer = exchange.import_guides(folder)
         except ReleaseError as error:
             raise CommandError(str(error)) from error
+        if importer.copy:
+            self.stdout.write(f"先备份了：{importer.copy}")
         self.stdout.write("，".join(f"{outcome}{count}" for outcome, count in importer.counts.items()) or "没有条目")
         for key in importer.kept:
             self.stdout.write(f"保留编辑的改动：{key}")

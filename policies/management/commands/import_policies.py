@@ -23,6 +23,8 @@ class Command(BaseCommand):
             importer = import_release(options["folder"])
         except ReleaseError as error:
             raise CommandError(f"没有导入任何内容。{error}") from error
+        if importer.copy:
+            self.stdout.write(f"先备份了：{importer.copy}")
         self.stdout.write("，".join(f"{outcome}{count}项" for outcome, count in importer.counts.items()) or "没有内容")
         for key in importer.kept:
             self.stdout.write(f"  保留了编辑的改动：{key}")

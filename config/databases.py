@@ -1,0 +1,74 @@
+"""The database and the cache, each from one address. Without one: SQLite in a file, and memory of the process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+Settings = dict[str, Any]
+
+# Seconds that a reader waits for a connection, and the longest that one statement may take.
+PATIENCE, LONGEST = 5, 20
+KINDS = ("sqlite", "postgres", "postgresql")
+
+
+def sqlite_url(path: Path) -> str:
+    return f"sqlite:///{path}"
+
+
+def database(url: str, threads: int, timeout: int = 10) -> Settings:
+    """What Django is told of the database at `url`: `sqlite:///PATH` or `postgres://USER:PASSWORD@HOST:PORT/NAME`.
+
+    `threads`: how many requests one process answers at once; `timeout`: seconds that one editor's saving waits for
+    another's in SQLite. Raises ImproperlyConfigured without repeating the
+    address, which may hold a password.
+    """
+    if urlsplit(url).scheme not in KINDS:
+        raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:// or postgres://")
+    try:
+        parsed: Settings = dict(dj_database_url.parse(url))
+    except dj_database_url.ParseError as error:
+        raise ImproperlyConfigured("DATABASE_URL is no valid address; signs in a password must be quoted") from error
+    if not parsed["NAME"]:
+        raise ImproperlyConfigured("DATABASE_URL must name a database")
+    return _sqlite(parsed, timeout) if url.startswith("sqlite") else _postgresql(parsed, threads)
+
+
+def _sqlite(parsed: Settings, timeout: int) -> Settings:
+    options = {
+        "timeout": timeout,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+    }
+    return {"ENGINE": "safekeeping.embedded", "NAME": parsed["NAME"], "OPTIONS": options, "CONN_MAX_AGE": None}
+
+
+def _postgresql(parsed: Settings, threads: int) -> Settings:
+    """A pool for each process, a connection for each thread and one to spare; a dead one is replaced before it is used."""
+    options = {
+        "connect_timeout": PATIENCE,
+        "application_name": "yibao",
+        "options": f"-c statement_timeout={LONGEST}s -c idle_in_transaction_session_timeout={3 * LONGEST}s",
+        "pool": {"min_size": 1, "max_size": threads + 1, "timeout": PATIENCE},
+    }
+    # what the address says itself, such as ?sslmode=verify-full, comes last
+    return parsed | {"OPTIONS": options | parsed.get("OPTIONS", {}), "CONN_HEALTH_CHECKS": True}
+
+
+def cache(url: str) -> Settings:
+    """What Django is told of the cache at `url`: `redis://HOST:PORT/NUMBER`; empty: the memory of each process."""
+    if not url:
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    if urlsplit(url).scheme not in ("redis", "rediss", "unix"):
+        raise ImproperlyConfigured("CACHE_URL must begin with redis://, rediss:// or unix://")
+    patience = {"socket_timeout": 1, "socket_connect_timeout": 1}
+    return {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": url,
+        "KEY_PREFIX": "yibao",
+        "OPTIONS": patience,
+    }

@@ -1,0 +1,52 @@
+"""When the database will not write or answer: a sentence, and what was typed, instead of an error page.
+
+Django calls `server_error` for everything that no view caught, so that no view needs to think of a full disk. Nothing is
+half-written: what belongs together is saved in one transaction.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views import defaults
+
+from safekeeping import trouble
+
+RETRY_SECONDS = 30
+# Never written into a page.
+SECRET = re.compile(r"password|otp|token", re.IGNORECASE)
+# What forms carry for themselves: no words of the person who typed.
+CARRIED = re.compile(r"^(_|initial-|csrf|version$)|-(id|table|TOTAL_FORMS|INITIAL_FORMS|M\w+_NUM_FORMS)$")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """503 with a sentence where the database is the cause, with everything typed ready to be sent again; else 500."""
+    sentence = trouble.sentence(sys.exc_info()[1])
+    if sentence is None:
+        return defaults.server_error(request)
+    if request.path.endswith(".json"):
+        response: HttpResponse = JsonResponse({"error": sentence}, status=503)
+    else:
+        context = {"sentence": sentence, "saving": request.method == "POST", **_typed(request)}
+        response = render(request, "outage.html", context, status=503)
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _typed(request: HttpRequest) -> dict[str, Any]:
+    """`fields`, what to send again, and `words`, what to show; empty where the form can only be filled in again.
+
+    A request that Django has not found to come from a form of ours is never offered again: its text may be a stranger's.
+    """
+    ours = request.method == "POST" and getattr(request, "csrf_processing_done", False)
+    if not ours or request.FILES or any(map(SECRET.search, set(request.POST) - {"csrfmiddlewaretoken"})):
+        return {"fields": [], "words": []}
+    lists = [(name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"]
+    fields = [(name, value) for name, values in lists for value in values]
+    words = [value for name, value in fields if len(value.strip()) > 1 and not CARRIED.search(name)]
+    return {"fields": fields, "words": list(dict.fromkeys(words))}

@@ -1,0 +1,17 @@
+"""The years that places ask for, side by side."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from ..models import Region
+from ..overview import standings
+from ..requirements import requirements
+
+
+def years(request: HttpRequest) -> HttpResponse:
+    on = timezone.localdate()
+    known = standings(on, Region.objects.pooling().select_related("parent"))
+    return render(request, "policies/years.html", {"today": on, "asked": requirements(on, known.values())})

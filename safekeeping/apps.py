@@ -1,0 +1,23 @@
+"""A copy before each migration that has something to do."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models.signals import pre_migrate
+
+
+class SafekeepingConfig(AppConfig):
+    name = "safekeeping"
+    verbose_name = "备份"
+
+    def ready(self) -> None:
+        pre_migrate.connect(copy_before_migrating, sender=self)
+
+
+def copy_before_migrating(plan: Any, using: str, verbosity: int, stdout: Any = None, **kwargs: Any) -> None:
+    """Raises BackupError, which stops the migration, where there is something to lose and no copy can be made."""
+    from . import copies
+
+    if plan and using == DEFAULT_DB_ALIAS and (copy := copies.before("migration")) and stdout:
+        stdout.write(f"先备份了：{copy}")

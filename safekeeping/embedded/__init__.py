@@ -1,0 +1,1 @@
+"""The embedded database: Django's backend for SQLite, and reading where a disk takes nothing more."""

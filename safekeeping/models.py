@@ -1,0 +1,1 @@
+"""No rows of its own: Django announces migrations only to apps that have this module."""

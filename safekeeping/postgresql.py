@@ -1,0 +1,64 @@
+"""Copying and bringing back a PostgreSQL database, with its own pg_dump and pg_restore."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from django.db import connection, connections
+from django.db.backends.postgresql.client import DatabaseClient
+
+from .shelf import BackupError
+
+SUFFIX = ".dump"
+MIGRATIONS = "django_migrations"
+
+
+def write(part: Path) -> None:
+    """Copy the live database into a file in pg_dump's own compressed form. Raises BackupError."""
+    _run("没有备份成。", "pg_dump", "--format=custom", "--no-owner", f"--file={part}", *_whereabouts())
+    if found := problem(part):
+        raise BackupError(f"没有备份成。{found}")
+
+
+def problem(copy: Path) -> str:
+    """What is wrong with a file, in a sentence; empty for a whole copy of this site."""
+    try:
+        _run("", "pg_restore", f"--file={os.devnull}", str(copy))
+    except BackupError:
+        return "文件打不开，或者不完整。"
+    return "" if migrations(copy) else "这不是本站的数据库。"
+
+
+def migrations(copy: Path) -> set[tuple[str, str]]:
+    """The migrations that a copy has been through."""
+    said = _run("", "pg_restore", "--data-only", f"--table={MIGRATIONS}", "--file=-", str(copy))
+    lines = [line.split("\t") for line in said.splitlines()]
+    return {(cells[1], cells[2]) for cells in lines if len(cells) == 4 and cells[0].isdecimal()}
+
+
+def restore(copy: Path) -> None:
+    """Make the live database what `copy` is, in one transaction. Raises BackupError."""
+    connections.close_all()
+    how = ("--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error")
+    *where, database = _whereabouts()
+    _run("没有恢复，数据还是原来的。", "pg_restore", *how, *where, f"--dbname={database}", str(copy))
+
+
+def _whereabouts() -> list[str]:
+    """User, host, port and, last, the name of the database; the password goes by the environment."""
+    return DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, [])[0][1:]
+
+
+def _run(outcome: str, program: str, *words: str) -> str:
+    if shutil.which(program) is None:
+        raise BackupError(
+            f"{outcome}这台机器上没有 {program}：请装 PostgreSQL 的客户端，或者设 AUTOMATIC_BACKUPS=0，另外备份。"
+        )
+    given = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, [])[1] or {}
+    done = subprocess.run([program, *words], env={**os.environ, **given}, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise BackupError(f"{outcome}{program} 说：{done.stderr.strip()[-400:]}")
+    return done.stdout

@@ -1,0 +1,41 @@
+"""Valid HTML, by the Nu checker: `make validate`."""
+
+from __future__ import annotations
+
+import subprocess
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from .conftest import ROOT
+from .pages import PAGES
+
+pytestmark = pytest.mark.browser
+
+
+def _html(address: str) -> str:
+    try:
+        with urllib.request.urlopen(address) as answer:
+            return answer.read().decode()
+    except urllib.error.HTTPError as answer:
+        return answer.read().decode()
+
+
+def test_every_kind_of_page_is_valid(site: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    """As a reader gets it, in normal and in large type; the page for an error of ours as it is."""
+    checker = request.config.getoption("--validator", default=None)
+    if not checker:
+        pytest.skip("only for `make validate`")
+    for kind, address in PAGES.items():
+        larger = f"{address}{'&' if '?' in address else '?'}type=larger"
+        Path(tmp_path, f"{kind}.html").write_text(_html(site + address), encoding="utf-8")
+        Path(tmp_path, f"{kind}-larger.html").write_text(_html(site + larger), encoding="utf-8")
+    Path(tmp_path, "broken.html").write_text(
+        (ROOT / "templates/500.html").read_text(encoding="utf-8"), encoding="utf-8"
+    )
+    told = ["java", "-jar", checker, "--stdout", "--skip-non-html", str(tmp_path)]
+    said = subprocess.run(told, capture_output=True, text=True, check=False, timeout=300)
+    assert said.stdout == ""
+    assert said.returncode == 0, said.stderr

@@ -1,0 +1,184 @@
+"""The site as readers and editors meet it: gunicorn with two workers on a database file of its own, spoken to over HTTP."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlencode
+
+from django.contrib.sessions.backends.db import SessionStore
+from django.test import override_settings
+from django.utils.crypto import salted_hmac
+
+ROOT = Path(__file__).resolve().parents[2]
+SECRET = "only-for-these-tests"
+# Long enough for a machine that is busy with other things; nothing waits for it to pass.
+PATIENCE = 60
+
+
+@dataclass
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: dict[str, str]
+    text: str
+
+
+@dataclass
+class Site:
+    """A folder with a database, the environment for it, and a server that can be started, killed and started again.
+
+    The test holds the listening socket, as systemd would: whoever calls while no server runs waits instead of failing.
+    """
+
+    folder: Path
+    settings: dict[str, str] = field(default_factory=dict)
+    listening: socket.socket = field(default_factory=lambda: socket.create_server(("127.0.0.1", 0), backlog=128))
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "site.sqlite3"
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "gunicorn.log"
+
+    @property
+    def port(self) -> int:
+        return int(self.listening.getsockname()[1])
+
+    @property
+    def environment(self) -> dict[str, str]:
+        own = {"DEBUG": "0", "SECRET_KEY": SECRET, "VAR_DIR": str(self.folder), "PYTHONPATH": str(ROOT)}
+        # whatever database the run is about: these tests are about the embedded one
+        own |= {"DATABASE_URL": "", "CACHE_URL": ""}
+        return {**os.environ, **own, "WORKERS": "2", "AUTOMATIC_BACKUPS": "1", **self.settings}
+
+    def manage(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """A management command; what it said and how it ended."""
+        told = [sys.executable, "manage.py", *words]
+        return subprocess.run(
+            told, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False, timeout=PATIENCE
+        )
+
+    def start(self) -> None:
+        self.listening.set_inheritable(True)
+        told = ["-c", "config/gunicorn.conf.py", "-b", f"fd://{self.listening.fileno()}", "config.wsgi"]
+        with self.log.open("ab") as out:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "gunicorn", *told],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                pass_fds=[self.listening.fileno()],
+                start_new_session=True,
+            )
+        assert self.get("/healthz").status == 200, self.log.read_text()
+
+    def send(self, number: signal.Signals) -> None:
+        assert self.process is not None
+        os.kill(self.process.pid, number)
+
+    def workers(self) -> list[int]:
+        assert self.process is not None
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return [int(pid) for pid in children.read_text().split()]
+
+    def kill_a_worker(self) -> None:
+        """kill -9; returns when it is dead."""
+        if pids := self.workers():
+            pid = random.choice(pids)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+            until(lambda: _dead(pid))
+
+    def kill(self) -> None:
+        """kill -9 of everything at once, if it runs; returns when all are dead."""
+        if self.process is None or self.process.poll() is not None:
+            return
+        pids = self.workers()
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(PATIENCE)
+        until(lambda: all(map(_dead, pids)))
+
+    # ---- over HTTP ----
+
+    def get(self, address: str, cookie: str = "") -> Answer:
+        return self._ask("GET", address, None, {"Cookie": cookie})
+
+    def post(self, address: str, values: list[tuple[str, str]], cookie: str = "") -> Answer:
+        headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
+        return self._ask("POST", address, urlencode(values).encode(), headers)
+
+    def _ask(self, method: str, address: str, body: bytes | None, headers: dict[str, str]) -> Answer:
+        """Raises OSError or HTTPException where no whole answer comes."""
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)) as connection:
+            connection.request(method, address, body, {name: value for name, value in headers.items() if value})
+            response = connection.getresponse()
+            return Answer(response.status, dict(response.getheaders()), response.read().decode())
+
+    # ---- beside the server ----
+
+    @contextlib.contextmanager
+    def sql(self) -> Iterator[sqlite3.Connection]:
+        """The database, opened by another process than the server."""
+        with closing(sqlite3.connect(self.database, isolation_level=None)) as connection:
+            yield connection
+
+    def sign_in(self, name: str) -> str:
+        """The cookies of an editor who has signed in."""
+        key = f"session-of-{name}"
+        with self.sql() as connection, override_settings(SECRET_KEY=SECRET):
+            pk, password = connection.execute(
+                "SELECT id, password FROM auth_user WHERE username = ?", [name]
+            ).fetchone()
+            salt = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
+            proof = salted_hmac(salt, password, algorithm="sha256").hexdigest()
+            backend = "django.contrib.auth.backends.ModelBackend"
+            content = {"_auth_user_id": str(pk), "_auth_user_backend": backend, "_auth_user_hash": proof}
+            row = [key, SessionStore().encode(content), "2099-01-01 00:00:00"]
+            connection.execute("REPLACE INTO django_session VALUES (?, ?, ?)", row)
+        return f"sessionid={key}; csrftoken={'c' * 32}"
+
+    def drafts(self) -> list[int]:
+        """The three drafts that editors may change."""
+        with self.sql() as connection:
+            newest = connection.execute("SELECT id FROM policies_credittable ORDER BY id DESC LIMIT 3")
+            return [pk for (pk,) in newest]
+
+    def damage(self) -> list[str]:
+        """What SQLite finds wrong with the file."""
+        with self.sql() as connection:
+            found = connection.execute("PRAGMA integrity_check").fetchall()
+            found += connection.execute("PRAGMA foreign_key_check").fetchall()
+            return [str(row) for row in found if row != ("ok",)]
+
+
+def until(done: Callable[[], bool]) -> None:
+    """Return as soon as something is so; fail if it never becomes so."""
+    deadline = time.monotonic() + PATIENCE
+    while not done():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.005)
+
+
+def _dead(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] in "ZX"
+    except (FileNotFoundError, ProcessLookupError):
+        return True

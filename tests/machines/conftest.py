@@ -1,0 +1,48 @@
+"""A site of its own for a test: another database, another folder, commands run as whoever runs the site runs them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Site:
+    """A site by the address of its database."""
+
+    url: str
+    folder: Path
+
+    def command(self, *told: str) -> subprocess.CompletedProcess[str]:
+        environment = os.environ | {"DEBUG": "1", "DATABASE_URL": self.url, "VAR_DIR": str(self.folder)}
+        command = [sys.executable, "manage.py", *told]
+        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
+
+    def manage(self, *told: str) -> str:
+        """What a command says that must succeed."""
+        done = self.command(*told)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def run(self, code: str) -> str:
+        """What a piece of Python prints on this site."""
+        return self.manage("shell", "--no-imports", "-v", "0", "-c", code).strip()
+
+
+@pytest.fixture(scope="session")
+def new_site(tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[], str]) -> Callable[..., Site]:
+    """A site without tables: on a database of the kind the run is about, or with `sqlite` on SQLite."""
+
+    def make(sqlite: bool = False) -> Site:
+        folder = tmp_path_factory.mktemp("site")
+        return Site(f"sqlite:///{folder}/site.sqlite3" if sqlite else new_database(), folder)
+
+    return make

@@ -1,0 +1,240 @@
+"""A real nginx in front of two real gunicorns: what is kept, what never is, what is served when nobody is behind it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import brotli
+import pytest
+
+from . import nginx
+from .conftest import ROOT
+from .waiting import until
+
+HERE = 'listen 127.0.0.1:{port};\nset $yibao_scheme http;\nset $yibao_forms "";\naccess_log access.log yibao;\n'
+ENCODED = {"Accept_Encoding": "gzip, deflate, br"}
+
+
+def upstream(*ports: int) -> str:
+    servers = "\n".join(f"server 127.0.0.1:{port} max_fails=2 fail_timeout=2s;" for port in ports)
+    return f"upstream yibao {{\n{servers}\nkeepalive 8;\nkeepalive_timeout 4s;\n}}\n"
+
+
+@contextmanager
+def gunicorn(application: str, port: int, **told: str) -> Iterator[subprocess.Popen[bytes]]:
+    environment = os.environ | {"HOST": "127.0.0.1", "PORT": str(port), "WORKERS": "1"} | told
+    command = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.conf.py", application]
+    server = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
+    try:
+        until(lambda: nginx.answers(port), f"gunicorn answers with {application}")
+        yield server
+    finally:
+        kill(server)
+
+
+def kill(server: subprocess.Popen[bytes]) -> None:
+    """Master and workers at once, as when a machine goes."""
+    if server.poll() is None:
+        os.killpg(server.pid, 9)
+        server.wait(timeout=30)
+
+
+@contextmanager
+def proxy(folder: Path, *ports: int) -> Iterator[int]:
+    port = nginx.free_port()
+    nginx.lay_out(folder, "yibao.conf", upstream(*ports), HERE.format(port=port))
+    with nginx.running(folder, port):
+        yield port
+
+
+@pytest.fixture(scope="module")
+def behind_folder(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("proxy")
+
+
+@pytest.fixture(scope="module")
+def behind(new_site, behind_folder) -> Iterator[int]:
+    """The port of an nginx in front of two gunicorns with the whole release."""
+    site, folder = new_site(), behind_folder
+    told = {"DEBUG": "0", "SECRET_KEY": "only-for-this-run", "BEHIND_PROXY": "1", "DATABASE_URL": site.url}
+    told |= {"VAR_DIR": str(folder / "var"), "ALLOWED_HOSTS": "127.0.0.1", "LOG_LEVEL": "ERROR"}
+    for command in ("migrate", "import_policies", "import_guides"):
+        site.manage(command, "-v", "0")
+    subprocess.run(
+        [sys.executable, "manage.py", "collectstatic", "--noinput", "-v", "0"],
+        cwd=ROOT,
+        env=os.environ | told,
+        check=True,
+    )
+    with ExitStack() as stack:
+        ports = [nginx.free_port(), nginx.free_port()]
+        for port in ports:
+            stack.enter_context(gunicorn("config.wsgi", port, **told))
+        yield stack.enter_context(proxy(folder, *ports))
+
+
+@pytest.fixture(scope="module")
+def echo(tmp_path_factory) -> Iterator[int]:
+    """The port of an nginx in front of a gunicorn that answers with what it was told."""
+    port = nginx.free_port()
+    with gunicorn("tests.machines.echo", port), proxy(tmp_path_factory.mktemp("echo"), port) as front:
+        yield front
+
+
+def kept(port: int, path: str, **headers: str) -> bool:
+    """Whether the second of two requests is answered from nginx's memory, given some tries: it keeps for a second."""
+    nginx.get(port, path, **headers)
+    response, _ = nginx.get(port, path, **headers)
+    return response.headers["X-Cache"] == "HIT"
+
+
+def told(port: int, path: str, **headers: str) -> dict[str, str]:
+    return json.loads(nginx.get(port, path, **headers)[1])
+
+
+# ---- with the site behind ----
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/cities/lanzhou/", "/guides/alipay/lanzhou/", "/cities/?q=lz", "/cities/lanzhou.json"]
+)
+def test_public_pages_are_kept_in_each_coding(behind, path):
+    until(lambda: kept(behind, path), f"{path} is kept")
+    until(lambda: kept(behind, path, Accept_Encoding="gzip;q=1, *;q=0"), f"{path} is kept in gzip")
+    plain, body = nginx.get(behind, path)
+    assert plain.status == 200
+    assert "Content-Encoding" not in plain.headers
+    packed, _ = nginx.get(behind, path, Accept_Encoding="gzip")
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert nginx.get(behind, path)[1] == body
+
+
+def test_results_and_the_desk_are_never_kept(behind, behind_folder):
+    answers = "/calculator/?region=lanzhou&status=retired&sex=female&birth_year=1960&birth_month=3"
+    for path in (answers, "/admin/login/", "/report/"):
+        for _ in range(3):
+            response, _ = nginx.get(behind, path)
+            assert response.status == 200
+            assert response.headers.get("X-Cache") in (None, "BYPASS"), path
+    kept_files = b"".join(path.read_bytes() for path in (behind_folder / "cache").rglob("*") if path.is_file())
+    assert answers.encode() not in kept_files
+    assert b"csrfmiddlewaretoken" not in kept_files
+    log = (behind_folder / "access.log").read_text(encoding="utf-8")
+    assert "/calculator/" in log
+    assert "birth_year" not in log
+    assert "127.0.0.1" not in log
+
+
+def test_an_editor_signs_in_through_nginx(behind):
+    page, body = nginx.get(behind, "/admin/login/")
+    cookie = page.headers["Set-Cookie"].partition(";")[0]
+    token = body.decode().partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
+    typed = f"csrfmiddlewaretoken={token}&username=nobody&password=wrong"
+    form = {"Cookie": cookie, "Content_Type": "application/x-www-form-urlencoded", "Host": "127.0.0.1"}
+    answer, said = nginx.get(behind, "/admin/login/", "POST", typed, **form)
+    assert answer.status == 200
+    assert "密码" in said.decode()
+
+
+def test_static_files_come_straight_from_the_disk(behind):
+    page = nginx.get(behind, "/")[1].decode()
+    style = page.partition('rel="stylesheet" href="')[2].partition('"')[0]
+    packed, body = nginx.get(behind, style, **ENCODED)
+    assert packed.headers["Content-Encoding"] == "br"
+    assert packed.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert "X-Cache" not in packed.headers
+    plain, whole = nginx.get(behind, style)
+    assert "Content-Encoding" not in plain.headers
+    assert brotli.decompress(body) == whole
+    zipped, _ = nginx.get(behind, style, Accept_Encoding="gzip")
+    assert zipped.headers["Content-Encoding"] == "gzip"
+
+
+def test_files_from_the_disk_carry_the_headers_of_pages(behind):
+    """headers.conf is a copy, because nginx cannot ask Django; it must not fall behind."""
+    page, _ = nginx.get(behind, "/about/")
+    style, _ = nginx.get(behind, "/static/out-of-order.html")
+    assert style.status == 200
+    own = {"content-type", "content-length", "date", "etag", "last-modified", "cache-control", "vary", "connection"}
+    own |= {"server", "x-cache", "accept-ranges", "content-encoding"}
+    for name, value in page.headers.items():
+        if name.lower() not in own:
+            assert style.headers[name] == value, name
+
+
+def test_operators_pages_stay_inside(behind):
+    assert nginx.get(behind, "/readyz")[0].status == 404
+    assert nginx.get(behind, "/healthz")[0].status == 200
+    assert nginx.get(behind, "/nginx-lives")[0].status == 200
+
+
+def test_a_hostile_host_reaches_nobody(behind):
+    response, body = nginx.get(behind, "/", Host="evil.example")
+    assert response.status == 400
+    assert b"evil.example" not in body
+    assert b"evil.example" not in nginx.get(behind, "/")[1]
+
+
+# ---- what nginx passes on ----
+
+
+def test_gunicorn_is_told_what_nginx_saw_and_nothing_the_client_claims(echo):
+    claims = {"X_Forwarded_For": "6.6.6.6", "X_Forwarded_Proto": "https", "X_Forwarded_Host": "evil.example"}
+    claims |= {"X_Real_IP": "6.6.6.6", "Forwarded": "for=6.6.6.6", "X_Forwarded_Port": "666", "Proxy": "evil:1"}
+    for path in ("/page/", "/admin/", "/report/"):
+        environ = told(echo, path, **claims)
+        assert environ["HTTP_X_FORWARDED_FOR"] == "127.0.0.1"
+        assert environ["HTTP_X_FORWARDED_PROTO"] == "http"
+        assert "6.6.6.6" not in json.dumps(environ)
+        assert "evil" not in json.dumps(environ)
+        assert "666" not in json.dumps(environ)
+
+
+def test_cookies_reach_the_desk_and_no_public_page(echo):
+    assert told(echo, "/admin/", Cookie="sessionid=1")["HTTP_COOKIE"] == "sessionid=1"
+    assert "HTTP_COOKIE" not in told(echo, "/cookieless/", Cookie="sessionid=1")
+
+
+@pytest.mark.parametrize(
+    "path", ["/sets-a-cookie/", "/private/", "/admin/x", "/calculator/?a=1", "/calculator/preview/x"]
+)
+def test_what_belongs_to_one_person_is_asked_for_each_time(echo, path):
+    first = told(echo, path)["asked"]
+    assert [told(echo, path)["asked"] for _ in range(3)] == [first + 1, first + 2, first + 3]
+
+
+def test_many_at_once_cost_one_request(echo):
+    """Eighty requests within a second or so are a handful for gunicorn."""
+    before = told(echo, "/admin/")["asked"]
+    for _ in range(80):
+        nginx.get(echo, "/popular/")
+    assert told(echo, "/admin/")["asked"] - before < 40
+
+
+# ---- when nobody answers ----
+
+
+def test_readers_get_the_last_page_when_every_gunicorn_is_dead(tmp_path):
+    ports = [nginx.free_port(), nginx.free_port()]
+    with (
+        gunicorn("tests.machines.echo", ports[0]) as one,
+        gunicorn("tests.machines.echo", ports[1]) as other,
+        proxy(tmp_path, *ports) as front,
+    ):
+        for coding in ("identity", "gzip"):
+            nginx.get(front, "/page/", Accept_Encoding=coding)
+        kill(one)
+        assert nginx.get(front, "/another/")[0].status == 200
+        kill(other)
+        until(lambda: nginx.get(front, "/page/")[0].headers["X-Cache"] == "STALE", "the page grows stale")
+        assert nginx.get(front, "/page/", Accept_Encoding="gzip")[0].status == 200
+        response, _body = nginx.get(front, "/never-asked/")
+        assert response.status == 502
+        with gunicorn("tests.machines.echo", ports[0]):
+            until(lambda: nginx.get(front, "/never-asked/")[0].status == 200, "a gunicorn that came back is found")

@@ -1,0 +1,47 @@
+"""The people of the desk, one of each kind, and a row of every model for them to open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group, User
+
+from policies.models import LinkCheck, LinkStatus, PlaceDemand, ReaderReport, Region
+from tests.policies import builders
+
+ROLES = ("编辑", "审核", "管理员")
+PASSWORD = "兰州的冬天很长1"
+
+
+@pytest.fixture
+def people(db: None) -> dict[str, User]:
+    """By role; `staff` may sign in and has no role."""
+    found = {"staff": User.objects.create_user("staff", is_staff=True)}
+    for name in ROLES:
+        found[name] = User.objects.create_user(f"role-{ROLES.index(name)}", is_staff=True)
+        found[name].groups.add(Group.objects.get(name=name))
+    found["superuser"] = User.objects.create_superuser("chief")
+    return found
+
+
+@pytest.fixture
+def rows(db: None) -> dict[str, Any]:
+    """By the first part of the desk's address of its model, `policies/claim`: a row; tables are drafts."""
+    place = Region.objects.get(slug="haikou")
+    made = {
+        "policies/credittable": builders.credit(),
+        "policies/coveragetable": builders.coverage(),
+        "policies/readerreport": ReaderReport.objects.create(page="/", message="不对"),
+        "policies/placedemand": PlaceDemand.objects.create(region=place, day=builders.ON, count=2),
+        "policies/linkcheck": LinkCheck.objects.create(
+            url="https://example.cn/", status=LinkStatus.values[0], last_checked_at=builders.PUBLISHED_AT
+        ),
+        "auth/user": User.objects.create_user("someone"),
+        "policies/region": place,
+    }
+    for model in admin.site._registry:
+        made.setdefault(f"{model._meta.app_label}/{model._meta.model_name}", model._default_manager.first())
+    assert all(made.values())
+    return made
