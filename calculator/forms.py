@@ -11,7 +11,6 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils import timezone
 
 from policies import search
@@ -75,8 +74,8 @@ class RegionField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         """In the box a slug or a code stands as the name of the place; what was typed stays as it is."""
         typed = str(value or "").replace("\0", "")[:40]
-        place = Region.objects.pooling().filter(Q(slug=typed) | Q(code=typed)).first() if typed else None
-        return place.short_name if place else value
+        place = search.gazetteer().by_name.get(typed)
+        return place.short_name if place and place.scheme_applies else value
 
     def to_python(self, value: Any) -> Any:
         typed = half_width(value or "").replace("\0", "")[:40]

@@ -6,8 +6,10 @@ from datetime import date
 from typing import Any
 
 from policies import models
+from policies.kept import Kept
 from policies.models import Audience, Region
 from policies.preview import with_draft
+from policies.whole import whole
 
 from .rules.answers import Category, Sex
 from .rules.months import Month
@@ -30,7 +32,15 @@ from .rules.tables import (
 
 def tables_for(region: Region) -> Tables:
     """Every published table that can answer for a region: its own, and its province's."""
+    return _frozen(region)
+
+
+def _freeze(region: Region) -> Tables:
     return _tables(region, *_published(region))
+
+
+# The places most asked for, frozen once for each edition.
+_frozen = Kept(_freeze, most=512)
 
 
 def tables_with(region: Region, draft: models.PolicyTable) -> Tables:
@@ -47,11 +57,9 @@ def tables_with(region: Region, draft: models.PolicyTable) -> Tables:
 def _published(region: Region) -> tuple[list[Any], list[Any]]:
     """Published credit and coverage tables of a region and its province."""
     places = [place.pk for place in (region, region.province) if place]
-    credit = models.CreditTable.objects.published().filter(region__in=places)
-    credit = list(credit.select_related("region").prefetch_related("bands", "citations__source"))
-    coverage = models.CoverageTable.objects.published().filter(region__in=places)
-    coverage = list(coverage.select_related("region").prefetch_related("rows", "options", "citations__source"))
-    return credit, coverage
+    credit = models.CreditTable.objects.published().filter(region__in=places).select_related("region")
+    coverage = models.CoverageTable.objects.published().filter(region__in=places).select_related("region")
+    return whole(credit, "bands", "citations"), whole(coverage, "rows", "options", "citations")
 
 
 def _tables(region: Region, credit: list[Any], coverage: list[Any]) -> Tables:

@@ -90,16 +90,16 @@ class Result:
     def query(self) -> str:
         return urlencode([*self.told_values, *([("for", "parent")] if self.for_parent else [])])
 
-    @property
+    @cached_property
     def here(self) -> str:
         """The calculator that gave this result: the public one, or an editor's preview."""
         return self.form.setting.address
 
-    @property
+    @cached_property
     def address(self) -> str:
         return f"{self.here}?{self.query}"
 
-    @property
+    @cached_property
     def sheet_address(self) -> str:
         return f"{reverse('calculator:sheet')}?{self.query}"
 
@@ -143,7 +143,7 @@ class Result:
         reason = self.coverage.reason if self.coverage else None
         return self._spoken(wording.reason(reason, self.region.short_name, "缴费年限")) if reason else ""
 
-    @property
+    @cached_property
     def notes(self) -> list[str]:
         notes = [*self.credit.notes, *(self.coverage.notes if self.coverage else ())]
         row_note = [self.coverage.row_note] if self.coverage and self.coverage.known and self.coverage.row_note else []
@@ -162,7 +162,7 @@ class Result:
     def _lines_of(self, steps: tuple[Step, ...], dates: str) -> list[Line]:
         return [replace(wording.line(step, self.you), dates=dates if step.source else "") for step in steps]
 
-    @property
+    @cached_property
     def sources(self) -> list[Source]:
         found = [*self.credit.sources, *(self.coverage.sources if self.coverage else ())]
         found += [line.source for line in self.lines if line.source]
@@ -180,7 +180,7 @@ class Result:
         own_figure = self.credit.approximate and self.credit.monthly is not None
         return self.status == Status.RETIRED.value and self.credit.known and not own_figure
 
-    @property
+    @cached_property
     def next_change(self) -> dict[str, Any] | None:
         if not self.credit.next_changes:
             return None
@@ -276,7 +276,7 @@ class Result:
 
     # ---- the reader's answers ----
 
-    @property
+    @cached_property
     def told(self) -> list[Told]:
         """您的回答, each with a link to change it."""
         answers = [*self._told_first(), *self._told_second()]
@@ -340,7 +340,7 @@ class Result:
 
     # ---- what to do next ----
 
-    @property
+    @cached_property
     def script(self) -> list[str]:
         """Three sentences for the telephone, made from the case."""
         me = f"我{self.you}" if self.for_parent else "我"

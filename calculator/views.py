@@ -9,8 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from policies import demand
-from policies.models import Claim, Region
+from policies import demand, search
+from policies.models import Claim
 
 from . import shortcode, wording
 from .answer import answer
@@ -69,7 +69,9 @@ def _form_page(request: HttpRequest, form: CalculatorForm, screen: str, status: 
     context = {
         "form": form,
         "screen": screen,
-        "places": Region.objects.pooling().values_list("short_name", flat=True) if screen == "first" else [],
+        "places": [one.short_name for one in search.gazetteer().regions if one.scheme_applies]
+        if screen == "first"
+        else [],
         "region": form.place,
         "for_parent": _for_parent(request),
         "preview": form.setting.bar,

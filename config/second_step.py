@@ -12,7 +12,6 @@ from functools import wraps
 from typing import Any
 
 import django_otp
-import segno
 from django import forms
 from django.conf import settings
 from django.contrib import admin
@@ -264,6 +263,8 @@ def spare(request: HttpRequest) -> HttpResponse:
 
 def code_svg(address: str) -> SafeString:
     """The code to scan, as shapes without inline style."""
+    import segno  # only whoever sets up a phone needs it
+
     buffer = io.BytesIO()
     segno.make(address, error="l", micro=False).save(
         buffer, kind="svg", xmldecl=False, svgns=False, nl=False, omitsize=True, svgclass=None, lineclass=None

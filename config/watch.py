@@ -22,8 +22,8 @@ LOOKS_A_WRITE = 5
 class Watch:
     """A thread that looks once a second, so that no reader waits for the database to find out that nothing changed.
 
-    `generation` is this process's own number: it rises when the edition or the day in China is another than before, be
-    it a lower one, as after a restored backup. `sees` is False while the database does not answer; the generation then
+    `generation` is this process's own number: it rises when the edition or the day in China is another than before.
+    `sees` is False while the database does not answer; the generation then
     stays, since what was true a moment ago is better than nothing.
     """
 

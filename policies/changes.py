@@ -15,10 +15,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from django.db.models import prefetch_related_objects
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
 from .models import Audience, ChangeKind, CoverageTable, CreditTable, Evidence, PolicyTable, Region
+from .whole import whole
 
 Table = TypeVar("Table", bound=PolicyTable)
 
@@ -48,28 +50,36 @@ def announced(table: Table) -> Table:
     return table
 
 
-def changes(region: Region | None = None) -> list[Change]:
-    """Every entry, the latest first; of one region, or of all."""
-    tables = _published(**({"region": region} if region else {}))
-    prefetch_related_objects([table for table in tables if isinstance(table, CreditTable)], "citations__source")
-    prefetch_related_objects([table for table in tables if isinstance(table, CoverageTable)], "citations__source")
+def changes(region: Region | None = None, on: date | None = None, most: int | None = None) -> list[Change]:
+    """Every entry, the latest first; of one region, or of all. With `most`: what comes after `on`, and so many before."""
+    if most is None:
+        return entries(_published(region))
+    ordered = [tables.order_by(_stands_at().desc(), "-pk") for tables in _subjects(region)]
+    found = entries(_gathered(_news(ordered, most, Q(effective_from__gt=on))))
+    ahead = sum(1 for change in found if on and change.on > on)
+    return found[: ahead + most]
+
+
+def entries(tables: Iterable[PolicyTable]) -> list[Change]:
+    """The entries of published tables, the latest first."""
     found = [_change(table, announced(table)) for table in tables]
     return sorted(filter(None, found), key=lambda change: (change.on, change.key), reverse=True)
 
 
-def latest_news(region: Region | None = None) -> list[Change]:
-    """Every entry, what was published last first: the order of the feed. What came on the same day, by its start."""
+def latest_news(region: Region | None = None, most: int = 50) -> list[Change]:
+    """So many entries, what was published last first: the order of the feed. What came on the same day, by its start."""
 
     def order(change: Change) -> tuple[date, bool, date, str]:
         return (published_on(change) or date.min, change.updated_on is not None, change.on, change.key)
 
-    return sorted(changes(region), key=order, reverse=True)
+    last_first = (TruncDate("published_at").desc(), F("published_by").desc(nulls_last=True), _stands_at().desc(), "-pk")
+    found = entries(_gathered(_news([tables.order_by(*last_first) for tables in _subjects(region)], most)))
+    return sorted(found, key=order, reverse=True)[:most]
 
 
-def updated_on(region: Region, answering: Iterable[PolicyTable | None] = ()) -> date | None:
+def updated_on(tables: Iterable[PolicyTable | None]) -> date | None:
     """本站更新日 of a region's page: the last major publication among its tables and those that answer for it."""
-    tables = [*_published(region=region), *filter(None, answering)]
-    days = [day for table in tables if (day := published_on(announced(table)))]
+    days = [day for table in filter(None, tables) if (day := published_on(announced(table)))]
     return max(days, default=None)
 
 
@@ -105,13 +115,30 @@ def published_on(item: Change | PolicyTable) -> date | None:
     return timezone.localdate(item.published_at) if item.published_at else None
 
 
-def _published(**wanted: Any) -> list[PolicyTable]:
-    credit = CreditTable.objects.filter(audience=Audience.RETIREE)
-    return [
-        table
-        for tables in (credit, CoverageTable.objects.all())
-        for table in tables.published().filter(**wanted).select_related("region")
-    ]
+def _subjects(region: Region | None) -> list[QuerySet[Any]]:
+    """The two queries of published tables that are news: of a region, or of all."""
+    found = (CreditTable.objects.filter(audience=Audience.RETIREE).published(), CoverageTable.objects.published())
+    return [tables.filter(region=region) if region else tables for tables in found]
+
+
+def _gathered(found: Iterable[QuerySet[Any]]) -> list[PolicyTable]:
+    return [table for tables in found for table in whole(tables.select_related("region", "revises"), "citations")]
+
+
+def _published(region: Region | None) -> list[PolicyTable]:
+    return _gathered(_subjects(region))
+
+
+def _stands_at() -> Coalesce:
+    """The day at which a major table stands, where it stands at one."""
+    return Coalesce("effective_from", TruncDate("published_at"))
+
+
+def _news(found: Iterable[QuerySet[Any]], most: int, ahead: Q | None = None) -> list[QuerySet[Any]]:
+    """The first so many majors of each query; and all that lies ahead, and every minor, which stands where its major did."""
+    nowhere = Q(effective_from__isnull=True, published_by__isnull=True)
+    others = Q(change_kind=ChangeKind.MINOR) | ahead if ahead else Q(change_kind=ChangeKind.MINOR)
+    return [part for tables in found for part in (tables.exclude(nowhere | others)[:most], tables.filter(others))]
 
 
 def _change(table: PolicyTable, news: PolicyTable) -> Change | None:

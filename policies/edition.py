@@ -1,7 +1,8 @@
-"""The content edition: a number that the database raises with every change of what readers see.
+"""The content edition: a number that the database draws anew with every change of what readers see.
 
-Triggers raise it, so that no way of writing can forget it: the desk, a bulk update, an import, a line of SQL. They are
-made anew after each migration, because a migration may rebuild a table without them.
+Triggers draw it, so that no way of writing can forget it: the desk, a bulk update, an import, a line of SQL. They are
+made anew after each migration, because a migration may rebuild a table without them. It is drawn, not counted: a number
+that was seen in a transaction taken back, or before a backup was restored, never comes to stand for other content.
 """
 
 from __future__ import annotations
@@ -32,9 +33,11 @@ ROW = 1
 
 
 def current(using: str = "default") -> int:
-    """The edition of the database. Raises django.db.Error where it cannot be read."""
-    number: int | None = ContentEdition.objects.using(using).values_list("number", flat=True).filter(pk=ROW).first()
-    return number or 0
+    """The edition of the database, in one small statement. Raises django.db.Error where it cannot be read."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(f"SELECT number FROM {ContentEdition._meta.db_table} WHERE id = {ROW}")
+        row = cursor.fetchone()
+    return row[0] if row else 0
 
 
 def shown_models() -> list[type[models.Model]]:
@@ -49,7 +52,7 @@ def _is_history(model: type[models.Model]) -> bool:
 
 
 def install(app_config: AppConfig, using: str, **kwargs: Any) -> None:
-    """After a migration: a trigger for every table that readers see, and the next edition."""
+    """After a migration: triggers for every table that readers see, and another edition."""
     if app_config.label != APPS[0]:
         return
     connection = connections[using]
@@ -65,9 +68,12 @@ def install(app_config: AppConfig, using: str, **kwargs: Any) -> None:
 
 def _next_edition(connection: BaseDatabaseWrapper) -> str:
     table = connection.ops.quote_name(ContentEdition._meta.db_table)
-    return (
-        f"INSERT INTO {table} (id, number) VALUES ({ROW}, 1) ON CONFLICT (id) DO UPDATE SET number = {table}.number + 1"
+    drawn = (
+        "floor(random() * 4611686018427387904)::bigint"
+        if connection.vendor == "postgresql"
+        else f"random() & {2**62 - 1}"
     )
+    return f"INSERT INTO {table} (id, number) VALUES ({ROW}, {drawn}) ON CONFLICT (id) DO UPDATE SET number = excluded.number"
 
 
 def _statements(connection: BaseDatabaseWrapper, tables: list[str]) -> Iterator[str]:
@@ -89,12 +95,12 @@ def _on_sqlite(connection: BaseDatabaseWrapper, tables: list[str]) -> Iterator[s
 def _on_postgresql(connection: BaseDatabaseWrapper, tables: list[str]) -> Iterator[str]:
     """One for each statement, however many rows it changes."""
     yield (
-        f"CREATE OR REPLACE FUNCTION {PREFIX}raise() RETURNS trigger LANGUAGE plpgsql AS "
+        f"CREATE OR REPLACE FUNCTION {PREFIX}draw() RETURNS trigger LANGUAGE plpgsql AS "
         f"$$ BEGIN {_next_edition(connection)}; RETURN NULL; END $$"
     )
     for table in map(connection.ops.quote_name, tables):
-        yield f"DROP TRIGGER IF EXISTS {PREFIX}raise ON {table}"
+        yield f"DROP TRIGGER IF EXISTS {PREFIX}draw ON {table}"
         yield (
-            f"CREATE TRIGGER {PREFIX}raise AFTER INSERT OR UPDATE OR DELETE ON {table} "
-            f"FOR EACH STATEMENT EXECUTE FUNCTION {PREFIX}raise()"
+            f"CREATE TRIGGER {PREFIX}draw AFTER INSERT OR UPDATE OR DELETE ON {table} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {PREFIX}draw()"
         )

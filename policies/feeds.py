@@ -40,7 +40,7 @@ class ChangeFeed(Feed):
         return reverse("policies:feed") + (f"?city={region.slug}" if region else "")
 
     def items(self, region: Region | None) -> list[Change]:
-        return latest_news(region)[:MOST]
+        return latest_news(region, MOST)
 
     def item_title(self, change: Change) -> str:
         if change.effective_from:

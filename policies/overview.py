@@ -12,6 +12,9 @@ from . import words
 from .models import Audience, CoverageTable, CreditTable, Evidence, Level, PolicyTable, Region
 from .models.credit import cents
 from .preview import with_draft
+from .whole import whole
+
+Published = tuple[list[Any], list[Any]]
 
 
 @dataclass(frozen=True)
@@ -91,54 +94,63 @@ def coverage_words(table: CoverageTable) -> str:
     )
 
 
-def standings(on: date, regions: Iterable[Region], draft: PolicyTable | None = None) -> dict[int, Standing]:
-    """Standing of each region by its id. Eight queries whatever their number. With a draft: as if it were published."""
+def published(on: date, regions: Iterable[Region], everything_of: Region | None = None) -> Published:
+    """The tables of retirees' credit and of years that answer on a day for regions and their provinces, with their rows.
+
+    Of one region everything that is published, for its news. Two statements whatever the number of regions.
+    """
+    places = {place for region in regions for place in (region.pk, region.parent_id) if place}
+    credit = CreditTable.objects.filter(audience=Audience.RETIREE)
+    return (
+        whole(_wanted(credit, on, places, everything_of), "bands", "citations"),
+        whole(_wanted(CoverageTable.objects.all(), on, places, everything_of), "rows", "options", "citations"),
+    )
+
+
+def _wanted(tables: Any, on: date, places: Collection[int], everything_of: Region | None) -> Any:
+    found = tables.answering(on).filter(region__in=places)
+    if everything_of is not None:
+        found = (found | tables.published().filter(region=everything_of)).newest_first()
+    return found.select_related("region", "revises")
+
+
+def standings(
+    on: date, regions: Iterable[Region], draft: PolicyTable | None = None, tables: Published | None = None
+) -> dict[int, Standing]:
+    """Standing of each region by its id. With a draft: as if it were published. `tables`: what `published` gave already."""
     regions = list(regions)
     if not regions:
         return {}
+    credit, coverage = tables or published(on, regions)
     places = {place for region in regions for place in (region.pk, region.parent_id)}
-    credit = _credit_in_force(on, places, draft)
-    coverage = _coverage_in_force(on, places, draft, "rows")
+    if not (isinstance(draft, CreditTable) and draft.audience != Audience.RETIREE):
+        credit, coverage = (
+            with_draft(credit, draft, CreditTable, places),
+            with_draft(coverage, draft, CoverageTable, places),
+        )
+    by_credit, by_coverage = _in_force(credit, on), _in_force(coverage, on)
 
-    def own_or_province(tables: dict[int, Any], region: Region) -> Any | None:
+    def own_or_province(found: dict[int, Any], region: Region) -> Any | None:
         province = region.parent_id if region.level not in (Level.PROVINCE, Level.SAR) else None
-        return tables.get(region.pk) or (tables.get(province) if province else None)
+        return found.get(region.pk) or (found.get(province) if province else None)
 
     return {
-        region.pk: Standing(region, own_or_province(credit, region), own_or_province(coverage, region))
+        region.pk: Standing(region, own_or_province(by_credit, region), own_or_province(by_coverage, region))
         for region in regions
     }
 
 
 def standing(on: date, region: Region, draft: PolicyTable | None = None) -> Standing:
     """The standing of one region. With a draft: as if it were published."""
-    places = [place for place in (region.pk, region.parent_id) if place]
-    credit = _credit_in_force(on, places, draft)
-    coverage = _coverage_in_force(on, places, draft, "rows", "options")
-    province = region.province.pk if region.province else None
-    return Standing(
-        region, credit.get(region.pk) or credit.get(province), coverage.get(region.pk) or coverage.get(province)
-    )  # type: ignore[arg-type]
+    return standings(on, [region], draft)[region.pk]
 
 
-def _credit_in_force(on: date, places: Collection[int], draft: PolicyTable | None) -> dict[int, Any]:
-    if isinstance(draft, CreditTable) and draft.audience != Audience.RETIREE:
-        draft = None
-    tables = CreditTable.objects.filter(audience=Audience.RETIREE, region__in=places)
-    return _in_force(tables, on, places, draft, "bands")
-
-
-def _coverage_in_force(on: date, places: Collection[int], draft: PolicyTable | None, *rows: str) -> dict[int, Any]:
-    return _in_force(CoverageTable.objects.filter(region__in=places), on, places, draft, *rows)
-
-
-def _in_force(tables: Any, on: date, places: Collection[int], draft: PolicyTable | None, *rows: str) -> dict[int, Any]:
+def _in_force(tables: Iterable[Any], on: date) -> dict[int, Any]:
     """The table in force on a day, by region."""
-    begun = tables.started(on).select_related("region").prefetch_related(*rows, "citations__source")
-    if draft and (draft.effective_from is None or draft.effective_from <= on):
-        begun = with_draft(begun, draft, tables.model, places)
-        begun.sort(key=lambda table: table.effective_from or date.min, reverse=True)
     chosen: dict[int, Any] = {}
-    for table in begun:
-        chosen.setdefault(table.region_id, table)
+    for table in tables:
+        start = table.effective_from or date.min
+        before = chosen.get(table.region_id)
+        if start <= on and (before is None or (before.effective_from or date.min) <= start):
+            chosen[table.region_id] = table
     return chosen

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
+from .kept import Kept
 from .models import Region
 
 EXACT, PINYIN, INITIALS, BEGINS, INSIDE, MENTIONED = range(6)
@@ -17,16 +18,34 @@ def normalise(text: str) -> str:
     return "".join(sign for sign in plain if sign.isalnum())[:40]
 
 
+class Gazetteer:
+    """Every listed region with its spellings, its parent and its children, read once for each edition. The regions are shared: nobody changes them."""
+
+    def __init__(self) -> None:
+        self.regions = list(Region.objects.listed().select_related("parent").prefetch_related("children"))
+        self.by_name = {name: region for region in self.regions for name in (region.slug, region.code) if name}
+        self.exactly: dict[str, list[Region]] = {}
+        for region in self.regions:
+            for spelling in _exact_spellings(region):
+                self.exactly.setdefault(spelling, []).append(region)
+
+
+gazetteer = Kept(Gazetteer, most=1)
+
+
+def _exact_spellings(region: Region) -> set[str]:
+    aliases = map(normalise, region.aliases.split())
+    return {region.name, region.short_name, region.code or "", region.slug.replace("-", ""), *aliases} - {""}
+
+
 def _rank(region: Region, query: str) -> int | None:
-    """How well a region fits, best first; None: not at all."""
-    names = [region.name, region.short_name]
-    if query in (*names, region.code, region.slug.replace("-", ""), *map(normalise, region.aliases.split())):
-        return EXACT
+    """How well a region fits, best first, short of exactly; None: not at all."""
     if query == region.pinyin:
         return PINYIN
     if query == region.initials:
         return INITIALS
-    spellings = [*names, region.pinyin] if len(query) > 1 or not query.isascii() else names
+    names = (region.name, region.short_name)
+    spellings = (*names, region.pinyin) if len(query) > 1 or not query.isascii() else names
     if any(spelling.startswith(query) for spelling in spellings):
         return BEGINS
     if any(query in name for name in names):
@@ -39,10 +58,12 @@ def find(text: str) -> list[Region]:
     query = normalise(text)
     if not query:
         return []
+    places = gazetteer()
+    exact = {region.pk for region in places.exactly.get(query, ())}
     ranked = [
         (rank, region)
-        for region in Region.objects.listed().select_related("parent")
-        if (rank := _rank(region, query)) is not None
+        for region in places.regions
+        if (rank := EXACT if region.pk in exact else _rank(region, query)) is not None
     ]
     if not ranked:
         return []
@@ -70,14 +91,15 @@ class Resolution:
 
 def resolve(text: str) -> Resolution:
     """The one region meant by a slug, a code or a typed name."""
-    exact = Region.objects.listed().select_related("parent").filter(slug=text.replace("\0", "").strip()).first()
-    if exact:
-        return Resolution(exact)
+    places = gazetteer()
+    named = places.by_name.get(text.strip())
+    if named:
+        return Resolution(named)
     query = normalise(text)
+    exact = places.exactly.get(query, ())
+    if len(exact) == 1:
+        return Resolution(exact[0])
     found = find(text)
-    surest = [region for region in found if _rank(region, query) == EXACT]
-    if len(surest) == 1:
-        return Resolution(surest[0])
     # 甘肃兰州: the place and the province it lies in
     if len(found) == 1 or (len(found) == 2 and found[1] == found[0].parent and _rank(found[1], query) == MENTIONED):
         return Resolution(found[0])

@@ -16,7 +16,7 @@ from . import (
     sources,
 )
 from .audits import offer as offer_audit
-from .bulk.pages import offer
+from .bulk.door import offer
 from .phones import keep_phones
 from .site import arrange
 from .staff import employ

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from ..models import Claim, CoverageTable, CreditTable, PolicyTable, Region, Status
+from ..whole import whole
 
 
 class Shelf:
@@ -24,7 +25,7 @@ class Shelf:
         self.tables: dict[int, list[PolicyTable]] = defaultdict(list)
         for model, rows in ((CreditTable, "bands"), (CoverageTable, "rows")):
             found = model.objects.filter(**readable).newest_first().select_related("region")
-            for table in found.prefetch_related(rows, "citations__source"):
+            for table in whole(found, rows, "citations"):
                 self.tables[table.region_id].append(table)
         self.claims: dict[int, list[Claim]] = defaultdict(list)
         for claim in Claim.objects.filter(region__in=places).select_related("region"):

@@ -6,7 +6,7 @@ from django.db import models
 
 
 class ContentEdition(models.Model):
-    """One row. The database itself raises `number` in each transaction that changes what readers see: see policies.edition."""
+    """One row. The database itself draws another `number` with each change of what readers see: see policies.edition."""
 
     number = models.BigIntegerField("第几版", default=1)
 

@@ -6,7 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
 from simple_history.models import HistoricalRecords
 
 from .people import person
@@ -44,6 +45,17 @@ class PolicyTableQuerySet(models.QuerySet[Any]):
 
     def newest_first(self) -> Self:
         return self.order_by(F("effective_from").desc(nulls_last=True), "-id")
+
+    def answering(self, on: date) -> Self:
+        """Of each region (and audience) the one published table in force on a day."""
+        same = {"region": OuterRef("region")}
+        if any(field.name == "audience" for field in self.model._meta.concrete_fields):
+            same["audience"] = OuterRef("audience")
+        started = Coalesce(OuterRef("effective_from"), Value(date.min))
+        followed = self.model._default_manager.published().filter(
+            effective_from__gt=started, effective_from__lte=on, **same
+        )
+        return self.started(on).exclude(Exists(followed))
 
     def in_force(self, on: date) -> Any | None:
         """The published table with the latest `effective_from` not after `on`, or None."""

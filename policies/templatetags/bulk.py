@@ -6,13 +6,13 @@ from typing import Any
 
 from django import template
 
-from policies.admin.bulk.books import BOOKS
-
 register = template.Library()
 
 
 @register.simple_tag
 def bulk_offer(cl: Any) -> dict[str, Any] | None:
     """What the buttons of a list need; `query` carries its search and filters."""
+    from policies.admin.bulk.books import BOOKS  # large, and this module is read at every start
+
     book = BOOKS.get(cl.opts.model_name) if cl.opts.app_label == "policies" else None
     return book and {"name": book.name, "imports": book.imports, "query": cl.get_query_string(remove=["p", "all"])}

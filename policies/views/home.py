@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from .. import search
 from ..changes import changes
-from ..models import Level, Region
-from ..overview import Standing, standings
+from ..models import Audience, CoverageCitation, CoverageTable, CreditCitation, CreditTable, Evidence, Level, Region
+from ..overview import standings
 
 MOST_ASKED = ("beijing", "shanghai", "guangzhou", "shenzhen", "chongqing", "wuhan", "zhengzhou", "lanzhou")
 
@@ -29,46 +31,52 @@ MAP_ROWS: tuple[tuple[tuple[int, str], ...], ...] = (
 WIDE = {"neimenggu", "heilongjiang"}
 GRADES = ("official", "relayed", "reported", "unknown", "none")
 CHANGES_SHOWN = 5
+CITED = ("table", "table__region", "table__region__level", "table__region__parent", "source__evidence")
 
 
 def home(request: HttpRequest) -> HttpResponse:
     on = timezone.localdate()
-    regions = list(Region.objects.listed().select_related("parent"))
-    known = standings(on, regions)
-    by_slug = {region.slug: known[region.pk] for region in regions}
-    tiles = _tiles(by_slug, _province_grades(regions, known))
+    by_slug = search.gazetteer().by_name
+    asked = [by_slug[slug] for slug in MOST_ASKED if slug in by_slug]
+    tiles = _tiles(by_slug, _province_grades(on))
     context = {
-        "most_asked": [by_slug[slug] for slug in MOST_ASKED if slug in by_slug],
+        "most_asked": list(standings(on, asked).values()),
         "tiles": tiles,
         "counts": _counts(tiles),
-        "changes": [change for change in changes() if change.on <= on][:CHANGES_SHOWN],
+        "changes": [change for change in changes(None, on, CHANGES_SHOWN) if change.on <= on],
     }
     return render(request, "policies/home.html", context)
 
 
-def _province_grades(regions: list[Region], known: dict[int, Standing]) -> dict[str, str]:
-    """The hardest evidence found anywhere in each province; unknown without any, none where the scheme does not apply."""
-    grades = {
-        region.slug: "none" if region.level == Level.SAR else "unknown"
-        for region in regions
-        if region.level in (Level.PROVINCE, Level.SAR)
-    }
-    for region in regions:
-        province = region.parent if region.level not in (Level.PROVINCE, Level.SAR) else region
-        found = known[region.pk].hardest
-        if province and found and GRADES.index(found.value) < GRADES.index(grades[province.slug]):
-            grades[province.slug] = found.value
-    return grades
+def _province_grades(on: date) -> dict[int, Evidence]:
+    """The hardest evidence of any table that answers anywhere in a province, by the province's id."""
+    found: dict[int, list[str]] = defaultdict(list)
+    credit = CreditTable.objects.filter(audience=Audience.RETIREE)
+    for citations, tables in ((CreditCitation, credit), (CoverageCitation, CoverageTable.objects.all())):
+        cited = citations.objects.filter(table__in=tables.answering(on).order_by()).order_by()
+        grades: dict[tuple[int, int], list[str]] = defaultdict(list)
+        for table, place, level, parent, grade in cited.values_list(*CITED):
+            grades[table, place if level == Level.PROVINCE else parent].append(grade)
+        for (_, province), of_table in grades.items():
+            found[province].append(str(Evidence.weakest(of_table)))
+    return {province: grade for province, grades in found.items() if (grade := Evidence.hardest(grades))}
 
 
-def _tiles(by_slug: dict[str, Standing], grades: dict[str, str]) -> list[dict[str, object]]:
+def _grade(region: Region, grades: dict[int, Evidence]) -> str:
+    """unknown without any evidence; none where the scheme does not apply."""
+    if region.level == Level.SAR:
+        return "none"
+    return grades[region.pk].value if region.pk in grades else "unknown"
+
+
+def _tiles(by_slug: dict[str, Region], grades: dict[int, Evidence]) -> list[dict[str, object]]:
     return [
         {
             "column": column,
             "wide": slug in WIDE,
-            "region": by_slug[slug].region,
-            "grade": grades[slug],
-            "k": GRADES.index(grades[slug]) + 1,
+            "region": by_slug[slug],
+            "grade": (grade := _grade(by_slug[slug], grades)),
+            "k": GRADES.index(grade) + 1,
         }
         for row in MAP_ROWS
         for column, slug in row

@@ -8,13 +8,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from .. import demand, opendata, pictures, search
-from ..changes import changes, updated_on, versions
+from ..changes import entries, updated_on, versions
 from ..forms import PensionForm
 from ..models import (
     Claim,
@@ -30,8 +30,9 @@ from ..models import (
     Status,
 )
 from ..models.credit import cents
-from ..overview import Standing, standing, standings
+from ..overview import Standing, published, standings
 from ..structured import balance_service, region_breadcrumbs, script
+from ..whole import whole
 
 # 国办发〔2021〕14号 names about 2 %; the articles and the rules seen so far reach 3 %.
 NATIONAL_RATES = (Decimal("0.02"), Decimal("0.03"))
@@ -47,7 +48,7 @@ def region_list(request: HttpRequest) -> HttpResponse:
         return render(
             request, "policies/search.html", {"typed": typed, "found": [known[region.pk] for region in found]}
         )
-    regions = list(Region.objects.listed().select_related("parent"))
+    regions = search.gazetteer().regions
     return render(request, "policies/regions.html", {"provinces": _by_province(regions, standings(on, regions))})
 
 
@@ -80,13 +81,15 @@ def _by_province(regions: list[Region], known: dict[int, Standing]) -> list[Prov
 
 def find_region(name: str) -> Region:
     """A listed region by slug or code. Raises Http404."""
-    plain = name.replace("\0", "")
-    return get_object_or_404(Region.objects.listed().select_related("parent"), Q(slug=plain) | Q(code=plain))
+    region = search.gazetteer().by_name.get(name)
+    if region is None:
+        raise Http404
+    return region
 
 
 def by_code(request: HttpRequest, code: str, page: str) -> HttpResponse:
     """Six digits instead of the name lead to the page (`page` is its URL name) of that region."""
-    return redirect(page, get_object_or_404(Region.objects.listed(), code=code).slug)
+    return redirect(page, find_region(code).slug)
 
 
 def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
@@ -119,41 +122,54 @@ def _estimate(request: HttpRequest, table: CreditTable | None) -> dict[str, Any]
 
 def region_context(region: Region, on: date, draft: PolicyTable | None = None) -> dict[str, Any]:
     """Everything a region's page shows, as of `on`. With a draft: as it would be once that is published."""
-    known = standing(on, region, draft)
-    places = [place.pk for place in (region, region.province) if place]
-    findings = list(Finding.objects.shown().filter(region__in=places))
-    frame = list(Finding.objects.shown().filter(region__level=Level.NATION))
-    claims = list(Claim.objects.shown().filter(region__in=places))
+    below = list(region.children.all()) if region.is_province else []
+    tables = published(on, [region, *below], everything_of=region)
+    known = standings(on, [region, *below], draft, tables)
+    here = known.pop(region.pk)
+    own = [table for kind in tables for table in kind if table.region_id == region.pk]
+    near = _near(region)
+    findings, frame = _apart(Finding.objects.shown().filter(near))
+    claims, frame_claims = _apart(Claim.objects.shown().filter(near))
     contacts = contacts_of(region)
-    below = (
-        Region.objects.filter(parent=region).select_related("parent") if region.is_province else Region.objects.none()
-    )
     context = {
         "region": region,
         "today": on,
-        "known": known,
-        "ages": pictures.by_age(known.credit) if known.credit else [],
+        "known": here,
+        "ages": pictures.by_age(here.credit) if here.credit else [],
         "credit_findings": [finding for finding in findings if finding.topic in ("credit", "employee", "account")],
         "coverage_findings": [finding for finding in findings if finding.topic in ("coverage", "shortfall")],
         "frame_credit": [finding for finding in frame if finding.topic in ("credit", "employee")],
         "frame_coverage": [finding for finding in frame if finding.topic in ("coverage", "shortfall")],
         "frame_account": [finding for finding in frame if finding.topic == "account"],
         "claims": claims,
-        "frame_claims": Claim.objects.shown().filter(region__level=Level.NATION),
+        "frame_claims": frame_claims,
         "contacts": contacts,
-        "changes": changes(region)[:4],
-        "updated_on": updated_on(region, (known.credit, known.coverage)),
-        "cities": list(standings(on, below, draft).values()),
-        "sources": _sources(known, findings),
+        "changes": entries(own)[:4],
+        "updated_on": updated_on([*own, here.credit, here.coverage]),
+        "cities": list(known.values()),
+        "sources": _sources(here, findings),
         "structured": script(region_breadcrumbs(region), balance_service(contacts)),
     }
     context["frame_sources"] = [
         source for source in dict.fromkeys(finding.source for finding in frame) if source not in context["sources"]
     ]
     # where neither the place nor its cities have a figure, the national frame is the next best answer
-    context["frame_first"] = not known.amount_known and not context["cities"]
+    context["frame_first"] = not here.amount_known and not context["cities"]
     context["parts"] = _parts(context)
     return context
+
+
+def _near(region: Region) -> Q:
+    """What is said of the region, of its province and of the whole nation."""
+    places = [place.pk for place in (region, region.province) if place]
+    return Q(region__in=places) | Q(region__level=Level.NATION)
+
+
+def _apart(rows: QuerySet[Any]) -> tuple[list[Any], list[Any]]:
+    """What is said of places, and what of the nation."""
+    found = list(rows.select_related("region"))
+    national = [row for row in found if row.region.level == Level.NATION]
+    return [row for row in found if row.region.level != Level.NATION], national
 
 
 def contacts_of(region: Region) -> list[Contact]:
@@ -194,13 +210,13 @@ def region_history(request: HttpRequest, slug: str) -> HttpResponse:
     if not region.scheme_applies:
         raise Http404
     readable = [Status.PUBLISHED, Status.SUPERSEDED]
-    credit = CreditTable.objects.filter(region=region, status__in=readable).newest_first()
-    coverage = CoverageTable.objects.filter(region=region, status__in=readable).newest_first()
+    credit = CreditTable.objects.filter(region=region, status__in=readable).newest_first().select_related("revises")
+    coverage = CoverageTable.objects.filter(region=region, status__in=readable).newest_first().select_related("revises")
     context = {
         "region": region,
         "today": timezone.localdate(),
-        "credit": versions(credit.prefetch_related("bands", "citations__source")),
-        "coverage": versions(coverage.prefetch_related("rows", "citations__source")),
+        "credit": versions(whole(credit, "bands", "citations")),
+        "coverage": versions(whole(coverage, "rows", "citations")),
     }
     return render(request, "policies/history.html", context)
 

@@ -34,7 +34,6 @@ class Server:
             "DEBUG": "0",
             "SECRET_KEY": "for-this-test-only",
             "VAR_DIR": str(folder),
-            "DATABASE_PATH": str(self.database),
             "PORT": str(self.port),
             "WORKERS": "2",
             "ALLOWED_HOSTS": "127.0.0.1",

@@ -33,10 +33,10 @@ def copies(site: Site, reason: str = "*") -> list[Path]:
 
 
 def restored(site: Site, before: Rows) -> bool:
-    """Whether every row is what it was. Only the content edition is a later one: what readers see changed."""
+    """Whether every row is what it was. Only the content edition is another one: what readers see changed."""
     now, was = everything(site.database), dict(before)
-    later, earlier = (rows.pop("policies_contentedition")[1]["number"] for rows in (now, was))
-    return now == was and later > earlier
+    drawn, copied = (rows.pop("policies_contentedition")[1]["number"] for rows in (now, was))
+    return now == was and drawn != copied
 
 
 def unfinished(site: Site) -> list[Path]:

@@ -1,4 +1,4 @@
-"""The content edition rises with everything that readers see, however it was written."""
+"""The content edition changes with everything that readers see, however it was written."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from . import builders
 pytestmark = pytest.mark.django_db
 
 
-def rises(change: Any) -> bool:
+def changes(change: Any) -> bool:
     before = edition.current()
     change()
-    return edition.current() > before
+    return edition.current() != before
 
 
 @pytest.mark.parametrize("label", edition.APPS)
@@ -51,50 +51,50 @@ def test_what_readers_see_is_shown():
 
 
 @pytest.mark.parametrize("model", edition.shown_models(), ids=lambda model: model._meta.label)
-def test_every_kind_of_writing_raises_it(model: type[models.Model]):
+def test_every_kind_of_writing_changes_it(model: type[models.Model]):
     """Past every signal: an update of many rows, an insert and a delete of one, straight in the database."""
     rows = model._default_manager
     row = rows.order_by("pk").first()
     assert row is not None, "the release has a row of each"
     field = next(field for field in model._meta.concrete_fields if not field.primary_key)
-    assert rises(lambda: rows.filter(pk=row.pk).update(**{field.attname: getattr(row, field.attname)}))
+    assert changes(lambda: rows.filter(pk=row.pk).update(**{field.attname: getattr(row, field.attname)}))
     with transaction.atomic(), connection.constraint_checks_disabled():
-        assert rises(lambda: rows.filter(pk=row.pk)._raw_delete(rows.db))
-        assert rises(lambda: rows.bulk_create([row]))
+        assert changes(lambda: rows.filter(pk=row.pk)._raw_delete(rows.db))
+        assert changes(lambda: rows.bulk_create([row]))
 
 
-def test_a_step_of_review_raises_it():
+def test_a_step_of_review_changes_it():
     table = builders.credit()
-    assert rises(lambda: review.publish(table))
-    assert rises(lambda: review.confirm(table, timezone.localdate()))
-    assert rises(lambda: review.withdraw(table))
+    assert changes(lambda: review.publish(table))
+    assert changes(lambda: review.confirm(table, timezone.localdate()))
+    assert changes(lambda: review.withdraw(table))
 
 
-def test_saving_a_row_raises_it():
+def test_saving_a_row_changes_it():
     for model in (Finding, Contact, Source, CreditTable):
-        assert rises(model._default_manager.first().save)
+        assert changes(model._default_manager.first().save)
 
 
 def test_counting_does_not():
     region = Region.objects.pooling().first()
-    assert not rises(lambda: PlaceDemand.objects.create(region=region, day=timezone.localdate(), count=1))
-    assert not rises(lambda: ReportTally.objects.create(sender="x", begins=timezone.now(), count=1))
+    assert not changes(lambda: PlaceDemand.objects.create(region=region, day=timezone.localdate(), count=1))
+    assert not changes(lambda: ReportTally.objects.create(sender="x", begins=timezone.now(), count=1))
 
 
 def test_it_is_taken_back_with_its_transaction():
     before = edition.current()
     with transaction.atomic():
         Finding.objects.update(missing="?")
-        assert edition.current() > before
+        assert edition.current() != before
         transaction.set_rollback(True)
     assert edition.current() == before
 
 
-def test_a_migration_raises_it_and_makes_the_triggers_again():
+def test_a_migration_changes_it_and_makes_the_triggers_again():
     """A migration that rebuilds a table loses its triggers."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("DROP TRIGGER edition_policies_finding_update")
-        assert not rises(lambda: Finding.objects.update(missing="?"))
-    assert rises(lambda: call_command("migrate", verbosity=0))
-    assert rises(lambda: Finding.objects.update(missing="?"))
+        assert not changes(lambda: Finding.objects.update(missing="?"))
+    assert changes(lambda: call_command("migrate", verbosity=0))
+    assert changes(lambda: Finding.objects.update(missing="?"))

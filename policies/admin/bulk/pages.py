@@ -19,7 +19,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -96,15 +96,6 @@ class Desk:
 
     def __init__(self, site: AdminSite) -> None:
         self.site = site
-
-    def urls(self) -> list[URLPattern]:
-        wrap = self.site.admin_view
-        return [
-            path("bulk/<slug:name>/export.<slug:kind>", wrap(self.export), name="bulk_export"),
-            path("bulk/<slug:name>/template.<slug:kind>", wrap(self.template), name="bulk_template"),
-            path("bulk/<slug:name>/import/", wrap(self.upload), name="bulk_import"),
-            path("bulk/<slug:name>/import/confirm/", wrap(self.confirm), name="bulk_confirm"),
-        ]
 
     # ---- out ----
 
@@ -268,14 +259,3 @@ def _file(book: Book, kind: str, data: Any, stem: str) -> HttpResponse:
         f"attachment; filename=\"{book.name}.{kind}\"; filename*=UTF-8''{quote(f'{stem}.{kind}')}"
     )
     return response
-
-
-def offer(site: AdminSite) -> None:
-    """Add the pages to an admin site, as `arrange` adds its order."""
-    as_before = site.get_urls
-    desk = Desk(site)
-
-    def get_urls() -> list[Any]:
-        return [*desk.urls(), *as_before()]
-
-    site.get_urls = get_urls  # type: ignore[method-assign]

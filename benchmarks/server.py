@@ -1,0 +1,174 @@
+"""What pages cost on gunicorn: one worker on one core, the load on another, rounds of all targets in turn, medians.
+
+The cost of a request is the server's own CPU time, from /proc, so that a busy machine does not change it much.
+"""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import shutil
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+
+ROUNDS, SECONDS, CONNECTIONS = 7, 1, 8
+QUERY = "region=beijing&status=retired&sex=female&birth_year=1960&birth_month=3"
+WORKING = "region=beijing&status=working&sex=male&birth_year=1968&birth_month=5&cumulative_years=21"
+# name → application, address, header
+TARGETS = {
+    "bare WSGI application": ("benchmarks.apps:bare", "/", ""),
+    "empty Django view": ("benchmarks.apps:django", "/healthz", ""),
+    "ready page": ("config.wsgi", "/cities/beijing/", ""),
+    "ready page, brotli": ("config.wsgi", "/cities/beijing/", "Accept-Encoding: br"),
+    "ready page, ?type=large": ("config.wsgi", "/cities/beijing/?type=large", "Accept-Encoding: br"),
+    "ready JSON": ("config.wsgi", "/cities/beijing.json", "Accept-Encoding: gzip"),
+    "not ready: city": ("config.wsgi", "/cities/beijing/?x=1", ""),
+    "not ready: home": ("config.wsgi", "/?x=1", ""),
+    "not ready: guide": ("config.wsgi", "/guides/alipay/lanzhou/?x=1", ""),
+    "not ready: form": ("config.wsgi", "/calculator/?x=1", ""),
+    "result, retired": ("config.wsgi", f"/calculator/?{QUERY}", ""),
+    "result, working": ("config.wsgi", f"/calculator/?{WORKING}", ""),
+    "result, JSON": ("config.wsgi", f"/calculator/result.json?{QUERY}", ""),
+}
+TICK = os.sysconf("SC_CLK_TCK")
+CORES = sorted(os.sched_getaffinity(0))
+
+
+def main() -> None:
+    print(f"\non gunicorn, one worker; load by {'wrk' if shutil.which('wrk') else 'Python'}, {CONNECTIONS} connections")
+    taken: dict[str, list[float]] = {name: [] for name in TARGETS}
+    rates: dict[str, list[float]] = {name: [] for name in TARGETS}
+    with _servers() as servers:
+        for number in range(ROUNDS + 1):
+            for name, (application, address, header) in TARGETS.items():
+                port, pid = servers[application]
+                before, start = _cpu_seconds(pid), time.perf_counter()
+                requests = _load(port, address, header)
+                spent = time.perf_counter() - start
+                if number:  # the first round makes the pages
+                    taken[name].append((_cpu_seconds(pid) - before) / requests * 1e6)
+                    rates[name].append(requests / spent)
+        memory = _memory(servers["config.wsgi"][1])
+    _tell(taken, rates)
+    print(f"memory of the worker afterwards: {memory} MB")
+
+
+def _tell(taken: dict[str, list[float]], rates: dict[str, list[float]]) -> None:
+    cost = {name: statistics.median(found) for name, found in taken.items()}
+    empty, bare = cost["empty Django view"], cost["bare WSGI application"]
+    print(f"{'':<26}{'µs CPU':>9}{'× empty':>9}{'speed/empty':>13}{'speed/bare':>12}{'a second':>10}")
+    for name, one in cost.items():
+        rate = statistics.median(rates[name])
+        print(f"{name:<26}{one:>9.0f}{one / empty:>9.1f}{empty / one:>13.2f}{bare / one:>12.2f}{rate:>10.0f}")
+
+
+# ---- servers ----
+
+
+@contextmanager
+def _servers() -> Iterator[dict[str, tuple[int, int]]]:
+    """Each application on gunicorn: its port, and the process of its one worker."""
+    started = {application: _start(application) for application, _, _ in TARGETS.values()}
+    try:
+        yield {application: (port, _worker(process.pid)) for application, (port, process) in started.items()}
+    finally:
+        for _, process in started.values():
+            process.send_signal(signal.SIGTERM)
+            process.wait(30)
+
+
+def _start(application: str) -> tuple[int, subprocess.Popen[bytes]]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environ = os.environ | {"PORT": str(port), "HOST": "127.0.0.1", "WORKERS": "1", "ALLOWED_HOSTS": "127.0.0.1"}
+    command = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.conf.py", application]
+    process = subprocess.Popen([*_on_core(0), *command], env=environ, stdout=subprocess.DEVNULL)
+    for _ in range(200):
+        try:
+            _get(port, "/healthz")
+            return port, process
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError(f"{application} does not answer")
+
+
+def _on_core(number: int) -> list[str]:
+    """The server on one core, the load on another, where there are two."""
+    enough = len(CORES) > 1 and shutil.which("taskset")
+    return ["taskset", "-c", str(CORES[number])] if enough else []
+
+
+def _worker(parent: int) -> int:
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    return int(children[0])
+
+
+def _cpu_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICK
+
+
+def _memory(pid: int) -> int:
+    found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
+    return int(found[1]) // 1024 if found else 0
+
+
+# ---- load ----
+
+
+def _load(port: int, address: str, header: str) -> int:
+    """Ask for an address from several connections for a while: how many answers came."""
+    if not shutil.which("wrk"):
+        return _load_by_python(port, address, header)
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", *(["-H", header] if header else [])]
+    said = subprocess.run(
+        [*_on_core(-1), *command, f"http://127.0.0.1:{port}{address}"], capture_output=True, text=True, check=True
+    ).stdout
+    if "Non-2xx" in said:
+        raise RuntimeError(f"{address}: {said}")
+    found = re.search(r"(\d+) requests in", said)
+    return int(found[1]) if found else 0
+
+
+def _load_by_python(port: int, address: str, header: str) -> int:
+    counted = [0] * CONNECTIONS
+    headers = dict([header.split(": ", 1)]) if header else {}
+    end = time.monotonic() + SECONDS
+
+    def ask(number: int) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", port)
+        while time.monotonic() < end:
+            connection.request("GET", address, headers=headers)
+            connection.getresponse().read()
+            counted[number] += 1
+        connection.close()
+
+    threads = [Thread(target=ask, args=(number,)) for number in range(CONNECTIONS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(counted)
+
+
+def _get(port: int, address: str) -> bytes:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", address)
+        return connection.getresponse().read()
+    finally:
+        connection.close()
+
+
+if __name__ == "__main__":
+    main()

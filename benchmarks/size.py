@@ -1,0 +1,140 @@
+"""Cost against size: the same pages over 30, 350 and 3 000 made-up regions of ten tables each, in a process of its own.
+
+`python -m benchmarks.size` prints the table; with a number it measures that size and prints it as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+SIZES = (30, 350, 3000)
+TIMES = 5
+ANSWERS = "status=retired&sex=female&birth_year=1960&birth_month=3"
+PAGES = {
+    "city": "/cities/place-{last}/",
+    "province": "/cities/place-aaa/",
+    "home": "/",
+    "all regions": "/cities/",
+    "search, a name": "/cities/?q={name}",
+    "search, initials": "/cities/?q=ad",
+    "compare two": "/compare/?city=place-aaa&city=place-{last}",
+    "history": "/cities/place-{last}/history/",
+    "changes": "/changes/",
+    "feed": "/changes/feed/",
+    "city, JSON": "/cities/place-{last}.json",
+    "form": "/calculator/",
+    "result": "/calculator/?region=place-{last}&" + ANSWERS,
+    "sitemap": "/sitemap.xml",
+    "whole, JSON": "/data/all.json",
+}
+
+
+def main() -> None:
+    found = [_in_its_own_process(size) for size in SIZES]
+    print(f"\ncost against size{'':<11}" + "".join(f"{size:>9} regions" for size in SIZES) + "   (queries, ms CPU)")
+    for name in found[0]["pages"]:
+        cells = [one["pages"][name] for one in found]
+        print(f"{name:<26}" + "".join(f"{queries:>8}{taken:>9.1f}" for queries, taken, _ in cells))
+    for name, unit in (
+        ("import", "ms a table"),
+        ("memory", "MB after all pages"),
+        ("edition", "MB kept for an edition"),
+    ):
+        print(f"{name + ', ' + unit:<26}" + "".join(f"{one[name]:>17.1f}" for one in found))
+
+
+def _in_its_own_process(size: int) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory(prefix="tuixiu-yibao-size-") as folder:
+        own = {"DATABASE_URL": f"sqlite:///{folder}/site.sqlite3", "CACHE_URL": "", "ALLOWED_HOSTS": "testserver"}
+        environ = os.environ | own
+        command = [sys.executable, "-m", "benchmarks.size", str(size)]
+        said = subprocess.run(command, env=environ, check=True, capture_output=True, text=True).stdout
+    found: dict[str, Any] = json.loads(said.splitlines()[-1])
+    return found
+
+
+def measure(size: int) -> dict[str, Any]:
+    from django.core.management import call_command
+    from django.db import transaction
+
+    from benchmarks import synthetic
+    from policies import search
+
+    call_command("migrate", verbosity=0)
+    with transaction.atomic():
+        synthetic.build(size)
+    before = _memory()
+    regions = search.gazetteer().regions
+    edition = _memory() - before
+    last = regions[-1]
+    names = {"last": last.slug.removeprefix("place-"), "name": last.short_name}
+    pages = {name: _page(address.format(**names)) for name, address in PAGES.items()}
+    memory = _memory()
+    return {"pages": pages, "memory": memory, "edition": edition, "import": _import(last.slug)}
+
+
+def _page(address: str) -> tuple[int, float, int]:
+    """Queries, milliseconds of CPU, bytes: with the process warm, the page itself made anew each time."""
+    from django.db import connection, reset_queries
+    from django.test import Client
+    from django.test.utils import override_settings
+
+    client = Client(headers={"sec-purpose": "prefetch"})
+    response = client.get(address)
+    if response.status_code != 200:
+        raise RuntimeError(f"{address}: {response.status_code}")
+    taken = [_cpu(lambda: client.get(address)) for _ in range(TIMES)]
+    with override_settings(DEBUG=True):
+        reset_queries()
+        client.get(address)
+        queries = len(connection.queries)
+    return queries, statistics.median(taken) * 1000, len(response.content)
+
+
+def _import(slug: str) -> float:
+    """Milliseconds a table, published through review with its worked example."""
+    from django.db import transaction
+
+    from benchmarks import synthetic
+    from policies.exchange import SECTIONS, Importer, Item
+
+    entries = synthetic.release_of(slug)
+    importer = Importer()
+
+    def take() -> None:
+        with transaction.atomic():
+            for number, (section, entry) in enumerate(entries):
+                importer.take(Item(f"{section}:made-up-{number}", SECTIONS[section], entry, slug))
+
+    return _cpu(take) / len(entries) * 1000
+
+
+def _cpu(call: Callable[[], object]) -> float:
+    start = time.process_time()
+    call()
+    return time.process_time() - start
+
+
+def _memory() -> float:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1024**2
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+        import django
+
+        django.setup()
+        print(json.dumps(measure(int(sys.argv[1]))))
+    else:
+        main()

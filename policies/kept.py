@@ -1,0 +1,43 @@
+"""What was worked out from the database, kept in this process for as long as the content edition stays the same."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Generic, TypeVar
+
+from . import edition
+
+Value = TypeVar("Value")
+
+
+class Kept(Generic[Value]):
+    """The answers of `make`, by key, at most so many; the one not asked for longest goes first. For any number of threads.
+
+    Each call asks the database for its edition, one small statement, so that no answer outlives the content it is of.
+    What is kept is shared: whoever gets it must not change it.
+    """
+
+    def __init__(self, make: Callable[..., Value], most: int) -> None:
+        self.make, self.most = make, most
+        self._edition: int | None = None
+        self._values: OrderedDict[Hashable, Value] = OrderedDict()
+        self._lock = Lock()
+
+    def __call__(self, *key: Hashable) -> Value:
+        now = edition.current()
+        with self._lock:
+            if now != self._edition:
+                self._values.clear()
+                self._edition = now
+            elif key in self._values:
+                self._values.move_to_end(key)
+                return self._values[key]
+        value = self.make(*key)
+        with self._lock:
+            if now == self._edition:
+                self._values[key] = value
+                if len(self._values) > self.most:
+                    self._values.popitem(last=False)
+        return value
