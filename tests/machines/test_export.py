@@ -122,7 +122,9 @@ def test_a_file_says_what_the_site_says(served, path, kind):
 
 
 def test_open_data_may_be_used_by_any_page(served):
-    assert nginx.get(served, "/cities/lanzhou.json")[0].headers["Access-Control-Allow-Origin"] == "*"
+    shared, _ = nginx.get(served, "/cities/lanzhou.json")
+    assert shared.headers["Access-Control-Allow-Origin"] == "*"
+    assert shared.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert "Access-Control-Allow-Origin" not in nginx.get(served, "/")[0].headers
 
 
@@ -130,6 +132,11 @@ def test_headers_are_those_of_the_site_and_forms_may_go_to_the_origin(served):
     response, _ = nginx.get(served, "/cities/lanzhou/")
     expected = CONTENT_SECURITY_POLICY.replace("form-action 'self'", f"form-action 'self' {ORIGIN}")
     assert response.headers["Content-Security-Policy"] == expected
+    page = Client(headers={"user-agent": export.AGENT}).get("/cities/lanzhou/")
+    for name in ("Permissions-Policy", "X-Frame-Options", "X-Content-Type-Options", "Referrer-Policy"):
+        assert response.headers[name] == page.headers[name]
+    for name in ("Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy"):
+        assert response.headers[name] == page.headers[name]
     style = re.search(r'href="(/static/css/site[^"]*)"', nginx.get(served, "/")[1].decode())[1]
     assert nginx.get(served, style)[0].status == 200
 
