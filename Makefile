@@ -71,7 +71,7 @@ test-postgresql: $(VENV)/.installed-dev  ## the whole suite as many machines run
 browser: $(VENV)/.installed-dev  ## only the tests in a real browser
 	$(BIN)/python -m pytest -m browser
 
-check-data: data  ## every published table against its own worked examples
+check-data: data  ## everything published: tables against their worked examples, guides, contacts
 	@$(MANAGE) check_policies
 
 backup: $(VENV)/.installed $(VAR)/secret_key  ## a checked copy of the database, while the site runs

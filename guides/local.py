@@ -30,7 +30,7 @@ class LocalContacts:
 def contacts_for(channel: Channel, region: Region) -> LocalContacts:
     """For each kind the region's own contacts, else its province's; then the national ones."""
     places = Q(region=region) | Q(region=region.province) | Q(region__level=Level.NATION)
-    wanted = list(Contact.objects.filter(places, kind__in=channel.contact_kinds).select_related("region"))
+    wanted = list(Contact.objects.published().filter(places, kind__in=channel.contact_kinds).select_related("region"))
     national = tuple(
         contact for contact in wanted if contact.region.level == Level.NATION and _belongs(contact, channel)
     )

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from . import words
-from .models import Audience, CoverageTable, CreditTable, Evidence, Level, PolicyTable, Region
+from .models import Audience, CoverageTable, CreditTable, Evidence, Level, PolicyTable, Region, Reviewed
 from .models.credit import cents
 from .preview import with_draft
 
@@ -91,7 +91,7 @@ def coverage_words(table: CoverageTable) -> str:
     )
 
 
-def standings(on: date, regions: Iterable[Region], draft: PolicyTable | None = None) -> dict[int, Standing]:
+def standings(on: date, regions: Iterable[Region], draft: Reviewed | None = None) -> dict[int, Standing]:
     """Standing of each region by its id. Eight queries whatever their number. With a draft: as if it were published."""
     regions = list(regions)
     if not regions:
@@ -110,7 +110,7 @@ def standings(on: date, regions: Iterable[Region], draft: PolicyTable | None = N
     }
 
 
-def standing(on: date, region: Region, draft: PolicyTable | None = None) -> Standing:
+def standing(on: date, region: Region, draft: Reviewed | None = None) -> Standing:
     """The standing of one region. With a draft: as if it were published."""
     places = [place for place in (region.pk, region.parent_id) if place]
     credit = _credit_in_force(on, places, draft)
@@ -121,21 +121,21 @@ def standing(on: date, region: Region, draft: PolicyTable | None = None) -> Stan
     )  # type: ignore[arg-type]
 
 
-def _credit_in_force(on: date, places: Collection[int], draft: PolicyTable | None) -> dict[int, Any]:
+def _credit_in_force(on: date, places: Collection[int], draft: Reviewed | None) -> dict[int, Any]:
     if isinstance(draft, CreditTable) and draft.audience != Audience.RETIREE:
         draft = None
     tables = CreditTable.objects.filter(audience=Audience.RETIREE, region__in=places)
     return _in_force(tables, on, places, draft, "bands")
 
 
-def _coverage_in_force(on: date, places: Collection[int], draft: PolicyTable | None, *rows: str) -> dict[int, Any]:
+def _coverage_in_force(on: date, places: Collection[int], draft: Reviewed | None, *rows: str) -> dict[int, Any]:
     return _in_force(CoverageTable.objects.filter(region__in=places), on, places, draft, *rows)
 
 
-def _in_force(tables: Any, on: date, places: Collection[int], draft: PolicyTable | None, *rows: str) -> dict[int, Any]:
+def _in_force(tables: Any, on: date, places: Collection[int], draft: Reviewed | None, *rows: str) -> dict[int, Any]:
     """The table in force on a day, by region."""
     begun = tables.started(on).select_related("region").prefetch_related(*rows, "citations__source")
-    if draft and (draft.effective_from is None or draft.effective_from <= on):
+    if isinstance(draft, PolicyTable) and (draft.effective_from is None or draft.effective_from <= on):
         begun = with_draft(begun, draft, tables.model, places)
         begun.sort(key=lambda table: table.effective_from or date.min, reverse=True)
     chosen: dict[int, Any] = {}

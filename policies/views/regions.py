@@ -24,13 +24,14 @@ from ..models import (
     Evidence,
     Finding,
     Level,
-    PolicyTable,
     Region,
+    Reviewed,
     Source,
     Status,
 )
 from ..models.credit import cents
 from ..overview import Standing, standing, standings
+from ..preview import with_draft
 
 # 国办发〔2021〕14号 names about 2 %; the articles and the rules seen so far reach 3 %.
 NATIONAL_RATES = (Decimal("0.02"), Decimal("0.03"))
@@ -116,7 +117,7 @@ def _estimate(request: HttpRequest, table: CreditTable | None) -> dict[str, Any]
     }
 
 
-def region_context(region: Region, on: date, draft: PolicyTable | None = None) -> dict[str, Any]:
+def region_context(region: Region, on: date, draft: Reviewed | None = None) -> dict[str, Any]:
     """Everything a region's page shows, as of `on`. With a draft: as it would be once that is published."""
     known = standing(on, region, draft)
     places = [place.pk for place in (region, region.province) if place]
@@ -138,7 +139,7 @@ def region_context(region: Region, on: date, draft: PolicyTable | None = None) -
         "frame_account": [finding for finding in frame if finding.topic == "account"],
         "claims": claims,
         "frame_claims": Claim.objects.shown().filter(region__level=Level.NATION),
-        "contacts": contacts_of(region),
+        "contacts": contacts_of(region, draft),
         "changes": changes(region)[:4],
         "updated_on": updated_on(region, (known.credit, known.coverage)),
         "cities": list(standings(on, below, draft).values()),
@@ -153,10 +154,10 @@ def region_context(region: Region, on: date, draft: PolicyTable | None = None) -
     return context
 
 
-def contacts_of(region: Region) -> list[Contact]:
-    """The region's own contacts, then its province's."""
+def contacts_of(region: Region, draft: Reviewed | None = None) -> list[Contact]:
+    """The region's own contacts, then its province's. With a draft: as they would be once that is published."""
     places = [place.pk for place in (region, region.province) if place]
-    contacts = Contact.objects.filter(region__in=places)
+    contacts = with_draft(Contact.objects.published().filter(region__in=places), draft, Contact, places)
     return sorted(contacts, key=lambda contact: (places.index(contact.region_id), contact.position))
 
 
