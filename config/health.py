@@ -14,6 +14,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 
+from policies import edition
 from policies.models import ReaderReport
 from safekeeping import shelf, trouble
 
@@ -28,9 +29,14 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     """200 if readers can be served, 503 if not, and why. It tells states and counts, never names, paths or addresses."""
     try:
-        parts = {"database": "ok", "migrations": _migrations(), "backup": _backup()}
+        parts = {"database": "ok", "migrations": _migrations(), "edition": edition.current(), "backup": _backup()}
     except Error as error:
-        parts = {"database": trouble.sentence(error) or "error", "migrations": "unknown", "backup": "unknown"}
+        parts = {
+            "database": trouble.sentence(error) or "error",
+            "migrations": "unknown",
+            "edition": None,
+            "backup": "unknown",
+        }
     ready = parts["database"] == "ok" and parts["migrations"] == "ok" and parts["backup"] != "too old"
     age = shelf.age()
     answer = {"ready": ready, **parts, "backup_age_hours": None if age is None else _hours(age)}

@@ -19,6 +19,8 @@ from safekeeping import trouble
 RETRY_SECONDS = 30
 # Never written into a page.
 SECRET = re.compile(r"password|otp|token", re.IGNORECASE)
+# A choice or a mark of the program's own has neither a digit nor a letter that is not English.
+WORDS = re.compile(r"[^\x00-\x7f]|\d")
 # What forms carry for themselves: no words of the person who typed.
 CARRIED = re.compile(r"^(_|initial-|csrf|version$)|-(id|table|TOTAL_FORMS|INITIAL_FORMS|M\w+_NUM_FORMS)$")
 
@@ -48,5 +50,7 @@ def _typed(request: HttpRequest) -> dict[str, Any]:
         return {"fields": [], "words": []}
     lists = [(name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"]
     fields = [(name, value) for name, values in lists for value in values]
-    words = [value for name, value in fields if len(value.strip()) > 1 and not CARRIED.search(name)]
+    words = [
+        value for name, value in fields if len(value.strip()) > 1 and WORDS.search(value) and not CARRIED.search(name)
+    ]
     return {"fields": fields, "words": list(dict.fromkeys(words))}

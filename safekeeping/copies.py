@@ -17,6 +17,7 @@ KINDS: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgresql}
 # What migrations make by themselves. A database with nothing else has nothing to lose.
 MADE_BY_MIGRATIONS = frozenset(
     ["django_migrations", "django_content_type", "auth_permission", "auth_group", "auth_group_permissions"]
+    + ["policies_contentedition"]
 )
 
 
@@ -77,7 +78,7 @@ def _refusal(kind: ModuleType, copy: Path) -> str:
 def _copy_of_now(kind: ModuleType, spare: Path) -> Path | None:
     if kind is sqlite and (not sqlite.live().exists() or sqlite.problem(sqlite.live())):
         return None
-    return make("before-restore", spare)
+    return make("before-restore", spare) if worth_keeping() else None
 
 
 def _kind() -> ModuleType:

@@ -1,4 +1,4 @@
-"""Copying and bringing back a PostgreSQL database, with its own pg_dump and pg_restore."""
+"""Copying and bringing back a PostgreSQL database, with its own pg_dump, pg_restore and psql."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from django.conf import settings
 from django.db import connection, connections
 from django.db.backends.postgresql.client import DatabaseClient
 
@@ -14,6 +16,19 @@ from .shelf import BackupError
 
 SUFFIX = ".dump"
 MIGRATIONS = "django_migrations"
+# A later release may have added tables and functions: what is not in the copy must go too.
+EMPTY = """
+DO $$ DECLARE one record; BEGIN
+  FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() LOOP
+    EXECUTE format('DROP TABLE %I CASCADE', one.tablename);
+  END LOOP;
+  FOR one IN SELECT proc.oid::regprocedure AS name FROM pg_proc proc
+      WHERE pronamespace = current_schema()::regnamespace
+      AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = proc.oid AND deptype = 'e') LOOP
+    EXECUTE format('DROP ROUTINE %s CASCADE', one.name);
+  END LOOP;
+END $$
+"""
 
 
 def write(part: Path) -> None:
@@ -42,9 +57,12 @@ def migrations(copy: Path) -> set[tuple[str, str]]:
 def restore(copy: Path) -> None:
     """Make the live database what `copy` is, in one transaction. Raises BackupError."""
     connections.close_all()
-    how = ("--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error")
-    *where, database = _whereabouts()
-    _run("没有恢复，数据还是原来的。", "pg_restore", *how, *where, f"--dbname={database}", str(copy))
+    outcome = "没有恢复，数据还是原来的。"
+    with TemporaryDirectory(dir=settings.BACKUP_DIR) as folder:
+        script = f"{folder}/copy.sql"
+        _run(outcome, "pg_restore", "--no-owner", f"--file={script}", str(copy))
+        how = ("--quiet", "--no-psqlrc", "--single-transaction", "--set=ON_ERROR_STOP=1", f"--command={EMPTY}")
+        _run(outcome, "psql", *how, f"--file={script}", *_whereabouts())
 
 
 def _whereabouts() -> list[str]:

@@ -29,6 +29,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
             address = f"{file.absolute().as_uri()}?mode=ro&immutable=1"
             return super().get_new_connection(conn_params | {"database": address, "uri": True})
 
+    def is_usable(self) -> bool:
+        """After an error a fresh connection is made: it costs little, and may find that the trouble is over."""
+        return not self.errors_occurred
+
 
 def _whole(file: Path) -> bool:
     """Whether a file holds everything by itself: no WAL with anything in it lies beside it."""

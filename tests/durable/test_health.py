@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from config import health
+from policies import edition
 from safekeeping import shelf
 
 
@@ -51,6 +52,7 @@ def test_ready_with_nothing_of_ones_own_needs_no_backup(client: Client) -> None:
         "ready": True,
         "database": "ok",
         "migrations": "ok",
+        "edition": edition.current(),
         "backup": "not needed",
         "backup_age_hours": None,
     }

@@ -70,3 +70,16 @@ def check_what_was_kept(site: Site, editor: Editor) -> None:
     assert len(saved) == len(set(saved))
     assert {f"第{number}次" for number in editor.acknowledged} <= set(saved)
     assert set(saved) <= {f"第{number}次" for number in range(1, editor.tried + 1)}
+
+
+PRAGMAS = """
+from django.db import connection
+names = ("journal_mode", "synchronous", "foreign_keys")
+print([connection.cursor().execute(f"PRAGMA {name}").fetchone()[0] for name in names])
+"""
+
+
+def test_a_commit_waits_for_the_disk(site: Site) -> None:
+    """A power cut cannot be had in a test; that SQLite is told to expect one can be seen."""
+    full = 2
+    assert site.manage("shell", "-v", "0", "-c", PRAGMAS).stdout.strip() == f"['wal', {full}, 1]"

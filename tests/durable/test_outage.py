@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
-from django.db import IntegrityError, InterfaceError, OperationalError
+from django.db import IntegrityError, InterfaceError, OperationalError, connection
 
 from safekeeping import trouble
+from safekeeping.embedded.base import DatabaseWrapper
 
 from .desk import filled
 from .rows import everything
@@ -108,10 +110,11 @@ def test_a_password_and_a_strangers_text_are_never_offered_again(make_site: Call
     with site.sql() as connection:
         connection.execute("BEGIN IMMEDIATE")
         refused = site.post("/admin/login/", list(login.items()), BROWSER)
-        forged = site.post("/report/", [("message", "别人写的")], BROWSER)
+        forged = site.post("/admin/login/", [("username", "别人写的")], BROWSER)
     assert refused.status == 503
     assert "不是真的密码" not in refused.text
     assert forged.status == 403
+    assert "别人写的" not in forged.text
 
 
 @pytest.mark.parametrize(
@@ -131,3 +134,45 @@ def test_a_password_and_a_strangers_text_are_never_offered_again(make_site: Call
 )
 def test_only_the_database_is_blamed_for_what_is_its_fault(error: Exception, sentence: str | None) -> None:
     assert trouble.sentence(error) == sentence
+
+
+# ---- started on a disk that takes nothing ----
+
+
+def closed_to_writers(site: Site) -> Path:
+    """The file that SQLite makes even for readers cannot be made, as on a full or read-only disk; the file that is in
+    its way."""
+    with site.sql() as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    in_the_way = site.folder / "site.sqlite3-shm"
+    in_the_way.symlink_to(site.folder / "no such folder" / "file")
+    return in_the_way
+
+
+def test_a_site_started_on_such_a_disk_shows_its_pages(make_site: Callable[..., Site]) -> None:
+    site = make_site(WORKERS="1")
+    cookie, address = site.sign_in("bianji"), newest_draft(site)
+    in_the_way = closed_to_writers(site)
+    site.start()
+    assert {page: site.get(page).status for page in PAGES} == dict.fromkeys(PAGES, 200)
+    draft = filled(site.get(address, cookie).text) | {"headline": "新写的一句话"}
+    refused = site.post(address, [*draft.items(), ("_continue", "1")], cookie)
+    check_refused(refused, trouble.READ_ONLY, "新写的一句话")
+    in_the_way.unlink()
+    again = site.post(address, list(filled(refused.text).items()), cookie)
+    assert again.status == 302, site.log.read_text()[-3000:]
+    assert site.damage() == []
+
+
+@pytest.mark.django_db
+def test_what_waits_in_a_wal_is_never_passed_over(site: Site) -> None:
+    """Reading the file alone would show readers what was there before the last edits."""
+    in_the_way = closed_to_writers(site)
+    wrapper = DatabaseWrapper(connection.settings_dict | {"NAME": site.database, "OPTIONS": {"timeout": 0}})
+    wrapper.ensure_connection()
+    wrapper.close()
+    (site.folder / "site.sqlite3-wal").write_bytes(b"frames")
+    with pytest.raises(OperationalError):
+        wrapper.cursor().execute("SELECT count(*) FROM policies_region")
+    in_the_way.unlink()
