@@ -74,7 +74,7 @@ fuzz: $(VENV)/.installed-dev  ## everything hostile fifty times as much, with ne
 browser: $(VENV)/.installed-dev  ## only the tests in a real browser
 	$(BIN)/python -m pytest -m browser
 
-check-data: data  ## every published table against its own worked examples
+check-data: data  ## everything published: tables against their worked examples, guides, contacts
 	@$(MANAGE) check_policies
 
 backup: $(VENV)/.installed $(VAR)/secret_key  ## a checked copy of the database, while the site runs

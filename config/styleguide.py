@@ -110,7 +110,7 @@ def _of_a_place(place: Region, on: date) -> Iterator[Sample]:
 
 
 def _of_a_guide(place: Region) -> Iterator[Sample]:
-    for channel in Channel.objects.shown().prefetch_related("steps")[:1]:
+    for channel in Channel.objects.published().prefetch_related("steps")[:1]:
         yield Sample("guides/_channel_link.html", {"channel": channel}, "ul")
         for step in channel.steps.all()[:1]:
             yield Sample("guides/_step.html", {"step": step, "number": 1, "region": place}, "ol")

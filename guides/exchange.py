@@ -1,14 +1,28 @@
-"""The guides' YAML → database, with the machinery of the policies: what an editor changed is never overwritten."""
+"""The guides' YAML ⇄ database, with the machinery of the policies: what an editor changed is never overwritten."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-import yaml
-from django.db import models, transaction
+from django.db import transaction
 
-from policies.exchange import SOURCE, Importer, Item, Payload, ReleaseError, Shape
+from policies.exchange import (
+    SOURCE,
+    Importer,
+    Item,
+    Payload,
+    Shape,
+    dump,
+    entries_of,
+    kept,
+    lasting_key,
+    load_yaml,
+    with_status,
+    write_yaml,
+)
+from policies.models import Source
 
 from .models import Channel, ChannelCitation, Rule, Step, Topic
 
@@ -19,7 +33,7 @@ CHANNEL = Shape(
     (
         *("slug", "name", "short_name", "kind", "lead", "device", "app", "ease", "doubt", "suits", "needs", "bring"),
         *("operator", "never", "fakes", "say", "how_to_know", "failing", "contact_kinds"),
-        *("walked_on", "walked_version", "checked_on", "shown", "position"),
+        *("walked_on", "walked_version", "checked_on", "position"),
     ),
     {
         "steps": Shape(Step, ("title", "text", "hint", "sketch", "ring", "words")),
@@ -28,40 +42,55 @@ CHANNEL = Shape(
 )
 TOPIC = Shape(
     Topic,
-    ("slug", "title", "short_name", "answer", "todo", "ask", "next_page", "checked_on", "shown", "position"),
+    ("slug", "title", "short_name", "answer", "todo", "ask", "next_page", "checked_on", "position"),
     {"rules": Shape(Rule, ("heading", "text", "source", "locator"), links={"source": "key"})},
 )
 
 
-class GuideImporter(Importer):
-    """Channels and topics are known by their slug."""
-
-    def _find(self, item: Item) -> models.Model | None:
-        if item.shape in (CHANNEL, TOPIC):
-            return item.shape.model._default_manager.filter(slug=item.payload["slug"]).first()
-        return super()._find(item)
+SECTIONS = {"channel": CHANNEL, "topic": TOPIC}
 
 
-def _load(path: Path) -> list[Payload]:
-    try:
-        return yaml.safe_load(path.read_text(encoding="utf-8")) or []
-    except (OSError, yaml.YAMLError) as error:
-        raise ReleaseError(f"{path.name}：读不了，{error}") from error
+# ---- import ----
 
 
 def read_guides(folder: Path = DATA) -> Iterator[Item]:
     """Every source, channel and topic of a folder; the order in the file is the order on the page."""
-    for payload in _load(folder / "sources.yaml"):
-        yield Item(f"source:{payload['key']}", SOURCE, payload)
-    for name, shape in (("channel", CHANNEL), ("topic", TOPIC)):
-        for position, payload in enumerate(_load(folder / f"{name}s.yaml")):
-            yield Item(f"{name}:{payload['slug']}", shape, {"position": position, **payload})
+    for payload in _payloads(folder / "sources.yaml"):
+        yield Item(f"source:{payload.get('key')}", SOURCE, payload)
+    for name, shape in SECTIONS.items():
+        for position, payload in enumerate(_payloads(folder / f"{name}s.yaml")):
+            yield Item(lasting_key(name, payload, "slug"), shape, {"position": position, **payload})
+
+
+def _payloads(path: Path) -> list[Payload]:
+    return entries_of(load_yaml(path) or [], path.name)
 
 
 @transaction.atomic
 def import_guides(folder: Path = DATA) -> Importer:
     """Import a whole folder or nothing. Raises ReleaseError naming the item."""
-    importer = GuideImporter()
+    importer = Importer()
     for item in read_guides(folder):
         importer.take(item)
     return importer
+
+
+# ---- export ----
+
+
+def export_guides(folder: Path) -> None:
+    """Write channels, topics and the sources they cite in the form of guides/data: what is published, and drafts."""
+    folder.mkdir(parents=True, exist_ok=True)
+    cited: set[Source] = set()
+    for name, shape in SECTIONS.items():
+        rows = list(kept(shape.model._default_manager.order_by("position", "status", "id")))
+        cited.update(source for row in rows for source in row.sources)
+        write_yaml(folder / f"{name}s.yaml", [_document(row, shape, index) for index, row in enumerate(rows)])
+    write_yaml(folder / "sources.yaml", [dump(source, SOURCE) for source in sorted(cited, key=lambda one: one.key)])
+
+
+def _document(row: Any, shape: Shape, index: int) -> Payload:
+    """One row; its place is told by that in the file, and written only where it differs."""
+    payload = with_status(row, dump(row, shape))
+    payload.pop("position", None)
+    return payload if row.position == index else {**payload, "position": row.position}

@@ -48,7 +48,7 @@ class LocalContacts:
 def contacts_for(channel: Channel, region: Region) -> LocalContacts:
     """Every contact of a place, those of the kinds that a channel uses apart."""
     places = Q(region=region) | Q(region=region.province) | Q(region__level=Level.NATION)
-    known = list(Contact.objects.filter(places).select_related("region"))
+    known = list(Contact.objects.published().filter(places).select_related("region"))
     everyone = [contact for contact in known if contact.region.level == Level.NATION]
     near = [contact for kind in ContactKind for contact in _nearest(known, kind, region)]
     return LocalContacts(

@@ -24,7 +24,7 @@ CRUMB = "查余额"
 
 def index(request: HttpRequest) -> HttpResponse:
     """The three easiest ways, three questions, then everything; with `?place=` each link leads to that place's page."""
-    channels = list(Channel.objects.shown())
+    channels = list(Channel.objects.published())
     form = ChoiceForm(request.GET or None)
     answers = form.answers()
     place = _typed_place(request)
@@ -59,14 +59,14 @@ def channel(request: HttpRequest, slug: str) -> HttpResponseBase:
     place = _typed_place(request)
     if place["region"]:
         return redirect("guides:channel_region", found.slug, place["region"].slug)
-    return _unlisted(_page(request, found, place), bool(place["typed"]))
+    return _unlisted(channel_page(request, found, place), bool(place["typed"]))
 
 
 def channel_region(request: HttpRequest, slug: str, region: str) -> HttpResponse:
     """One way with the names and numbers of a place. 港澳台 have schemes of their own: 404."""
     place = get_object_or_404(Region.objects.pooling().select_related("parent"), slug=region)
     found = _channel(slug)
-    return _page(request, found, {"region": place, "local": contacts_for(found, place)})
+    return channel_page(request, found, {"region": place, "local": contacts_for(found, place)})
 
 
 def channel_region_by_code(request: HttpRequest, slug: str, code: str) -> HttpResponseBase:
@@ -76,22 +76,29 @@ def channel_region_by_code(request: HttpRequest, slug: str, code: str) -> HttpRe
 
 
 def topics(request: HttpRequest) -> HttpResponse:
-    found = list(Topic.objects.shown())
+    found = list(Topic.objects.published())
     crumbs = breadcrumbs(("常见问题", reverse("guides:topics")))
     return render(request, "guides/topics.html", {"topics": found, "structured": script(crumbs, structured.faq(found))})
 
 
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """One question: the answer, then what the sources say, then what to do."""
-    found = get_object_or_404(Topic.objects.shown().prefetch_related("rules__source"), slug=slug)
+    return topic_page(
+        request, get_object_or_404(Topic.objects.published().prefetch_related("rules__source"), slug=slug)
+    )
+
+
+def topic_page(request: HttpRequest, found: Topic, extra: dict[str, Any] | None = None) -> HttpResponse:
+    """The page of a topic, whatever its state: the desk previews drafts on it."""
     path = found.get_absolute_url()
     crumbs = breadcrumbs(("常见问题", reverse("guides:topics")), (found.short_name, path))
     context = {
         "topic": found,
-        "others": list(Topic.objects.shown().exclude(pk=found.pk)),
+        "others": list(Topic.objects.published().exclude(slug=found.slug)),
         "today": timezone.localdate(),
         "parts": _topic_parts(found),
         "structured": script(crumbs, structured.faq([found])),
+        **(extra or {}),
     }
     return render(request, "guides/topic.html", context)
 
@@ -101,7 +108,7 @@ def glossary_page(request: HttpRequest) -> HttpResponse:
     groups = glossary.groups()
     context = {
         "groups": groups,
-        "topics": {topic.slug: topic for topic in Topic.objects.shown()},
+        "topics": {topic.slug: topic for topic in Topic.objects.published()},
         "parts": [(group.key, group.title) for group in groups],
         "structured": script(structured.terms(reverse("guides:glossary"), groups)),
     }
@@ -109,14 +116,15 @@ def glossary_page(request: HttpRequest) -> HttpResponse:
 
 
 def _channel(slug: str) -> Channel:
-    found = Channel.objects.shown().filter(slug=slug).prefetch_related("steps", "citations__source").first()
+    found = Channel.objects.published().filter(slug=slug).prefetch_related("steps", "citations__source").first()
     if found is None:
         raise Http404("没有这种查法")
     return found
 
 
-def _page(request: HttpRequest, found: Channel, extra: dict[str, Any]) -> HttpResponse:
-    place: Region | None = extra["region"]
+def channel_page(request: HttpRequest, found: Channel, extra: dict[str, Any]) -> HttpResponse:
+    """The page of a channel, whatever its state: the desk previews drafts on it."""
+    place: Region | None = extra.get("region")
     path = _address(found, place)
     heading = f"{place.short_name}：{found.name}" if place else found.name
     context = {
@@ -125,7 +133,7 @@ def _page(request: HttpRequest, found: Channel, extra: dict[str, Any]) -> HttpRe
         "heading": heading,
         "address": absolute(path),
         "steps": list(found.steps.all()),
-        "others": [other for other in Channel.objects.easiest() if other.pk != found.pk][:3],
+        "others": [other for other in Channel.objects.easiest() if other.slug != found.slug][:3],
         "today": timezone.localdate(),
         "parts": _channel_parts(found, place),
         "structured": script(

@@ -9,16 +9,15 @@ from datetime import datetime
 from typing import Any
 
 from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils import timezone
 
 from . import people, words
-from .models import PolicyTable, ReaderReport, Region
+from .models import ReaderReport, Region, Reviewed, owner_field
 
 KINDS = {"+": "新增", "~": "修改", "-": "删除"}
 # What the trail says in its own columns, or what nobody reads.
-HIDDEN = {"id", "version", "position", "table", "published_at", "written_by", "published_by", "checked_by"}
+HIDDEN = {"id", "version", "published_at", "written_by", "published_by", "checked_by"}
 # So many records of each model are looked through for the page of everybody's changes.
 LATEST = 200
 # Whose changes came with a release, not from a person.
@@ -55,10 +54,10 @@ class Entry:
 def entries(thing: models.Model, *, since: datetime | None = None, sources: bool = True) -> list[Entry]:
     """Every recorded change of a row and of what hangs below it, the latest first; from `since` on where given.
 
-    A table also changes when a source that it cites is edited: with `sources`, that is told too.
+    What cites a source also changes when that source is edited: with `sources`, that is told too.
     """
     found = [entry for history in _histories(thing) for entry in _of_row(list(history))]
-    if sources and isinstance(thing, PolicyTable):
+    if sources and isinstance(thing, Reviewed):
         first = min((entry.when for entry in found), default=None)
         of_sources = (entry for source in thing.sources for entry in _of_row(_all(source)) if entry.field)
         found += [entry for entry in of_sources if first and entry.when >= first]
@@ -66,13 +65,13 @@ def entries(thing: models.Model, *, since: datetime | None = None, sources: bool
     return sorted(kept, key=lambda entry: entry.when, reverse=True)
 
 
-def saved_since(table: PolicyTable, version: int) -> list[Entry]:
+def saved_since(table: Reviewed, version: int) -> list[Entry]:
     """What was changed in a draft after it was saved for the `version`th time."""
     saved = table.history.filter(version__gt=version).order_by("history_date", "history_id").first()  # type: ignore[attr-defined]
     return entries(table, since=saved.history_date, sources=False) if saved else []
 
 
-def last_saved(table: PolicyTable) -> datetime | None:
+def last_saved(table: Reviewed) -> datetime | None:
     """When the draft was last saved, in local time."""
     saved = table.history.filter(version=table.version).order_by("history_date", "history_id").first()  # type: ignore[attr-defined]
     return timezone.localtime(saved.history_date) if saved else None
@@ -126,13 +125,14 @@ def _place_lookup(model: type[models.Model]) -> str:
     """How a record of a model leads to its region; empty where it does not."""
     if model is Region:
         return "id"
-    for field, lookup in (("region", "region"), ("table", "table__region")):
-        try:
-            model._meta.get_field(field)
-        except FieldDoesNotExist:
-            continue
-        return lookup
-    return ""
+    owner = owner_field(model)
+    if owner is not None and _has(owner.related_model, "region"):
+        return f"{owner.name}__region"
+    return "region" if _has(model, "region") else ""
+
+
+def _has(model: Any, name: str) -> bool:
+    return any(field.name == name for field in model._meta.fields)
 
 
 def _histories(thing: models.Model) -> Iterator[Iterable[Any]]:
@@ -185,11 +185,11 @@ def _who(record: Any) -> str:
 
 
 def _owner(record: Any) -> tuple[str, Any]:
-    """The table that a row hangs below, or the row itself."""
-    meta = record.instance_type._meta
-    if hasattr(record, "table_id"):
-        return meta.get_field("table").related_model._meta.model_name, record.table_id
-    return meta.model_name, record.id
+    """What a row hangs below, or the row itself."""
+    owner = owner_field(record.instance_type)
+    if owner is not None:
+        return owner.related_model._meta.model_name, getattr(record, owner.attname)  # type: ignore[union-attr]
+    return record.instance_type._meta.model_name, record.id
 
 
 def _name(record: Any) -> str:
@@ -200,21 +200,26 @@ def _name(record: Any) -> str:
 
 
 def _whole(record: Any) -> dict[str, str]:
-    """What a row said that came or went, in one line; the header of a table tells only that it came or went."""
-    if issubclass(record.instance_type, PolicyTable):
+    """What a row said that came or went, in one line; of what is reviewed only that it came or went."""
+    if issubclass(record.instance_type, Reviewed):
         return {}
     said = [
         f"{field.verbose_name}：{shown(field, value)}"
-        for field in record.tracked_fields
-        if field.name not in HIDDEN and (value := getattr(record, field.attname)) not in (None, "", field.get_default())
+        for field in _told_fields(record)
+        if (value := getattr(record, field.attname)) not in (None, "", field.get_default())
     ]
     return {"old" if record.history_type == "-" else "new": "；".join(said)}
 
 
+def _told_fields(record: Any) -> list[Any]:
+    """The fields that say something: not what the trail has columns for, not what the row hangs below."""
+    owner = owner_field(record.instance_type)
+    hidden = HIDDEN | ({owner.name} if owner else set())
+    return [field for field in record.tracked_fields if field.name not in hidden]
+
+
 def _changed_fields(record: Any, before: Any) -> Iterator[Entry]:
-    for field in record.tracked_fields:
-        if field.name in HIDDEN:
-            continue
+    for field in _told_fields(record):
         old, new = getattr(before, field.attname), getattr(record, field.attname)
         if old != new:
             told = {"old": shown(field, old), "new": shown(field, new)}
@@ -238,6 +243,9 @@ def shown(field: Any, value: Any) -> str:
         return words.percent(value) if field.name == "rate" else words.money(value)
     if field.name.endswith("_months"):
         return words.duration(value)
+    if isinstance(value, list):
+        labels = getattr(field, "labels", {})
+        return "、".join(str(labels.get(one, one)) for one in value) or "（空）"
     if isinstance(field, models.JSONField):
         return "，".join(f"{name} {said}" for name, said in value.items()) if isinstance(value, dict) else str(value)
     return str(value)

@@ -1,7 +1,8 @@
-"""What is wrong with a table, in sentences that an editor can act on. publish() refuses while any remain."""
+"""What is wrong with a draft, in sentences that an editor can act on. publish() refuses while any remain."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from itertools import product
@@ -9,19 +10,25 @@ from typing import Any
 
 from .models import (
     Category,
+    Contact,
+    ContactKind,
     CoverageRow,
     CoverageTable,
     CreditBand,
     CreditTable,
     Method,
     PolicyTable,
+    Reviewed,
     Sex,
     WorkedExample,
 )
 
 Examiner = Callable[[PolicyTable, WorkedExample], dict[str, Any]]
 
+Checker = Callable[[Any], Iterable[str]]
+
 _examiners: list[Examiner] = []
+_checkers: dict[type[Reviewed], Checker] = {}
 
 
 def register_examiner(examiner: Examiner) -> None:
@@ -29,8 +36,17 @@ def register_examiner(examiner: Examiner) -> None:
     _examiners[:] = [examiner]
 
 
-def problems(table: PolicyTable) -> list[str]:
-    """Everything that keeps a table from being published; empty when it is in order."""
+def register_checker(model: type[Reviewed], checker: Checker) -> None:
+    """Name the function that finds what is wrong with one kind. The guides do for theirs."""
+    _checkers[model] = checker
+
+
+def problems(item: Reviewed) -> list[str]:
+    """Everything that keeps something from being published; empty when it is in order."""
+    return list(_checkers[type(item)](item))
+
+
+def _table_problems(table: PolicyTable) -> list[str]:
     found = [*_header_problems(table), *_citation_problems(table)]
     if isinstance(table, CreditTable):
         found += _credit_problems(table)
@@ -225,3 +241,28 @@ def _month_within(day: date | None, start: date | None, end: date | None) -> boo
     if day is None:
         return start is None and end is None
     return not ((start and day < start.replace(day=1)) or (end and day > end.replace(day=1)))
+
+
+# ---- contacts ----
+
+SITES = (ContactKind.BUREAU_SITE, ContactKind.SERVICE_SITE)
+# Digits as people dial them: 12393, 0931-12393, 400-800-1234.
+NUMBER = re.compile(r"\d{3,}(-\d{3,})*")
+
+
+def _contact_problems(contact: Contact) -> Iterator[str]:
+    if not contact.name:
+        yield "“名称”还空着。"
+    if contact.kind in SITES and not contact.url:
+        yield "网站要填“网址”，从 http:// 或 https:// 写起。"
+    if contact.kind == ContactKind.PHONE and not contact.phone:
+        yield "电话要填“电话”。"
+    if contact.phone and not NUMBER.fullmatch(contact.phone):
+        yield "“电话”只写数字和短横，例如：0931-12393。别的写在“说明”里。"
+    if contact.url and not contact.url.startswith(("http://", "https://")):
+        yield "“网址”要从 http:// 或 https:// 写起。"
+
+
+register_checker(CreditTable, _table_problems)
+register_checker(CoverageTable, _table_problems)
+register_checker(Contact, _contact_problems)

@@ -1,4 +1,4 @@
-"""What a table says differently from the one it revises, row by row: what a reviewer reads before publishing."""
+"""What a draft says differently from what it revises, row by row: what a reviewer reads before publishing."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Any
 from django.db import models
 
 from .audit import HIDDEN, shown
-from .models import PolicyTable
+from .models import Reviewed, owner_field
 
-# Said on publishing, or by the state, not by the table.
+# Said on publishing, or by the state, not by the draft itself.
 NOT_CONTENT = {*HIDDEN, "status", "change_kind", "change_note", "jump_reason", "revises"}
 
 
@@ -26,13 +26,15 @@ class Difference:
     new: str = ""
 
 
-def differences(table: PolicyTable, before: PolicyTable) -> list[Difference]:
-    """Everything that readers or the calculation would notice. Rows are the same if they are for the same people."""
-    found = list(_fields(before, table, str(table._meta.verbose_name)))
-    for relation in table._meta.related_objects:
+def differences(item: Reviewed, before: Reviewed | None) -> list[Difference]:
+    """Everything that readers or the calculation would notice, or with nothing before it, everything that it says. Rows
+    are the same if they have the same name."""
+    found = list(_fields(before or type(item)(), item, str(item._meta.verbose_name)))
+    for relation in item._meta.related_objects:
         name = relation.get_accessor_name() or ""
         if relation.on_delete is models.CASCADE:
-            old, new = _named(getattr(before, name).all()), _named(getattr(table, name).all())
+            old = _named(getattr(before, name).all()) if before else {}
+            new = _named(getattr(item, name).all())
             found += _rows(old, new, str(relation.related_model._meta.verbose_name))
     return found
 
@@ -46,6 +48,9 @@ def _rows(old: dict[str, Any], new: dict[str, Any], kind: str) -> Iterator[Diffe
     for name, row in old.items():
         if name not in new:
             yield Difference(f"{kind}：{name}", "去掉的一行", _told(row), "")
+    stayed, order = [name for name in old if name in new], [name for name in new if name in old]
+    if stayed != order and any(hasattr(row, "position") for row in new.values()):
+        yield Difference(kind, "先后", "；".join(stayed), "；".join(order))
 
 
 def _named(rows: Iterable[Any]) -> dict[str, Any]:
@@ -58,17 +63,23 @@ def _named(rows: Iterable[Any]) -> dict[str, Any]:
     return named
 
 
+def _content(row: Any) -> list[Any]:
+    """The fields of a row that say something. Where it stands among others below is told as their order."""
+    owner = owner_field(type(row))
+    hidden = NOT_CONTENT | ({owner.name, "position"} if owner else set())
+    return [field for field in row._meta.concrete_fields if field.name not in hidden]
+
+
 def _fields(old: Any, new: Any, row: str) -> Iterator[Difference]:
-    for field in new._meta.concrete_fields:
+    for field in _content(new):
         before, after = getattr(old, field.attname), getattr(new, field.attname)
-        if field.name not in NOT_CONTENT and before != after:
+        if before != after:
             yield Difference(row, str(field.verbose_name), shown(field, before), shown(field, after))
 
 
 def _told(row: Any) -> str:
     """A whole row in one line, without what says nothing."""
-    told = [field for field in row._meta.concrete_fields if field.name not in NOT_CONTENT]
-    values = [(field, getattr(row, field.attname)) for field in told]
+    values = [(field, getattr(row, field.attname)) for field in _content(row)]
     return "；".join(
         f"{field.verbose_name}：{shown(field, value)}"
         for field, value in values

@@ -24,7 +24,9 @@ from django.db import models, transaction
 from safekeeping import copies
 
 from . import review
-from .models import Claim, Contact, CoverageTable, CreditTable, Finding, ImportRecord, Region, Source, Status
+from .models import Claim, Contact, CoverageTable, CreditTable, Finding, ImportRecord, Region, Source
+from .models.reviewed import Reviewed, Status
+from .models.tables import PolicyTable
 
 Payload = dict[str, Any]
 
@@ -41,6 +43,15 @@ class Shape:
     fields: tuple[str, ...]
     children: Mapping[str, Shape] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_reviewed(self) -> bool:
+        return issubclass(self.model, Reviewed)
+
+    @property
+    def lasting(self) -> str:
+        """The field that names a row for ever; empty for tables, which are known by their subject and start."""
+        return next((name for name in ("key", "slug") if name in self.fields), "")
 
 
 TABLE_FIELDS = ("effective_from", "checked_on", "headline", "note", "change_note")
@@ -70,31 +81,15 @@ SOURCE = Shape(
 CREDIT = Shape(
     CreditTable,
     (
-        "audience",
-        *TABLE_FIELDS,
-        "method",
-        "period",
-        "year_starts",
-        "band_opens",
-        "base_amount",
-        "base_meaning",
-        "approximate",
-    )
-    + ("deduction", "deduction_name"),
+        *("audience", *TABLE_FIELDS, "method", "period", "year_starts", "band_opens"),
+        *("base_amount", "base_meaning", "approximate", "deduction", "deduction_name"),
+    ),
     {
         "bands": _child(
             CreditTable,
             "bands",
-            "age_from",
-            "age_below",
-            "category",
-            "retired_from",
-            "retired_to",
-            "amount",
-            "low",
-            "high",
-            "rate",
-            "note",
+            *("age_from", "age_below", "category", "retired_from", "retired_to"),
+            *("amount", "low", "high", "rate", "note"),
         ),
         "citations": _citations(CreditTable),
         "examples": _examples(CreditTable),
@@ -168,7 +163,7 @@ def _build(payload: Payload, shape: Shape, label: str, **extra: Any) -> models.M
     for name, child in shape.children.items():
         relation = row._meta.get_field(name)
         getattr(row, name).all().delete()
-        for index, below in enumerate(_entries(payload.get(name) or [], f"{label} {name}")):
+        for index, below in enumerate(entries_of(payload.get(name) or [], f"{label} {name}")):
             position = {"position": index} if _has_position(child.model) else {}
             _build(below, child, f"{label} {name}[{index + 1}]", **{relation.field.name: row}, **position)  # type: ignore[union-attr]
     return row
@@ -188,6 +183,20 @@ def _value(payload: Payload, shape: Shape, name: str, label: str) -> Any:
         return found
     default = shape.model._meta.get_field(name).get_default()  # type: ignore[union-attr]
     return payload.get(name, default)
+
+
+def spared(payload: Payload, shape: Shape) -> Payload:
+    """A file's item as `dump` would tell it: without what equals the field's default."""
+    told: Payload = {}
+    for name, value in payload.items():
+        if name in shape.children and isinstance(value, list):
+            value = [spared(row, shape.children[name]) if isinstance(row, dict) else row for row in value]
+        idle: tuple[Any, ...] = (None, "", [])
+        if name in shape.fields:
+            idle += (shape.model._meta.get_field(name).get_default(),)  # type: ignore[union-attr]
+        if value not in idle:
+            told[name] = value
+    return told
 
 
 def content_digest(payload: Payload) -> str:
@@ -218,6 +227,12 @@ class Item:
     region: str | None = None
 
 
+def lasting_key(section: str, payload: Mapping[str, Any], name: str) -> str:
+    """The key of an item that has a name for ever; a draft of it is an item of its own."""
+    draft = ":draft" if payload.get("status") == Status.DRAFT else ""
+    return f"{section}:{payload.get(name)}{draft}"
+
+
 def _table_key(section: str, region: str, payload: Mapping[str, Any]) -> str:
     audience = f":{payload.get('audience', 'retiree')}" if section == "credit" else ""
     start = payload.get("effective_from") or "unstated"
@@ -235,28 +250,29 @@ def read_regions(path: Path) -> Iterator[Item]:
 
 
 def read_region_file(path: Path) -> Iterator[Item]:
-    document = _load_yaml(path)
+    document = load_yaml(path)
     slug = document.pop("region", None) if isinstance(document, dict) else None
     if not isinstance(slug, str):
         raise ReleaseError(f"{path.name}：第一行要写 region: <网址名>")
     for section, entries in document.items():
         if section not in SECTIONS:
             raise ReleaseError(f"{path.name}：不认识的栏目 {section}")
-        for payload in _entries(entries or [], f"{path.name} {section}"):
-            key = f"{section}:{payload.get('key')}" if "key" in payload else _table_key(section, slug, payload)
+        for payload in entries_of(entries or [], f"{path.name} {section}"):
+            known = "key" in payload
+            key = lasting_key(section, payload, "key") if known else _table_key(section, slug, payload)
             yield Item(key, SECTIONS[section], payload, slug)
 
 
 def read_release(folder: Path) -> Iterator[Item]:
     """Every item of a release folder, in an order in which each finds what it refers to."""
     yield from read_regions(folder / "regions.csv")
-    for payload in _entries(_load_yaml(folder / "sources.yaml") or [], "sources.yaml"):
+    for payload in entries_of(load_yaml(folder / "sources.yaml") or [], "sources.yaml"):
         yield Item(f"source:{payload.get('key')}", SOURCE, payload)
     for path in sorted((folder / "regions").glob("*.yaml")):
         yield from read_region_file(path)
 
 
-def _entries(entries: Any, label: str) -> list[Payload]:
+def entries_of(entries: Any, label: str) -> list[Payload]:
     """A list of items, each with its names; anything else is a slip of the pen."""
     if not isinstance(entries, list) or not all(isinstance(payload, dict) for payload in entries):
         raise ReleaseError(f"{label}：要写成一条一条的，每条前面一个短横")
@@ -270,7 +286,7 @@ def _read(path: Path) -> str:
         raise ReleaseError(f"{path.name}：读不了，{error}") from error
 
 
-def _load_yaml(path: Path) -> Any:
+def load_yaml(path: Path) -> Any:
     try:
         return yaml.load(_read(path), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.YAMLError as error:
@@ -309,34 +325,40 @@ class Importer:
             return Outcome.SAME
         row = self._find(item)
         # a file that an export wrote, for what was imported in other words; a later check in it is news
-        same_words = record and content_digest(item.payload) == record.stored_digest
+        same_words = record and content_digest(spared(item.payload, item.shape)) == record.stored_digest
         if same_words and not _checked_later(item.payload, row):
             return Outcome.SAME
         if record is None and row is None:
             return self._write(item, fresh, None, Outcome.NEW)
-        shown = row and getattr(row, "status", Status.PUBLISHED) in (Status.PUBLISHED, Status.DRAFT)
-        untouched = record and shown and content_digest(dump(row, item.shape)) == record.stored_digest
+        untouched = record and row and _untouched(row) and content_digest(dump(row, item.shape)) == record.stored_digest
         if not untouched:
             return Outcome.KEPT
         return self._write(item, fresh, row, Outcome.UPDATED)
 
     def _find(self, item: Item) -> models.Model | None:
-        objects = item.shape.model._default_manager
-        if item.shape is REGION:
-            return objects.filter(slug=item.payload["slug"]).first()
-        if "key" in item.shape.fields:
-            return objects.filter(key=item.payload.get("key")).first()
-        same = {"region": self._region(item), "effective_from": item.payload.get("effective_from")}
-        if item.shape is CREDIT:
-            same["audience"] = item.payload.get("audience", "retiree")
+        """What the database has of an item: what is published of it, for a draft the draft."""
+        rows = item.shape.model._default_manager.filter(**self._subject(item))
+        if not item.shape.is_reviewed:
+            return rows.first()
+        if item.payload.get("status") == Status.DRAFT:
+            same_words = {} if item.shape.lasting else {"headline": item.payload.get("headline")}
+            return rows.filter(status=Status.DRAFT, **same_words).first()
+        # what an editor took down is found too: it is not put up again
+        taken_down = rows.filter(status=Status.WITHDRAWN).order_by("-published_at", "-pk")
+        return rows.filter(status=Status.PUBLISHED).first() or taken_down.first()
+
+    def _subject(self, item: Item) -> dict[str, Any]:
+        """What rows about the same thing have in common. Raises ReleaseError for a start that is no day."""
+        name = item.shape.lasting
+        if name:
+            return {name: item.payload.get(name)}
+        start = item.payload.get("effective_from")
         try:
-            wanted = objects.filter(**same)
+            CreditTable._meta.get_field("effective_from").to_python(start)
         except ValidationError as error:
             raise ReleaseError(f"{item.key}：effective_from {' '.join(error.messages)}") from error
-        if item.payload.get("status") == Status.DRAFT:
-            return wanted.filter(status=Status.DRAFT, headline=item.payload.get("headline")).first()
-        # a table that an editor took down is found too: it is not put up again
-        return wanted.filter(status=Status.PUBLISHED).first() or wanted.filter(status=Status.WITHDRAWN).first()
+        same = {"region": self._region(item), "effective_from": start}
+        return same | ({"audience": item.payload.get("audience", "retiree")} if item.shape is CREDIT else {})
 
     def _region(self, item: Item) -> Region:
         slug = item.region or ""
@@ -352,19 +374,22 @@ class Importer:
             # another connection reads what was there before this transaction
             self.copy, self.begun = copies.before("import"), True
         extra: dict[str, Any] = {"region": self._region(item)} if item.region else {}
-        if item.shape in (CREDIT, COVERAGE):
-            row = self._write_table(item, old, extra)
+        if item.shape.is_reviewed:
+            row = self._write_reviewed(item, old, extra)
         else:
             row = _build(item.payload, item.shape, item.key, into=old, **extra)
         stored = content_digest(dump(row, item.shape))
         ImportRecord.objects.update_or_create(key=item.key, defaults={"file_digest": fresh, "stored_digest": stored})
         return outcome
 
-    def _write_table(self, item: Item, old: models.Model | None, extra: dict[str, Any]) -> models.Model:
-        """A changed table replaces the old one the way an editor would: as a new version that supersedes it."""
+    def _write_reviewed(self, item: Item, old: models.Model | None, extra: dict[str, Any]) -> models.Model:
+        """What changed replaces the old the way an editor would: as a new version that supersedes it."""
         draft = item.payload.get("status") == Status.DRAFT
         if draft and old is not None:
             old.delete()
+        if item.shape is CONTACT:  # in the order of the file, which does not tell it
+            place = Contact.objects.filter(**extra).count()
+            extra["position"] = old.position if isinstance(old, Contact) else place
         row = _build(item.payload, item.shape, item.key, revises=None if draft else old, **extra)
         if not draft:
             try:
@@ -372,6 +397,13 @@ class Importer:
             except review.ReviewError as error:
                 raise ReleaseError(f"{item.key}：{'；'.join(error.problems)}") from error
         return row
+
+
+def _untouched(row: models.Model) -> bool:
+    """Whether no editor has begun to change a row or taken it down; what it says is compared besides."""
+    if not isinstance(row, Reviewed):
+        return True
+    return row.status in (Status.PUBLISHED, Status.DRAFT) and not row.revisions.open().exists()  # type: ignore[attr-defined]
 
 
 @transaction.atomic
@@ -394,11 +426,11 @@ def export_release(folder: Path) -> None:
     """Write the published data and the leads in the form of a release folder."""
     (folder / "regions").mkdir(parents=True, exist_ok=True)
     _write_regions(folder / "regions.csv")
-    _write_yaml(folder / "sources.yaml", [dump(source, SOURCE) for source in sources_by_key()])
+    write_yaml(folder / "sources.yaml", [dump(source, SOURCE) for source in sources_by_key()])
     for region in Region.objects.all():
         document = region_document(region)
         if len(document) > 1:
-            _write_yaml(folder / "regions" / f"{region.code or '000000'}-{region.slug}.yaml", document)
+            write_yaml(folder / "regions" / f"{region.code or '000000'}-{region.slug}.yaml", document)
 
 
 def sources_by_key() -> list[Source]:
@@ -411,15 +443,22 @@ def region_document(region: Region) -> Payload:
     document: Payload = {"region": region.slug}
     for section, shape in SECTIONS.items():
         rows = shape.model._default_manager.filter(region=region)
-        if shape in (CREDIT, COVERAGE):
-            rows = rows.filter(status__in=[Status.PUBLISHED, Status.DRAFT]).order_by("effective_from", "id")
-        entries = [_with_status(row, dump(row, shape)) for row in rows]
+        if shape.is_reviewed:
+            rows = kept(rows)
+        if issubclass(shape.model, PolicyTable):
+            rows = rows.order_by("effective_from", "id")
+        entries = [with_status(row, dump(row, shape)) for row in rows]
         if entries:
             document[section] = entries
     return document
 
 
-def _with_status(row: models.Model, payload: Payload) -> Payload:
+def kept(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """What an export carries: what is published, and drafts."""
+    return rows.filter(status__in=[Status.PUBLISHED, Status.DRAFT])
+
+
+def with_status(row: models.Model, payload: Payload) -> Payload:
     return {"status": "draft", **payload} if getattr(row, "status", None) == Status.DRAFT else payload
 
 
@@ -445,6 +484,14 @@ _Dumper.add_representer(
 )
 
 
-def _write_yaml(path: Path, document: Any) -> None:
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    """Several lines stand one below the other, as people write them."""
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_Dumper.add_representer(str, _text)
+
+
+def write_yaml(path: Path, document: Any) -> None:
     text = yaml.dump(document, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=160)
     path.write_text(text, encoding="utf-8")

@@ -176,9 +176,9 @@ def _silence(url: str, error: BaseException) -> Outcome:
 
 
 def watched() -> set[str]:
-    """Every address of a source or a contact."""
+    """Every address of a source or a published contact."""
     sources = Source.objects.exclude(url="").values_list("url", flat=True)
-    return {*sources, *Contact.objects.exclude(url="").values_list("url", flat=True)}
+    return {*sources, *Contact.objects.published().exclude(url="").values_list("url", flat=True)}
 
 
 def due(most: int, now: datetime) -> list[str]:

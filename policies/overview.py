@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from . import words
-from .models import Audience, CoverageTable, CreditTable, Evidence, Level, PolicyTable, Region
+from .models import Audience, CoverageTable, CreditTable, Evidence, Level, Region, Reviewed
 from .models.credit import cents
 from .preview import with_draft
 from .whole import whole
@@ -115,7 +115,7 @@ def _wanted(tables: Any, on: date, places: Collection[int], everything_of: Regio
 
 
 def standings(
-    on: date, regions: Iterable[Region], draft: PolicyTable | None = None, tables: Published | None = None
+    on: date, regions: Iterable[Region], draft: Reviewed | None = None, tables: Published | None = None
 ) -> dict[int, Standing]:
     """Standing of each region by its id. With a draft: as if it were published. `tables`: what `published` gave already."""
     regions = list(regions)
@@ -140,7 +140,7 @@ def standings(
     }
 
 
-def standing(on: date, region: Region, draft: PolicyTable | None = None) -> Standing:
+def standing(on: date, region: Region, draft: Reviewed | None = None) -> Standing:
     """The standing of one region. With a draft: as if it were published."""
     return standings(on, [region], draft)[region.pk]
 

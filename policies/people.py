@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 
-from .models import PolicyTable
+from .models import Reviewed
 
 # The groups that 0002_roles makes, and what each is for, in the words of the desk.
 ROLES = {
@@ -25,21 +25,25 @@ def name(user: Any) -> str:
     return whole or user.get_username()
 
 
-def may_publish(user: Any, table: PolicyTable | type[PolicyTable]) -> bool:
-    return bool(user.has_perm(f"policies.publish_{table._meta.model_name}"))
+def publish_permission(item: Reviewed | type[Reviewed]) -> str:
+    return f"{item._meta.app_label}.publish_{item._meta.model_name}"
 
 
-def publishers(table: PolicyTable) -> list[Any]:
-    """Who may publish a table: everybody with the permission except its writer."""
+def may_publish(user: Any, item: Reviewed | type[Reviewed]) -> bool:
+    return bool(user.has_perm(publish_permission(item)))
+
+
+def publishers(item: Reviewed) -> list[Any]:
+    """Who may publish something: everybody with the permission except its writer."""
     people = get_user_model()._default_manager.with_perm(
-        f"policies.publish_{table._meta.model_name}", backend="django.contrib.auth.backends.ModelBackend"
+        publish_permission(item), backend="django.contrib.auth.backends.ModelBackend"
     )
-    return list(people.filter(is_staff=True).exclude(pk=table.written_by_id).order_by("pk"))
+    return list(people.filter(is_staff=True).exclude(pk=item.written_by_id).order_by("pk"))
 
 
-def whom_to_ask(table: PolicyTable) -> str:
-    """A sentence that names who else can publish a table."""
-    names = [name(user) for user in publishers(table)]
+def whom_to_ask(item: Reviewed) -> str:
+    """A sentence that names who else can publish something."""
+    names = [name(user) for user in publishers(item)]
     if names:
         return f"可以请{'、'.join(names)}来发布。"
     return "现在没有别人能发布：请管理员在“用户”里给一位同事“审核”的身份。"

@@ -13,7 +13,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from .models import CoverageTable, CreditTable, PolicyTable, Region, Status
+from .models import CoverageTable, CreditTable, PolicyTable, Region, Reviewed
 
 KINDS: dict[str, type[PolicyTable]] = {"credittable": CreditTable, "coveragetable": CoverageTable}
 
@@ -37,20 +37,21 @@ def first_day(table: PolicyTable, today: date | None = None) -> date:
     return max(today, table.effective_from or today)
 
 
-def with_draft(tables: Iterable[Any], draft: PolicyTable, model: type[Model], places: Iterable[int]) -> list[Any]:
-    """Published tables of `model` for `places` (ids of regions) as they would be once `draft` is published.
+def with_draft(tables: Iterable[Any], draft: Reviewed | None, model: type[Model], places: Iterable[int]) -> list[Any]:
+    """What is published of `model` for `places` (ids of regions) as it would be once `draft` is published.
 
-    It takes the place of the one with the same region, audience and start; a draft of another kind or place changes
-    nothing. The order is not kept.
+    It takes the place of the one about the same thing (of tables: with the same start); a draft of another kind or place
+    changes nothing. The order is not kept.
     """
-    if not isinstance(draft, model) or draft.region_id not in places:
+    if not isinstance(draft, model) or draft.region_id not in places:  # type: ignore[attr-defined]
         return list(tables)
     return [*(table for table in tables if not _gives_way(table, draft)), draft]
 
 
 def _gives_way(table: Any, draft: Any) -> bool:
-    same_subject = table.region_id == draft.region_id and audience(table) == audience(draft)
-    return table.pk == draft.pk or (same_subject and table.effective_from == draft.effective_from)
+    names = [draft._meta.get_field(name).attname for name in type(draft).subject]
+    names += ["effective_from"] if isinstance(draft, PolicyTable) else []
+    return table.pk == draft.pk or all(getattr(table, name) == getattr(draft, name) for name in names)
 
 
 def audience(table: Any) -> str:
@@ -83,14 +84,15 @@ class DayForm(forms.Form):
 class Preview:
     """The bar on top of a preview: what is shown, as of which day, and the ways out.
 
-    `kept` are hidden fields that travel with the day; `places` the regions to choose from, the one shown is `region`.
+    `form` asks for the day where that matters; `kept` are hidden fields that travel with it; `places` the regions to choose
+    from, the one shown is `region`.
     """
 
     on: date
-    form: DayForm
-    region: Region
     back: str
-    draft: PolicyTable | None = None
+    form: DayForm | None = None
+    region: Region | None = None
+    draft: Reviewed | None = None
     places: tuple[Region, ...] = ()
     kept: tuple[tuple[str, str], ...] = ()
     page: str = ""
@@ -98,7 +100,7 @@ class Preview:
 
     @property
     def is_draft(self) -> bool:
-        return self.draft is not None and self.draft.status in (Status.DRAFT, Status.IN_REVIEW)
+        return self.draft is not None and self.draft.is_open
 
     @property
     def sentence(self) -> str:
@@ -110,7 +112,7 @@ class Preview:
     @property
     def too_early(self) -> bool:
         """Whether the draft does not hold yet on the day chosen."""
-        start = self.draft.effective_from if self.draft else None
+        start = self.draft.effective_from if isinstance(self.draft, PolicyTable) else None
         return bool(start and start > self.on)
 
 

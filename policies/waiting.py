@@ -8,62 +8,95 @@ from typing import Any
 from django.db.models import Case, CharField, DateField, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
 
-from .models import CoverageCitation, CreditCitation, CreditTable, Evidence, Finding, LinkCheck, ReaderReport, Status
+from .models import (
+    OPEN,
+    Contact,
+    Evidence,
+    Finding,
+    LinkCheck,
+    PolicyTable,
+    ReaderReport,
+    Reviewed,
+    Source,
+    Status,
+    owner_field,
+)
 
 # Days after which what a source says is looked at again. See docs/decisions/0008-review-intervals.md.
 REVIEW_DAYS = {Evidence.OFFICIAL: 365, Evidence.RELAYED: 270, Evidence.REPORTED: 180}
-UNPUBLISHED = (Status.DRAFT, Status.IN_REVIEW)
 
 
-# ---- tables ----
+# ---- what is reviewed ----
 
 
-def answering(tables: QuerySet[Any], on: date) -> QuerySet[Any]:
-    """Published tables that answer on a day or will later: those that no later one has followed by then."""
-    same = {"region": OuterRef("region")}
-    if tables.model is CreditTable:
-        same["audience"] = OuterRef("audience")
-    begun = tables.model._default_manager.published().filter(effective_from__lte=on, **same)
+def answering(items: QuerySet[Any], on: date) -> QuerySet[Any]:
+    """What is published and shown on a day or later: not tables that a later one has followed by then."""
+    published = items.filter(status=Status.PUBLISHED)
+    if not issubclass(items.model, PolicyTable):
+        return published
+    same = {name: OuterRef(name) for name in items.model.subject}
+    begun = items.model._default_manager.published().filter(effective_from__lte=on, **same)
     followed = Exists(begun.filter(effective_from__gt=OuterRef("effective_from")))
-    return tables.filter(status=Status.PUBLISHED).exclude(followed).exclude(Exists(begun), effective_from__isnull=True)
+    return published.exclude(followed).exclude(Exists(begun), effective_from__isnull=True)
 
 
-def with_review_due(tables: QuerySet[Any]) -> QuerySet[Any]:
-    """Tables with `weakest`, the weakest grade of their sources, and `due_on`, when they are to be checked again."""
-    citations = tables.model._meta.get_field("citations").related_model._default_manager.filter(table=OuterRef("pk"))
+def with_review_due(items: QuerySet[Any]) -> QuerySet[Any]:
+    """Items with `weakest`, the weakest grade of their evidence, and `due_on`, when they are to be checked again."""
+    model: Any = items.model
+    itself = model._default_manager.filter(pk=OuterRef("pk"))
     weakest_first = list(reversed(Evidence))
     weakest = Case(
-        *[When(Exists(citations.filter(source__evidence=grade)), then=Value(grade.value)) for grade in weakest_first],
+        *[
+            When(Exists(itself.filter(**{model.grade_lookup: grade})), then=Value(grade.value))
+            for grade in weakest_first
+        ],
         default=Value(Evidence.REPORTED.value),
         output_field=CharField(),
     )
     due = Case(
         *[When(weakest=grade, then=F("checked_on") + timedelta(days=REVIEW_DAYS[grade])) for grade in weakest_first]
     )
-    return tables.annotate(weakest=weakest).annotate(due_on=Cast(due, DateField()))
+    return items.annotate(weakest=weakest).annotate(due_on=Cast(due, DateField()))
 
 
-def to_review(tables: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
+def to_review(items: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
     """What others have handed in."""
-    handed_in = tables.filter(status=Status.IN_REVIEW).exclude(written_by=user)
-    return handed_in.select_related("region", "written_by").order_by("pk")
+    handed_in = items.filter(status=Status.IN_REVIEW).exclude(written_by=user)
+    return with_place(handed_in, "written_by").order_by("pk")
 
 
-def mine(tables: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
+def mine(items: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
     """What the user wrote and nobody has published yet."""
-    return tables.filter(status__in=UNPUBLISHED, written_by=user).select_related("region").order_by("-pk")
+    return with_place(items.filter(status__in=OPEN, written_by=user)).order_by("-pk")
 
 
-def overdue(tables: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
-    """Tables that answer and were not held against their source for longer than its grade allows."""
-    late = Q(due_on__lt=on) | Q(checked_on__isnull=True)
-    found = with_review_due(answering(tables, on)).filter(late)
-    return found.select_related("region").order_by(F("due_on").asc(nulls_first=True), "pk")
+def overdue(items: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
+    """What readers see and nobody held against its source for longer than the grade allows. Contacts that nobody has
+    tried yet are work of their own, see `unchecked`."""
+    never = Q(checked_on__isnull=True) if items.model is not Contact else Q(pk__in=[])
+    late = Q(due_on__lt=on) | never
+    found = with_review_due(answering(items, on)).filter(late)
+    return with_place(found).order_by(F("due_on").asc(nulls_first=True), "pk")
+
+
+def with_place(items: QuerySet[Any], *related: str) -> QuerySet[Any]:
+    """With what it takes to name them: the region, where the kind has one."""
+    place = [name for name in ("region",) if any(field.name == name for field in items.model._meta.fields)]
+    return items.select_related(*place, *related)
+
+
+def unchecked(contacts: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
+    """Published contacts that nobody has opened or dialled."""
+    found = contacts.filter(status=Status.PUBLISHED, checked_on__isnull=True)
+    return with_place(found).order_by("region__position", "pk")
+
+
+# ---- tables ----
 
 
 def upcoming(tables: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
     """Tables whose day is still to come, published or not."""
-    found = tables.filter(effective_from__gt=on, status__in=[*UNPUBLISHED, Status.PUBLISHED])
+    found = tables.filter(effective_from__gt=on, status__in=[*OPEN, Status.PUBLISHED])
     return found.select_related("region").order_by("effective_from", "pk")
 
 
@@ -76,20 +109,25 @@ def leads(tables: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
 # ---- sources, letters, links ----
 
 
-def used_citations(citation: Any, on: date) -> QuerySet[Any]:
-    """Citations of the tables that answer."""
-    table = citation._meta.get_field("table").related_model
-    return citation._default_manager.filter(table__in=answering(table._default_manager.all(), on))
+def citing(on: date) -> dict[str, QuerySet[Any]]:
+    """What readers see that cites sources, by how a source leads to it: rows below what is published, shown findings."""
+    found: dict[str, QuerySet[Any]] = {}
+    for relation in Source._meta.related_objects:
+        model, name = relation.related_model, relation.get_accessor_name() or ""
+        owner = owner_field(model)
+        if owner is not None and issubclass(owner.related_model, Reviewed):  # type: ignore[arg-type]
+            owners = owner.related_model._default_manager.all()  # type: ignore[union-attr]
+            found[name] = model._default_manager.filter(**{f"{owner.name}__in": answering(owners, on)})
+        elif model is Finding:
+            found[name] = Finding.objects.filter(shown=True)
+    return found
 
 
 def expired(sources: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
-    """Documents past their own expiry on which a table that answers, or a shown finding, still stands."""
-    here = OuterRef("pk")
-    used = (
-        Exists(used_citations(CreditCitation, on).filter(source=here))
-        | Exists(used_citations(CoverageCitation, on).filter(source=here))
-        | Exists(Finding.objects.filter(shown=True, source=here))
-    )
+    """Documents past their own expiry on which something that readers see still stands."""
+    used = Q(pk__in=[])
+    for rows in citing(on).values():
+        used |= Q(Exists(rows.filter(source=OuterRef("pk"))))
     return sources.filter(used, expires_on__lt=on).order_by("expires_on", "pk")
 
 

@@ -14,17 +14,18 @@ from django.utils import timezone
 from . import demand, people, waiting, words
 from .models import (
     Contact,
-    CoverageCitation,
     CoverageTable,
-    CreditCitation,
     CreditTable,
     Evidence,
-    Finding,
     LinkCheck,
     PlaceDemand,
+    PolicyTable,
     ReaderReport,
+    Reviewed,
     Source,
     Status,
+    owner_field,
+    reviewed_models,
 )
 
 # Days over which the questions of readers are added up.
@@ -33,7 +34,10 @@ ASKED_DAYS = 90
 MOST_ITEMS = 8
 MOST_PLACES = 1000
 SHORT = 40
-TABLES = (CreditTable, CoverageTable)
+
+
+def _tables() -> tuple[type[Model], ...]:
+    return (CreditTable, CoverageTable)
 
 
 class Column(TextChoices):
@@ -86,17 +90,21 @@ class Job:
     title: str
     explanation: str
     column: Column
-    models: tuple[type[Model], ...]
+    of: Callable[[], tuple[type[Model], ...]]
     rows: Callable[[QuerySet[Any], Any, date], QuerySet[Any]]
     rank: Callable[[Any], Any]
     tell: Callable[[list[Any], date], Iterable[Item]]
     permission: str = "view"
 
+    @property
+    def models(self) -> tuple[type[Model], ...]:
+        return self.of()
+
     def may(self, user: Any, model: type[Model]) -> bool:
         """Whether this work is the user's. Who may change rows may look at them."""
-        name = model._meta.model_name
+        app, name = model._meta.app_label, model._meta.model_name
         wanted = ("view", "change") if self.permission == "view" else (self.permission,)
-        return any(user.has_perm(f"policies.{action}_{name}") for action in wanted)
+        return any(user.has_perm(f"{app}.{action}_{name}") for action in wanted)
 
     def section(self, user: Any, on: date) -> Section | None:
         """The section as this user sees it; None for who has nothing to do with it. One query a model, and `tell`'s."""
@@ -131,49 +139,64 @@ def jobs_of(model: type[Model]) -> list[Job]:
 # ---- in words ----
 
 
-def _table_item(table: Any, detail: str) -> Item:
-    headline = table.headline.removeprefix("线索：")
-    return Item(table, f"{table.region.name}：{headline}", detail, str(table._meta.verbose_name))
+def _item(item: Reviewed, detail: str) -> Item:
+    return Item(item, item.label, detail, str(item._meta.verbose_name))
 
 
-def _tell_review(tables: list[Any], on: date) -> Iterable[Item]:
-    return [_table_item(table, f"{people.name(table.written_by)}写的") for table in tables]
+def _tell_review(items: list[Any], on: date) -> Iterable[Item]:
+    return [_item(item, f"{people.name(item.written_by)}写的") for item in items]
 
 
-def _tell_mine(tables: list[Any], on: date) -> Iterable[Item]:
-    return [_table_item(table, table.get_status_display()) for table in tables]
+def _tell_mine(items: list[Any], on: date) -> Iterable[Item]:
+    return [_item(item, item.get_status_display()) for item in items]
 
 
-def _tell_overdue(tables: list[Any], on: date) -> Iterable[Item]:
-    for table in tables:
-        grade = Evidence(table.weakest).label
-        told = f"{words.day(table.checked_on)}核对，过了{(on - table.due_on).days}天" if table.due_on else "没有核对过"
-        yield _table_item(table, f"{grade}，{told}")
+def _tell_overdue(items: list[Any], on: date) -> Iterable[Item]:
+    for item in items:
+        grade = Evidence(item.weakest).label
+        told = f"{words.day(item.checked_on)}核对，过了{(on - item.due_on).days}天" if item.due_on else "没有核对过"
+        yield _item(item, f"{grade}，{told}")
 
 
 def _tell_upcoming(tables: list[Any], on: date) -> Iterable[Item]:
     for table in tables:
         state = "" if table.status == Status.PUBLISHED else f"，还是{table.get_status_display()}"
-        yield _table_item(table, f"{words.day(table.effective_from)}起{state}")
+        yield _item(table, f"{words.day(table.effective_from)}起{state}")
 
 
 def _tell_leads(tables: list[Any], on: date) -> Iterable[Item]:
-    return [_table_item(table, short(table.note, 60)) for table in tables]
+    return [_item(table, short(table.note, 60)) for table in tables]
+
+
+def _tell_unchecked(contacts: list[Any], on: date) -> Iterable[Item]:
+    return [_item(contact, contact.phone or contact.host or contact.get_kind_display()) for contact in contacts]
 
 
 def _tell_expired(sources: list[Source], on: date) -> Iterable[Item]:
-    citations = [
-        Prefetch(name, waiting.used_citations(model, on).select_related("table__region"), to_attr=f"used_{name}")
-        for name, model in (("creditcitations", CreditCitation), ("coveragecitations", CoverageCitation))
-    ]
-    shown = Prefetch("findings", Finding.objects.filter(shown=True).select_related("region"), to_attr="used_findings")
     told = Source.objects.filter(pk__in=[source.pk for source in sources]).order_by("expires_on", "pk")
-    for source in told.prefetch_related(*citations, shown):
-        tables = [citation.table for citation in [*source.used_creditcitations, *source.used_coveragecitations]]
-        names = list(dict.fromkeys(f"{row.region.name}的{row._meta.verbose_name}" for row in tables))
-        names += list(dict.fromkeys(f"{row.region.name}的{row._meta.verbose_name}" for row in source.used_findings))
+    citing = waiting.citing(on)
+    for source in told.prefetch_related(*(_used(name, rows) for name, rows in citing.items())):
+        names = list(dict.fromkeys(_place_of(row) for name in citing for row in getattr(source, f"used_{name}")))
         more = f"等{len(names)}处" if len(names) > 3 else ""
         yield Item(source, source.title, f"{words.day(source.expires_on)}到期；还在用：{'、'.join(names[:3])}{more}")
+
+
+def _used(name: str, rows: QuerySet[Any]) -> Prefetch[str]:
+    """What cites a source, with what it takes to name it."""
+    owner = owner_field(rows.model)
+    if owner is None:
+        named = waiting.with_place(rows)
+    else:
+        placed = issubclass(owner.related_model, PolicyTable)  # type: ignore[arg-type]
+        named = rows.select_related(f"{owner.name}__region" if placed else owner.name)
+    return Prefetch(name, named, to_attr=f"used_{name}")
+
+
+def _place_of(row: Any) -> str:
+    """兰州市的划入标准, or the name of a guide."""
+    owner = owner_field(type(row))
+    item = getattr(row, owner.name) if owner else row
+    return f"{item.region.name}的{item._meta.verbose_name}" if hasattr(item, "region") else f"“{item}”"
 
 
 def _tell_letters(reports: list[ReaderReport], on: date) -> Iterable[Item]:
@@ -193,12 +216,12 @@ def _tell_links(checks: list[LinkCheck], on: date) -> Iterable[Item]:
 
 
 def uses_by_url(urls: Iterable[str]) -> dict[str, list[Source | Contact]]:
-    """The sources and contacts of many addresses. Two queries."""
+    """The sources and published contacts of many addresses. Two queries."""
     wanted = list(urls)
     found: dict[str, list[Source | Contact]] = defaultdict(list)
     for use in [
         *Source.objects.filter(url__in=wanted).order_by("pk"),
-        *Contact.objects.filter(url__in=wanted).select_related("region").order_by("pk"),
+        *Contact.objects.published().filter(url__in=wanted).select_related("region").order_by("pk"),
     ]:
         found[use.url].append(use)
     return found
@@ -219,9 +242,9 @@ JOBS = (
         title="等我审核的",
         explanation="别人写好送审的：看过没有问题就发布，有问题就退回。",
         column=Column.WAITING,
-        models=TABLES,
+        of=reviewed_models,
         rows=waiting.to_review,
-        rank=lambda table: table.pk,
+        rank=lambda item: item.pk,
         tell=_tell_review,
         permission="publish",
     ),
@@ -230,9 +253,9 @@ JOBS = (
         title="我的草稿",
         explanation="您写的、还没有发布的。",
         column=Column.WAITING,
-        models=TABLES,
+        of=reviewed_models,
         rows=waiting.mine,
-        rank=lambda table: -table.pk,
+        rank=lambda item: -item.pk,
         tell=_tell_mine,
         permission="change",
     ),
@@ -241,7 +264,7 @@ JOBS = (
         title="读者来信",
         explanation="读者说哪里不对：核对以后，写下处理结果。",
         column=Column.WAITING,
-        models=(ReaderReport,),
+        of=lambda: (ReaderReport,),
         rows=waiting.letters,
         rank=lambda report: report.created_at,
         tell=_tell_letters,
@@ -251,9 +274,9 @@ JOBS = (
         title="该重新核对的",
         explanation=f"太久没有对过来源的（{_DAYS}）：没有变，点“核对无误”；变了，就修订。",
         column=Column.CHECKING,
-        models=TABLES,
+        of=reviewed_models,
         rows=waiting.overdue,
-        rank=lambda table: (table.due_on or date.min, table.pk),
+        rank=lambda item: (item.due_on or date.min, item.pk),
         tell=_tell_overdue,
     ),
     Job(
@@ -261,7 +284,7 @@ JOBS = (
         title="文件有效期已过",
         explanation="文件自己写的有效期过了：去找新文件，找到以前照旧用，网页上会写明。",
         column=Column.CHECKING,
-        models=(Source,),
+        of=lambda: (Source,),
         rows=waiting.expired,
         rank=lambda source: source.expires_on,
         tell=_tell_expired,
@@ -271,7 +294,7 @@ JOBS = (
         title="将要施行",
         explanation="施行日还没到的：到那天看一眼网页；还没发布的，要赶在那天以前。",
         column=Column.CHECKING,
-        models=TABLES,
+        of=_tables,
         rows=waiting.upcoming,
         rank=lambda table: (table.effective_from, table.pk),
         tell=_tell_upcoming,
@@ -281,7 +304,7 @@ JOBS = (
         title="来源打不开",
         explanation="没有了、换了地址、接连几次连不上的网页：换成打得开的。",
         column=Column.CHECKING,
-        models=(LinkCheck,),
+        of=lambda: (LinkCheck,),
         rows=waiting.links,
         rank=lambda check: (check.first_seen_broken_on or date.max, check.url),
         tell=_tell_links,
@@ -291,10 +314,20 @@ JOBS = (
         title="线索",
         explanation="没有来源的草稿：查到文件，打开它，在“依据”里加上来源，就能写成正式的表。",
         column=Column.SEARCHING,
-        models=TABLES,
+        of=_tables,
         rows=waiting.leads,
         rank=lambda table: (table.region.position, table.pk),
         tell=_tell_leads,
+    ),
+    Job(
+        key="unchecked",
+        title="没有试过的渠道",
+        explanation="网页上有、还没有人打开过或拨打过的：试一试，对的点“核对无误”，不对的就修订。",
+        column=Column.SEARCHING,
+        of=lambda: (Contact,),
+        rows=waiting.unchecked,
+        rank=lambda contact: (contact.region.position, contact.pk),
+        tell=_tell_unchecked,
     ),
 )
 

@@ -7,13 +7,24 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
+from simple_history.models import HistoricalRecords
 
-from policies.models import Citation, ContactKind, Evidence, Source
+from policies.models import (
+    Citation,
+    ContactKind,
+    Evidence,
+    Reviewed,
+    ReviewedQuerySet,
+    Source,
+    one_published,
+    review_constraints,
+)
 
 from .lines import LinesField
 
 if TYPE_CHECKING:
     from django.db.models import Manager
+    from typing_extensions import Self
 
     from .steps import Step
 
@@ -38,20 +49,27 @@ class App(models.TextChoices):
     ALIPAY = "alipay", "支付宝"
 
 
-class ChannelQuerySet(models.QuerySet["Channel"]):
-    def shown(self) -> ChannelQuerySet:
-        return self.filter(shown=True)
+class KindsField(models.JSONField):
+    """Some kinds of contacts, as a list; `labels` are their words."""
 
-    def easiest(self) -> ChannelQuerySet:
+    labels = dict(ContactKind.choices)
+
+
+class ChannelQuerySet(ReviewedQuerySet):
+    def easiest(self) -> Self:
         """The few that the first page recommends, easiest first."""
-        return self.shown().filter(ease__isnull=False).order_by("ease")
+        return self.published().filter(ease__isnull=False).order_by("ease", "position", "id")
 
 
-class Channel(models.Model):
+class Channel(Reviewed):
     """One way to see the balance. It is the same everywhere; local names and numbers are contacts of the region."""
 
-    slug = models.SlugField("网址名", unique=True, help_text="印在网址里，定了就不再改。例如：alipay。")
-    name = models.CharField("名称", max_length=40, unique=True, help_text="网页的大标题。例如：用支付宝查医保余额。")
+    subject = ("slug",)
+    grade_lookup = "citations__source__evidence"
+    called = "这份指南"
+
+    slug = models.SlugField("网址名", help_text="印在网址里，定了就不再改。例如：alipay。")
+    name = models.CharField("名称", max_length=40, help_text="网页的大标题。例如：用支付宝查医保余额。")
     short_name = models.CharField("简称", max_length=20, help_text="例如：支付宝。")
     kind = models.CharField("类别", max_length=10, choices=ChannelKind.choices)
     lead = models.CharField("一句话", max_length=60, help_text="大标题下面的一句，40个字以内。")
@@ -62,7 +80,7 @@ class Channel(models.Model):
         "要装什么", max_length=8, choices=App.choices, blank=True, help_text="要用微信或支付宝的才选。"
     )
     ease = models.PositiveSmallIntegerField(
-        "最省事的第几名", null=True, blank=True, unique=True, help_text="填1、2、3的，排在“查余额”页最前面；其他留空。"
+        "最省事的第几名", null=True, blank=True, help_text="填1、2、3的，排在“查余额”页最前面；其他留空。"
     )
     doubt = LinesField("先说清", blank=True, help_text="这条路有什么靠不住，写在步骤前面。" + ONE_A_LINE)
     suits = models.CharField("适合谁", max_length=80)
@@ -74,17 +92,13 @@ class Channel(models.Model):
     say = LinesField("可以照着说", blank=True, help_text="打电话、到窗口时照着念的话。" + ONE_A_LINE)
     how_to_know = models.CharField("怎样算查到了", max_length=120)
     failing = LinesField("查不到怎么办", help_text="先写毛病，再写办法，中间用冒号。" + ONE_A_LINE)
-    contact_kinds = models.JSONField(
-        "用到当地哪些渠道", default=list, blank=True, help_text="当地页会列出这几类名称和电话。"
-    )
+    contact_kinds = KindsField("用到当地哪些渠道", default=list, blank=True, help_text="当地页会列出这几类名称和电话。")
     walked_on = models.DateField(
         "照着走过的日子", null=True, blank=True, help_text="有人照着从头走到尾才填；没有走过就留空，网页会照实说。"
     )
     walked_version = models.CharField(
         "走的时候的版本", max_length=60, blank=True, help_text="例如：支付宝10.8，安卓手机。"
     )
-    checked_on = models.DateField("核对日", null=True, blank=True, help_text="最近一次对着来源核对的日子。")
-    shown = models.BooleanField("在网页上显示", default=True)
     position = models.PositiveSmallIntegerField("排序", default=0, help_text="小的在前。")
 
     objects = ChannelQuerySet.as_manager()
@@ -97,6 +111,8 @@ class Channel(models.Model):
         verbose_name = "查询渠道"
         verbose_name_plural = "查询渠道"
         ordering = ["position", "id"]
+        permissions = [("publish_channel", "可以发布查询渠道")]
+        constraints = [one_published("channel", "slug"), *review_constraints("channel")]
 
     def __str__(self) -> str:
         return self.name
@@ -110,6 +126,9 @@ class Channel(models.Model):
         if unknown:
             raise ValidationError({"contact_kinds": f"没有这种渠道：{'、'.join(map(str, unknown))}"})
         self.contact_kinds = [kind for kind in ContactKind.values if kind in self.contact_kinds]
+
+    def rival_words(self, rival: Channel) -> str:
+        return f"网址名“{rival.slug}”已经有一份已发布的指南：{rival.name}。要改它，请从它“以此为底稿修订”。"
 
     @property
     def sources(self) -> list[Source]:
@@ -125,6 +144,7 @@ class ChannelCitation(Citation):
     """What a source says about a channel."""
 
     channel = models.ForeignKey(Channel, verbose_name="渠道", on_delete=models.CASCADE, related_name="citations")
+    history = HistoricalRecords()
 
     class Meta(Citation.Meta):
         verbose_name = "依据"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from simple_history.models import HistoricalRecords
 
 from .channels import Channel
 from .lines import LinesField
@@ -50,6 +51,7 @@ class Step(models.Model):
     ring = LinesField("图里圈住的字", blank=True, help_text="读者要找的那几个字，最多两行。")
     words = LinesField("图里其他的字", blank=True, help_text="一行一个。")
     position = models.PositiveSmallIntegerField("顺序", default=0)
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "步骤"

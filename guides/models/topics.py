@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.urls import reverse
+from simple_history.models import HistoricalRecords
 
-from policies.models import Evidence, Source
+from policies.models import Evidence, Reviewed, Source, one_published, review_constraints
 
 from .channels import ONE_A_LINE
 from .lines import LinesField
@@ -24,26 +25,21 @@ class NextPage(models.TextChoices):
     GUIDES = "guides", "查余额"
 
 
-class TopicQuerySet(models.QuerySet["Topic"]):
-    def shown(self) -> TopicQuerySet:
-        return self.filter(shown=True)
-
-
-class Topic(models.Model):
+class Topic(Reviewed):
     """One question. What is said as a fact stands in `rules`, each with its source; what is not known is to be asked."""
 
-    slug = models.SlugField("网址名", max_length=60, unique=True, help_text="印在网址里，定了就不再改。")
-    title = models.CharField("问题", max_length=40, unique=True, help_text="照人们平常的问法写。")
+    subject = ("slug",)
+    grade_lookup = "rules__source__evidence"
+    called = "这篇回答"
+
+    slug = models.SlugField("网址名", max_length=60, help_text="印在网址里，定了就不再改。")
+    title = models.CharField("问题", max_length=40, help_text="照人们平常的问法写。")
     short_name = models.CharField("简称", max_length=20)
     answer = LinesField("回答", help_text="第一句就是回答，能由下面的规定推出来。" + ONE_A_LINE)
     todo = LinesField("您要做的", help_text="按先后，一行写一件。")
     ask = LinesField("要问当地的", blank=True, help_text="没有依据、各地不同的，写成一句可以照着问的话。" + ONE_A_LINE)
     next_page = models.CharField("接着去哪一页", max_length=12, choices=NextPage.choices, blank=True)
-    checked_on = models.DateField("核对日", null=True, blank=True, help_text="最近一次对着来源核对的日子。")
-    shown = models.BooleanField("在网页上显示", default=True)
     position = models.PositiveSmallIntegerField("排序", default=0, help_text="小的在前。")
-
-    objects = TopicQuerySet.as_manager()
 
     if TYPE_CHECKING:
         rules: Manager[Rule]
@@ -52,12 +48,17 @@ class Topic(models.Model):
         verbose_name = "常见问题"
         verbose_name_plural = "常见问题"
         ordering = ["position", "id"]
+        permissions = [("publish_topic", "可以发布常见问题")]
+        constraints = [one_published("topic", "slug"), *review_constraints("topic")]
 
     def __str__(self) -> str:
         return self.title
 
     def get_absolute_url(self) -> str:
         return reverse("guides:topic", args=[self.slug])
+
+    def rival_words(self, rival: Topic) -> str:
+        return f"网址名“{rival.slug}”已经有一篇已发布的回答：{rival.title}。要改它，请从它“以此为底稿修订”。"
 
     @property
     def sources(self) -> list[Source]:
@@ -79,6 +80,7 @@ class Rule(models.Model):
     source = models.ForeignKey(Source, verbose_name="依据", on_delete=models.PROTECT, related_name="topic_rules")
     locator = models.CharField("出处", max_length=60, blank=True, help_text="例如：第二条。")
     position = models.PositiveSmallIntegerField("顺序", default=0)
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "规定"

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from ..models import Contact
-from .checking import ConfirmsRows
-from .filters import ProvinceFilter
+from ..models import Contact, Level
+from .filters import ProvinceFilter, WorkFilter
 from .keys import KeyedAdmin
 from .places import PLACE_HINT, FindsByPlace
+from .preview import PreviewsContacts
+from .reviewing import ReviewedAdmin
 
 
 @admin.register(Contact)
-class ContactAdmin(FindsByPlace, KeyedAdmin, ConfirmsRows):
-    list_display = ("name", "region", "kind", "phone", "url", "evidence", "checked_on")
-    list_filter = ("kind", "evidence", "region__level", ProvinceFilter)
+class ContactAdmin(PreviewsContacts, FindsByPlace, KeyedAdmin, ReviewedAdmin):
+    list_display = ("name", "region", "kind", "phone", "url", "evidence", "checked", "status")
+    list_filter = (WorkFilter, "status", "kind", "evidence", "region__level", ProvinceFilter)
     list_select_related = ("region",)
-    list_per_page = 50
+    work_columns = {
+        "review": ("name", "region", "kind", "phone", "url", "writer", "status"),
+        "overdue": ("name", "region", "checked", "due", "evidence"),
+    }
     search_fields = ("name", "phone", "url")
     search_help_text = f"{PLACE_HINT}；也可以写名称、电话、网址。"
     autocomplete_fields = ("region",)
@@ -31,6 +35,9 @@ class ContactAdmin(FindsByPlace, KeyedAdmin, ConfirmsRows):
         ("可靠吗", {"fields": ("evidence", "checked_on")}),
         ("排在哪里", {"fields": ("position", "key")}),
     )
+
+    def view_on_site(self, contact: Contact) -> str | None:
+        return contact.region.get_absolute_url() if contact.region.level != Level.NATION else None
 
     def key_stem(self, contact: Contact) -> str:
         return f"{contact.region.slug}-{contact.kind}"

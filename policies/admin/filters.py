@@ -31,7 +31,7 @@ class ProvinceFilter(admin.SimpleListFilter):
 
 
 class EvidenceFilter(admin.SimpleListFilter):
-    """The weakest grade of a table's sources, or none at all."""
+    """The weakest grade of the evidence, or none at all."""
 
     title = "依据级别"
     parameter_name = "grade"
@@ -41,14 +41,14 @@ class EvidenceFilter(admin.SimpleListFilter):
         return [*Evidence.choices, (self.NONE, "没有依据")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        model: Any = queryset.model
         if self.value() == self.NONE:
-            return queryset.filter(citations__isnull=True)
+            return queryset.filter(**{f"{model.grade_lookup}__isnull": True})
         if self.value() not in Evidence.values:
             return queryset
         weaker = Evidence.values[Evidence.values.index(self.value() or "") + 1 :]
-        citations = queryset.model._meta.get_field("citations").related_model._default_manager
-        has_weaker = citations.filter(source__evidence__in=weaker).values("table")
-        return queryset.filter(citations__source__evidence=self.value()).exclude(pk__in=has_weaker).distinct()
+        has_weaker = model._default_manager.filter(**{f"{model.grade_lookup}__in": weaker}).values("pk")
+        return queryset.filter(**{model.grade_lookup: self.value()}).exclude(pk__in=has_weaker).distinct()
 
 
 class ExpiredFilter(admin.SimpleListFilter):

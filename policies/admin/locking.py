@@ -18,7 +18,7 @@ from django.http import HttpRequest, QueryDict
 
 from .. import audit
 from ..fields import whole_number
-from ..models import PolicyTable, Status
+from ..models import Reviewed, Status
 from .rows import MOST_ROWS
 
 
@@ -37,31 +37,31 @@ class Typed:
 class Collision:
     """What another saved meanwhile, what this editor typed, and the form's data to go on with."""
 
-    table: PolicyTable
+    item: Reviewed
     theirs: list[audit.Entry]
     mine: list[Typed] = field(default_factory=list)
     data: QueryDict = field(default_factory=lambda: QueryDict(mutable=True))
 
     @property
     def still_draft(self) -> bool:
-        return self.table.status == Status.DRAFT
+        return self.item.is_draft
 
     @property
     def people(self) -> str:
         return "、".join(dict.fromkeys(entry.who for entry in self.theirs)) or "别人"
 
 
-def collision(admin: Any, request: HttpRequest, table: PolicyTable) -> Collision | None:
+def collision(admin: Any, request: HttpRequest, item: Reviewed) -> Collision | None:
     """What stands against saving this form, or None where nobody saved since it was opened."""
     seen = whole_number(request.POST.get("version", "")) or 0
-    if seen == table.version and table.status == Status.DRAFT:
+    if seen == item.version and item.is_draft:
         return None
-    theirs = audit.saved_since(table, seen) if seen < table.version else []
-    if seen < table.version and not theirs and seen and table.status == Status.DRAFT:
+    theirs = audit.saved_since(item, seen) if seen < item.version else []
+    if seen < item.version and not theirs and seen and item.status == Status.DRAFT:
         return None  # saved, but nothing was changed
-    if table.status != Status.DRAFT and not theirs:
-        theirs = [entry for entry in audit.entries(table, sources=False) if entry.name == "status"][:1]
-    found = Collision(table, theirs)
+    if item.status != Status.DRAFT and not theirs:
+        theirs = [entry for entry in audit.entries(item, sources=False) if entry.name == "status"][:1]
+    found = Collision(item, theirs)
     _Merge(admin, request, found).run()
     return found
 
@@ -71,40 +71,40 @@ class _Merge:
 
     def __init__(self, admin: Any, request: HttpRequest, found: Collision) -> None:
         self.admin, self.request, self.found = admin, request, found
-        # what can be changed is asked of a draft, whatever the table is now
-        self.table = copy.copy(found.table)
-        self.table.status = Status.DRAFT
+        # what can be changed is asked of a draft, whatever it is now
+        self.item = copy.copy(found.item)
+        self.item.status = Status.DRAFT
         # the oldest value of each field that the other changed: what this editor had before their eyes
         self.touched = {(*entry.of, entry.name): entry.base for entry in found.theirs}
 
     def run(self) -> None:
-        self.found.data.update(self._kept_as_sent())
+        self._fill(self._kept_as_sent())
         self._header()
-        for formset_class, inline in self.admin.get_formsets_with_inlines(self.request, self.table):
+        for formset_class, inline in self.admin.get_formsets_with_inlines(self.request, self.item):
             self._rows(formset_class, inline)
 
-    def _kept_as_sent(self) -> dict[str, str]:
+    def _kept_as_sent(self) -> dict[str, list[str]]:
         """What is no field: the button pressed, the reason, the mark against forgery."""
         known = ("csrfmiddlewaretoken", "_save", "_continue", "_step", "_why", "_popup")
-        kept = {name: self.request.POST[name] for name in known if name in self.request.POST}
-        return kept | {"version": str(self.found.table.version)}
+        kept = {name: [self.request.POST[name]] for name in known if name in self.request.POST}
+        return kept | {"version": [str(self.found.item.version)]}
 
     def _header(self) -> None:
-        form_class = self.admin.get_form(self.request, self.table, change=True)
-        fresh = form_class(instance=self.table)
-        sent = form_class(self.request.POST, instance=copy.copy(self.table))
-        self.found.data.update(_values(fresh))
-        of = (self.table._meta.model_name, self.table.pk)
+        form_class = self.admin.get_form(self.request, self.item, change=True)
+        fresh = form_class(instance=self.item)
+        sent = form_class(self.request.POST, instance=copy.copy(self.item))
+        self._fill(_values(fresh))
+        of = (self.item._meta.model_name, self.item.pk)
         for name in self._mine(sent, of):
-            self._lay(sent, fresh, name, of, str(self.table._meta.verbose_name))
+            self._lay(sent, fresh, name, of, str(self.item._meta.verbose_name))
 
     def _rows(self, formset_class: Any, inline: Any) -> None:
         prefix = formset_class.get_default_prefix()
-        formset = formset_class(instance=self.table, prefix=prefix, queryset=inline.get_queryset(self.request))
+        formset = formset_class(instance=self.item, prefix=prefix, queryset=inline.get_queryset(self.request))
         formset.extra = 0
         fresh = {form.instance.pk: form for form in formset.forms if form.instance.pk}
         for form in fresh.values():
-            self.found.data.update(_values(form))
+            self._fill(_values(form))
         added = 0
         for sent in self._sent_rows(formset_class, formset, prefix):
             known = fresh.get(sent.instance.pk)
@@ -114,7 +114,11 @@ class _Merge:
                 added += self._new_row(sent, f"{prefix}-{len(fresh) + added}")
         management = {"TOTAL_FORMS": len(fresh) + added, "INITIAL_FORMS": len(fresh)}
         management |= {"MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": MOST_ROWS}
-        self.found.data.update({f"{prefix}-{name}": str(number) for name, number in management.items()})
+        self._fill({f"{prefix}-{name}": [str(number)] for name, number in management.items()})
+
+    def _fill(self, values: dict[str, list[str]]) -> None:
+        for name, sent in values.items():
+            self.found.data.setlist(name, sent)
 
     def _sent_rows(self, formset_class: Any, formset: Any, prefix: str) -> Iterator[Any]:
         """The rows of the form that was sent, each bound to the row it was opened with if that is still there."""
@@ -125,7 +129,7 @@ class _Merge:
             row = copy.copy(stored[pk]) if pk in stored else formset_class.model()
             form = formset_class.form(self.request.POST, prefix=f"{prefix}-{number}", instance=row)
             formset.add_fields(form, number if pk else None)
-            form.was, form.empty_permitted = pk, pk is None
+            form.was, form.empty_permitted, form.hung = pk, pk is None, formset_class.fk.name
             yield form
 
     def _row(self, sent: Any, fresh: Any) -> None:
@@ -139,11 +143,11 @@ class _Merge:
         gone = sent.was is not None
         label = f"{sent.instance._meta.verbose_name}（{'别人删掉了' if gone else '您新加的'}）"
         for name, typed in sent.fields.items():
-            raw = sent.data.get(sent.add_prefix(name))
-            if not gone and raw is not None and name != "id":
-                self.found.data[f"{prefix}-{name}"] = raw
-            if name in sent.changed_data and name not in ("id", "table", "DELETE"):
-                told = _shown(typed, raw)
+            raw = sent.data.getlist(sent.add_prefix(name))
+            if not gone and raw and name != "id":
+                self.found.data.setlist(f"{prefix}-{name}", raw)
+            if name in sent.changed_data and name not in ("id", sent.hung, "DELETE"):
+                told = _shown(typed, _raw(sent, name))
                 self.found.mine.append(Typed(label, str(typed.label), told, "（没有这一行）", not gone))
         return 0 if gone else 1
 
@@ -155,7 +159,7 @@ class _Merge:
             raw = _raw(sent, name)
             if key not in self.touched or sent.fields[name].has_changed(self.touched[key], raw):
                 mine.append(name)
-        return [name for name in mine if name not in ("id", "table")]
+        return [name for name in mine if name not in ("id", getattr(sent, "hung", ""))]
 
     def _lay(self, sent: Any, fresh: Any, name: str, of: tuple[str, Any], row: str) -> None:
         carried = (*of, name) not in self.touched
@@ -163,10 +167,10 @@ class _Merge:
             carried = not any(key[:2] == of for key in self.touched)
         target = fresh.add_prefix(name)
         if carried:
-            raw = sent.data.get(sent.add_prefix(name))
+            raw = sent.data.getlist(sent.add_prefix(name))
             self.found.data.pop(target, None)
-            if raw is not None:
-                self.found.data[target] = raw
+            if raw:
+                self.found.data.setlist(target, raw)
         field_of = sent.fields[name]
         label = str(field_of.label or name)
         stored = fresh.get_initial_for_field(fresh.fields[name], name)
@@ -178,19 +182,26 @@ def _raw(form: forms.BaseForm, name: str) -> Any:
     return form.fields[name].widget.value_from_datadict(form.data, form.files, form.add_prefix(name))
 
 
-def _values(form: forms.BaseForm) -> dict[str, str]:
+def _values(form: forms.BaseForm) -> dict[str, list[str]]:
     """What a browser would send back of a form that nobody touched."""
     values = {bound.html_name: bound.value() for bound in form}
-    sent = {name: "on" if value is True else value for name, value in values.items() if value is not False}
-    return {name: "" if value is None else str(value) for name, value in sent.items()}
+    return {name: _sent(value) for name, value in values.items() if value is not False}
+
+
+def _sent(value: Any) -> list[str]:
+    if isinstance(value, (list, tuple)):
+        return [str(one) for one in value]
+    return ["on" if value is True else "" if value is None else str(value)]
 
 
 def _shown(field: forms.Field, value: Any) -> str:
     """A typed or stored value as the screen shows it."""
     if isinstance(field, forms.BooleanField):
         return "是" if field.to_python(value) else "否"
-    if value in (None, ""):
+    if value in (None, "", []):
         return "（空）"
+    if isinstance(value, (list, tuple)):
+        return "、".join(_shown(field, one) for one in value)
     if isinstance(field, forms.ModelChoiceField):
         try:
             return str(field.clean(value))

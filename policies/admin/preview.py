@@ -1,4 +1,4 @@
-"""预览: the public page of a place as it would be with a draft published, and as of any day. Nobody else sees it."""
+"""预览: a public page as it would be with a draft published, and that of a place as of any day. Nobody else sees it."""
 
 from __future__ import annotations
 
@@ -11,18 +11,19 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from ..models import Level, PolicyTable, Region
+from ..models import Contact, Level, Region
 from ..preview import Preview, day_asked, first_day, load, unseen
 from ..views.regions import region_context
 
 
 def public_page(request: HttpRequest, bar: Preview) -> HttpResponse:
     """The page of the bar's region, the bar on top, in no cache and no search engine."""
+    assert bar.region
     context = region_context(bar.region, bar.on, bar.draft) | {"preview": bar}
     return unseen(render(request, "policies/region.html", context))
 
 
-class _Previews:
+class Previews:
     """A page of the desk at <row>/preview/, and the link to it among the tools of a row's page."""
 
     # what ModelAdmin brings along
@@ -36,17 +37,18 @@ class _Previews:
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Any = None, **kwargs: Any
     ) -> HttpResponse:
-        if obj and self.has_page(obj.region if isinstance(obj, PolicyTable) else obj):
-            context["preview_url"] = self._address("preview", obj.pk)
+        context["preview_url"] = self.preview_url(obj) if obj else ""
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)  # type: ignore[misc, no-any-return]
 
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         raise NotImplementedError
 
-    @staticmethod
-    def has_page(region: Region) -> bool:
-        """Whether readers have a page about the region's rules: neither the nation nor 港澳台 has one."""
-        return region.level not in (Level.NATION, Level.SAR)
+    def preview_url(self, row: Any) -> str:
+        """The preview of a row; nothing where readers have no page to show."""
+        return self._address("preview", row.pk) if self.has_page(row) else ""
+
+    def has_page(self, row: Any) -> bool:
+        return True
 
     def _page(self, name: str) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}_{name}"
@@ -55,14 +57,23 @@ class _Previews:
         return reverse(f"admin:{self._page(name)}", args=[pk])
 
     def _may_see(self, request: HttpRequest, row: Any) -> None:
-        """Raises PermissionDenied, and Http404 for a region without a page."""
+        """Raises PermissionDenied, and Http404 for what has no page."""
         if not self.has_view_permission(request, row):  # type: ignore[attr-defined]
             raise PermissionDenied
-        if not self.has_page(row.region if isinstance(row, PolicyTable) else row):
+        if not self.has_page(row):
             raise Http404
 
 
-class PreviewsTables(_Previews):
+class _PreviewsPlaces(Previews):
+    """Previews on the page of a place."""
+
+    def has_page(self, row: Any) -> bool:
+        """Whether readers have a page about the rules of the place: neither the nation nor 港澳台 has one."""
+        region = row if isinstance(row, Region) else row.region
+        return region.level not in (Level.NATION, Level.SAR)
+
+
+class PreviewsTables(_PreviewsPlaces):
     """For the desk's pages of a policy table: the places it decides, with it published."""
 
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -84,7 +95,20 @@ class PreviewsTables(_Previews):
         return public_page(request, bar)
 
 
-class PreviewsRegions(_Previews):
+class PreviewsContacts(_PreviewsPlaces):
+    """For the desk's pages of a contact: its place, and those that borrow from it, with it published."""
+
+    def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        draft = get_object_or_404(Contact.objects.select_related("region__parent"), pk=pk)
+        self._may_see(request, draft)
+        form, on = day_asked(request.GET, timezone.localdate())
+        places = (draft.region, *below(draft.region))
+        region = _chosen(request, places)
+        back = self._address("change", pk)
+        return public_page(request, Preview(on=on, form=form, region=region, draft=draft, places=places, back=back))
+
+
+class PreviewsRegions(_PreviewsPlaces):
     """For the desk's pages of a region: its public page as of any day, with what is published."""
 
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -1,10 +1,11 @@
-"""The steps of review on a table's page: what may be done with it, by this person, and what comes of it."""
+"""The steps of review on a page of the desk: what may be done, by this person, and what comes of it. For every kind."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,21 +14,42 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
 from .. import review
-from ..models import PolicyTable, Status
+from ..models import Reviewed, Status
 from .checking import ConfirmsRows
 from .links import change_url
 from .publishing import publish_page
+from .saving import SavesDrafts
 from .steps import PUBLISH, Step, last_word, missing_words, state_words, step_named, steps_for, writer_words
+from .worklist import ListsWork
 
 
-class ReviewsTables(ConfirmsRows):
-    """A table whose status moves by the steps of review alone."""
+class ReviewedAdmin(ListsWork, SavesDrafts, ConfirmsRows):
+    """A kind that goes through review. Only drafts can be changed; the status moves by the steps alone."""
 
-    change_form_template = "admin/policies/table_form.html"
+    change_form_template = "admin/policies/reviewed_form.html"
+    list_per_page = 50
 
-    def public_history(self, table: PolicyTable) -> str:
-        """The readers' page of all tables of the place."""
-        raise NotImplementedError
+    def preview_url(self, item: Any) -> str:
+        """The page that readers would get with it published, or nothing where there is none to show."""
+        return ""
+
+    def public_history(self, item: Any) -> str:
+        """The readers' page of everything that was published before, or nothing where they have none."""
+        return ""
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or obj.is_draft)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and (obj is None or obj.is_draft)
+
+    def view_on_site(self, item: Any) -> str | None:
+        """Readers find only what is published, or was; a draft has a preview."""
+        return None if item.is_open or item.status == Status.WITHDRAWN else item.get_absolute_url()
+
+    @admin.display(description="核对日", ordering="checked_on", empty_value="没有核对")
+    def checked(self, item: Reviewed) -> date | None:
+        return item.checked_on
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.step_view)
@@ -44,27 +66,23 @@ class ReviewsTables(ConfirmsRows):
             context.update(self._state(request, obj))
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
-    def _state(self, request: HttpRequest, table: PolicyTable) -> dict[str, Any]:
-        """The table's state in words, this person's buttons, and what is still in the way of publishing it."""
-        unpublished = table.status in (Status.DRAFT, Status.IN_REVIEW)
+    def _state(self, request: HttpRequest, item: Reviewed) -> dict[str, Any]:
+        """The state in words, this person's buttons, and what is still in the way of publishing it."""
         edits = self.has_edit_permission(request)
         collided = getattr(request, "collision", None)
         return {
-            "state_words": state_words(table),
-            "steps": steps_for(table, request.user) if edits else [],
-            "missing": missing_words(table, request.user) if edits else [],
-            "last_word": last_word(table),
-            "writer_words": writer_words(table),
-            "version": table.version if collided is None else collided.table.version,
-            "is_draft": table.status == Status.DRAFT,
-            "public_history": self.public_history(table),
-            "unpublished": unpublished,
-            "problems": review.table_problems(table) if unpublished else [],
-            "revises_url": change_url(table.revises) if table.revises else "",
-            "drafts": [
-                (draft, change_url(draft))
-                for draft in table.revisions.filter(status__in=[Status.DRAFT, Status.IN_REVIEW])
-            ],
+            "state_words": state_words(item),
+            "steps": steps_for(item, request.user) if edits else [],
+            "missing": missing_words(item, request.user) if edits else [],
+            "last_word": last_word(item),
+            "writer_words": writer_words(item),
+            "version": item.version if collided is None else collided.item.version,
+            "is_draft": item.is_draft,
+            "public_history": self.public_history(item),
+            "unpublished": item.is_open,
+            "problems": review.problems_of(item) if item.is_open else [],
+            "revises_url": change_url(item.revises) if item.revises else "",
+            "drafts": [(draft, change_url(draft)) for draft in item.revisions.open()],
         }
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
@@ -75,49 +93,49 @@ class ReviewsTables(ConfirmsRows):
         return self._take(request, self.model._default_manager.get(pk=obj.pk), step)
 
     def step_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
-        """A button on a table that cannot be edited. Only a POST changes anything."""
-        table, step = get_object_or_404(self.model, pk=pk), step_named(name)
+        """A button on something that cannot be edited. Only a POST changes anything."""
+        item, step = get_object_or_404(self.model, pk=pk), step_named(name)
         if step is None or not self.has_edit_permission(request):
             raise PermissionDenied
         if step is PUBLISH:
-            return publish_page(self, request, table)
-        if table.status not in step.states:
-            self.message_user(request, review.stands(table), messages.ERROR)
-            return HttpResponseRedirect(change_url(table))
-        if not step.is_for(table, request.user):
+            return publish_page(self, request, item)
+        if item.status not in step.states:
+            self.message_user(request, review.stands(item), messages.ERROR)
+            return HttpResponseRedirect(change_url(item))
+        if not step.is_for(item, request.user):
             raise PermissionDenied
         if request.method == "POST":
             missing = step.reason and not request.POST.get("why", "").strip()
-            return self._ask(request, table, step, missing=True) if missing else self._take(request, table, step)
-        return self._ask(request, table, step) if step.asks else HttpResponseRedirect(change_url(table))
+            return self._ask(request, item, step, missing=True) if missing else self._take(request, item, step)
+        return self._ask(request, item, step) if step.asks else HttpResponseRedirect(change_url(item))
 
-    def _ask(self, request: HttpRequest, table: PolicyTable, step: Step, missing: bool = False) -> HttpResponse:
-        context = {**self.admin_site.each_context(request), "opts": self.opts, "title": f"{step.label}这张表？"}
+    def _ask(self, request: HttpRequest, item: Reviewed, step: Step, missing: bool = False) -> HttpResponse:
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "title": f"{step.label}{item.called}？"}
         own = {
-            "table": table,
+            "item": item,
             "step": step,
-            "back": change_url(table),
+            "back": change_url(item),
             "missing": f"请写一句：{step.reason}。" if missing else "",
         }
         return TemplateResponse(request, "admin/policies/ask.html", {**context, **own})
 
-    def _take(self, request: HttpRequest, table: Any, step: Step) -> HttpResponse:
-        """Take a step, say and log what came of it, and show the table. A refusal names every problem."""
+    def _take(self, request: HttpRequest, item: Any, step: Step) -> HttpResponse:
+        """Take a step, say and log what came of it, and show it. A refusal names every problem."""
         try:
             with transaction.atomic():
-                shown = step.take(table, request.user, request.POST)
-                self._log(request, table, shown, step)
+                shown = step.take(item, request.user, request.POST)
+                self._log(request, item, shown, step)
         except review.ReviewError as error:
             self._refuse(request, step, error.problems)
-            return HttpResponseRedirect(change_url(table))
+            return HttpResponseRedirect(change_url(item))
         self.message_user(request, step.done, messages.SUCCESS)
         return HttpResponseRedirect(change_url(shown))
 
-    def _log(self, request: HttpRequest, table: Any, shown: Any, step: Step) -> None:
-        if shown.pk == table.pk:
+    def _log(self, request: HttpRequest, item: Any, shown: Any, step: Step) -> None:
+        if shown.pk == item.pk:
             self.log_change(request, shown, f"{step.label}。{request.POST.get('why', '')}")
         else:
-            self.log_addition(request, shown, f"{step.label}，底稿是第{table.pk}号：{table}。")
+            self.log_addition(request, shown, f"{step.label}，底稿是第{item.pk}号：{item}。")
 
     def _refuse(self, request: HttpRequest, step: Step, problems: list[str]) -> None:
         kept = "内容已经保存，没有丢。" if "_step" in request.POST else ""

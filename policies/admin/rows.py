@@ -1,10 +1,13 @@
-"""Rows chosen in a form and rows below one: whatever is sent, the form can be shown again, and soon."""
+"""Rows chosen in a form, and what hangs below something reviewed on its page: whatever is sent, it can be shown again, and soon."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django import forms
+from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
+from django.db import models
 from django.http import HttpRequest
 
 # The longest table there is has a few dozen; Django alone would build a thousand more than a browser shows.
@@ -36,3 +39,66 @@ class FewRows(ChoosesRows):
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         return super().get_formset(request, obj, absolute_max=MOST_ROWS, **kwargs)  # type: ignore[misc]
+
+
+class RowFormSet(forms.BaseInlineFormSet):
+    """Rows whose deletion box has a name of its own, for people who hear the page. A new one comes after the others."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if form.instance.pk is None and "position" in form.fields:
+            places = [row.position for row in self.get_queryset()]
+            form.initial["position"] = max(places, default=-1) + 1
+
+    def get_deletion_widget(self) -> forms.Widget:
+        return forms.CheckboxInput(attrs={"aria-label": "删除这一行"})
+
+
+class _Explained(FewRows, admin.options.InlineModelAdmin):
+    """Rows below something reviewed, with `explanation` above them. A new one begins with one empty row."""
+
+    formset = RowFormSet
+    explanation = ""
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return 0 if obj else 1
+
+
+class BlockInline(_Explained, admin.StackedInline):
+    """Rows of several lines, one below the other."""
+
+    template = "admin/policies/explained_blocks.html"
+
+
+class RowInline(_Explained, admin.TabularInline):
+    """Rows of one line each. `printed` are the columns of what can no longer be changed.
+
+    `empty_choices` names what an empty choice means.
+    """
+
+    template = "admin/policies/explained_rows.html"
+    printed: tuple[str, ...] = ()
+    empty_choices: dict[str, str] = {}
+    formfield_overrides = {
+        models.DecimalField: {
+            "widget": forms.TextInput(attrs={"size": 8, "inputmode": "decimal", "autocomplete": "off"})
+        },
+    }
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What can no longer be changed is shown in words: `printed`."""
+        printed = self.printed if obj and not obj.is_draft else ()
+        return printed or super().get_fields(request, obj)
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """Columns have headings but fields have no labels of their own: each says its name."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field:
+            field.widget.attrs["aria-label"] = field.label
+        return field
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.empty_choices:
+            blank = [("", self.empty_choices[db_field.name])]
+            kwargs["choices"] = db_field.get_choices(include_blank=True, blank_choice=blank)
+        return super().formfield_for_choice_field(db_field, request, **kwargs)

@@ -41,14 +41,14 @@ class SavesDrafts(admin.ModelAdmin):
         if request.method != "POST" or object_id is None:
             return super().changeform_view(request, object_id, form_url, extra_context)
         with transaction.atomic():
-            table = self._held(object_id)
-            found = collision(self, request, table) if table and self.has_edit_permission(request) else None
+            item = self._held(object_id)
+            found = collision(self, request, item) if item and self.has_edit_permission(request) else None
             if found is None:
                 return super().changeform_view(request, object_id, form_url, extra_context)
             return self._refuse_late(request, found, object_id, form_url, extra_context)
 
     def _held(self, object_id: str) -> Any:
-        """The table, held until this save is done. SQLite holds the whole database instead."""
+        """The draft, held until this save is done. SQLite holds the whole database instead."""
         try:
             return self.model._default_manager.select_for_update().filter(pk=unquote(object_id)).first()
         except ValueError:
@@ -69,8 +69,8 @@ class SavesDrafts(admin.ModelAdmin):
                 "opts": self.opts,
                 "title": "没有保存",
                 "collision": found,
-                "table": found.table,
-                "back": change_url(found.table),
+                "item": found.item,
+                "back": change_url(found.item),
             }
             response = TemplateResponse(request, "admin/policies/too_late.html", context)
         response.status_code = 409
@@ -91,8 +91,8 @@ class SavesDrafts(admin.ModelAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        table = form.instance
-        if table.written_by != request.user and any(formset.has_changed() for formset in formsets):
-            table.written_by = request.user
+        item = form.instance
+        if item.written_by != request.user and any(formset.has_changed() for formset in formsets):
+            item.written_by = request.user
             # the save of the header has been recorded
-            type(table)._default_manager.filter(pk=table.pk).update(written_by=request.user)
+            type(item)._default_manager.filter(pk=item.pk).update(written_by=request.user)

@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from ..models import PolicyTable, Source, Status
+from ..models import Reviewed, Source, Status
 from .audits import AuditedAdmin
 from .filters import ExpiredFilter, WorkFilter
 from .keys import KeyedAdmin
@@ -22,23 +22,23 @@ from .links import row_link, row_list
 
 
 class SourceForm(forms.ModelForm):
-    """Title and grade of a source stand on the pages of published tables: changing them asks first."""
+    """Title and grade of a source stand on the pages of what is published: changing them asks first."""
 
     knows = forms.BooleanField(label="我知道引用它的网页马上会变，确实要改", required=False)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if self.shown_at_once and not data.get("knows"):
-            tables = "；".join(map(str, self.shown_at_once))
+            items = "；".join(map(str, self.shown_at_once))
             self.add_error(
-                "knows", f"标题或级别一改，这些已发布的表马上跟着变：{tables}。确实要改，就勾上这一格再保存。"
+                "knows", f"标题或级别一改，这些已发布的内容马上跟着变：{items}。确实要改，就勾上这一格再保存。"
             )
         return data
 
     @cached_property
-    def shown_at_once(self) -> list[PolicyTable]:
-        """The published tables that change with this save; none where neither title nor grade changes."""
-        return published_tables(self.instance) if self.instance.pk and set(self.changed_data) & SHOWN else []
+    def shown_at_once(self) -> list[Reviewed]:
+        """What is published and changes with this save; none where neither title nor grade changes."""
+        return shown_items(self.instance) if self.instance.pk and set(self.changed_data) & SHOWN else []
 
 
 SHOWN = {"title", "evidence"}
@@ -73,20 +73,20 @@ class SourceAdmin(KeyedAdmin, AuditedAdmin):
             return self.fieldsets
         asks = (
             [("改标题或级别之前", {"fields": ("knows",)})]
-            if self.has_change_permission(request, obj) and published_tables(obj)
+            if self.has_change_permission(request, obj) and shown_items(obj)
             else []
         )
         return (*self.fieldsets, *asks, ("谁引用了它", {"fields": ("cited_by",)}))
 
     def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
-        """Tables whose pages change at once are named, and the change is logged with each of them."""
+        """What changes at once is named, and the change is logged with each of them."""
         super().save_model(request, obj, form, change)
-        tables = form.shown_at_once if change else []
-        for table in tables:
-            self.log_change(request, table, f"它引用的依据改了：{obj}。")
-        if tables:
-            links = format_html_join("；", "{}", ((row_link(table),) for table in tables))
-            said = format_html("这些已发布的表马上跟着变了：{}。请看一眼对不对。", links)
+        items = form.shown_at_once if change else []
+        for item in items:
+            self.log_change(request, item, f"它引用的依据改了：{obj}。")
+        if items:
+            links = format_html_join("；", "{}", ((row_link(item),) for item in items))
+            said = format_html("这些已发布的内容马上跟着变了：{}。请看一眼对不对。", links)
             self.message_user(request, said, messages.WARNING)
 
     def key_stem(self, source: Source) -> str:
@@ -110,10 +110,10 @@ class SourceAdmin(KeyedAdmin, AuditedAdmin):
         return row_list(citing_rows(source))
 
 
-def published_tables(source: Source) -> list[PolicyTable]:
-    """The published tables that cite a source."""
-    rows = [row for row in citing_rows(source) if isinstance(row, PolicyTable)]
-    return [table for table in rows if table.status == Status.PUBLISHED]
+def shown_items(source: Source) -> list[Reviewed]:
+    """What is published and cites a source: tables, channels, topics."""
+    rows = [row for row in citing_rows(source) if isinstance(row, Reviewed)]
+    return [item for item in rows if item.status == Status.PUBLISHED]
 
 
 def citing_rows(source: Source) -> Iterator[Model]:

@@ -11,9 +11,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from .. import audit, people, review, words
-from ..models import CoverageTable, CreditTable, PolicyTable, Source, Status
+from ..models import OPEN, PolicyTable, Reviewed, Source, Status
 
-Table = CreditTable | CoverageTable
 Typed = Mapping[str, str]
 
 
@@ -28,7 +27,7 @@ class Who(Enum):
 
 @dataclass(frozen=True)
 class Step:
-    """One button. `take` returns the table to show next; `done` is said and logged.
+    """One button. `take` returns the item to show next; `done` is said and logged.
 
     `asks` has a page of its own before anything happens; `reason` is what that page asks for. `missing` explains to
     somebody for whom the step is not why the button is not there.
@@ -45,46 +44,46 @@ class Step:
     reason: str = ""
     missing: str = ""
 
-    def is_for(self, table: PolicyTable, person: Any) -> bool:
-        own = table.written_by_id is not None and table.written_by_id == person.pk
+    def is_for(self, item: Reviewed, person: Any) -> bool:
+        own = item.written_by_id is not None and item.written_by_id == person.pk
         return {
             Who.EDITORS: True,
             Who.THE_WRITER: own,
-            Who.PUBLISHERS: people.may_publish(person, table),
-            Who.OTHER_PUBLISHERS: people.may_publish(person, table) and not own,
+            Who.PUBLISHERS: people.may_publish(person, item),
+            Who.OTHER_PUBLISHERS: people.may_publish(person, item) and not own,
         }[self.who]
 
 
-def _submit(table: Table, person: Any, typed: Typed) -> Table:
-    review.submit(table)
-    return table
+def _submit(item: Reviewed, person: Any, typed: Typed) -> Reviewed:
+    review.submit(item)
+    return item
 
 
-def _send_back(table: Table, person: Any, typed: Typed) -> Table:
-    review.send_back(table, typed.get("why", "").strip())
-    return table
+def _send_back(item: Reviewed, person: Any, typed: Typed) -> Reviewed:
+    review.send_back(item, typed.get("why", "").strip())
+    return item
 
 
-def _take_back(table: Table, person: Any, typed: Typed) -> Table:
-    review.send_back(table, step="收回")
-    return table
+def _take_back(item: Reviewed, person: Any, typed: Typed) -> Reviewed:
+    review.send_back(item, step="收回")
+    return item
 
 
-def _confirm(table: Table, person: Any, typed: Typed) -> Table:
-    review.confirm(table, timezone.localdate(), person, chosen_source(table.sources, typed))
-    return table
+def _confirm(item: Reviewed, person: Any, typed: Typed) -> Reviewed:
+    review.confirm(item, timezone.localdate(), person, chosen_source(item.sources, typed))
+    return item
 
 
-def _revise(table: Table, person: Any, typed: Typed) -> Table:
-    return review.copy_as_draft(table, person)
+def _revise(item: Reviewed, person: Any, typed: Typed) -> Reviewed:
+    return review.copy_as_draft(item, person)
 
 
-def _withdraw(table: Table, person: Any, typed: Typed) -> Table:
-    review.withdraw(table, typed.get("why", "").strip())
-    return table
+def _withdraw(item: Reviewed, person: Any, typed: Typed) -> Reviewed:
+    review.withdraw(item, typed.get("why", "").strip())
+    return item
 
 
-def _publish(table: Table, person: Any, typed: Typed) -> Table:
+def _publish(item: Reviewed, person: Any, typed: Typed) -> Reviewed:
     """Publishing has a form of its own, see publishing.py."""
     raise NotImplementedError
 
@@ -102,7 +101,7 @@ PUBLISH = Step(
     (Status.IN_REVIEW,),
     "已发布。",
     who=Who.OTHER_PUBLISHERS,
-    hint="先看一遍发布以后谁会变，写一句变更说明，再发布。",
+    hint="先看一遍改了什么，写一句变更说明，再发布。",
     asks=True,
 )
 
@@ -142,8 +141,8 @@ STEPS = (
         "以此为底稿修订",
         _revise,
         (Status.PUBLISHED, Status.SUPERSEDED, Status.WITHDRAWN),
-        "这是修订的草稿，年龄段、依据、例子都抄好了。改完发布之前，网页上仍是原来那张。",
-        hint="标准变了，或写错了。照抄一份草稿，改完再送审。",
+        "这是修订的草稿，里面的都抄好了。改完发布之前，网页上仍是原来的。",
+        hint="变了，或写错了。照抄一份草稿，改完再送审。",
     ),
     Step(
         "withdraw",
@@ -152,7 +151,7 @@ STEPS = (
         (Status.PUBLISHED,),
         "已撤下，网页上不再显示。编辑台里还看得到。",
         who=Who.PUBLISHERS,
-        hint="整张表不该在网上才撤。撤下以后，网页改用更早的表或省里的表；都没有，就说这里还没核实。",
+        hint="整个不该在网上才撤。撤下以后，网页上改用更早的或省里的；都没有，就没有了。",
         asks=True,
         reason="为什么撤下",
         missing="“撤下”要审核来做。",
@@ -162,70 +161,70 @@ STEPS = (
 STATE_WORDS = {
     Status.DRAFT: "只有编辑看得到。改好了送审，由没有写它的审核发布。",
     Status.IN_REVIEW: "等审核。现在不能改；要改，先收回或退回。",
-    Status.SUPERSEDED: "已有新的表代替它。读者在“全部历史”里还看得到，不能改。",
+    Status.SUPERSEDED: "已有新的代替它。只有编辑看得到，不能改。",
     Status.WITHDRAWN: "网页上不显示，不能改。",
 }
 
 
-def state_words(table: Table) -> str:
-    """What the table's state means for readers and editors."""
-    if table.status != Status.PUBLISHED:
-        return STATE_WORDS[Status(table.status)]
+def state_words(item: Reviewed) -> str:
+    """What the state means for readers and editors."""
+    if item.status == Status.SUPERSEDED and isinstance(item, PolicyTable):
+        return "已有新的表代替它。读者在“全部历史”里还看得到，不能改。"
+    if item.status != Status.PUBLISHED:
+        return STATE_WORDS[Status(item.status)]
     today = timezone.localdate()
-    if table.effective_from and table.effective_from > today:
-        return f"从{words.day(table.effective_from)}起网页用它，不能直接改。"
-    if review.same_subject(table).in_force(today) != table:
+    if isinstance(item, PolicyTable) and item.effective_from and item.effective_from > today:
+        return f"从{words.day(item.effective_from)}起网页用它，不能直接改。"
+    if isinstance(item, PolicyTable) and item.same_subject().in_force(today) != item:
         return "后来的表接替了它。读者在“全部历史”里还看得到，不能直接改。"
     return "网页上正在用，不能直接改。"
 
 
-def steps_for(table: PolicyTable, person: Any) -> list[Step]:
-    """The buttons that a table's state offers to a person, in order."""
-    return [step for step in STEPS if table.status in step.states and step.is_for(table, person)]
+def steps_for(item: Reviewed, person: Any) -> list[Step]:
+    """The buttons that its state offers to a person, in order."""
+    return [step for step in STEPS if item.status in step.states and step.is_for(item, person)]
 
 
-def missing_words(table: PolicyTable, person: Any) -> list[str]:
+def missing_words(item: Reviewed, person: Any) -> list[str]:
     """Why buttons that the state has for others are not there for this person."""
-    if table.status == Status.DRAFT:
+    if item.status == Status.DRAFT:
         return ["没有“发布”：先送审，别的审核才能发布。"]
-    if table.status == Status.IN_REVIEW and not PUBLISH.is_for(table, person):
-        own = people.may_publish(person, table)
-        why = "这张表最后是您自己改的，自己写的不能自己发布" if own else "发布和退回要审核来做"
-        return [f"没有“发布”：{why}。{people.whom_to_ask(table)}"]
+    if item.status == Status.IN_REVIEW and not PUBLISH.is_for(item, person):
+        own = people.may_publish(person, item)
+        why = f"{item.called}最后是您自己改的，自己写的不能自己发布" if own else "发布和退回要审核来做"
+        return [f"没有“发布”：{why}。{people.whom_to_ask(item)}"]
     return [
-        step.missing
-        for step in STEPS
-        if table.status in step.states and step.missing and not step.is_for(table, person)
+        step.missing for step in STEPS if item.status in step.states and step.missing and not step.is_for(item, person)
     ]
 
 
-def last_word(table: PolicyTable) -> str:
+def last_word(item: Reviewed) -> str:
     """What the reviewer wrote when a draft was last sent back; empty for any other."""
-    if table.status != Status.DRAFT:
+    if item.status != Status.DRAFT:
         return ""
     moved = Q(history_change_reason__startswith="送审") | Q(history_change_reason__startswith="退回")
-    last = table.history.filter(moved).select_related("history_user").first()  # type: ignore[attr-defined]
+    last = item.history.filter(moved).select_related("history_user").first()  # type: ignore[attr-defined]
     if last is None or not last.history_change_reason.startswith("退回"):
         return ""
     return f"{people.name(last.history_user)}{last.history_change_reason}"
 
 
-def writer_words(table: PolicyTable) -> str:
+def writer_words(item: Reviewed) -> str:
     """Who wrote a draft last, and when."""
-    if table.status not in (Status.DRAFT, Status.IN_REVIEW) or table.written_by is None:
+    if item.status not in OPEN or item.written_by is None:
         return ""
-    saved = audit.last_saved(table)
+    saved = audit.last_saved(item)
     when = f"，{words.day(saved.date())}{saved:%H:%M}" if saved else ""
-    return f"最后改的人：{people.name(table.written_by)}{when}。"
+    return f"最后改的人：{people.name(item.written_by)}{when}。"
 
 
 def step_named(name: str) -> Step | None:
     return next((step for step in STEPS if step.name == name), None)
 
 
-def after_publishing(table: Table) -> str:
+def after_publishing(item: Reviewed) -> str:
     """What readers see from now on, in a sentence."""
-    if table.effective_from and table.effective_from > timezone.localdate():
-        return f"从{words.day(table.effective_from)}起，网页上就是这张表。在那以前仍是原来的。"
-    replaced = table.revises and table.revises.status == Status.SUPERSEDED
-    return "网页上已经是这张表。" + ("它代替了原来那张。" if replaced else "")
+    if isinstance(item, PolicyTable) and item.effective_from and item.effective_from > timezone.localdate():
+        return f"从{words.day(item.effective_from)}起，网页上就是{item.called}。在那以前仍是原来的。"
+    replaced = item.revises and item.revises.status == Status.SUPERSEDED
+    return f"网页上已经是{item.called}。" + (f"它代替了原来那{item.measure}。" if replaced else "")

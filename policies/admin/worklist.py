@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from .. import people, words, worklist
-from ..models import PolicyTable
+from ..models import Reviewed
 from ..worklist import Column, Pile, Section
 from .filters import WorkFilter
 from .links import change_url
@@ -84,30 +84,26 @@ def list_url(model: type[Model]) -> str:
 
 # ---- the lists behind it ----
 
-# What a list of tables shows of one kind of work, instead of its usual columns.
-COLUMNS = {
-    "review": ("place", "headline", "starts", "writer", "grade", "status"),
-    "overdue": ("place", "headline", "checked", "due", "grade"),
-    "leads": ("place", "headline", "hint", "starts"),
-}
 # The column by which the list is sorted when it is opened from the first page.
 SORTED = {"overdue": 3, "upcoming": 3}
 
 
 class ListsWork(admin.ModelAdmin):
-    """A list of tables that shows of each kind of work what is needed to do it."""
+    """A list that shows of each kind of work what is needed to do it: `work_columns` instead of its usual ones.
+
+    Of what is overdue, the day is the third column.
+    """
+
+    work_columns: dict[str, tuple[str, ...]] = {}
 
     def get_list_display(self, request: HttpRequest) -> Any:
-        return COLUMNS.get(request.GET.get(WorkFilter.parameter_name, "")) or super().get_list_display(request)
+        work = request.GET.get(WorkFilter.parameter_name, "")
+        return self.work_columns.get(work) or super().get_list_display(request)
 
     @admin.display(description="谁写的")
-    def writer(self, table: PolicyTable) -> str:
-        return people.name(table.written_by)
+    def writer(self, item: Reviewed) -> str:
+        return people.name(item.written_by)
 
     @admin.display(description="该在哪天核对")
-    def due(self, table: Any) -> str:
-        return words.day(getattr(table, "due_on", None)) or "-"
-
-    @admin.display(description="从哪里来的")
-    def hint(self, table: PolicyTable) -> str:
-        return table.note or "-"
+    def due(self, item: Any) -> str:
+        return words.day(getattr(item, "due_on", None)) or "-"

@@ -21,10 +21,21 @@ from .imports import ImportRecord
 from .links import LinkCheck, LinkStatus
 from .regions import Level, Region
 from .reports import ReaderReport, ReportKind, ReportState, ReportTally
+from .reviewed import (
+    OPEN,
+    Reviewed,
+    ReviewedQuerySet,
+    Status,
+    one_published,
+    owner_field,
+    review_constraints,
+    reviewed_models,
+)
 from .sources import Citation, Evidence, Source
-from .tables import ChangeKind, PolicyTable, Status, WorkedExample
+from .tables import ChangeKind, PolicyTable, WorkedExample
 
 __all__ = [
+    "OPEN",
     "Audience",
     "BandOpens",
     "Category",
@@ -59,10 +70,16 @@ __all__ = [
     "ReportKind",
     "ReportState",
     "ReportTally",
+    "Reviewed",
+    "ReviewedQuerySet",
     "Sex",
     "Source",
     "Status",
     "Topic",
     "Verdict",
     "WorkedExample",
+    "one_published",
+    "owner_field",
+    "review_constraints",
+    "reviewed_models",
 ]

@@ -6,10 +6,9 @@ from urllib.parse import urlsplit
 
 from django.core.validators import URLValidator
 from django.db import models
-from simple_history.models import HistoricalRecords
 
-from .people import person
 from .regions import Region
+from .reviewed import Reviewed, one_published, review_constraints
 from .sources import Evidence, on_the_web
 
 
@@ -21,10 +20,14 @@ class ContactKind(models.TextChoices):
     PHONE = "phone", "电话"
 
 
-class Contact(models.Model):
+class Contact(Reviewed):
     """One way to reach the bureau of a place. Cities also show their province's."""
 
-    key = models.SlugField("编号", max_length=80, unique=True)
+    subject = ("key",)
+    grade_lookup = "evidence"
+    called = "这条渠道"
+
+    key = models.SlugField("编号", max_length=80)
     region = models.ForeignKey(Region, verbose_name="地区", on_delete=models.PROTECT, related_name="contacts")
     kind = models.CharField("类别", max_length=16, choices=ContactKind.choices)
     name = models.CharField("名称", max_length=80)
@@ -33,17 +36,20 @@ class Contact(models.Model):
     evidence = models.CharField("依据级别", max_length=10, choices=Evidence.choices, default=Evidence.REPORTED)
     note = models.CharField("说明", max_length=200, blank=True)
     checked_on = models.DateField("核对日", null=True, blank=True, help_text="没有打开或拨打核对过就留空。")
-    checked_by = person("谁核对的")
     position = models.PositiveSmallIntegerField("顺序", default=0)
-    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "当地渠道"
         verbose_name_plural = "当地渠道"
         ordering = ["region", "position", "id"]
+        permissions = [("publish_contact", "可以发布当地渠道")]
+        constraints = [one_published("contact", "key"), *review_constraints("contact")]
 
     def __str__(self) -> str:
         return f"{self.region.name}：{self.name}"
+
+    def rival_words(self, rival: Contact) -> str:
+        return f"编号“{rival.key}”已经有一条已发布的：{rival.label}。要改它，请从它“以此为底稿修订”。"
 
     @property
     def host(self) -> str:

@@ -21,6 +21,8 @@ class Sex(models.TextChoices):
 class CoverageTable(PolicyTable):
     """A dated rule of one region. Exactly one row must fit every case; a gap in a source is a row that says 未查到."""
 
+    subject = ("region",)
+
     deemed = models.CharField(
         "视同缴费", max_length=200, blank=True, help_text="哪些年限可以视同缴费，用我们自己的话。"
     )

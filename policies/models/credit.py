@@ -51,6 +51,8 @@ class Category(models.TextChoices):
 class CreditTable(PolicyTable):
     """A dated credit rule of one region. Money is yuan: per month, or per insurance year as `period` says."""
 
+    subject = ("region", "audience")
+
     audience = models.CharField("给谁", max_length=10, choices=Audience.choices, default=Audience.RETIREE)
     method = models.CharField("算法", max_length=30, choices=Method.choices, default=Method.FIXED)
     period = models.CharField("多久一次", max_length=20, choices=Period.choices, default=Period.MONTH)

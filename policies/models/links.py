@@ -54,5 +54,6 @@ class LinkCheck(models.Model):
 
     @property
     def uses(self) -> list[Source | Contact]:
-        """The sources and contacts that have this address."""
-        return [*Source.objects.filter(url=self.url), *Contact.objects.filter(url=self.url).select_related("region")]
+        """The sources and published contacts that have this address."""
+        contacts = Contact.objects.published().filter(url=self.url)
+        return [*Source.objects.filter(url=self.url), *contacts.select_related("region")]

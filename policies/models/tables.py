@@ -1,4 +1,4 @@
-"""What every policy table has in common: region, start, status, the day of the last check."""
+"""What every policy table has in common: region, start, headline, worked examples."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
-from simple_history.models import HistoricalRecords
 
-from .people import person
 from .regions import Region
+from .reviewed import Reviewed, ReviewedQuerySet, Status, review_constraints
 from .sources import Evidence, Source
 
 if TYPE_CHECKING:
@@ -19,12 +18,8 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 
-class Status(models.TextChoices):
-    DRAFT = "draft", "草稿"
-    IN_REVIEW = "in_review", "待审核"
-    PUBLISHED = "published", "已发布"
-    SUPERSEDED = "superseded", "已被替代"
-    WITHDRAWN = "withdrawn", "已撤下"
+# Begins the headline of a draft that is only a lead.
+LEAD = "线索："
 
 
 class ChangeKind(models.TextChoices):
@@ -34,10 +29,7 @@ class ChangeKind(models.TextChoices):
     MINOR = "minor", "小"
 
 
-class PolicyTableQuerySet(models.QuerySet[Any]):
-    def published(self) -> Self:
-        return self.filter(status=Status.PUBLISHED)
-
+class PolicyTableQuerySet(ReviewedQuerySet):
     def started(self, on: date) -> Self:
         """Published tables that had begun by `on`, the one in force first. No start sorts before every date."""
         begun = Q(effective_from__isnull=True) | Q(effective_from__lte=on)
@@ -62,13 +54,16 @@ class PolicyTableQuerySet(models.QuerySet[Any]):
         return self.started(on).first()
 
 
-class PolicyTable(models.Model):
-    """One header with its rows. Published tables are never edited: `review.py` copies, publishes and supersedes."""
+class PolicyTable(Reviewed):
+    """One header with its rows. What a release or an editor publishes supersedes the table with the same start."""
+
+    grade_lookup = "citations__source__evidence"
+    called = "这张表"
+    other = "同一天施行的另一张表"
+    note_asks = "给读者的一句话，说清楚什么变了"
 
     region = models.ForeignKey(Region, verbose_name="地区", on_delete=models.PROTECT, related_name="%(class)ss")
     effective_from = models.DateField("施行日", null=True, blank=True, help_text="来源没有写明就留空，网页上会照实说。")
-    status = models.CharField("状态", max_length=12, choices=Status.choices, default=Status.DRAFT, editable=False)
-    checked_on = models.DateField("核对日", null=True, blank=True, help_text="最近一次对着来源核对的日子。")
     headline = models.CharField("一句话", max_length=120, help_text="这张表说了什么，例如：每月90元，不分年龄。")
     note = models.TextField("给读者的说明", blank=True, help_text="表格里放不下、读者又要知道的，一两句。")
     change_note = models.CharField("变更说明", max_length=200, blank=True, help_text="为什么改，写进“变过什么”。")
@@ -80,23 +75,8 @@ class PolicyTable(models.Model):
         help_text="大：标准变了，写进“变过什么”，更新日变成发布的日子。小：改错字、补出处，日子都不动。",
     )
     jump_reason = models.CharField("变化大的原因", max_length=200, blank=True, editable=False)
-    version = models.PositiveIntegerField("第几次保存", default=1, editable=False)
-    written_by = person("谁写的")
-    published_by = person("谁发布的")
-    checked_by = person("谁核对的")
-    revises = models.ForeignKey(
-        "self",
-        verbose_name="修订自",
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        editable=False,
-        related_name="revisions",
-    )
-    published_at = models.DateTimeField("发布时间", null=True, blank=True, editable=False)
 
     objects = PolicyTableQuerySet.as_manager()
-    history = HistoricalRecords(inherit=True)
 
     if TYPE_CHECKING:
         citations: Manager[Any]
@@ -108,6 +88,19 @@ class PolicyTable(models.Model):
     def __str__(self) -> str:
         start = self.effective_from.isoformat() if self.effective_from else "施行日未写明"
         return f"{self.region.name}：{self.headline}（{start}）"
+
+    @property
+    def label(self) -> str:
+        return f"{self.region.name}：{self.headline.removeprefix(LEAD)}"
+
+    def rival(self) -> Self | None:
+        """The published table with the same start; one with another start simply follows."""
+        same = self.same_subject().published().filter(effective_from=self.effective_from)
+        found: Self | None = same.exclude(pk=self.pk).first()
+        return found
+
+    def rival_words(self, rival: Self) -> str:
+        return f"施行日已经有一张已发布的表：{rival.headline}。要改它，请从它“以此为底稿修订”。"
 
     @property
     def sources(self) -> list[Source]:
@@ -143,9 +136,8 @@ class WorkedExample(models.Model):
 
 def header_constraints(name: str, *fields: str) -> list[models.BaseConstraint]:
     """What the database itself refuses, whoever writes: two published tables of one region (and audience) with the same
-    start (an empty start counts as one), an unknown status, publishing without a date, publishing one's own table."""
+    start (an empty start counts as one), and what it refuses of everything reviewed."""
     published = Q(status=Status.PUBLISHED)
-    once_published = Q(status__in=[Status.PUBLISHED, Status.SUPERSEDED, Status.WITHDRAWN])
     starts = models.UniqueConstraint(
         fields=["region", *fields, "effective_from"], condition=published, name=f"{name}_one_start"
     )
@@ -154,15 +146,4 @@ def header_constraints(name: str, *fields: str) -> list[models.BaseConstraint]:
         condition=published & Q(effective_from__isnull=True),
         name=f"{name}_one_unstated_start",
     )
-    return [
-        starts,
-        unstated,
-        models.CheckConstraint(condition=Q(status__in=Status.values), name=f"{name}_known_status"),
-        models.CheckConstraint(
-            condition=~once_published | Q(published_at__isnull=False), name=f"{name}_published_has_date"
-        ),
-        models.CheckConstraint(
-            condition=Q(published_by__isnull=True) | Q(written_by__isnull=True) | ~Q(published_by=F("written_by")),
-            name=f"{name}_not_ones_own",
-        ),
-    ]
+    return [starts, unstated, *review_constraints(name)]

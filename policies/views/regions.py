@@ -24,13 +24,14 @@ from ..models import (
     Evidence,
     Finding,
     Level,
-    PolicyTable,
     Region,
+    Reviewed,
     Source,
     Status,
 )
 from ..models.credit import cents
 from ..overview import Standing, published, standings
+from ..preview import with_draft
 from ..structured import balance_service, region_breadcrumbs, script
 from ..whole import whole
 
@@ -120,7 +121,7 @@ def _estimate(request: HttpRequest, table: CreditTable | None) -> dict[str, Any]
     }
 
 
-def region_context(region: Region, on: date, draft: PolicyTable | None = None) -> dict[str, Any]:
+def region_context(region: Region, on: date, draft: Reviewed | None = None) -> dict[str, Any]:
     """Everything a region's page shows, as of `on`. With a draft: as it would be once that is published."""
     below = list(region.children.all()) if region.is_province else []
     tables = published(on, [region, *below], everything_of=region)
@@ -130,7 +131,7 @@ def region_context(region: Region, on: date, draft: PolicyTable | None = None) -
     near = _near(region)
     findings, frame = _apart(Finding.objects.shown().filter(near))
     claims, frame_claims = _apart(Claim.objects.shown().filter(near))
-    contacts = contacts_of(region)
+    contacts = contacts_of(region, draft)
     context = {
         "region": region,
         "today": on,
@@ -172,10 +173,12 @@ def _apart(rows: QuerySet[Any]) -> tuple[list[Any], list[Any]]:
     return [row for row in found if row.region.level != Level.NATION], national
 
 
-def contacts_of(region: Region) -> list[Contact]:
-    """The region's own contacts, then its province's."""
+def contacts_of(region: Region, draft: Reviewed | None = None) -> list[Contact]:
+    """The region's own contacts, then its province's. With a draft: as they would be once that is published."""
     places = [place.pk for place in (region, region.province) if place]
-    contacts = Contact.objects.filter(region__in=places).select_related("region")
+    contacts = with_draft(
+        Contact.objects.published().filter(region__in=places).select_related("region"), draft, Contact, places
+    )
     return sorted(contacts, key=lambda contact: (places.index(contact.region_id), contact.position))
 
 

@@ -21,6 +21,7 @@ PLACE = "/cities/gansu-direct/"
 FROM = (date.today().replace(day=1) + timedelta(days=32)).replace(day=1)
 BEFORE = FROM - timedelta(days=1)
 NOTE = f"{FROM.year}年{FROM.month}月起，每月120元改为130元。"
+STEP = "看清「国家医保局」这几个字，再点。"
 ANSWERS = "region=gansu-direct&status=retired&sex=female&birth_year=1960&birth_month=3"
 # A save that came too late answers 409, and the browser says so.
 EXPECTED = re.compile(r"the server responded with a status of 409")
@@ -165,6 +166,33 @@ def _what_readers_see(page: Page) -> None:
     assert NOTE in feed.split("</entry>")[0]
     _arrives(page, BEFORE, 120)
     _arrives(page, FROM, 130)
+
+
+def test_a_step_of_a_guide_changes_once_another_has_published_it(sign_in: Callable[[str], Person], page: Page) -> None:
+    """One editor changes a step, looks at the preview and hands it in; another compares and publishes; readers see it."""
+    wang = sign_in("wang")
+    wang.page.get_by_role("link", name="查余额的步骤变了").click()
+    wang.page.get_by_role("link", name=re.compile("用支付宝")).first.click()
+    wang.press("以此为底稿修订")
+    draft = wang.page.url
+    wang.fill(steps__1__text=STEP)
+    wang.press("保存并继续编辑")
+    wang.page.get_by_role("link", name="预览（读者看不到）").click()
+    expect(wang.page.locator("#step-2")).to_contain_text(STEP)
+    wang.page.goto(draft)
+    wang.press("保存并送审")
+    expect(wang.page.locator(".desk-panel").first).to_contain_text("可以请李审来发布")
+    page.goto("/guides/alipay/")
+    expect(page.locator("#step-2")).not_to_contain_text(STEP)
+    li = sign_in("li")
+    li.page.goto(draft)
+    li.page.get_by_role("link", name="发布", exact=True).click()
+    expect(li.page.locator(".desk-differences")).to_contain_text(STEP)
+    li.page.get_by_label("变更说明").fill("按钮改了名字。")
+    li.press("发布")
+    expect(li.page.locator(".messagelist")).to_contain_text("已发布。")
+    page.goto("/guides/alipay/")
+    expect(page.locator("#step-2")).to_contain_text(STEP)
 
 
 def test_two_on_one_draft(sign_in: Callable[[str], Person]) -> None:

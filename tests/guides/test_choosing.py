@@ -22,11 +22,11 @@ from guides.models import Channel, ChannelKind, Device
     ],
 )
 def test_what_fits(db: None, answers: dict[str, str], first: list[str]) -> None:
-    assert [channel.slug for channel in fitting(Channel.objects.shown(), answers)][:3] == first
+    assert [channel.slug for channel in fitting(Channel.objects.published(), answers)][:3] == first
 
 
 def test_nobody_is_sent_where_he_cannot_go(db: None) -> None:
-    for channel in fitting(Channel.objects.shown(), {"smartphone": "no", "out": "no"}):
+    for channel in fitting(Channel.objects.published(), {"smartphone": "no", "out": "no"}):
         assert channel.device != Device.SMARTPHONE
         assert channel.kind != ChannelKind.OFFLINE
 

@@ -10,8 +10,10 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 
 from guides.models import Channel, Topic
+from policies import review
 from policies.models import Contact, ContactKind, ReaderReport, Region
 from policies.qr import qr_svg
+from tests.policies.builders import contact
 
 from .conftest import CHANNELS, TOPICS, description, structured, title
 from .test_content import PASSWORD_LIKE
@@ -126,7 +128,7 @@ def test_nothing_is_inline(page: Any, path: str) -> None:
 class TestPlaces:
     def test_local_names_and_numbers_are_shown(self, page: Any) -> None:
         region = Region.objects.get(slug=PLACE)
-        Contact.objects.create(key="x-phone", region=region, kind="phone", name="兰州试验热线", phone="0931-1234")
+        contact("x-phone", region=region, kind="phone", name="兰州试验热线", phone="0931-1234")
         html = page(f"/guides/phone/{PLACE}/")
         assert "兰州试验热线" in html
         assert 'href="tel:0931-1234"' in html
@@ -135,9 +137,9 @@ class TestPlaces:
     def test_a_city_without_its_own_borrows_from_its_province_kind_by_kind(self, page: Any) -> None:
         Contact.objects.filter(region__slug__in=[PLACE, "gansu"]).delete()
         city, province = Region.objects.get(slug=PLACE), Region.objects.get(slug="gansu")
-        Contact.objects.create(key="x-app", region=province, kind="government_app", name="试验省软件")
-        Contact.objects.create(key="x-other", region=province, kind="insurance_app", name="省医保软件")
-        Contact.objects.create(key="x-own", region=city, kind="insurance_app", name="市医保软件")
+        contact("x-app", region=province, kind="government_app", name="试验省软件")
+        contact("x-other", region=province, kind="insurance_app", name="省医保软件")
+        contact("x-own", region=city, kind="insurance_app", name="市医保软件")
         html = page(f"/guides/government-app/{PLACE}/")
         assert "试验省软件</b>（甘肃省）" in html
         assert "市医保软件" in html
@@ -145,12 +147,8 @@ class TestPlaces:
 
     def test_only_government_addresses_are_linked(self, page: Any) -> None:
         region = Region.objects.get(slug=PLACE)
-        Contact.objects.create(
-            key="x-a", region=region, kind="bureau_site", name="甲", url="https://ylbz.lanzhou.gov.cn/x/"
-        )
-        Contact.objects.create(
-            key="x-b", region=region, kind="bureau_site", name="乙", url="https://gov.cn.example.com/"
-        )
+        contact("x-a", region=region, kind="bureau_site", name="甲", url="https://ylbz.lanzhou.gov.cn/x/")
+        contact("x-b", region=region, kind="bureau_site", name="乙", url="https://gov.cn.example.com/")
         html = page(f"/guides/bureau-site/{PLACE}/")
         assert 'href="https://ylbz.lanzhou.gov.cn/x/"' in html
         assert "gov.cn.example.com" in html
@@ -284,9 +282,9 @@ def test_a_step_that_does_not_match_arrives_with_its_name(client: Any, admin_cli
     assert f'<td class="field-step">{step.title}</td>' in listed
 
 
-def test_hidden_ones_are_gone(client: Any, db: None) -> None:
-    Channel.objects.filter(slug="card-site").update(shown=False)
-    Topic.objects.filter(slug="duanjiao").update(shown=False)
+def test_what_is_withdrawn_is_gone(client: Any, db: None) -> None:
+    review.withdraw(Channel.objects.get(slug="card-site"), "不可靠")
+    review.withdraw(Topic.objects.get(slug="duanjiao"), "要重写")
     assert client.get("/guides/card-site/").status_code == 404
     assert client.get("/topics/duanjiao/").status_code == 404
     assert "/guides/card-site/" not in client.get("/guides/").content.decode()

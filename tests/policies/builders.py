@@ -6,7 +6,7 @@ from datetime import date, datetime, timezone
 from decimal import Decimal
 from typing import Any
 
-from policies.models import CoverageTable, CreditTable, Evidence, Region, Source, Status
+from policies.models import Contact, CoverageTable, CreditTable, Evidence, Region, Source, Status
 
 CHECKED = date(2026, 11, 20)
 ON = date(2026, 11, 22)
@@ -52,3 +52,9 @@ def coverage(rows: list[dict[str, Any]] | None = None, *, ready: bool = True, **
         answers = {**WORKING, "actual_years": 10, "enrolled_year": 2010, "enrolled_month": 1}
         table.examples.create(name="缴了18年", as_of=ON, answers=answers, expected={})
     return table
+
+
+def contact(key: str, **values: Any) -> Contact:
+    """A contact that readers see."""
+    published = {"region": city(), "kind": "phone", "name": "热线", "status": Status.PUBLISHED}
+    return Contact.objects.create(key=key, published_at=PUBLISHED_AT, **(published | values))

@@ -66,11 +66,11 @@ def letter(db: None) -> ReaderReport:
 
 
 def address(row: Any, page: str = "change") -> str:
-    return reverse(f"admin:policies_{row._meta.model_name}_{page}", args=[row.pk])
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_{page}", args=[row.pk])
 
 
 def step_address(table: Any, step: str) -> str:
-    return reverse(f"admin:policies_{table._meta.model_name}_step", args=[table.pk, step])
+    return reverse(f"admin:{table._meta.app_label}_{table._meta.model_name}_step", args=[table.pk, step])
 
 
 def form_data(response: Any) -> dict[str, Any]:
@@ -93,7 +93,7 @@ def save(desk: Client, row: Any, _step: str = "", **changes: Any) -> Any:
 def publish(reviewer: Client, draft: Any, note: str = "改了标准。", **typed: Any) -> Any:
     """Open the page 发布, fill it in, and send it."""
     page = reviewer.get(step_address(draft, "publish"))
-    data = {"note": note, "kind": "major", "version": page.context["table"].version} | typed
+    data = {"note": note, "kind": "major", "version": page.context["item"].version} | typed
     return reviewer.post(step_address(draft, "publish"), data, follow=True)
 
 

@@ -251,7 +251,8 @@ def test_a_changed_file_updates_what_nobody_touched(release: Release) -> None:
     release.sources[0]["document_number"] = "某医保〔2026〕1号"
     assert release.load().counts == {Outcome.UPDATED: 3, Outcome.SAME: 4}
     assert Claim.objects.get(key="test-claim").why == "查过了，不是"
-    assert Contact.objects.get(key="test-contact").phone == "0931-12393"
+    assert Contact.objects.published().get(key="test-contact").phone == "0931-12393"
+    assert Contact.objects.get(key="test-contact", status=Status.SUPERSEDED).phone == "12393"
     assert Source.objects.get(key="test-source").document_number == "某医保〔2026〕1号"
 
 

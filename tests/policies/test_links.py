@@ -18,6 +18,8 @@ from policies.links import Outcome, Pace, look
 from policies.models import Contact, ContactKind, LinkCheck, LinkStatus, Region, Source
 from policies.opener import RefusedError, is_public, public_addresses, public_opener
 
+from . import builders
+
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=timezone.utc)
 DAY = timedelta(days=1)
 
@@ -269,7 +271,7 @@ def addresses(db, port) -> list[str]:
     region = Region.objects.get(slug="lanzhou")
     Source.objects.create(key="watched-a", title="甲", publisher="乙", evidence="reported", url=urls[0])
     Source.objects.create(key="watched-b", title="丙", publisher="丁", evidence="reported", url=urls[1])
-    Contact.objects.create(key="watched-c", region=region, kind=ContactKind.BUREAU_SITE, name="戊", url=urls[2])
+    builders.contact("watched-c", region=region, kind=ContactKind.BUREAU_SITE, name="戊", url=urls[2])
     return urls
 
 

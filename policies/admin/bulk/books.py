@@ -20,10 +20,11 @@ from ...models import (
     Finding,
     ReaderReport,
     Region,
+    Reviewed,
     Source,
 )
 from .cells import Month, Options, Period, Place, Rate, Text
-from .columns import KeyedResource, PlainResource, columns, resource_for, short, table_resource
+from .columns import KeyedResource, PlainResource, ReviewedResource, columns, resource_for, short, table_resource
 from .files import FileError, Line, Sheet
 
 
@@ -40,12 +41,22 @@ class Book:
     example: dict[str, str] = field(default_factory=dict)
 
     @property
+    def makes_drafts(self) -> bool:
+        """Whether what is imported has to pass review before readers see it."""
+        return issubclass(self.model, Reviewed)
+
+    @property
     def name(self) -> str:
         return str(self.model._meta.model_name)
 
     @property
     def title(self) -> str:
         return str(self.model._meta.verbose_name)
+
+    def rows(self) -> Any:
+        """What a sheet can hold: of rows with a key, one of each."""
+        resource: Any = self.resource()
+        return resource.get_queryset() if hasattr(resource, "get_queryset") else self.model._default_manager.all()
 
     def columns(self) -> list[Field]:
         return self.resource().get_export_fields()
@@ -152,7 +163,8 @@ def _tables(model: type[models.Model], resource: Any, row_model: type[models.Mod
 
 
 def _keyed(model: type[models.Model], *names: str) -> Book:
-    return Book(model, resource_for(KeyedResource, model, "key", *names), needs=("编号",), example=EXAMPLES[model])
+    base = ReviewedResource if issubclass(model, Reviewed) else KeyedResource
+    return Book(model, resource_for(base, model, "key", *names), needs=("编号",), example=EXAMPLES[model])
 
 
 def _plain(model: type[models.Model], *names: str, **about: Any) -> Book:

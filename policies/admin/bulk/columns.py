@@ -12,6 +12,7 @@ from import_export.fields import Field
 from import_export.instance_loaders import CachedInstanceLoader
 from import_export.resources import Diff, ModelResource, Resource
 
+from ... import review
 from ...fields import half_width
 from ...models import Status
 from ..keys import LENGTH
@@ -75,10 +76,11 @@ class KeyedResource(ModelResource):
         store_instance = True
         fields: tuple[str, ...] = ()
 
-    def __init__(self, stem: Any = None, reason: str = "") -> None:
+    def __init__(self, stem: Any = None, reason: str = "", user: Any = None) -> None:
         super().__init__()
         self.stem = stem
         self.reason = reason
+        self.user = user
         self._given: set[str] = set()
 
     @classmethod
@@ -104,6 +106,45 @@ class KeyedResource(ModelResource):
 
     def before_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
         instance._change_reason = self.reason[:100]
+
+
+# Of several rows with one key, the one that a line is about.
+ABOUT = (Status.DRAFT, Status.IN_REVIEW, Status.PUBLISHED, Status.WITHDRAWN, Status.SUPERSEDED)
+
+
+class ReviewedResource(KeyedResource):
+    """Rows that go through review: a line changes the open draft of its key, or begins one that revises what is published."""
+
+    def get_queryset(self) -> Any:
+        rows = super().get_queryset()
+        found: dict[str, tuple[int, int]] = {}
+        for pk, key, status in rows.order_by("pk").values_list("pk", "key", "status"):
+            rank = ABOUT.index(status)
+            if key not in found or rank <= found[key][0]:
+                found[key] = (rank, pk)
+        return rows.filter(pk__in=[pk for _, pk in found.values()])
+
+    def validate_instance(self, instance: Any, *args: Any, **kwargs: Any) -> None:
+        """Only rows that would change come here."""
+        if instance.status == Status.IN_REVIEW:
+            raise ValidationError({"key": f"{instance.called}正在等人审核，不能改。要改，先在它的网页上退回或收回。"})
+        super().validate_instance(instance, *args, **kwargs)
+
+    def do_instance_save(self, instance: Any, is_create: bool) -> None:
+        if not is_create and not instance.is_draft:
+            self._become_draft(instance)
+        elif not is_create:
+            instance.version += 1
+        instance.written_by = self.user
+        instance.save()
+
+    def _become_draft(self, instance: Any) -> None:
+        """What is published stays; the row becomes its revision, with what the line says."""
+        draft = review.copy_as_draft(self._meta.model._default_manager.get(pk=instance.pk), by=self.user)
+        told = {column.attribute for column in self.get_import_fields()}
+        for field in draft._meta.concrete_fields:
+            if field.name not in told:
+                setattr(instance, field.attname, getattr(draft, field.attname))
 
 
 class PlainResource(ModelResource):

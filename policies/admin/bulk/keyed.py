@@ -8,19 +8,19 @@ from typing import Any
 
 from tablib import Dataset
 
-from ...models import PolicyTable, Source
-from ..sources import SHOWN, published_tables
+from ...models import Reviewed, Source
+from ..sources import SHOWN, shown_items
 from .books import Book
 from .columns import Columns, KeyedResource, refusals, short
 from .files import Line
-from .plans import CHANGED, NEW, SAME, CellChange, Change, Plan, problem
+from .plans import CHANGED, DRAFT, NEW, REVISION, SAME, CellChange, Change, Plan, problem
 
 KINDS = {"new": NEW, "update": CHANGED, "skip": SAME}
 
 
 def plan(book: Book, lines: list[Line], stem: Any) -> Plan:
     """What the lines would do. `stem` gives what a new row's key begins with."""
-    resource = _resource(book, stem, "")
+    resource: KeyedResource = book.resource(stem=stem)  # type: ignore[assignment]
     twice = _twice(resource, lines)
     if twice:
         return Plan(problems=twice)
@@ -32,14 +32,11 @@ def plan(book: Book, lines: list[Line], stem: Any) -> Plan:
     return Plan([_change(row, line) for row, line in zip(result.rows, lines, strict=True)])
 
 
-def apply(book: Book, lines: list[Line], stem: Any, reason: str) -> list[tuple[Any, bool]]:
+def apply(book: Book, lines: list[Line], stem: Any, reason: str, user: Any) -> list[tuple[Any, bool]]:
     """Save what differs; every saved row with whether it is new. The caller has planned it, and holds the transaction."""
-    result = _resource(book, stem, reason).import_data(_dataset(lines), raise_errors=True)
+    resource = book.resource(stem=stem, reason=reason, user=user)
+    result = resource.import_data(_dataset(lines), raise_errors=True)
     return [(row.instance, row.is_new()) for row in result.rows if not row.is_skip()]
-
-
-def _resource(book: Book, stem: Any, reason: str) -> KeyedResource:
-    return book.resource(stem=stem, reason=reason)  # type: ignore[return-value]
 
 
 def _dataset(lines: list[Line]) -> Dataset:
@@ -72,13 +69,17 @@ def _problems(resource: KeyedResource, result: Any, lines: list[Line]) -> Iterat
 def _change(row: Any, line: Line) -> Change:
     kind = KINDS[row.import_type]
     cells = tuple(row.diff or ()) if kind != SAME else ()
-    at_once = tuple(map(str, tables_at_once(row.instance, cells))) if kind == CHANGED else ()
-    return Change(kind, str(row.instance), (line.number,), cells, basis=str(row.object_id or ""), at_once=at_once)
+    at_once = tuple(map(str, shown_at_once(row.instance, cells))) if kind == CHANGED else ()
+    basis = str(row.object_id or "")
+    if isinstance(row.instance, Reviewed) and basis:
+        basis = f"{basis}:{row.instance.version}:{row.instance.status}"
+        kind = kind if kind != CHANGED else DRAFT if row.instance.is_draft else REVISION
+    return Change(kind, str(row.instance), (line.number,), cells, basis=basis, at_once=at_once)
 
 
-def tables_at_once(row: Any, cells: Iterable[CellChange]) -> list[PolicyTable]:
-    """The published tables that show what is changed of a source: its title and its grade."""
+def shown_at_once(row: Any, cells: Iterable[CellChange]) -> list[Reviewed]:
+    """What is published and shows what is changed of a source: its title and its grade."""
     if not isinstance(row, Source):
         return []
     shown = {short(str(Source._meta.get_field(name).verbose_name)) for name in SHOWN}
-    return published_tables(row) if shown & {cell.heading for cell in cells} else []
+    return shown_items(row) if shown & {cell.heading for cell in cells} else []

@@ -25,7 +25,6 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from import_export.exceptions import ImportError
 
-from ...models import PolicyTable
 from ..links import row_link
 from . import drafts, files, keyed, writing
 from .books import BOOKS, Book
@@ -110,7 +109,7 @@ class Desk:
             # the list says so and shows everything
             return HttpResponseRedirect(f"{_list(self.site, book)}?{ERROR_FLAG}=1")
         # joins of a search may name a row twice
-        rows = book.model._default_manager.filter(pk__in=shown.order_by().values("pk")).order_by(*_order(desk))
+        rows = book.rows().filter(pk__in=shown.order_by().values("pk")).order_by(*_order(desk))
         return _file(book, kind, book.resource().export(rows), f"{book.title}-{timezone.localdate():%Y%m%d}")
 
     def template(self, request: HttpRequest, name: str, kind: str) -> HttpResponse:
@@ -158,7 +157,7 @@ class Desk:
             self._message(request, KNOW_FIRST if same else CHANGED_MEANWHILE, messages.WARNING)
             return self._preview(request, book, upload, plan)
         self._message(request, _done(book, plan, done), messages.SUCCESS)
-        only_drafts = "?status__exact=draft" if issubclass(book.model, PolicyTable) else ""
+        only_drafts = "?status__exact=draft" if book.makes_drafts else ""
         return HttpResponseRedirect(_list(self.site, book) + only_drafts)
 
     def _save(self, request: HttpRequest, desk: ModelAdmin, upload: Upload, work: Work) -> list[tuple[Any, bool]]:
@@ -167,7 +166,7 @@ class Desk:
         done = save(request.user, reason)
         for change, (row, is_new) in zip(plan.effective, done, strict=True):
             (desk.log_addition if is_new else desk.log_change)(request, row, f"{reason}。")
-            for table in keyed.tables_at_once(row, change.cells) if change.at_once else []:
+            for table in keyed.shown_at_once(row, change.cells) if change.at_once else []:
                 desk.log_change(request, table, f"它引用的依据改了：{row}。")
         return done
 
@@ -229,7 +228,7 @@ def _work(book: Book, desk: Any, lines: list[Line]) -> Work:
         comparison = Comparison(book, lines)
         return comparison.plan, partial(drafts.apply, comparison)
     stem = getattr(desk, "key_stem", None)
-    return keyed.plan(book, lines, stem), lambda user, reason: keyed.apply(book, lines, stem, reason)
+    return keyed.plan(book, lines, stem), lambda user, reason: keyed.apply(book, lines, stem, reason, user)
 
 
 def _order(desk: ModelAdmin) -> tuple[str, ...]:
@@ -244,11 +243,12 @@ def _list(site: AdminSite, book: Book) -> str:
 def _done(book: Book, plan: Plan, done: list[tuple[Any, bool]]) -> SafeString:
     """What was done, with links to the first drafts."""
     said = format_html("导入好了：{}。", plan.summary)
-    if book.row_model is None:
+    if not book.makes_drafts:
         return said
     links = format_html_join("；", "{}", ((row_link(row),) for row, _ in done[:SHOWN_LINKS]))
     more = "……" if len(done) > SHOWN_LINKS else ""
-    return format_html("{}都是草稿，网页上还没有变。请逐张检查，补上验算例子，再送审：{}{}", said, links, more)
+    what_next = "请逐张检查，补上验算例子，再送审" if book.row_model else "请检查，再送审"
+    return format_html("{}都是草稿，网页上还没有变。{}：{}{}", said, what_next, links, more)
 
 
 def _file(book: Book, kind: str, data: Any, stem: str) -> HttpResponse:

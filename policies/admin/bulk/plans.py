@@ -13,7 +13,7 @@ KINDS = {
     CHANGED: "修改",
     GONE: "删去",
     DRAFT: "改草稿",
-    REVISION: "修订（出一份草稿，原来的表不动）",
+    REVISION: "修订（出一份草稿，原来的不动）",
     SAME: "没有变化",
 }
 

@@ -1,4 +1,4 @@
-"""Check every published table: gaps, ties, missing citations, failing worked examples."""
+"""Check everything published: gaps, ties, missing citations, failing worked examples, guides without a warning."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from policies.checks import problems
-from policies.models import CoverageTable, CreditTable
+from policies.models import reviewed_models
+from policies.waiting import with_place
 
 
 class Command(BaseCommand):
-    help = "检查每一张已发布的表，有问题就列出来。"
+    help = "检查每一样已发布的：表、指南、问题、当地渠道；有问题就列出来。"
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = 0
-        for model in (CreditTable, CoverageTable):
-            for table in model.objects.published().select_related("region"):
-                for problem in problems(table):
+        for model in reviewed_models():
+            for item in with_place(model._default_manager.published()):  # type: ignore[attr-defined]
+                for problem in problems(item):
                     found += 1
-                    self.stdout.write(f"{table}：{problem}")
+                    self.stdout.write(f"{item}：{problem}")
         if found:
             raise CommandError(f"有{found}处问题。")
-        self.stdout.write("每一张表都没有问题。")
+        self.stdout.write("已发布的都没有问题。")

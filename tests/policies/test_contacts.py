@@ -1,0 +1,185 @@
+"""The whole life of a local contact: written, refused, published by another, seen by readers only then, taken down."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.utils import timezone
+
+from policies import audit, review, worklist
+from policies.admin.bulk.books import BOOKS
+from policies.models import Contact, LinkCheck, LinkStatus, Region, Status
+from policies.models.contacts import ContactKind
+from policies.review import Publication, ReviewError
+
+from .builders import contact
+from .test_admin import address, publish, revise, said, save, step_address
+from .test_bulk import bring, exported, send
+from .test_workflow import Person
+
+pytestmark = pytest.mark.django_db
+
+KEY = "lanzhou-12393"
+PAGES = ("/cities/lanzhou/", "/guides/phone/lanzhou/")
+OLD, NEW = "0931-12393", "0931-8899001"
+
+
+@pytest.fixture
+def writer(db: None) -> Person:
+    return Person("王编", "编辑")
+
+
+@pytest.fixture
+def reviewer(db: None) -> Person:
+    return Person("李审", "审核")
+
+
+@pytest.fixture
+def hotline(db: None) -> Contact:
+    return Contact.objects.published().get(key=KEY)
+
+
+def on_pages(words: str) -> list[bool]:
+    return [words in Client().get(page).content.decode() for page in PAGES]
+
+
+def test_a_changed_number_is_on_the_pages_once_another_has_published_it(
+    hotline: Contact, writer: Person, reviewer: Person
+) -> None:
+    draft = revise(writer.client, hotline)
+    assert (draft.key, draft.position) == (hotline.key, hotline.position)
+    save(writer.client, draft, "submit", phone=NEW)
+    assert on_pages(NEW) == [False, False]
+    with pytest.raises(ReviewError, match="这条渠道最后是您自己改的"):
+        review.publish(Contact.objects.get(pk=draft.pk), writer.user, Publication("改了"))
+    page = reviewer.client.get(step_address(draft, "publish")).content.decode()
+    assert OLD in page
+    assert NEW in page
+    assert said(publish(reviewer.client, draft, "打过，换了号码。"))[0].startswith("已发布。")
+    assert on_pages(NEW) == [True, True]
+    assert on_pages(OLD) == [False, False]
+    history = reviewer.client.get(address(draft, "history")).content.decode()
+    for words in (OLD, NEW, "王编", "发布：打过，换了号码。"):
+        assert words in history, words
+
+
+def test_the_preview_shows_the_place_with_the_draft(hotline: Contact, writer: Person) -> None:
+    draft = revise(writer.client, hotline)
+    save(writer.client, draft, phone=NEW)
+    html = writer.client.get(address(draft, "preview")).content.decode()
+    assert NEW in html
+    assert "预览：草稿，读者看不到" in html
+    assert hotline.phone not in html
+
+
+def test_withdrawn_a_city_falls_back_to_its_province_and_then_to_the_nation(reviewer: Person) -> None:
+    city, province = Region.objects.get(slug="lanzhou"), Region.objects.get(slug="gansu")
+    own = contact("x-own", region=city, kind=ContactKind.INSURANCE_APP, name="市里的软件")
+    theirs = contact("x-theirs", region=province, kind=ContactKind.INSURANCE_APP, name="省里的软件")
+    Contact.objects.filter(region__in=[city, province], kind=ContactKind.INSURANCE_APP).exclude(
+        pk__in=[own.pk, theirs.pk]
+    ).delete()
+    guide = "/guides/alipay/lanzhou/"
+
+    def shown() -> tuple[bool, bool]:
+        html = Client().get(guide).content.decode()
+        return ("市里的软件" in html, "省里的软件" in html)
+
+    assert shown() == (True, False)
+    reviewer.client.post(step_address(own, "withdraw"), {"why": "下架了"})
+    assert shown() == (False, True)
+    reviewer.client.post(step_address(theirs, "withdraw"), {"why": "下架了"})
+    assert shown() == (False, False)
+    assert Client().get(guide).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("values", "problem"),
+    [
+        ({"kind": "phone", "phone": ""}, "电话要填“电话”。"),
+        ({"kind": "phone", "phone": "打12393"}, "“电话”只写数字和短横"),
+        ({"kind": "bureau_site", "url": ""}, "网站要填“网址”"),
+        ({"kind": "bureau_site", "url": "ftp://ylbz.gov.cn/"}, "“网址”要从 http:// 或 https:// 写起。"),
+    ],
+)
+def test_what_nobody_could_dial_or_open_is_not_handed_in(
+    hotline: Contact, values: dict[str, str], problem: str
+) -> None:
+    draft = review.copy_as_draft(hotline)
+    for name, value in values.items():
+        setattr(draft, name, value)
+    draft.save()
+    with pytest.raises(ReviewError, match=problem):
+        review.submit(draft)
+
+
+def test_a_new_one_gets_a_key_and_waits_for_review(writer: Person) -> None:
+    region = Region.objects.get(slug="haikou")
+    data = {"region": region.pk, "kind": "phone", "name": "海口热线", "phone": "0898-12393", "evidence": "reported"}
+    writer.client.post("/admin/policies/contact/add/", data | {"position": "0", "key": "", "_save": "保存"})
+    made = Contact.objects.get(region=region, name="海口热线")
+    assert (made.status, made.written_by) == (Status.DRAFT, writer.user)
+    assert made.key.startswith("haikou-phone")
+    assert "海口热线" not in Client().get("/cities/haikou/").content.decode()
+
+
+def test_the_database_keeps_one_published_of_a_key(hotline: Contact) -> None:
+    with transaction.atomic(), pytest.raises(IntegrityError):
+        contact(KEY, region=hotline.region)
+
+
+def test_every_published_contact_is_in_order() -> None:
+    for found in Contact.objects.published():
+        assert review.problems_of(found) == [], found
+
+
+def test_what_nobody_has_tried_is_work_of_its_own(hotline: Contact, writer: Person) -> None:
+    def section(key: str) -> list[object]:
+        found = worklist.sections(writer.user, timezone.localdate())
+        return [item.row for one in found if one.key == key for item in one.items]
+
+    Contact.objects.exclude(pk=hotline.pk).update(checked_on=timezone.localdate())
+    assert section("unchecked") == [hotline]
+    assert hotline not in section("overdue")
+    writer.client.post(step_address(hotline, "confirm"))
+    assert section("unchecked") == []
+    Contact.objects.filter(pk=hotline.pk).update(checked_on="2020-01-01")
+    assert hotline in section("overdue")
+    assert audit.entries(hotline)[0].why == "核对无误"
+
+
+def test_only_what_readers_see_is_watched(writer: Person) -> None:
+    site = contact("x-site", kind=ContactKind.BUREAU_SITE, url="https://ylbz.haikou.gov.cn/x")
+    check = LinkCheck.objects.create(url=site.url, status=LinkStatus.BROKEN, last_checked_at=timezone.now())
+    assert check.uses == [site]
+    review.withdraw(site, "没有了")
+    assert check.uses == []
+
+
+# ---- sheets ----
+
+
+def test_a_sheet_makes_drafts_and_touches_nothing_published(hotline: Contact, writer: Person) -> None:
+    content = exported(writer.client, "contact", "csv", q="lz").replace(OLD.encode(), NEW.encode())
+    response = bring(writer.client, "contact", content, "contacts.csv")
+    assert "都是草稿，网页上还没有变" in response.content.decode()
+    hotline.refresh_from_db()
+    draft = Contact.objects.get(key=KEY, status=Status.DRAFT)
+    assert (hotline.status, hotline.phone) == (Status.PUBLISHED, OLD)
+    assert (draft.phone, draft.revises, draft.written_by, draft.version) == (NEW, hotline, writer.user, 1)
+    # the same sheet again says nothing new of the draft; another changes it
+    other = content.replace(NEW.encode(), b"0931-7777")
+    bring(writer.client, "contact", other, "contacts.csv")
+    draft.refresh_from_db()
+    assert (draft.phone, draft.version) == ("0931-7777", 2)
+    review.submit(draft)
+    refused = send(writer.client, "contact", content, "contacts.csv")
+    assert "正在等人审核，不能改" in refused.content.decode()
+
+
+def test_a_sheet_holds_each_key_once(hotline: Contact, writer: Person, reviewer: Person) -> None:
+    draft = review.copy_as_draft(hotline, writer.user)
+    review.submit(draft)
+    review.publish(draft, reviewer.user, Publication("核过"))
+    assert [row.pk for row in BOOKS["contact"].rows().filter(key=KEY)] == [draft.pk]
