@@ -13,7 +13,7 @@ SITE_ENV = SECRET_KEY_FILE=$(VAR)/secret_key VAR_DIR=$(abspath $(VAR)) SITE_URL=
 	ALLOWED_HOSTS=$${ALLOWED_HOSTS:-$(HOST),127.0.0.1,localhost,[::1]}
 MANAGE = $(SITE_ENV) $(BIN)/python manage.py
 
-.PHONY: help run prepare data editor test lint types test-sqlite test-postgresql browser check-data lock screenshots images validate bench backup restore clean
+.PHONY: help run prepare data editor test lint types test-sqlite test-postgresql fuzz browser check-data lock screenshots images validate bench bench-front backup restore clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -68,6 +68,9 @@ test-sqlite: $(VENV)/.installed-dev  ## the whole suite as a small installation 
 test-postgresql: $(VENV)/.installed-dev  ## the whole suite as many machines run: PostgreSQL and Redis, started for it on loopback
 	$(BIN)/python scripts/with_services.py $(BIN)/python -m pytest -n $(JOBS)
 
+fuzz: $(VENV)/.installed-dev  ## everything hostile fifty times as much, with new seeds
+	FUZZ=50 $(BIN)/python -m pytest tests/safe -k "any or schema"
+
 browser: $(VENV)/.installed-dev  ## only the tests in a real browser
 	$(BIN)/python -m pytest -m browser
 
@@ -98,6 +101,9 @@ images: $(VENV)/.installed-dev  ## the icon and the picture for links in chats, 
 
 bench: prepare  ## what the engine and the pages cost
 	@$(SITE_ENV) $(BIN)/python -m benchmarks.run
+
+bench-front: $(VENV)/.installed-dev  ## what a page costs by the way it is served: plain files, nginx, gunicorn
+	$(BIN)/python -m benchmarks.front
 
 clean:
 	rm -rf $(VENV) $(VAR)/static

@@ -19,7 +19,6 @@ from policies.models import Evidence, OptionKind, Region
 from . import charts, shortcode, wording
 from .forms import QUESTIONS, CalculatorForm
 from .layout import given
-from .qr import qr_svg
 from .rules.alternatives import Alternative
 from .rules.answers import Status
 from .rules.coverage import CoverageEstimate
@@ -116,10 +115,6 @@ class Result:
         told = {name: str(value) for name, value in self.form.cleaned_data.items() if value not in (None, "")}
         code = shortcode.encode(self.region, told | {"unknown": " ".join(self.form.cleaned_data.get("unknown", ()))})
         return settings.SITE_URL + reverse("calculator:short", args=[code])
-
-    @property
-    def qr(self) -> SafeString:
-        return qr_svg(self.short_address)
 
     @property
     def recheck_before(self) -> Month:

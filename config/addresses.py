@@ -12,11 +12,13 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.urls import Resolver404, resolve
 
+from .display import CHOICES
+
 MOST_PARAMETERS = 8
 LONGEST_QUERY = 240
 
 # How a reader wants the page: on every page.
-DISPLAY = {"type": re.compile(r"larger?\Z"), "contrast": re.compile(r"high\Z")}
+DISPLAY = {name: re.compile(rf"(?:{'|'.join(values)})\Z") for name, values in CHOICES.items()}
 PLACE = {"city": re.compile(r"[a-z0-9-]{1,50}\Z")}
 SAME_FOR_ALL: dict[str, dict[str, re.Pattern[str]]] = {
     "policies:home": {},

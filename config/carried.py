@@ -54,7 +54,7 @@ def with_display(address: str, carried: Mapping[str, str]) -> str:
 
 
 def _leads_to_a_page(address: str) -> bool:
-    if address.startswith("#"):
+    if not address or address.startswith("#"):
         return False
     parts = urlsplit(address.removeprefix(settings.SITE_URL))
     return not parts.scheme and not parts.netloc and not FILE.search(parts.path)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -27,15 +26,19 @@ def database(url: str, threads: int, timeout: int = 10) -> Settings:
     another's in SQLite. Raises ImproperlyConfigured without repeating the
     address, which may hold a password.
     """
-    if urlsplit(url).scheme not in KINDS:
+    if _scheme(url) not in KINDS:
         raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:// or postgres://")
     try:
         parsed: Settings = dict(dj_database_url.parse(url))
     except dj_database_url.ParseError as error:
         raise ImproperlyConfigured("DATABASE_URL is no valid address; signs in a password must be quoted") from error
-    if not parsed["NAME"]:
+    if parsed["NAME"] in ("", ":memory:"):
         raise ImproperlyConfigured("DATABASE_URL must name a database")
     return _sqlite(parsed, timeout) if url.startswith("sqlite") else _postgresql(parsed, threads)
+
+
+def _scheme(url: str) -> str:
+    return url.partition("://")[0]
 
 
 def _sqlite(parsed: Settings, timeout: int) -> Settings:
@@ -63,7 +66,7 @@ def cache(url: str) -> Settings:
     """What Django is told of the cache at `url`: `redis://HOST:PORT/NUMBER`; empty: the memory of each process."""
     if not url:
         return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    if urlsplit(url).scheme not in ("redis", "rediss", "unix"):
+    if _scheme(url) not in ("redis", "rediss", "unix"):
         raise ImproperlyConfigured("CACHE_URL must begin with redis://, rediss:// or unix://")
     patience = {"socket_timeout": 1, "socket_connect_timeout": 1}
     return {

@@ -36,6 +36,7 @@ graceful_timeout = 20
 keepalive = 5
 limit_request_line = 4094
 limit_request_fields = 60
+limit_request_field_size = 8190
 
 # Where a request ends and what it took; logs.py keeps out who asked what.
 accesslog = "-" if os.environ.get("ACCESS_LOG", "0") == "1" else None

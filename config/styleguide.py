@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from calculator.extras import TopUpForm
 from calculator.forms import CalculatorForm
 from guides.models import Channel
-from policies import changes
+from policies import changes, pictures
 from policies.models import Claim, Evidence, Finding, Region
 from policies.overview import standing
 from policies.preview import DayForm, Preview
@@ -81,11 +81,10 @@ def _words(on: date) -> Iterator[Sample]:
     yield Sample("components/evidence_shape.html", {"grade": "none", "label": "不适用"}, "p")
     yield Sample("components/phone.html", {"number": "12393"})
     yield Sample("components/not_known.html", {"reason": "此地标准本站尚未核实，所以这里不写数字。"})
-    yield Sample(
-        "components/notice.html", {"title": "先看清，再动手", "operator": "名称：国家医保局", "helpline": True}
-    )
+    warning = {"operator": "名称：国家医保局", "fakes": "仿冒的「医保查询」软件。", "helpline": True}
+    yield Sample("components/notice.html", {"title": "先看清，再动手", **warning})
     yield Sample("components/toc.html", {"parts": [("main", "到账多少"), ("main", "缴够多少年")]})
-    sheet = {"lead": "可以给孩子看，也可以贴在电话旁边。", "address": settings.SITE_URL, "today": on}
+    sheet = {"label": "用手机再算一次", "address": settings.SITE_URL, "today": on}
     yield Sample("components/print_sheet.html", sheet)
     day = DayForm({"on": on.isoformat()}, auto_id="preview_%s")
     yield Sample("components/preview_bar.html", {"preview": Preview(on, day, Region(name="北京市"), settings.SITE_URL)})
@@ -97,6 +96,8 @@ def _of_a_place(place: Region, on: date) -> Iterator[Sample]:
     dates = {"since": credit.effective_from, "grade": credit.evidence, "checked_on": credit.checked_on}
     yield Sample("policies/_board.html", {"table": credit})
     yield Sample("components/dates.html", dates, "dl")
+    yield Sample("policies/_by_age.html", {"ages": pictures.by_age(credit), "table": credit})
+    yield Sample("pictures/bar.html", {"bar": pictures.bar("65岁", 100, 120), "kind": "fill"})
     yield Sample("components/sources.html", {"sources": credit.sources, "today": on})
     yield Sample("components/claims.html", {"claims": Claim.objects.shown()[:2]})
     yield Sample("components/findings.html", {"findings": Finding.objects.select_related("source")[:2]})

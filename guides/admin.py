@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin
 
 from policies.admin.checking import ConfirmsRows
+from policies.admin.rows import FewRows
 from policies.models import ContactKind
 
 from .models import Channel, ChannelCitation, LinesField, Rule, Step, Topic
@@ -32,7 +33,7 @@ class ChannelForm(forms.ModelForm):
         fields = ["contact_kinds"]
 
 
-class StepInline(admin.StackedInline):
+class StepInline(FewRows, admin.StackedInline):
     """Steps in order; the number in “顺序” decides."""
 
     model = Step
@@ -41,7 +42,7 @@ class StepInline(admin.StackedInline):
     fieldsets = [(None, {"fields": [("position", "title"), "text", "hint", "sketch", ("ring", "words")]})]
 
 
-class ChannelCitationInline(admin.TabularInline):
+class ChannelCitationInline(FewRows, admin.TabularInline):
     model = ChannelCitation
     extra = 0
     autocomplete_fields = ["source"]
@@ -90,7 +91,7 @@ class ChannelAdmin(ConfirmsRows):
         return ["slug"] if obj else []
 
 
-class RuleInline(admin.StackedInline):
+class RuleInline(FewRows, admin.StackedInline):
     """What a source says; without a source nothing can be saved."""
 
     model = Rule

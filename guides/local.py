@@ -2,49 +2,72 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Q
 
 from policies.models import Contact, ContactKind, Level, Region
 
-from .models import Channel, ChannelKind
+from .models import Channel
+
+EXPECTED = (ContactKind.BUREAU_SITE, ContactKind.GOVERNMENT_APP, ContactKind.INSURANCE_APP)
+WITH_AREA_CODE = re.compile(r"0\d{2,3}-?12393")
 
 
 @dataclass(frozen=True)
 class LocalContacts:
-    """Contacts of the kinds that a channel uses, nearest first."""
+    """The contacts of a place: of each kind its own, else its province's. `national` and `numbers` hold for everyone.
 
-    near: tuple[Contact, ...] = ()
+    `missing` names the kinds of which nothing is known, neither of the place nor of its province.
+    """
+
+    used: tuple[Contact, ...] = ()
+    other: tuple[Contact, ...] = ()
+    phones: tuple[Contact, ...] = ()
     national: tuple[Contact, ...] = ()
+    numbers: tuple[Contact, ...] = ()
+    missing: tuple[str, ...] = ()
 
-    def __bool__(self) -> bool:
-        return bool(self.near or self.national)
+    def __iter__(self) -> Iterator[Contact]:
+        """Nearest first."""
+        return iter((*self.phones, *self.used, *self.other, *self.national, *self.numbers))
 
     @property
     def has_unchecked(self) -> bool:
         """Whether any of them was never opened or dialled."""
-        return any(contact.checked_on is None for contact in (*self.near, *self.national))
+        return any(contact.checked_on is None for contact in self)
+
+    @property
+    def from_afar(self) -> str:
+        """12393 with the area code, where the data give it."""
+        return next((phone.phone for phone in self.phones if WITH_AREA_CODE.fullmatch(phone.phone)), "")
 
 
 def contacts_for(channel: Channel, region: Region) -> LocalContacts:
-    """For each kind the region's own contacts, else its province's; then the national ones."""
+    """Every contact of a place, those of the kinds that a channel uses apart."""
     places = Q(region=region) | Q(region=region.province) | Q(region__level=Level.NATION)
-    wanted = list(Contact.objects.filter(places, kind__in=channel.contact_kinds).select_related("region"))
-    national = tuple(
-        contact for contact in wanted if contact.region.level == Level.NATION and _belongs(contact, channel)
+    known = list(Contact.objects.filter(places).select_related("region"))
+    everyone = [contact for contact in known if contact.region.level == Level.NATION]
+    near = [contact for kind in ContactKind for contact in _nearest(known, kind, region)]
+    return LocalContacts(
+        used=tuple(contact for contact in near if contact.kind in _sites_and_apps(channel.contact_kinds)),
+        other=tuple(contact for contact in near if contact.kind not in (*channel.contact_kinds, ContactKind.PHONE)),
+        phones=tuple(contact for contact in near if contact.kind == ContactKind.PHONE),
+        national=tuple(contact for contact in everyone if contact.kind in _sites_and_apps(channel.contact_kinds)),
+        numbers=tuple(contact for contact in everyone if contact.kind == ContactKind.PHONE),
+        missing=tuple(str(kind.label) for kind in EXPECTED if not any(contact.kind == kind for contact in near)),
     )
-    near: list[Contact] = []
-    for kind in channel.contact_kinds:
-        of_kind = [contact for contact in wanted if contact.kind == kind]
-        near += _of(of_kind, region) or _of(of_kind, region.province)
-    return LocalContacts(tuple(near), national)
 
 
-def _belongs(contact: Contact, channel: Channel) -> bool:
-    """The national numbers are listed only where the channel is the telephone; elsewhere 12393 stands in the text."""
-    return contact.kind != ContactKind.PHONE or channel.kind == ChannelKind.PHONE
+def _sites_and_apps(kinds: list[str]) -> list[str]:
+    return [kind for kind in kinds if kind != ContactKind.PHONE]
 
 
-def _of(contacts: list[Contact], region: Region | None) -> list[Contact]:
-    return [contact for contact in contacts if region and contact.region_id == region.pk]
+def _nearest(contacts: list[Contact], kind: str, region: Region) -> list[Contact]:
+    """The region's own contacts of a kind, else its province's."""
+    of_kind = [contact for contact in contacts if contact.kind == kind]
+    own = [contact for contact in of_kind if contact.region_id == region.pk]
+    province = region.province
+    return own or [contact for contact in of_kind if province and contact.region_id == province.pk]

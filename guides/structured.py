@@ -1,35 +1,14 @@
-"""What a page tells search engines, as JSON-LD that cannot break out of its element."""
+"""What the guides tell search engines: the steps of a channel, questions with their answers."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from typing import Any
 
-from django.conf import settings
-from django.utils.safestring import SafeString, mark_safe
+from policies.structured import Node, absolute
 
 from .glossary import Group
 from .models import Channel, Topic
 from .models.lines import split
-
-Node = dict[str, Any]
-ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
-
-
-def script(*nodes: Node) -> SafeString:
-    """The nodes as the content of a script element; whatever could end it is escaped."""
-    text = json.dumps({"@context": "https://schema.org", "@graph": nodes}, ensure_ascii=False)
-    return mark_safe(text.translate(ESCAPES))
-
-
-def breadcrumbs(*trail: tuple[str, str]) -> Node:
-    """The way from the first page: pairs of name and path."""
-    items = [
-        {"@type": "ListItem", "position": position, "name": name, "item": settings.SITE_URL + path}
-        for position, (name, path) in enumerate((("首页", "/"), *trail), start=1)
-    ]
-    return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
 def how_to(channel: Channel, name: str, path: str) -> Node:
@@ -40,7 +19,7 @@ def how_to(channel: Channel, name: str, path: str) -> Node:
             "position": number,
             "name": step.title,
             "text": step.text,
-            "url": f"{settings.SITE_URL}{path}#step-{number}",
+            "url": absolute(f"{path}#step-{number}"),
         }
         for number, step in enumerate(channel.steps.all(), start=1)
     ]
@@ -50,6 +29,7 @@ def how_to(channel: Channel, name: str, path: str) -> Node:
         "name": name,
         "description": channel.lead,
         "inLanguage": "zh-CN",
+        "url": absolute(path),
         "supply": supplies,
         "step": steps,
     }
@@ -70,7 +50,7 @@ def faq(topics: Iterable[Topic]) -> Node:
 
 def terms(path: str, groups: Iterable[Group]) -> Node:
     """The glossary: each term under the name that documents use, and the one that people use."""
-    address = settings.SITE_URL + path
+    address = absolute(path)
     defined = [
         {
             "@type": "DefinedTerm",

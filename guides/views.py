@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from policies.models import Region
 from policies.search import Resolution, resolve
+from policies.structured import absolute, balance_service, breadcrumbs, script
 
 from . import glossary, structured
 from .choosing import ChoiceForm, fitting
-from .local import contacts_for
+from .local import LocalContacts, contacts_for
 from .models import Channel, ChannelKind, Topic
 from .templatetags.guides import counted
 
@@ -22,10 +23,11 @@ CRUMB = "查余额"
 
 
 def index(request: HttpRequest) -> HttpResponse:
-    """The three easiest ways, three questions, then everything."""
+    """The three easiest ways, three questions, then everything; with `?place=` each link leads to that place's page."""
     channels = list(Channel.objects.shown())
     form = ChoiceForm(request.GET or None)
     answers = form.answers()
+    place = _typed_place(request)
     kinds = [(kind, [channel for channel in channels if channel.kind == kind]) for kind in ChannelKind]
     context = {
         "section": "guides",
@@ -33,20 +35,31 @@ def index(request: HttpRequest) -> HttpResponse:
         "form": form,
         "chosen": fitting(channels, answers)[:3] if answers else [],
         "kinds": [(kind, found) for kind, found in kinds if found],
-        "structured": structured.script(structured.breadcrumbs((CRUMB, reverse("guides:index")))),
+        "structured": script(breadcrumbs((CRUMB, reverse("guides:index")))),
+        **place,
     }
-    return _unlisted(render(request, "guides/index.html", context), bool(answers))
+    return _unlisted(render(request, "guides/index.html", context), bool(answers or place["typed"]))
+
+
+def _typed_place(request: HttpRequest) -> dict[str, Any]:
+    """What was typed as `place`, and the region or the choices that it means."""
+    typed = request.GET.get("place", "").strip()[:40]
+    resolution = resolve(typed) if typed else Resolution()
+    region = resolution.region if resolution.region and resolution.region.scheme_applies else None
+    return {
+        "typed": typed,
+        "region": region,
+        "choices": [choice for choice in resolution.choices if choice.scheme_applies],
+    }
 
 
 def channel(request: HttpRequest, slug: str) -> HttpResponseBase:
     """One way, everywhere; `?place=` goes on to the reader's city."""
     found = _channel(slug)
-    typed = request.GET.get("place", "").strip()[:40]
-    resolution = resolve(typed) if typed else Resolution()
-    if resolution.region and resolution.region.scheme_applies:
-        return redirect("guides:channel_region", found.slug, resolution.region.slug)
-    choices = [region for region in resolution.choices if region.scheme_applies]
-    return _unlisted(_page(request, found, {"typed": typed, "choices": choices}), bool(typed))
+    place = _typed_place(request)
+    if place["region"]:
+        return redirect("guides:channel_region", found.slug, place["region"].slug)
+    return _unlisted(_page(request, found, place), bool(place["typed"]))
 
 
 def channel_region(request: HttpRequest, slug: str, region: str) -> HttpResponse:
@@ -64,23 +77,21 @@ def channel_region_by_code(request: HttpRequest, slug: str, code: str) -> HttpRe
 
 def topics(request: HttpRequest) -> HttpResponse:
     found = list(Topic.objects.shown())
-    crumbs = structured.breadcrumbs(("常见问题", reverse("guides:topics")))
-    return render(
-        request, "guides/topics.html", {"topics": found, "structured": structured.script(crumbs, structured.faq(found))}
-    )
+    crumbs = breadcrumbs(("常见问题", reverse("guides:topics")))
+    return render(request, "guides/topics.html", {"topics": found, "structured": script(crumbs, structured.faq(found))})
 
 
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """One question: the answer, then what the sources say, then what to do."""
     found = get_object_or_404(Topic.objects.shown().prefetch_related("rules__source"), slug=slug)
     path = found.get_absolute_url()
-    crumbs = structured.breadcrumbs(("常见问题", reverse("guides:topics")), (found.short_name, path))
+    crumbs = breadcrumbs(("常见问题", reverse("guides:topics")), (found.short_name, path))
     context = {
         "topic": found,
         "others": list(Topic.objects.shown().exclude(pk=found.pk)),
         "today": timezone.localdate(),
         "parts": _topic_parts(found),
-        "structured": structured.script(crumbs, structured.faq([found])),
+        "structured": script(crumbs, structured.faq([found])),
     }
     return render(request, "guides/topic.html", context)
 
@@ -92,7 +103,7 @@ def glossary_page(request: HttpRequest) -> HttpResponse:
         "groups": groups,
         "topics": {topic.slug: topic for topic in Topic.objects.shown()},
         "parts": [(group.key, group.title) for group in groups],
-        "structured": structured.script(structured.terms(reverse("guides:glossary"), groups)),
+        "structured": script(structured.terms(reverse("guides:glossary"), groups)),
     }
     return render(request, "guides/glossary.html", context)
 
@@ -105,36 +116,46 @@ def _channel(slug: str) -> Channel:
 
 
 def _page(request: HttpRequest, found: Channel, extra: dict[str, Any]) -> HttpResponse:
-    place: Region | None = extra.get("region")
+    place: Region | None = extra["region"]
+    path = _address(found, place)
     heading = f"{place.short_name}：{found.name}" if place else found.name
-    trail = [(CRUMB, reverse("guides:index")), (found.short_name, found.get_absolute_url())]
-    if place:
-        trail.append((place.short_name, request.path))
     context = {
         "section": "guides",
         "channel": found,
         "heading": heading,
+        "address": absolute(path),
         "steps": list(found.steps.all()),
         "others": [other for other in Channel.objects.easiest() if other.pk != found.pk][:3],
         "today": timezone.localdate(),
         "parts": _channel_parts(found, place),
-        "structured": structured.script(
-            structured.breadcrumbs(*trail), structured.how_to(found, heading, request.path)
+        "structured": script(
+            breadcrumbs(*_trail(found, place)),
+            structured.how_to(found, heading, path),
+            balance_service(extra.get("local", LocalContacts())),
         ),
         **extra,
     }
     return render(request, "guides/channel.html", context)
 
 
+def _address(found: Channel, place: Region | None) -> str:
+    """The page's own path, whatever was asked for with it."""
+    return reverse("guides:channel_region", args=[found.slug, place.slug]) if place else found.get_absolute_url()
+
+
+def _trail(found: Channel, place: Region | None) -> list[tuple[str, str]]:
+    trail = [(CRUMB, reverse("guides:index")), (found.short_name, found.get_absolute_url())]
+    return [*trail, (place.short_name, _address(found, place))] if place else trail
+
+
 def _channel_parts(found: Channel, place: Region | None) -> list[tuple[str, str]]:
-    parts = [("local", f"{place.short_name}当地")] if place else []
+    parts = [("local", f"{place.short_name}的名称")] if place else []
     parts.append(("steps", f"{counted(len(found.steps.all()))}个步骤"))
     if found.say:
         parts.append(("say", "可以照着说"))
     parts += [("ok", "怎样算查到了"), ("fail", "查不到怎么办")]
-    if not place:
-        parts.append(("local", "看我的城市"))
-    return [*parts, ("src", "来源")]
+    parts.append(("numbers", "打哪个电话") if place else ("local", "看我的城市"))
+    return [*parts, ("child", "在孩子的手机上打开"), ("src", "来源")]
 
 
 def _topic_parts(found: Topic) -> list[tuple[str, str]]:

@@ -24,6 +24,8 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.test import Client
 from django.urls import reverse
 
+from policies.models import Region
+
 from . import links
 
 NOT_FOUND = "/404.html"
@@ -54,7 +56,7 @@ class Crawl:
 
     def run(self) -> None:
         """Ask for everything. Raises ExportError with every link that leads nowhere."""
-        self._await([reverse("sitemap"), reverse("robots")], "")
+        self._await([reverse("sitemap"), reverse("robots"), *_data_of_regions()], "")
         self._take_not_found()
         while self._waiting:
             self._take(*self._waiting.popleft())
@@ -120,6 +122,12 @@ class Crawl:
                     yield f"{address}#{fragment} (no such place in the page), linked from {path}"
 
 
+def _data_of_regions() -> Iterator[str]:
+    """What programs ask for by name; not every page leads to it."""
+    for slug in Region.objects.listed().values_list("slug", flat=True):
+        yield reverse("policies:region_json", args=[slug])
+
+
 def _server() -> dict[str, object]:
     """How the handler is asked: as by a reader of the public address."""
     public = urlsplit(settings.SITE_URL)
@@ -131,9 +139,12 @@ def _static() -> str:
 
 
 def _static_file(name: str) -> Path | None:
-    """The collected file, or in development the one in the tree."""
-    found = finders.find(name) if settings.DEBUG else staticfiles_storage.path(name)
-    return Path(found) if found and Path(found).is_file() else None
+    """The collected file; in development, where nothing was collected, the one in the tree."""
+    collected = Path(staticfiles_storage.path(name))
+    if collected.is_file():
+        return collected
+    found = finders.find(name)
+    return Path(found) if found else None
 
 
 def _file(path: str, kind: str) -> str:

@@ -48,7 +48,7 @@ class ChangeFeed(Feed):
         return f"{change.region.short_name}：本站{words.day(change.on)}更新"
 
     def item_description(self, change: Change) -> str:
-        return change.text
+        return words.printable(change.text)
 
     def item_link(self, change: Change) -> str:
         return change.region.get_absolute_url()

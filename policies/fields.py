@@ -13,6 +13,15 @@ YUAN_SIGNS = str.maketrans("", "", ",， 元¥￥")
 NUMBER_SIGNS = str.maketrans("", "", " 年月个")
 
 
+# Longer than any number that a form of this site asks for; Python refuses to read thousands of digits.
+MOST_DIGITS = 9
+
+
+def whole_number(text: str) -> int | None:
+    """The number that a text of ASCII digits says; None for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else None
+
+
 def half_width(value: Any) -> str:
     """Full-width signs become half-width; what is around the text goes."""
     return unicodedata.normalize("NFKC", str(value)).strip()

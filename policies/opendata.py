@@ -10,7 +10,7 @@ from typing import Any
 from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 
-from . import exchange
+from . import exchange, sheets
 from .models import Claim, CoverageTable, CreditTable, Finding, Region, Source
 from .overview import standing
 from .whole import whole
@@ -137,13 +137,8 @@ def _head(table: Any) -> dict[str, Any]:
 
 
 def _line(head: dict[str, Any], row: Any, columns: dict[str, str]) -> list[Any]:
-    return [_safe(head[name] if name in head else getattr(row, name)) for name in columns]
-
-
-def _safe(value: Any) -> Any:
-    """A text that a spreadsheet would run as a formula gets a mark in front."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text
+    values = (head[name] if name in head else getattr(row, name) for name in columns)
+    return [sheets.escape("" if value is None else str(value)) for value in values]
 
 
 def csv_response(name: str, columns: Iterable[str], rows: Iterable[list[Any]]) -> HttpResponse:

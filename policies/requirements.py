@@ -12,7 +12,7 @@ from .models import Category, CoverageRow, CoverageTable, Region, Sex
 from .overview import Standing
 from .pictures import Bar, bar
 
-LABELS = {"": "男女一样", Sex.MALE: "男", Sex.FEMALE: "女"}
+LABELS = {"": "男女", Sex.MALE: "男", Sex.FEMALE: "女"}
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+# What no text has and XML forbids; a word processor leaves some behind when text is pasted.
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def printable(text: str) -> str:
+    """A text without the signs that XML forbids."""
+    return CONTROLS.sub("", text)
 
 
 def day(value: date | None) -> str:

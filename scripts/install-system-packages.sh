@@ -12,6 +12,7 @@ ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/n
 command -v redis-server >/dev/null 2>&1 || need="$need redis-server"
 command -v nginx >/dev/null 2>&1 || need="$need nginx-light"
 ls /usr/lib/nginx/modules/ngx_http_brotli_static_module.so >/dev/null 2>&1 || need="$need libnginx-mod-http-brotli-static"
+command -v openssl >/dev/null 2>&1 || need="$need openssl"
 [ -n "$need" ] || exit 0
 
 if ! command -v apt-get >/dev/null 2>&1; then

@@ -87,8 +87,13 @@ def _running(command: list[str], folder: Path, ready: Callable[[], bool], stop: 
 
 
 @contextmanager
-def _postgresql(folder: Path) -> Iterator[str]:
+def _postgresql() -> Iterator[str]:
     """The address of a database on a server of its own."""
+    with _folder("postgresql") as folder:
+        yield from _postgresql_in(folder)
+
+
+def _postgresql_in(folder: Path) -> Iterator[str]:
     port = _free_port()
     subprocess.run(
         [_program("initdb"), "-D", "data", *INITDB], cwd=folder, user=_user(), check=True, stdout=subprocess.DEVNULL
@@ -103,10 +108,10 @@ def _postgresql(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def _redis(folder: Path) -> Iterator[str]:
+def _redis() -> Iterator[str]:
     port = _free_port()
-    told = ["--bind", "127.0.0.1", "--port", str(port), "--save", "", "--appendonly", "no"]
-    with _running([_program("redis-server"), *told], folder, lambda: _answers(port), signal.SIGTERM):
+    command = [_program("redis-server"), "--bind", "127.0.0.1", "--port", str(port), "--save", "", "--appendonly", "no"]
+    with _folder("redis") as folder, _running(command, folder, lambda: _answers(port), signal.SIGTERM):
         yield f"redis://127.0.0.1:{port}/0"
 
 
@@ -127,7 +132,7 @@ def _stopped(number: int, frame: FrameType | None) -> None:
 
 def main(command: list[str]) -> int:
     signal.signal(signal.SIGTERM, _stopped)
-    with _folder("postgresql") as at, _folder("redis") as beside, _postgresql(at) as database, _redis(beside) as cache:
+    with _postgresql() as database, _redis() as cache:
         told = os.environ | {"DATABASE_URL": database, "CACHE_URL": cache}
         return subprocess.run(command, env=told).returncode
 

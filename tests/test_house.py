@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.template.loader import get_template
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("config", "policies", "calculator", "guides", "safekeeping")
+APPS = ("config", "policies", "calculator", "guides", "safekeeping", "machines")
 TEMPLATES = ROOT / "templates"
 MOST_LINES = 45
 
@@ -46,6 +46,7 @@ def templates(*suffixes: str) -> list[Path]:
 TREE = [
     *("manage.py", "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "Makefile", "pyproject.toml", "LICENSE", ".ci/run"),
     *("requirements.txt", "requirements-dev.txt", "requirements.in", "requirements-dev.in"),
+    *("requirements-scale.txt", "requirements-scale.in", "Dockerfile", "compose.yaml", "deploy/nginx/yibao.conf"),
     *("config/settings.py", "config/urls.py", "config/wsgi.py", "config/gunicorn.conf.py"),
     *("policies/models", "policies/review.py", "policies/checks.py", "policies/exchange.py", "policies/admin"),
     *("policies/urls.py", "policies/feeds.py", "policies/data/regions.csv", "policies/data/sources.yaml"),

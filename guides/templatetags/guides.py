@@ -1,4 +1,4 @@
-"""Filters of the guides: lists kept as lines, counts in words."""
+"""Tags and filters of the guides: lists kept as lines, counts in words, the easiest ways of a place."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from django import template
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from guides.models import Channel
 from guides.models.lines import split
+from policies.models import Region
 
 register = template.Library()
 
@@ -39,3 +41,9 @@ def of(key: str, things: dict[str, Any]) -> Any:
 def counted(number: int) -> str:
     """5 → 五; above ten the digits."""
     return NUMERALS[number] if 0 <= number < len(NUMERALS) else str(number)
+
+
+@register.inclusion_tag("guides/_easiest.html")
+def easiest_channels(region: Region) -> dict[str, Any]:
+    """The three easiest ways in a place, as links to its own pages."""
+    return {"channels": Channel.objects.easiest()[:3], "region": region}

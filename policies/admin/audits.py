@@ -18,12 +18,13 @@ from django.urls import NoReverseMatch, path, reverse
 from .. import audit, people
 from ..models import Region
 from .places import places_named
+from .rows import ChoosesRows
 
 WHY = "_why"
 A_PAGE = 100
 
 
-class AuditedAdmin(admin.ModelAdmin):
+class AuditedAdmin(ChoosesRows, admin.ModelAdmin):
     """A model whose history page is the audit trail, and whose form asks why, if one wants to say."""
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:

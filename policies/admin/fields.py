@@ -14,7 +14,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from .. import words
-from ..fields import half_width
+from ..fields import MOST_DIGITS, half_width, whole_number
 
 # "25" could be years or months; nobody writes fewer than 60 months without saying which.
 LEAST_BARE_MONTHS = 60
@@ -118,6 +118,7 @@ class PercentField(ShortField):
 
 # Typed with a Chinese keyboard; put right only where the text cannot be read as it stands.
 CHINESE_SIGNS = str.maketrans("，：“”‘’｛｝", ',:""""{}')
+MOST_IN_FACTS = 5000
 NOT_AN_ANSWER = ("region", "on", "type", "contrast")
 HOW_TO_WRITE = '请写成 {"名称": 值, "名称": 值}：名称和文字加英文双引号，两项之间用逗号，最后一项后面不要逗号。'
 
@@ -147,19 +148,53 @@ class FactsField(forms.Field):
 
 def _answers_in_address(text: str) -> dict[str, Any]:
     """The answers in an address of the calculator; the place and the day are the table's and the example's own."""
-    pairs = parse_qsl(urlsplit(text).query)
-    return {name: int(value) if value.isdecimal() else value for name, value in pairs if name not in NOT_AN_ANSWER}
+    try:
+        pairs = parse_qsl(urlsplit(text).query)
+    except ValueError as error:
+        raise ValidationError(HOW_TO_WRITE, code="invalid") from error
+    numbers = {value: whole_number(value) for _, value in pairs}
+    return {
+        name: value if numbers[value] is None else numbers[value] for name, value in pairs if name not in NOT_AN_ANSWER
+    }
 
 
 def _read_json(text: str) -> Any:
     """JSON as people type it. Raises ValidationError that names the line. 90.00 without quotes is kept as "90.00"."""
     braced = text if text[:1] in "{｛[" else f"{{{text}}}"
     try:
-        return json.loads(braced, parse_float=str)
+        return _facts(braced)
     except ValueError:
         pass
     try:
-        return json.loads(braced.translate(CHINESE_SIGNS), parse_float=str)
+        return _facts(braced.translate(CHINESE_SIGNS))
     except json.JSONDecodeError as error:
         line = braced.splitlines()[error.lineno - 1].strip()[:40] if braced.strip() else ""
         raise ValidationError(f"第{error.lineno}行附近读不懂：{line}。{HOW_TO_WRITE}", code="invalid") from error
+    except ValueError as error:
+        raise ValidationError(f"{error}{HOW_TO_WRITE}", code="invalid") from error
+
+
+def _facts(text: str) -> Any:
+    """What a text of JSON says. Raises ValueError; NaN and numbers without end are none, and what is nested is no fact."""
+    if len(text) > MOST_IN_FACTS:
+        raise ValueError(f"太长了，最多{MOST_IN_FACTS}字。")
+    try:
+        found = json.loads(text, parse_float=str, parse_int=_whole, parse_constant=_no_number)
+        json.dumps(found, ensure_ascii=False).encode()
+    except RecursionError as error:
+        raise ValueError("括号套得太深了。") from error
+    except UnicodeEncodeError as error:
+        raise ValueError("里面有不能保存的字。") from error
+    if "\\u0000" in text:
+        raise ValueError("里面有不能保存的字。")
+    return found
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > MOST_DIGITS:
+        raise ValueError(f"数太大了：{digits[:20]}。")
+    return int(digits)
+
+
+def _no_number(name: str) -> Any:
+    raise ValueError(f"“{name}”不是数。")

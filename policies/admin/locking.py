@@ -17,7 +17,9 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, QueryDict
 
 from .. import audit
+from ..fields import whole_number
 from ..models import PolicyTable, Status
+from .rows import MOST_ROWS
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,7 @@ class Collision:
 
 def collision(admin: Any, request: HttpRequest, table: PolicyTable) -> Collision | None:
     """What stands against saving this form, or None where nobody saved since it was opened."""
-    sent = request.POST.get("version", "")
-    seen = int(sent) if sent.isascii() and sent.isdecimal() else 0
+    seen = whole_number(request.POST.get("version", "")) or 0
     if seen == table.version and table.status == Status.DRAFT:
         return None
     theirs = audit.saved_since(table, seen) if seen < table.version else []
@@ -112,16 +113,15 @@ class _Merge:
             elif sent.has_changed() and not sent.data.get(sent.add_prefix("DELETE")):
                 added += self._new_row(sent, f"{prefix}-{len(fresh) + added}")
         management = {"TOTAL_FORMS": len(fresh) + added, "INITIAL_FORMS": len(fresh)}
-        management |= {"MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000}
+        management |= {"MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": MOST_ROWS}
         self.found.data.update({f"{prefix}-{name}": str(number) for name, number in management.items()})
 
     def _sent_rows(self, formset_class: Any, formset: Any, prefix: str) -> Iterator[Any]:
         """The rows of the form that was sent, each bound to the row it was opened with if that is still there."""
         stored = {row.pk: row for row in formset.get_queryset()}
-        total = self.request.POST.get(f"{prefix}-TOTAL_FORMS", "0")
-        for number in range(min(int(total) if total.isdecimal() else 0, 1000)):
-            sent_pk = self.request.POST.get(f"{prefix}-{number}-id", "")
-            pk = int(sent_pk) if sent_pk.isdecimal() else None
+        total = whole_number(self.request.POST.get(f"{prefix}-TOTAL_FORMS", ""))
+        for number in range(min(total or 0, MOST_ROWS)):
+            pk = whole_number(self.request.POST.get(f"{prefix}-{number}-id", ""))
             row = copy.copy(stored[pk]) if pk in stored else formset_class.model()
             form = formset_class.form(self.request.POST, prefix=f"{prefix}-{number}", instance=row)
             formset.add_fields(form, number if pk else None)

@@ -18,6 +18,7 @@ from .filters import EvidenceFilter, ProvinceFilter, WorkFilter
 from .places import PLACE_HINT, FindsByPlace
 from .preview import PreviewsTables
 from .reviewing import ReviewsTables
+from .rows import FewRows
 from .saving import SavesDrafts
 from .worklist import ListsWork
 
@@ -35,7 +36,7 @@ class RowFormSet(forms.BaseInlineFormSet):
         return forms.CheckboxInput(attrs={"aria-label": "删除这一行"})
 
 
-class RowInline(admin.TabularInline):
+class RowInline(FewRows, admin.TabularInline):
     """Rows of a table, one a line, with `explanation` above them. A new table begins with one empty line.
 
     `empty_choices` names what an empty choice means.
@@ -100,7 +101,7 @@ def expected_field(placeholder: str, help_text: str) -> FactsField:
     )
 
 
-class ExampleInline(admin.StackedInline):
+class ExampleInline(FewRows, admin.StackedInline):
     """Worked examples; publishing computes each and compares."""
 
     template = "admin/policies/explained_examples.html"

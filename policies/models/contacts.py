@@ -10,7 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from .people import person
 from .regions import Region
-from .sources import Evidence
+from .sources import Evidence, on_the_web
 
 
 class ContactKind(models.TextChoices):
@@ -53,4 +53,4 @@ class Contact(models.Model):
     @property
     def href(self) -> str:
         """The address to link: only one under .gov.cn, which nobody else can register."""
-        return self.url if self.host.endswith(".gov.cn") else ""
+        return self.url if self.host.endswith(".gov.cn") and on_the_web(self.url) else ""

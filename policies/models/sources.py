@@ -9,6 +9,11 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 
+def on_the_web(url: str) -> bool:
+    """Whether an address may be linked at all, however it came into the database: nothing but http and https is."""
+    return url.lower().startswith(("http://", "https://"))
+
+
 class Evidence(models.TextChoices):
     """Hardest first; a result carries the weakest grade of what it used."""
 
@@ -29,7 +34,7 @@ class Evidence(models.TextChoices):
         """The grade in a reader's words."""
         return {
             Evidence.OFFICIAL: "官方文件",
-            Evidence.RELAYED: "官方渠道或媒体转述官方文件",
+            Evidence.RELAYED: "官方渠道或媒体转述",
             Evidence.REPORTED: "媒体报道，未见原文",
         }[self]
 
@@ -66,7 +71,7 @@ class Source(models.Model):
     @property
     def href(self) -> str:
         """The address to link, or nothing when the page should not be linked."""
-        return self.url if self.link else ""
+        return self.url if self.link and on_the_web(self.url) else ""
 
     def expired(self, on: date) -> bool:
         return bool(self.expires_on and self.expires_on < on)

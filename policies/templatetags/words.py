@@ -10,18 +10,18 @@ from django.utils.safestring import SafeString, mark_safe
 
 from policies import people, words
 from policies.models import Evidence
+from policies.qr import qr_svg
 
 register = template.Library()
 
 for filter_function in (words.day, words.month, words.money, words.duration, words.percent, words.comma_after):
     register.filter(filter_function.__name__, filter_function)
 register.filter("person", people.name)
+register.simple_tag(qr_svg, name="qr")
 
 
-KEY = {
-    "official": "官方文件",
-    "relayed": "官方渠道或媒体转述",
-    "reported": "媒体报道，未见原文",
+KEY: dict[str, str] = {
+    **{grade.value: grade.sentence for grade in Evidence},
     "unknown": "尚未核实，不写数字",
     "none": "另有制度，不适用",
 }

@@ -31,6 +31,7 @@ from ..models import (
 )
 from ..models.credit import cents
 from ..overview import Standing, published, standings
+from ..structured import balance_service, region_breadcrumbs, script
 from ..whole import whole
 
 # 国办发〔2021〕14号 names about 2 %; the articles and the rules seen so far reach 3 %.
@@ -129,6 +130,7 @@ def region_context(region: Region, on: date, draft: PolicyTable | None = None) -
     near = _near(region)
     findings, frame = _apart(Finding.objects.shown().filter(near))
     claims, frame_claims = _apart(Claim.objects.shown().filter(near))
+    contacts = contacts_of(region)
     context = {
         "region": region,
         "today": on,
@@ -141,11 +143,12 @@ def region_context(region: Region, on: date, draft: PolicyTable | None = None) -
         "frame_account": [finding for finding in frame if finding.topic == "account"],
         "claims": claims,
         "frame_claims": frame_claims,
-        "contacts": contacts_of(region),
+        "contacts": contacts,
         "changes": entries(own)[:4],
         "updated_on": updated_on([*own, here.credit, here.coverage]),
         "cities": list(known.values()),
         "sources": _sources(here, findings),
+        "structured": script(region_breadcrumbs(region), balance_service(contacts)),
     }
     context["frame_sources"] = [
         source for source in dict.fromkeys(finding.source for finding in frame) if source not in context["sources"]
@@ -172,7 +175,7 @@ def _apart(rows: QuerySet[Any]) -> tuple[list[Any], list[Any]]:
 def contacts_of(region: Region) -> list[Contact]:
     """The region's own contacts, then its province's."""
     places = [place.pk for place in (region, region.province) if place]
-    contacts = Contact.objects.filter(region__in=places)
+    contacts = Contact.objects.filter(region__in=places).select_related("region")
     return sorted(contacts, key=lambda contact: (places.index(contact.region_id), contact.position))
 
 

@@ -18,6 +18,7 @@ from .pages import PAGES
 pytestmark = pytest.mark.browser
 
 DESKTOP = {"width": 1280, "height": 900}
+SMALL_PHONE = {"width": 360, "height": 640}
 NARROW = {"width": 320, "height": 640}
 KB = 1024
 
@@ -58,6 +59,17 @@ def test_large_type_and_high_contrast(page: Page, kind: str, switches: str) -> N
     page.emulate_media(color_scheme="dark")
     found += [f"dark: {line}" for line in measure.violations(page, measure.COLOUR)]
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("slug", ["lanzhou", "beijing", "shanghai", "wuhan"])
+def test_the_first_screen_of_a_city_is_the_answer(page: Page, slug: str) -> None:
+    """Place, amount, for whom, since when and how sure, on a small telephone without scrolling."""
+    page.set_viewport_size(SMALL_PHONE)
+    page.goto(f"/cities/{slug}/")
+    for words in ("给谁", "哪天起", "可靠吗"):
+        box = page.locator(".facts").first.locator("div", has_text=words).first.bounding_box()
+        assert box, words
+        assert box["y"] + box["height"] <= SMALL_PHONE["height"], words
 
 
 # Long lists by their nature: every place, every change.

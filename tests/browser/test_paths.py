@@ -324,7 +324,6 @@ def _sheets(page: Page, address: str) -> int:
         pytest.param(RETIRED, 1, id="result-retired"),
         pytest.param(WORKING_SHORT, 1, id="result-working"),
         pytest.param(RETIRED.replace("/calculator/", "/calculator/sheet/"), 1, id="sheet"),
-        pytest.param("/guides/alipay/", 1, id="guide"),
         pytest.param("/cities/beijing/", 1, id="city"),
         pytest.param("/cities/lasa/", 1, id="city-unknown"),
         pytest.param("/cities/shenzhen/", 2, id="city-rich"),

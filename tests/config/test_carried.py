@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import resolve
 
 from config.carried import with_display
+from tests.policies.pages import read
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +105,7 @@ def test_every_internal_link_keeps_the_choice_three_pages_deep(client: Client) -
         (f"{SITE}/r/abc/", f"{SITE}/r/abc/?type=larger&contrast=high"),
         ("/?type=large", "/?type=large&contrast=high"),
         ("#years", "#years"),
+        ("", ""),
         ("tel:12393", "tel:12393"),
         ("mailto:a@example.org", "mailto:a@example.org"),
         ("https://example.org/a", "https://example.org/a"),
@@ -129,6 +131,17 @@ def test_redirects_keep_the_choice(client: Client, address: str, location: str) 
     response = client.get(address + ("" if address[-1] in "?&" else "?") + CARRIED)
     assert response.status_code in (301, 302)
     assert response["Location"] == location + CARRIED
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/guides/", "/calculator/", "/calculator/retirement/", "/compare/", "/changes/"]
+)
+def test_a_choice_is_no_answer(client: Client, address: str) -> None:
+    """Forms are not sent by it: the page says what it says without."""
+    plain, large = (client.get(address + query) for query in ("", f"?{CARRIED}"))
+    assert large.status_code == plain.status_code == 200
+    assert read(large).text.replace("原大", "大字").replace("原色", "高对比") == read(plain).text
+    assert "noindex" not in large.headers.get("X-Robots-Tag", "")
 
 
 def test_a_report_that_is_sent_keeps_the_choice(client: Client) -> None:

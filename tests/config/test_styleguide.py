@@ -26,7 +26,10 @@ def test_every_component_is_shown_with_its_contract(client: Client, settings: An
     folder = settings.BASE_DIR / "templates"
     components = {f"components/{path.name}" for path in (folder / "components").iterdir()} - {"components/_shape.html"}
     assert components <= set(shown)
-    assert {"plain/error_summary.html", "plain/field.html", "plain/layout/group.html"} <= set(shown)
+    assert {f"pictures/{path.name}" for path in (folder / "pictures").iterdir()} <= {*shown, "pictures/steps.html"}
+    assert {"policies/_by_age.html", "plain/error_summary.html", "plain/field.html", "plain/layout/group.html"} <= set(
+        shown
+    )
     assert page.count("Required:") >= len(shown)
     assert "尚未核实" in page
     assert 'class="fix"' in page

@@ -68,7 +68,7 @@ def test_sentences_are_short_and_say_what_to_press(name: str) -> None:
 
 @pytest.mark.parametrize("channel", read("channels"), ids=lambda channel: channel["slug"])
 def test_a_channel_says_what_to_check_bring_and_keep(channel: dict[str, Any]) -> None:
-    for name in ("operator", "never", "suits", "bring", "how_to_know", "failing", "citations", "checked_on"):
+    for name in ("operator", "never", "fakes", "suits", "bring", "how_to_know", "failing", "citations", "checked_on"):
         assert channel.get(name), name
     assert 4 <= len(channel["steps"]) <= 8
 

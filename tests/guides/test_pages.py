@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
 from guides.models import Channel, Topic
-from policies.models import Contact, Region
+from policies.models import Contact, ContactKind, ReaderReport, Region
+from policies.qr import qr_svg
 
 from .conftest import CHANNELS, TOPICS, description, structured, title
 from .test_content import PASSWORD_LIKE
 
 PLACE = "lanzhou"
+EVERYWHERE = ["lanzhou", "guangzhou", "shanghai", "lasa", "changdu", "sansha", "shihezi", "taiyuan"]
 
 
 def in_order(html: str, *parts: str) -> bool:
@@ -33,7 +36,7 @@ def test_a_channel_shows_its_warning_and_then_its_steps_in_order(page: Any, slug
     )
     for step in channel.steps.all():
         assert step.text in html
-    assert html.count('role="img"') == channel.steps.count()
+    assert html.count('aria-label="示意图：') == channel.steps.count()
     assert not PASSWORD_LIKE.search(html)
 
 
@@ -85,18 +88,25 @@ def test_titles_and_descriptions_are_unique(page: Any) -> None:
     assert len({description(html) for html in pages}) == len(paths)
 
 
-@pytest.mark.parametrize(
-    "path", ["/guides/", "/guides/alipay/", "/guides/phone/lanzhou/", "/topics/", "/topics/duanjiao/"]
-)
-def test_structured_data_parses(page: Any, path: str) -> None:
-    nodes = {node["@type"]: node for node in structured(page(path))}
-    crumbs = nodes["BreadcrumbList"]["itemListElement"]
-    assert [crumb["position"] for crumb in crumbs] == list(range(1, len(crumbs) + 1))
-    assert crumbs[-1]["item"].endswith(path)
-    if path.startswith("/guides/") and path != "/guides/":
-        assert len(nodes["HowTo"]["step"]) == 5
-    if path.startswith("/topics/"):
-        assert nodes["FAQPage"]["mainEntity"]
+@pytest.mark.parametrize("slug", CHANNELS)
+def test_the_box_says_who_is_real_how_fakes_look_and_where_to_report(page: Any, slug: str) -> None:
+    html = page(f"/guides/{slug}/")
+    box = html[html.index('<div class="truth">') : html.index("适合谁")]
+    channel = Channel.objects.get(slug=slug)
+    for line in (*channel.operator.splitlines(), *channel.never.splitlines(), *channel.fakes.splitlines()):
+        assert line in box
+    assert "自己的资料要填准，不给陌生人" in box
+    for number in ("96110", "12393", "110"):
+        assert f'href="tel:{number}"' in box
+
+
+@pytest.mark.parametrize("path", ["/guides/alipay/", "/guides/alipay/lanzhou/"])
+def test_the_code_for_the_childs_telephone_is_the_pages_own_address(page: Any, settings: Any, path: str) -> None:
+    settings.SITE_URL = "https://yibao.example.org"
+    for typed in ({}, {"type": "large"}):
+        html = page(path, **typed)
+        assert qr_svg(f"https://yibao.example.org{path}", "用手机打开这一页") in html
+        assert f">https://yibao.example.org{path}<" in html
 
 
 def test_structured_data_cannot_end_its_element(page: Any) -> None:
@@ -151,7 +161,39 @@ class TestPlaces:
 
     def test_nothing_known_is_said(self, page: Any) -> None:
         Contact.objects.all().delete()
-        assert "本站还没有查到" in page(f"/guides/phone/{PLACE}/")
+        assert "兰州的医保局网站、政务 APP、医保 APP 或小程序，本站还没有查到" in page(f"/guides/phone/{PLACE}/")
+
+    @pytest.mark.parametrize("slug", CHANNELS)
+    @pytest.mark.parametrize("place", EVERYWHERE)
+    def test_every_channel_names_the_bureau_the_apps_and_the_numbers(self, page: Any, slug: str, place: str) -> None:
+        html = page(f"/guides/{slug}/{place}/")
+        local = html[html.index('<h2 id="local">') : html.index('id="steps"')]
+        local += html[html.index('id="numbers"') : html.index('id="child"')]
+        region = Region.objects.select_related("parent").get(slug=place)
+        for kind in ("bureau_site", "government_app", "insurance_app"):
+            own = Contact.objects.filter(region=region, kind=kind)
+            near = own or Contact.objects.filter(region=region.province, kind=kind)
+            assert all(contact.name in local for contact in near)
+            assert near or f"{ContactKind(kind).label}" in local
+        for number in ("12393", "12345", "12333", "96110"):
+            assert f'href="tel:{number}"' in local
+        for told in ("请转医保", "问养老金、社保卡的事", "医保窗口", "媒体报道", "还没有核对过"):
+            assert told in local
+
+    @pytest.mark.parametrize(
+        ("place", "number"), [("lanzhou", "0931-12393"), ("guangzhou", "020-12393"), ("shanghai", "021-12393")]
+    )
+    def test_an_area_code_stands_only_where_the_data_give_it(self, page: Any, place: str, number: str) -> None:
+        html = page(f"/guides/alipay/{place}/")
+        assert f'href="tel:{number}"' in html
+        assert "再拨" not in html
+
+    @pytest.mark.parametrize("place", ["lasa", "changdu", "sansha", "shihezi", "gansu-direct"])
+    def test_without_an_area_code_the_page_says_how_to_find_it(self, page: Any, place: str) -> None:
+        html = page(f"/guides/alipay/{place}/")
+        assert not re.search(r"tel:0\d+-12393", html)
+        assert "区号，再拨" in html
+        assert "座机号码最前面的3位或4位" in html
 
     @pytest.mark.parametrize(
         "path",
@@ -184,6 +226,62 @@ class TestPlaces:
         assert unclear.headers["X-Robots-Tag"] == "noindex"
         assert "没有找到“&lt;b&gt;”" in client.get("/guides/alipay/", {"place": "<b>"}).content.decode()
         assert client.get("/guides/alipay/", {"place": "香港"}).status_code == 200
+
+
+class TestIndexOfAPlace:
+    """`/guides/?place=` keeps the place in every link."""
+
+    def test_every_channel_leads_to_its_page_of_the_place(self, client: Any, db: None) -> None:
+        response = client.get("/guides/", {"place": "兰州"})
+        html = response.content.decode()
+        assert "在兰州，最省事的三种" in html
+        assert all(f'href="/guides/{slug}/lanzhou/"' in html for slug in CHANNELS)
+        assert not any(f'href="/guides/{slug}/"' in html for slug in CHANNELS)
+        assert 'href="/cities/lanzhou/"' in html
+        assert response.headers["X-Robots-Tag"] == "noindex"
+
+    def test_the_questions_keep_the_place(self, page: Any) -> None:
+        assert '<input type="hidden" name="place" value="lanzhou">' in page("/guides/", place="620100")
+        html = page("/guides/", place="lanzhou", app="alipay")
+        assert "照您的回答" in html
+        assert html.index('href="/guides/alipay/lanzhou/"') < html.index("帮我选")
+
+    def test_an_unclear_name_gives_choices_and_an_unknown_one_a_second_try(self, page: Any) -> None:
+        assert 'href="/guides/?place=suzhou-js"' in page("/guides/", place="suzhou")
+        html = page("/guides/", place="<b>")
+        assert "没有找到“&lt;b&gt;”" in html
+        assert 'href="/guides/alipay/"' in html
+        assert 'href="/guides/alipay/xianggang/"' not in page("/guides/", place="香港")
+
+    def test_the_city_page_leads_here_and_shows_the_same_three(self, page: Any) -> None:
+        html = page("/cities/lanzhou/")
+        assert 'href="/guides/?place=lanzhou"' in html
+        check = html[html.index('id="check"') :]
+        easiest = [f'href="{channel.get_absolute_url()}lanzhou/"' for channel in Channel.objects.easiest()]
+        assert len(easiest) == 3
+        assert in_order(check, *easiest)
+
+    def test_from_a_place_the_way_goes_on_in_that_place(self, page: Any) -> None:
+        html = page("/guides/card-site/lanzhou/")
+        assert 'href="/guides/?place=lanzhou"' in html
+        others = html[html.index("换个办法") : html.index('id="numbers"')]
+        assert [link for link in re.findall(r'href="(/guides/[^"]*)"', others) if "lanzhou" not in link] == []
+
+
+def test_a_step_that_does_not_match_arrives_with_its_name(client: Any, admin_client: Any, page: Any) -> None:
+    step = Channel.objects.get(slug="nhsa").steps.get(title="点「个人账户」")
+    html = page("/guides/nhsa/lanzhou/")
+    link = next(
+        unescape(link) for link in re.findall(r'href="(/report/[^"]*)"', html) if quote(step.title, safe="") in link
+    )
+    form = client.get(link).context["form"]
+    sent = client.post("/report/", {**form.initial, "message": "首页上没有这四个字。", "website": ""})
+    assert sent.status_code == 302
+    report = ReaderReport.objects.get()
+    assert (report.page, report.step, report.kind) == ("/guides/nhsa/lanzhou/", step.title, "step")
+    listed = admin_client.get("/admin/policies/readerreport/").content.decode()
+    assert "这一步对不上" in listed
+    assert f'<td class="field-step">{step.title}</td>' in listed
 
 
 def test_hidden_ones_are_gone(client: Any, db: None) -> None:

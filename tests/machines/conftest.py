@@ -22,9 +22,13 @@ class Site:
     folder: Path
 
     def command(self, *told: str) -> subprocess.CompletedProcess[str]:
-        environment = os.environ | {"DEBUG": "1", "DATABASE_URL": self.url, "VAR_DIR": str(self.folder)}
         command = [sys.executable, "manage.py", *told]
-        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
+        return subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=300)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        told = {"DEBUG": "0", "SECRET_KEY": "only-for-this-run", "LOG_LEVEL": "ERROR", "ALLOWED_HOSTS": "127.0.0.1"}
+        return os.environ | told | {"DATABASE_URL": self.url, "VAR_DIR": str(self.folder)}
 
     def manage(self, *told: str) -> str:
         """What a command says that must succeed."""

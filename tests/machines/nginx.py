@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 PROGRAM = shutil.which("nginx", path=os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])) or "nginx"
 # Paths of a server that a test may not write to.
-ELSEWHERE = {"/tmp/": "tmp/", "/srv/yibao/var": "var", "/var/cache/nginx/yibao": "cache"}
+ELSEWHERE = {"/tmp/": "tmp/", "/etc/nginx/conf.d": "conf.d", "/srv/yibao/var": "var", "/var/cache/nginx/yibao": "cache"}
 MODULES = Path("/usr/lib/nginx/modules")
 
 
@@ -32,16 +32,20 @@ def lay_out(folder: Path, site: str, upstream: str, listen: str) -> Path:
     for name in ("conf.d", "yibao", "tmp", "cache", "var"):
         (folder / name).mkdir(exist_ok=True)
     (folder / "modules").symlink_to(MODULES)
-    main = (DEPLOY / "nginx" / "nginx.conf").read_text(encoding="utf-8").replace("/etc/nginx/conf.d", "conf.d")
-    written = {"nginx.conf": main, "conf.d/yibao.conf": (DEPLOY / "nginx" / site).read_text(encoding="utf-8")}
-    for name in ("headers.conf", "forwarded.conf"):
-        written[f"yibao/{name}"] = (DEPLOY / "nginx" / name).read_text(encoding="utf-8")
+    written = {f"yibao/{name}": _installed(folder, name) for name in ("headers.conf", "forwarded.conf")}
+    written |= {"nginx.conf": _installed(folder, "nginx.conf"), "conf.d/yibao.conf": _installed(folder, site)}
     written |= {"yibao/upstream.conf": upstream, "yibao/listen.conf": listen}
     for name, text in written.items():
-        for path, own in ELSEWHERE.items():
-            text = text.replace(path, f"{folder}/{own}")
         (folder / name).write_text(text, encoding="utf-8")
     return folder
+
+
+def _installed(folder: Path, name: str) -> str:
+    """A file of the project with its paths below `folder`."""
+    text = (DEPLOY / "nginx" / name).read_text(encoding="utf-8")
+    for path, own in ELSEWHERE.items():
+        text = text.replace(path, f"{folder}/{own}")
+    return text
 
 
 def check(folder: Path) -> str:

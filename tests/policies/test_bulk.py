@@ -18,7 +18,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import Workbook, load_workbook
 
-from policies import review
+from policies import review, sheets
 from policies.admin.bulk import cells, files, writing
 from policies.admin.bulk.books import BOOKS
 from policies.admin.bulk.files import FileError
@@ -187,14 +187,14 @@ def test_a_table_without_rows_has_a_line(editor: Client) -> None:
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(1)", "\t=1", " =1", "＝1", "'=1", "''-2"])
 def test_text_that_would_run_is_marked_and_comes_back(text: str) -> None:
-    marked = files.escape(text)
+    marked = sheets.escape(text)
     assert marked == f"'{text}"
-    assert files.unescape(marked) == text
+    assert sheets.unescape(marked) == text
 
 
 @pytest.mark.parametrize("text", ["每月95元", "'引号", "0931-12393", "", "a=b"])
 def test_other_text_stays(text: str) -> None:
-    assert files.unescape(files.escape(text)) == files.escape(text) == text
+    assert sheets.unescape(sheets.escape(text)) == sheets.escape(text) == text
 
 
 def test_exports_carry_no_formula(admin_client: Client) -> None:

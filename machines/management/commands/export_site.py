@@ -28,6 +28,8 @@ class Command(BaseCommand):
         origin = options["origin"].rstrip("/")
         if urlsplit(origin).scheme not in ("http", "https") or not urlsplit(origin).netloc:
             raise CommandError("--origin 要写成 https://example.cn 这样。")
+        if settings.DEBUG:
+            raise CommandError("DEBUG=1 的网页是给开发的人看的，不写出。请用 DEBUG=0。")
         crawl = Crawl(origin)
         try:
             crawl.run()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -16,6 +15,8 @@ from typing import Any
 
 import openpyxl
 
+from ...sheets import unescape
+
 MOST_BYTES = 2 * 1024 * 1024
 MOST_LINES = 5000
 MOST_COLUMNS = 60
@@ -23,10 +24,6 @@ MOST_UNPACKED = 20 * 1024 * 1024
 MOST_PARTS = 300
 MOST_IN_CELL = 5000
 
-# What a spreadsheet program takes for the beginning of a formula; the full-width ones too, which some accept.
-RUNS = "=+-@\t\r\n＝＋－＠"
-_MARKED = re.compile(f"'+[{re.escape(RUNS)}]")
-_WOULD_RUN = re.compile(f"\\s*'*[{re.escape(RUNS)}]")
 FORMULA = "这一格是公式，本站不算公式。请复制它，再“选择性粘贴—数值”，变成数以后再传。"
 SAVE_AS = "请在表格软件里点“另存为”，选“Excel 工作簿（.xlsx）”，再传一次。"
 
@@ -53,15 +50,6 @@ class Sheet:
 
     headings: list[str]
     lines: list[Line]
-
-
-def escape(text: str) -> str:
-    """A mark in front of what a spreadsheet program would run; `unescape` takes it off again."""
-    return f"'{text}" if _WOULD_RUN.match(text) else text
-
-
-def unescape(text: str) -> str:
-    return text[1:] if _MARKED.match(text) or (text[:1] == "'" and _WOULD_RUN.match(text[1:])) else text
 
 
 def read(name: str, content: bytes) -> Sheet:

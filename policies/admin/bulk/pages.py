@@ -11,6 +11,8 @@ from urllib.parse import quote
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.contrib.auth.models import AbstractBaseUser
 from django.core import signing
 from django.core.exceptions import PermissionDenied
@@ -102,7 +104,11 @@ class Desk:
         book, desk = self._book(name)
         if not desk.has_view_permission(request):
             raise PermissionDenied
-        shown = desk.get_changelist_instance(request).get_queryset(request)
+        try:
+            shown = desk.get_changelist_instance(request).get_queryset(request)
+        except IncorrectLookupParameters:
+            # the list says so and shows everything
+            return HttpResponseRedirect(f"{_list(self.site, book)}?{ERROR_FLAG}=1")
         # joins of a search may name a row twice
         rows = book.model._default_manager.filter(pk__in=shown.order_by().values("pk")).order_by(*_order(desk))
         return _file(book, kind, book.resource().export(rows), f"{book.title}-{timezone.localdate():%Y%m%d}")

@@ -19,10 +19,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tablib import Dataset
 
 from ... import words
+from ...sheets import escape
 from .books import Book
 from .cells import Choice, Day, Money, Month, Options, Period, Place, Rate, Share, SourceKeys, Text, Whole, YesNo
 from .columns import short
-from .files import MOST_LINES, escape
+from .files import MOST_LINES
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"

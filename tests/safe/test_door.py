@@ -13,8 +13,10 @@ import pytest
 from axes.models import AccessAttempt
 from django.conf import settings as configured
 from django.contrib import admin
+from django.contrib.auth import hashers
 from django.contrib.auth.models import Group, User
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
@@ -119,6 +121,83 @@ def test_whose_address_counts(settings: Any, behind_proxy: bool, forwarded: str,
     settings.BEHIND_PROXY = behind_proxy
     request = RequestFactory().get(LOGIN, headers={"x-forwarded-for": forwarded})
     assert lockout.client_address(request) == address
+
+
+# ---- what the door tells ----
+
+
+def test_the_door_does_not_tell_who_there_is(client: Client, editor: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same words, status and work for an unknown name, a wrong password, a closed account and somebody without a role."""
+    User.objects.create_user("gone", password=PASSWORD, is_active=False, is_staff=True)
+    User.objects.create_user("reader", password=PASSWORD)
+    hashed: list[str] = []
+    plain = hashers.MD5PasswordHasher.encode
+    monkeypatch.setattr(
+        hashers.MD5PasswordHasher,
+        "encode",
+        lambda self, password, salt: hashed.append(password) or plain(self, password, salt),
+    )
+    told, worked = set(), set()
+    for name, password in (("nobody", "x"), ("bianji", "x"), ("gone", PASSWORD), ("reader", PASSWORD)):
+        before = len(hashed)
+        answer = sign_in(Client(), password, name, REMOTE_ADDR=f"203.0.113.{len(told)}")
+        assert answer.status_code == 200
+        told.add(re.search(r'class="errornote">(.*?)</p>', answer.content.decode(), re.S).group(1).strip())  # type: ignore[union-attr]
+        worked.add(len(hashed) - before)
+    assert len(told) == 1
+    assert worked == {1}
+
+
+@pytest.mark.parametrize(
+    "goal",
+    [
+        *("https://evil.example/", "//evil.example/", "/\\evil.example/", "javascript:alert(1)", "\t//evil.example"),
+        *("https:evil.example", "///evil.example", "http:///evil.example", "https://testserver@evil.example/"),
+    ],
+)
+def test_after_signing_in_one_stays_here(client: Client, editor: User, goal: str) -> None:
+    answer = client.post(LOGIN, {"username": "bianji", "password": PASSWORD, "next": goal})
+    assert (answer.status_code, answer["Location"]) == (302, "/admin/")
+
+
+def test_a_session_that_was_there_before_is_not_the_one_afterwards(client: Client, editor: User) -> None:
+    """Nobody can hand an editor a session and use it once they are in."""
+    client.force_login(User.objects.create_user("stranger"))
+    planted = client.session.session_key
+    sign_in(client)
+    assert client.session.session_key != planted
+    assert Session.objects.filter(pk=planted).count() == 0
+
+
+def test_a_closed_account_is_out_at_once(client: Client, editor: User) -> None:
+    sign_in(client)
+    assert client.get("/admin/").status_code == 200
+    User.objects.filter(pk=editor.pk).update(is_active=False)
+    assert client.get("/admin/")["Location"].startswith(LOGIN)
+
+
+def test_an_ipv6_subscriber_is_one_however_many_addresses(client: Client, editor: User) -> None:
+    answers = [sign_in(client, "不对", REMOTE_ADDR=f"2001:db8::{number}").status_code for number in range(1, 7)]
+    assert answers[-2:] == [429, 429]
+
+
+@pytest.mark.parametrize("behind_proxy", [False, True])
+def test_a_forged_address_gains_no_further_guess(settings: Any, editor: User, behind_proxy: bool) -> None:
+    settings.BEHIND_PROXY = behind_proxy
+    seen = ", 203.0.113.9" if behind_proxy else ""
+    answers = [
+        Client().post(LOGIN, {"username": "bianji", "password": "x"}, headers={"x-forwarded-for": f"10.0.0.{n}{seen}"})
+        for n in range(6)
+    ]
+    assert [answer.status_code for answer in answers][-1] == 429
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_with_https_the_cookies_belong_to_this_host_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    strict = settings_with(monkeypatch, HTTPS="1")
+    assert (strict["SESSION_COOKIE_NAME"], strict["CSRF_COOKIE_NAME"]) == ("__Host-sessionid", "__Host-csrftoken")
+    assert strict["SESSION_COOKIE_HTTPONLY"]
+    assert strict["CSRF_COOKIE_HTTPONLY"]
 
 
 # ---- sessions, passwords, accounts ----

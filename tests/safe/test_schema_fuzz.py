@@ -1,0 +1,40 @@
+"""The answer for programs against our own description of it: schemathesis makes requests that fit, and requests that do not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from calculator.openapi import description
+from config.wsgi import application
+
+from .hostile import tried
+
+pytestmark = pytest.mark.django_db
+
+# needs a later Python than the site itself
+schemathesis = pytest.importorskip("schemathesis")
+checks = pytest.importorskip("schemathesis.specs.openapi.checks")
+
+schema = schemathesis.openapi.from_dict({**description(), "servers": [{"url": "/"}]})
+schema.app = application
+schema.config.base_url = "http://testserver"
+CHECKS = [
+    schemathesis.checks.not_a_server_error,
+    checks.status_code_conformance,
+    checks.content_type_conformance,
+    checks.response_schema_conformance,
+]
+
+
+def test_every_operation_is_of_an_address_that_answers() -> None:
+    assert [operation.ok().path for operation in schema.get_all_operations()] == ["/calculator/result.json"]
+
+
+@schema.parametrize()
+@tried(60)
+def test_schema(case: Any) -> None:
+    # as it is: nobody unpacks it here
+    response = case.call(headers={"Accept-Encoding": "identity"})
+    case.validate_response(response, checks=CHECKS)
