@@ -40,6 +40,8 @@ PRIVATE = "private, no-cache"
 COMPRESSED = re.compile(r"(?:text/|application/(?:json|xml|atom\+xml)|image/svg)")
 SMALLEST = 200
 CODINGS = ("br", "gzip", "identity")
+# What became of a request, in the words of RFC 9211.
+HIT, STALE, STORED = (("Cache-Status", f"ready; {said}") for said in ("hit", "hit; detail=stale", "fwd=miss; stored"))
 # All of a request that a page may be made from: no cookie, address, language or agent of the reader among them.
 MADE_FROM = (
     *("SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "HTTP_HOST", "wsgi.url_scheme"),
@@ -225,7 +227,7 @@ class ReadyPages:
         page = self.shelf.get(key)
         if page is not None and page.generation == generation:
             self._count(page, environ)
-            return self._send(page, environ, start_response, "hit" if self.watch.sees else "hit; detail=stale")
+            return self._send(page, environ, start_response, HIT if self.watch.sees else STALE)
         canonical = canonical_query(key[2], key[3])
         if canonical is None:
             return self._through(environ, start_response)
@@ -262,7 +264,7 @@ class ReadyPages:
         """Make the page and keep it. Where that fails, the page as it was before is better than none."""
         answer = self._ask(self._nobodys(environ, key))
         if answer.code >= HTTPStatus.INTERNAL_SERVER_ERROR and before is not None:
-            return self._send(before, environ, start_response, "hit; detail=stale")
+            return self._send(before, environ, start_response, STALE)
         if not answer.is_for_everybody:
             self.shelf.drop(key)
             return self._pass_on(answer, environ, start_response)
@@ -270,7 +272,7 @@ class ReadyPages:
         if generation == self.watch.generation:
             self.shelf.put(key, page)
         self._count(page, environ)
-        return self._send(page, environ, start_response, "fwd=miss; stored")
+        return self._send(page, environ, start_response, STORED)
 
     def _nobodys(self, environ: Environ, key: Key) -> Environ:
         """The request that the page is made from: the address, and nothing of who asked."""
@@ -305,14 +307,19 @@ class ReadyPages:
         if page.asked is not None and is_a_reader(environ):
             self.watch.tally.add(page.asked)
 
-    def _send(self, page: Page, environ: Environ, start_response: StartResponse, said: str) -> Iterable[bytes]:
-        accepted = accepted_codings(environ.get("HTTP_ACCEPT_ENCODING", "")[:200])
-        form = page.forms[next((coding for coding in accepted if coding in page.forms), "identity")]
+    def _send(
+        self, page: Page, environ: Environ, start_response: StartResponse, said: tuple[str, str]
+    ) -> Iterable[bytes]:
+        form = page.forms["identity"]
+        for coding in accepted_codings(environ.get("HTTP_ACCEPT_ENCODING", "")[:200]):
+            if coding in page.forms:
+                form = page.forms[coding]
+                break
         known = environ.get("HTTP_IF_NONE_MATCH")
         if known is not None and is_unchanged(known, form.etag):
-            start_response("304 Not Modified", [*form.unchanged, ("Cache-Status", f"ready; {said}")])
+            start_response("304 Not Modified", [*form.unchanged, said])
             return ()
-        start_response("200 OK", [*form.headers, ("Cache-Status", f"ready; {said}")])
+        start_response("200 OK", [*form.headers, said])
         return () if environ["REQUEST_METHOD"] == "HEAD" else (form.body,)
 
     def _pass_on(self, answer: Answer, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:

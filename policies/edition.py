@@ -14,7 +14,7 @@ from django.apps import AppConfig, apps
 from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from .models import ContentEdition
+from .models import ContentEdition, Region
 
 APPS = ("policies", "guides")
 # Everything else of these apps is taken to be shown: forgetting to think about a new model costs speed, not truth.
@@ -29,13 +29,14 @@ NOT_SHOWN = frozenset(
     }
 )
 PREFIX = "edition_"
-ROW = 1
+# The edition of everything, and that of the regions alone, which change once in years and are read at every search.
+EVERYTHING, REGIONS = 1, 2
 
 
-def current(using: str = "default") -> int:
+def current(of: int = EVERYTHING, using: str = "default") -> int:
     """The edition of the database, in one small statement. Raises django.db.Error where it cannot be read."""
     with connections[using].cursor() as cursor:
-        cursor.execute(f"SELECT number FROM {ContentEdition._meta.db_table} WHERE id = {ROW}")
+        cursor.execute(f"SELECT number FROM {ContentEdition._meta.db_table} WHERE id = {int(of)}")
         row = cursor.fetchone()
     return row[0] if row else 0
 
@@ -63,17 +64,24 @@ def install(app_config: AppConfig, using: str, **kwargs: Any) -> None:
     with connection.cursor() as cursor:
         for statement in _statements(connection, tables):
             cursor.execute(statement)
-        cursor.execute(_next_edition(connection))
+        for of in (EVERYTHING, REGIONS):
+            cursor.execute(_next_edition(connection, of))
 
 
-def _next_edition(connection: BaseDatabaseWrapper) -> str:
+def _next_edition(connection: BaseDatabaseWrapper, of: int) -> str:
     table = connection.ops.quote_name(ContentEdition._meta.db_table)
     drawn = (
         "floor(random() * 4611686018427387904)::bigint"
         if connection.vendor == "postgresql"
         else f"random() & {2**62 - 1}"
     )
-    return f"INSERT INTO {table} (id, number) VALUES ({ROW}, {drawn}) ON CONFLICT (id) DO UPDATE SET number = excluded.number"
+    return f"INSERT INTO {table} (id, number) VALUES ({of}, {drawn}) ON CONFLICT (id) DO UPDATE SET number = excluded.number"
+
+
+def _drawn_by(connection: BaseDatabaseWrapper, table: str) -> str:
+    """What a change of a table does."""
+    editions = (EVERYTHING, REGIONS) if table == Region._meta.db_table else (EVERYTHING,)
+    return " ".join(f"{_next_edition(connection, of)};" for of in editions)
 
 
 def _statements(connection: BaseDatabaseWrapper, tables: list[str]) -> Iterator[str]:
@@ -89,18 +97,20 @@ def _on_sqlite(connection: BaseDatabaseWrapper, tables: list[str]) -> Iterator[s
         for event in ("INSERT", "UPDATE", "DELETE"):
             name = quote(f"{PREFIX}{table}_{event.lower()}")
             yield f"DROP TRIGGER IF EXISTS {name}"
-            yield f"CREATE TRIGGER {name} AFTER {event} ON {quote(table)} BEGIN {_next_edition(connection)}; END"
+            yield f"CREATE TRIGGER {name} AFTER {event} ON {quote(table)} BEGIN {_drawn_by(connection, table)} END"
 
 
 def _on_postgresql(connection: BaseDatabaseWrapper, tables: list[str]) -> Iterator[str]:
     """One for each statement, however many rows it changes."""
-    yield (
-        f"CREATE OR REPLACE FUNCTION {PREFIX}draw() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN {_next_edition(connection)}; RETURN NULL; END $$"
-    )
-    for table in map(connection.ops.quote_name, tables):
-        yield f"DROP TRIGGER IF EXISTS {PREFIX}draw ON {table}"
+    quote = connection.ops.quote_name
+    for table in tables:
+        function = quote(f"{PREFIX}{table}")
         yield (
-            f"CREATE TRIGGER {PREFIX}draw AFTER INSERT OR UPDATE OR DELETE ON {table} "
-            f"FOR EACH STATEMENT EXECUTE FUNCTION {PREFIX}draw()"
+            f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN {_drawn_by(connection, table)} RETURN NULL; END $$"
+        )
+        yield f"DROP TRIGGER IF EXISTS {PREFIX}draw ON {quote(table)}"
+        yield (
+            f"CREATE TRIGGER {PREFIX}draw AFTER INSERT OR UPDATE OR DELETE ON {quote(table)} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {function}()"
         )

@@ -19,14 +19,14 @@ class Kept(Generic[Value]):
     What is kept is shared: whoever gets it must not change it.
     """
 
-    def __init__(self, make: Callable[..., Value], most: int) -> None:
-        self.make, self.most = make, most
+    def __init__(self, make: Callable[..., Value], most: int, of: int = edition.EVERYTHING) -> None:
+        self.make, self.most, self.of = make, most, of
         self._edition: int | None = None
         self._values: OrderedDict[Hashable, Value] = OrderedDict()
         self._lock = Lock()
 
     def __call__(self, *key: Hashable) -> Value:
-        now = edition.current()
+        now = edition.current(self.of)
         with self._lock:
             if now != self._edition:
                 self._values.clear()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
+from . import edition
 from .kept import Kept
 from .models import Region
 
@@ -19,7 +20,7 @@ def normalise(text: str) -> str:
 
 
 class Gazetteer:
-    """Every listed region with its spellings, its parent and its children, read once for each edition. The regions are shared: nobody changes them."""
+    """Every listed region with its spellings, its parent and its children, read once until a region changes. The regions are shared: nobody changes them."""
 
     def __init__(self) -> None:
         self.regions = list(Region.objects.listed().select_related("parent").prefetch_related("children"))
@@ -30,7 +31,7 @@ class Gazetteer:
                 self.exactly.setdefault(spelling, []).append(region)
 
 
-gazetteer = Kept(Gazetteer, most=1)
+gazetteer = Kept(Gazetteer, most=1, of=edition.REGIONS)
 
 
 def _exact_spellings(region: Region) -> set[str]:

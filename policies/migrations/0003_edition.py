@@ -5,7 +5,9 @@ def drop_triggers(apps, schema_editor):
     """Going back: no trigger may be left that writes to a table that is gone."""
     with schema_editor.connection.cursor() as cursor:
         if schema_editor.connection.vendor == "postgresql":
-            cursor.execute("DROP FUNCTION IF EXISTS edition_draw() CASCADE")
+            cursor.execute("SELECT proname FROM pg_proc WHERE proname LIKE 'edition%%'", [])
+            for (name,) in cursor.fetchall():
+                cursor.execute(f'DROP FUNCTION IF EXISTS "{name}"() CASCADE')
             return
         cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'edition%%'", [])
         for (name,) in cursor.fetchall():

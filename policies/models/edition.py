@@ -6,7 +6,10 @@ from django.db import models
 
 
 class ContentEdition(models.Model):
-    """One row. The database itself draws another `number` with each change of what readers see: see policies.edition."""
+    """A row for everything, one for the regions alone: the database itself draws another `number` with each change.
+
+    See policies.edition.
+    """
 
     number = models.BigIntegerField("第几版", default=1)
 

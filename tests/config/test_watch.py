@@ -81,6 +81,7 @@ def test_a_silent_database_changes_nothing_but_is_told(looking, world):
 
 @pytest.mark.django_db
 def test_the_tally_is_written_once():
+    PlaceDemand.objects.all().delete()
     region = Region.objects.get(slug="lasa")
     tally = demand.Tally()
     for _ in range(3):

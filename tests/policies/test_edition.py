@@ -75,6 +75,15 @@ def test_saving_a_row_changes_it():
         assert changes(model._default_manager.first().save)
 
 
+def test_the_regions_have_one_of_their_own():
+    """An import changes everything many times, and the regions never."""
+    before = edition.current(edition.REGIONS)
+    Finding.objects.update(missing="?")
+    assert edition.current(edition.REGIONS) == before
+    Region.objects.filter(slug="lasa").update(aliases="拉萨城")
+    assert edition.current(edition.REGIONS) != before
+
+
 def test_counting_does_not():
     region = Region.objects.pooling().first()
     assert not changes(lambda: PlaceDemand.objects.create(region=region, day=timezone.localdate(), count=1))
