@@ -156,7 +156,7 @@ def test_files_from_the_disk_carry_the_headers_of_pages(behind):
     style, _ = nginx.get(behind, "/static/out-of-order.html")
     assert style.status == 200
     own = {"content-type", "content-length", "date", "etag", "last-modified", "cache-control", "vary", "connection"}
-    own |= {"server", "x-cache", "accept-ranges", "content-encoding"}
+    own |= {"server", "x-cache", "cache-status", "accept-ranges", "content-encoding"}
     for name, value in page.headers.items():
         if name.lower() not in own:
             assert style.headers[name] == value, name
