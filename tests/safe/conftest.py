@@ -8,7 +8,8 @@ import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
 
-from policies.models import LinkCheck, LinkStatus, PlaceDemand, ReaderReport, Region
+from policies import review
+from policies.models import LinkCheck, LinkStatus, PlaceDemand, ReaderReport, Region, Reviewed
 from tests.policies import builders
 
 ROLES = ("编辑", "审核", "管理员")
@@ -28,11 +29,12 @@ def people(db: None) -> dict[str, User]:
 
 @pytest.fixture
 def rows(db: None) -> dict[str, Any]:
-    """By the first part of the desk's address of its model, `policies/claim`: a row; tables are drafts."""
+    """By the first part of the desk's address of its model, `policies/claim`: a row; what is reviewed is a draft."""
     place = Region.objects.get(slug="haikou")
     made = {
         "policies/credittable": builders.credit(),
         "policies/coveragetable": builders.coverage(),
+        "policies/contact": builders.contact("hotline", status=Status.DRAFT, published_at=None),
         "policies/readerreport": ReaderReport.objects.create(page="/", message="不对"),
         "policies/placedemand": PlaceDemand.objects.create(region=place, day=builders.ON, count=2),
         "policies/linkcheck": LinkCheck.objects.create(
@@ -42,6 +44,8 @@ def rows(db: None) -> dict[str, Any]:
         "policies/region": place,
     }
     for model in admin.site._registry:
-        made.setdefault(f"{model._meta.app_label}/{model._meta.model_name}", model._default_manager.first())
+        first = model._default_manager.first()
+        draft = review.copy_as_draft(first) if issubclass(model, Reviewed) else first
+        made.setdefault(f"{model._meta.app_label}/{model._meta.model_name}", draft)
     assert all(made.values())
     return made

@@ -49,9 +49,9 @@ PAGES = {
 }
 # Models, what is done with them, and who may.
 MODELS = [
-    ("claim contact finding source channel topic", "list add history delete change", ROLE),
-    ("claim contact finding channel topic", "confirm", ROLE),
-    ("credittable coveragetable", "list add history delete change confirm preview step", ROLE),
+    ("claim finding source", "list add history delete change", ROLE),
+    ("claim finding", "confirm", ROLE),
+    ("credittable coveragetable channel topic contact", "list add history delete change confirm preview step", ROLE),
     ("region", "list history preview", ROLE),
     ("region", "change", ".xoooo .xxxoo"),
     ("region", "add", CHIEF),
