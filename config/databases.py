@@ -47,7 +47,14 @@ def _sqlite(parsed: Settings, timeout: int) -> Settings:
         "transaction_mode": "IMMEDIATE",
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
-    return {"ENGINE": "safekeeping.embedded", "NAME": parsed["NAME"], "OPTIONS": options, "CONN_MAX_AGE": None}
+    return {
+        "ENGINE": "safekeeping.embedded",
+        "NAME": parsed["NAME"],
+        "OPTIONS": options,
+        "CONN_MAX_AGE": None,
+        # what Django does by itself for its own engine, and pytest-django only where it is said
+        "TEST": {"NAME": ":memory:"},
+    }
 
 
 def _postgresql(parsed: Settings, threads: int) -> Settings:

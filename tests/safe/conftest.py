@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group, User
 
 from policies import review
-from policies.models import LinkCheck, LinkStatus, PlaceDemand, ReaderReport, Region, Reviewed
+from policies.models import LinkCheck, LinkStatus, PlaceDemand, ReaderReport, Region, Reviewed, Status
 from tests.policies import builders
 
 ROLES = ("编辑", "审核", "管理员")
@@ -34,7 +34,7 @@ def rows(db: None) -> dict[str, Any]:
     made = {
         "policies/credittable": builders.credit(),
         "policies/coveragetable": builders.coverage(),
-        "policies/contact": builders.contact("hotline", status=Status.DRAFT, published_at=None),
+        "policies/contact": builders.contact("hotline", status=Status.DRAFT),
         "policies/readerreport": ReaderReport.objects.create(page="/", message="不对"),
         "policies/placedemand": PlaceDemand.objects.create(region=place, day=builders.ON, count=2),
         "policies/linkcheck": LinkCheck.objects.create(
