@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.signals import request_finished, request_started
 from django.db.models.signals import post_migrate
 
 
@@ -11,3 +12,5 @@ class PoliciesConfig(AppConfig):
         from . import edition
 
         post_migrate.connect(edition.install, dispatch_uid="content edition")
+        request_started.connect(edition.begin, dispatch_uid="content edition")
+        request_finished.connect(edition.end, dispatch_uid="content edition")

@@ -8,10 +8,11 @@ that was seen in a transaction taken back, or before a backup was restored, neve
 from __future__ import annotations
 
 from collections.abc import Iterator
+from threading import local
 from typing import Any
 
 from django.apps import AppConfig, apps
-from django.db import connections, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from .models import ContentEdition, Region
@@ -33,12 +34,38 @@ PREFIX = "edition_"
 EVERYTHING, REGIONS = 1, 2
 
 
-def current(of: int = EVERYTHING, using: str = "default") -> int:
+class _Request(local):
+    """What the request of this thread has seen: it reads one edition, however often it asks. None: it may write."""
+
+    seen: dict[int, int] | None = None
+
+
+_request = _Request()
+
+
+def begin(environ: dict[str, Any], **_: Any) -> None:
+    """A request begins. One that only reads cannot change what it reads."""
+    _request.seen = {} if environ["REQUEST_METHOD"] in ("GET", "HEAD") else None
+
+
+def end(**_: Any) -> None:
+    """A request is over."""
+    _request.seen = None
+
+
+def current(of: int = EVERYTHING) -> int:
     """The edition of the database, in one small statement. Raises django.db.Error where it cannot be read."""
-    with connections[using].cursor() as cursor:
-        cursor.execute(f"SELECT number FROM {ContentEdition._meta.db_table} WHERE id = {int(of)}")
-        row = cursor.fetchone()
-    return row[0] if row else 0
+    if _request.seen is None:
+        return _read().get(of, 0)
+    if not _request.seen:
+        _request.seen = _read()
+    return _request.seen.get(of, 0)
+
+
+def _read() -> dict[int, int]:
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(f"SELECT id, number FROM {ContentEdition._meta.db_table}")
+        return dict(cursor.fetchall())
 
 
 def shown_models() -> list[type[models.Model]]:

@@ -15,7 +15,8 @@ Value = TypeVar("Value")
 class Kept(Generic[Value]):
     """The answers of `make`, by key, at most so many; the one not asked for longest goes first. For any number of threads.
 
-    Each call asks the database for its edition, one small statement, so that no answer outlives the content it is of.
+    Each asks the database for its edition, one small statement for a whole request that reads, so that no answer outlives
+    the content it is of.
     What is kept is shared: whoever gets it must not change it.
     """
 

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from guides.models import Channel
 from guides.models.lines import split
+from policies.kept import Kept
 from policies.models import Region
 
 register = template.Library()
@@ -43,7 +44,10 @@ def counted(number: int) -> str:
     return NUMERALS[number] if 0 <= number < len(NUMERALS) else str(number)
 
 
+_easiest = Kept(lambda: list(Channel.objects.easiest()[:3]), most=1)
+
+
 @register.inclusion_tag("guides/_easiest.html")
 def easiest_channels(region: Region) -> dict[str, Any]:
     """The three easiest ways in a place, as links to its own pages."""
-    return {"channels": Channel.objects.easiest()[:3], "region": region}
+    return {"channels": _easiest(), "region": region}

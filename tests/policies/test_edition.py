@@ -107,3 +107,21 @@ def test_a_migration_changes_it_and_makes_the_triggers_again():
         assert not changes(lambda: Finding.objects.update(missing="?"))
     assert changes(lambda: call_command("migrate", verbosity=0))
     assert changes(lambda: Finding.objects.update(missing="?"))
+
+
+def test_a_request_that_reads_asks_once_and_one_that_writes_each_time(django_assert_num_queries):
+    try:
+        edition.begin({"REQUEST_METHOD": "GET"})
+        with django_assert_num_queries(1):
+            assert edition.current() == edition.current()
+            edition.current(edition.REGIONS)
+        edition.begin({"REQUEST_METHOD": "POST"})
+        before = edition.current()
+        builders.credit()
+        assert edition.current() != before
+        edition.begin({"REQUEST_METHOD": "GET"})
+        before = edition.current()
+    finally:
+        edition.end()
+    builders.credit(effective_from=builders.ON)
+    assert edition.current() != before
