@@ -78,7 +78,9 @@ def page_name(path: str) -> str:
 
 def _ordered(query: str, known: dict[str, re.Pattern[str]], repeated: tuple[str, int]) -> str | None:
     try:
-        told = parse_qsl(query, strict_parsing=True, errors="strict", max_num_fields=MOST_PARAMETERS) if query else []
+        # WSGI hands on bytes as ISO 8859-1; some browsers send what was typed in UTF-8 as it is
+        sent = query.encode("iso-8859-1").decode()
+        told = parse_qsl(sent, strict_parsing=True, errors="strict", max_num_fields=MOST_PARAMETERS) if sent else []
     except ValueError:
         return None
     if any(name not in known or not known[name].match(value) for name, value in told):
