@@ -47,6 +47,8 @@ class Watch:
     def look(self) -> None:
         """See whether what readers see may have changed."""
         try:
+            # no request ends in this thread: without this it would look through a connection for reading alone for ever
+            connection.close_if_unusable_or_obsolete()
             seen = (edition.current(), timezone.localdate())
         except Error as error:
             if self.sees:
