@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -45,9 +46,16 @@ def counted(number: int) -> str:
 
 
 _easiest = Kept(lambda: list(Channel.objects.easiest()[:3]), most=1)
+_published = Kept(lambda: frozenset(Channel.objects.published().values_list("slug", flat=True)), most=1)
 
 
 @register.inclusion_tag("guides/_easiest.html")
 def easiest_channels(region: Region) -> dict[str, Any]:
     """The three easiest ways in a place, as links to its own pages."""
     return {"channels": _easiest(), "region": region}
+
+
+@register.simple_tag
+def way(slug: str, region: Region) -> str:
+    """The page of one way in a place; nothing while an editor has taken it down, so that no link leads nowhere."""
+    return reverse("guides:channel_region", args=[slug, region.slug]) if slug in _published() else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -355,3 +356,14 @@ def test_the_roles_may_what_they_may_with_tables() -> None:
         assert not people.may_publish(Person(f"编{model.__name__}", "编辑").user, model)
         for role in ("审核", "管理员"):
             assert people.may_publish(Person(f"{role}{model.__name__}", role).user, model)
+
+
+def test_nothing_leads_to_a_way_that_was_taken_down(page: Any) -> None:
+    """The way by Alipay and the windows are named on other pages; their pages in a place are gone with them."""
+    for slug in ("alipay", "counter"):
+        review.withdraw(Channel.objects.published().get(slug=slug), "按钮都变了")
+    retired = "/calculator/?region=beijing&status=retired&sex=male&birth_year=1960&birth_month=3"
+    for path in ("/guides/phone/lanzhou/", "/guides/wechat/lanzhou/", "/cities/lasa/", retired):
+        html = page(path)
+        assert not re.search(r'href="/guides/(alipay|counter)/', html), path
+    assert "看看到账没有" in page(retired)
