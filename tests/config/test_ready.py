@@ -286,7 +286,9 @@ def test_the_canonical_form_is_its_own(path, query):
 
 @given(
     st.lists(
-        st.sampled_from(["type=large", "contrast=high", as_sent("q=兰 州&"), "q=%2B", "city=a", "region=x-1", "for=parent"]),
+        st.sampled_from(
+            ["type=large", "contrast=high", as_sent("q=兰 州&"), "q=%2B", "city=a", "region=x-1", "for=parent"]
+        ),
         max_size=6,
     )
 )

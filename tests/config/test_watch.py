@@ -117,7 +117,9 @@ def test_a_database_that_could_only_be_read_is_opened_anew_at_the_next_look(monk
         made.commit()
     opened = DatabaseWrapper({**connections["default"].settings_dict, "NAME": str(path), "OPTIONS": {}})
     monkeypatch.setattr(watch, "connection", opened)
-    monkeypatch.setattr(watch.edition, "current", lambda: opened.cursor().execute("SELECT number FROM edition").fetchone()[0])
+    monkeypatch.setattr(
+        watch.edition, "current", lambda: opened.cursor().execute("SELECT number FROM edition").fetchone()[0]
+    )
 
     looking = watch.Watch()
     with monkeypatch.context() as full_disk:
