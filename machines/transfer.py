@@ -16,17 +16,10 @@ from django.db import DatabaseError, connections, models, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Model, QuerySet
 
+from policies.models import ContentEdition
+from safekeeping.copies import MADE_BY_MIGRATIONS
+
 CHUNK = 500
-# The database raises it with every other row that is written, so it is copied when all are there.
-EDITION = "policies.ContentEdition"
-# What migrations themselves write; every other row means that the target is in use.
-WRITTEN_BY_MIGRATIONS = {
-    "contenttypes.ContentType",
-    "auth.Permission",
-    "auth.Group",
-    "auth.Group_permissions",
-    EDITION,
-}
 
 
 class TransferError(Exception):
@@ -34,9 +27,12 @@ class TransferError(Exception):
 
 
 def copied_models() -> list[type[Model]]:
-    """Every model with a table of its own, those between many and many included, in the order of copying."""
+    """Every model with a table of its own, those between many and many included, in the order of copying.
+
+    The database draws another edition with every other row that is written, so that one comes when all are there.
+    """
     found = [m for m in apps.get_models(include_auto_created=True) if m._meta.managed and not m._meta.proxy]
-    return sorted(found, key=lambda model: (model._meta.label == EDITION, model._meta.label))
+    return sorted(found, key=lambda model: (model is ContentEdition, model._meta.label))
 
 
 def transfer(source: str, target: str) -> dict[str, int]:
@@ -69,7 +65,7 @@ def _place(alias: str) -> str:
 
 def _require_empty(target: str) -> None:
     for model in copied_models():
-        if model._meta.label not in WRITTEN_BY_MIGRATIONS and _rows(model, target).exists():
+        if model._meta.db_table not in MADE_BY_MIGRATIONS and _rows(model, target).exists():
             raise TransferError(
                 f"{_place(target)}里已经有内容（{model._meta.verbose_name}），不往里写。请给一个空的数据库。"
             )

@@ -84,10 +84,6 @@ class CreditTable(PolicyTable):
         constraints = header_constraints("credit", "audience")
 
     @property
-    def is_fixed(self) -> bool:
-        return self.method == Method.FIXED
-
-    @property
     def is_yearly(self) -> bool:
         return self.period == Period.INSURANCE_YEAR
 

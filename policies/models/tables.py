@@ -111,9 +111,6 @@ class PolicyTable(Reviewed):
         """The weakest grade of the table's sources."""
         return Evidence.weakest([source.evidence for source in self.sources])
 
-    def expired_sources(self, on: date) -> list[Source]:
-        return [source for source in self.sources if source.expired(on)]
-
 
 class WorkedExample(models.Model):
     """A case an official could check: answers as in the address of the calculator, and what must come out."""
