@@ -140,9 +140,17 @@ STEPS = (
         "revise",
         "以此为底稿修订",
         _revise,
-        (Status.PUBLISHED, Status.SUPERSEDED, Status.WITHDRAWN),
+        (Status.PUBLISHED, Status.WITHDRAWN),
         "这是修订的草稿，里面的都抄好了。改完发布之前，网页上仍是原来的。",
         hint="变了，或写错了。照抄一份草稿，改完再送审。",
+    ),
+    Step(
+        "restore",
+        "以此为底稿修订",
+        _revise,
+        (Status.SUPERSEDED,),
+        "这份草稿抄的是从前的，不是网页上现在的。发布以后，就回到从前的样子。",
+        hint="抄的是从前的，要改回去才用。要改网页上现在的，请打开“已发布”的。",
     ),
     Step(
         "withdraw",
