@@ -82,7 +82,7 @@ class StepInline(BlockInline):
     model = Step
     formfield_overrides = LINES_EVERYWHERE
     explanation = (
-        "一步一个动作，按“顺序”从小到大排。屏幕上的字放在「」里。示意图是我们自己画的：选一种，"
+        "一步一个动作，按“顺序”从小到大排，数不用连着。屏幕上的字放在「」里。示意图是我们自己画的：选一种，"
         "再写要圈住的是哪几个字。存了以后点“预览”，看画得对不对。"
     )
     fieldsets = [(None, {"fields": [("position", "title"), "text", "hint", "sketch", ("ring", "words")]})]

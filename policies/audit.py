@@ -204,7 +204,7 @@ def _whole(record: Any) -> dict[str, str]:
     if issubclass(record.instance_type, Reviewed):
         return {}
     said = [
-        f"{field.verbose_name}：{shown(field, value)}"
+        f"{field.verbose_name}：{shown(field, value).rstrip('。')}"
         for field in _told_fields(record)
         if (value := getattr(record, field.attname)) not in (None, "", field.get_default())
     ]

@@ -81,7 +81,7 @@ def _told(row: Any) -> str:
     """A whole row in one line, without what says nothing."""
     values = [(field, getattr(row, field.attname)) for field in _content(row)]
     return "；".join(
-        f"{field.verbose_name}：{shown(field, value)}"
+        f"{field.verbose_name}：{shown(field, value).rstrip('。')}"
         for field, value in values
         if value not in (None, "", field.get_default())
     )

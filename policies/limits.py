@@ -86,7 +86,7 @@ def sentence(waiting: timedelta) -> str:
     """What the reader is told."""
     minutes = max(1, -(-int(waiting.total_seconds()) // 60))
     if minutes > WINDOW.total_seconds() // 60:
-        return "今天从您这个网络来的信太多了，请明天再发。急事请打12393。"
+        return "今天从您这个网络来的信太多了，请明天再发。急着问医保的事，打12393。"
     return f"刚才来的信太多了。请过{minutes}分钟再按一次“告诉本站”，您写的字都还在。"
 
 

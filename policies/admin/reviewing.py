@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Case, Value, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -22,12 +24,18 @@ from .saving import SavesDrafts
 from .steps import PUBLISH, Step, last_word, missing_words, state_words, step_named, steps_for, writer_words
 from .worklist import ListsWork
 
+# What readers no longer see stands last in a list: it bears the same name as what took its place.
+GONE_LAST = Case(When(status__in=(Status.SUPERSEDED, Status.WITHDRAWN), then=Value(1)), default=Value(0))
+
 
 class ReviewedAdmin(ListsWork, SavesDrafts, ConfirmsRows):
     """A kind that goes through review. Only drafts can be changed; the status moves by the steps alone."""
 
     change_form_template = "admin/policies/reviewed_form.html"
     list_per_page = 50
+
+    def get_ordering(self, request: HttpRequest) -> Sequence[Any]:
+        return self.ordering or (GONE_LAST, *self.opts.ordering)
 
     def preview_url(self, item: Any) -> str:
         """The page that readers would get with it published, or nothing where there is none to show."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from guides.exchange import CHANNEL, TOPIC
 from guides.models import Channel, Topic
 from policies import review
 from policies.exchange import dump
+from policies.models import Status
 from tests.policies.test_admin import form_data
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +66,17 @@ def test_the_public_page_is_one_press_away(desk: Any) -> None:
     channel = Channel.objects.get(slug="alipay")
     assert channel.get_absolute_url() == "/guides/alipay/"
     assert desk.get(f"/admin/guides/channel/{channel.pk}/change/").content.decode().count("在网站上看") == 1
+
+
+def test_what_took_the_place_of_a_guide_stands_before_it_in_the_list(desk: Any) -> None:
+    """Both bear one name: whoever takes the first of them changes what readers see, and is told so of the other."""
+    old = Channel.objects.get(slug="alipay")
+    new = review.copy_as_draft(old)
+    Channel.objects.filter(pk=old.pk).update(status=Status.SUPERSEDED)
+    Channel.objects.filter(pk=new.pk).update(status=Status.PUBLISHED, published_at=timezone.now())
+    listed = desk.get("/admin/guides/channel/", {"q": "用支付宝查"}).content.decode()
+    assert listed.index(f"/channel/{new.pk}/") < listed.index(f"/channel/{old.pk}/")
+    assert "要改网页上现在的，请打开“已发布”的" in desk.get(f"/admin/guides/channel/{old.pk}/change/").content.decode()
+    assert "抄的是从前的" not in desk.get(f"/admin/guides/channel/{new.pk}/change/").content.decode()
+    said = desk.post(f"/admin/guides/channel/{old.pk}/restore-step/", follow=True).content.decode()
+    assert "不是网页上现在的" in said

@@ -191,7 +191,7 @@ class TestPlaces:
         html = page(f"/guides/alipay/{place}/")
         assert not re.search(r"tel:0\d+-12393", html)
         assert "区号，再拨" in html
-        assert "座机号码最前面的3位或4位" in html
+        assert "区号是0打头的3位或4位数" in html
 
     @pytest.mark.parametrize(
         "path",

@@ -102,9 +102,9 @@ def said(response: Any) -> list[str]:
     return [str(message) for message in response.context["messages"]]
 
 
-def revise(desk: Client, table: Any) -> Any:
+def revise(desk: Client, table: Any, step: str = "revise") -> Any:
     """Press 以此为底稿修订; the draft that it opens."""
-    response = desk.post(step_address(table, "revise"), follow=True)
+    response = desk.post(step_address(table, step), follow=True)
     draft = response.context["original"]
     assert draft.status == Status.DRAFT
     assert draft.pk != table.pk
@@ -298,7 +298,7 @@ def test_correction_with_the_same_start_supersedes(desk: Client, reviewer: Clien
     assert "补一句说明。" in desk.get("/cities/lanzhou/").content.decode()
     assert "已被替代" in desk.get("/cities/lanzhou/history/").content.decode()
     # rolling back is publishing a copy of the older one
-    again = revise(desk, lanzhou)
+    again = revise(desk, lanzhou, "restore")
     assert again.revises_id == draft.pk
     save(desk, again, "submit")
     publish(reviewer, again)

@@ -106,7 +106,7 @@ def test_a_province_that_decides_for_a_city_is_named(region_pages: dict[str, Pag
     inherited = [one for one in everywhere() if one.credit_inherited]
     assert len(inherited) > 30
     for one in inherited:
-        decided = f"谁定的{one.credit.region.name}，{one.region.short_name}没有查到另外的规定"
+        decided = f"谁定的{one.credit.region.name}。{one.region.short_name}自己的规定，没有查到"
         assert decided in region_pages[one.region.slug].text, one.region
 
 
@@ -240,7 +240,7 @@ def test_a_city_of_shandong_takes_the_provinces_method(open_page: Open) -> None:
     page = open_page("/cities/jinan/")
     assert "不满70周岁，按本市2023年平均养老金（每月）的2%算" in page.text
     assert "满70周岁起，按本市2023年平均养老金（每月）的2.5%算" in page.text
-    assert "谁定的山东省，济南没有查到另外的规定" in page.text
+    assert "谁定的山东省。济南自己的规定，没有查到" in page.text
 
 
 def test_a_row_that_no_source_covers_says_so(open_page: Open) -> None:

@@ -116,7 +116,7 @@ OFFERED = {
     Status.DRAFT: ({"submit"}, {"submit"}, {"submit"}),
     Status.IN_REVIEW: ({"recall"}, {"publish", "return"}, set()),
     Status.PUBLISHED: ({"confirm", "revise"}, {"confirm", "revise", "withdraw"}, {"confirm", "revise"}),
-    Status.SUPERSEDED: ({"revise"}, {"revise"}, {"revise"}),
+    Status.SUPERSEDED: ({"restore"}, {"restore"}, {"restore"}),
     Status.WITHDRAWN: ({"revise"}, {"revise"}, {"revise"}),
 }
 
@@ -137,7 +137,7 @@ def test_the_buttons_follow_state_and_person(
 
 
 @pytest.mark.parametrize("state", OFFERED)
-@pytest.mark.parametrize("step", ["submit", "publish", "return", "recall", "confirm", "revise", "withdraw"])
+@pytest.mark.parametrize("step", ["submit", "publish", "return", "recall", "confirm", "revise", "restore", "withdraw"])
 def test_what_is_not_offered_does_nothing(writer: Person, draft: CreditTable, state: Status, step: str) -> None:
     CreditTable.objects.filter(pk=draft.pk).update(
         status=state, published_at=timezone.now(), revises=None, region=city()
