@@ -92,7 +92,7 @@ PUBLIC: dict[str, Address] = {
         "/calculator/preview/credit/1/", ("/calculator/preview/{}/1/", "/calculator/preview/credit/{}/"), status=(302,)
     ),
     "calculator/retirement/": Address("/calculator/retirement/", names=("sex", "birth_year", "birth_month", "track")),
-    "guides/": Address("/guides/", names=("smartphone", "app", "out")),
+    "guides/": Address("/guides/", names=("smartphone", "app", "out", "place")),
     "guides/<slug:slug>/": Address("/guides/phone/", ("/guides/{}/",), ("place",)),
     r"^guides/(?P<slug>[-\w]+)/(?P<code>\d{6})/$": Address(
         "/guides/phone/620100/", ("/guides/{}/620100/", "/guides/phone/{}/"), status=(301,)
