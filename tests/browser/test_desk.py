@@ -98,6 +98,7 @@ def test_a_new_amount_from_next_month(sign_in: Callable[[str], Person], page: Pa
     wang.find_table()
     expect(wang.page.get_by_role("button", name="发布")).to_have_count(0)
     wang.press("以此为底稿修订")
+    expect(wang.page.locator(".messagelist")).to_contain_text("这是修订的草稿")
     draft = wang.page.url
     _fail_without_a_citation(wang)
     _mend_and_hand_in(wang)
@@ -174,6 +175,7 @@ def test_a_step_of_a_guide_changes_once_another_has_published_it(sign_in: Callab
     wang.page.get_by_role("link", name="查余额的步骤变了").click()
     wang.page.get_by_role("link", name=re.compile("用支付宝")).first.click()
     wang.press("以此为底稿修订")
+    expect(wang.page.locator(".messagelist")).to_contain_text("这是修订的草稿")
     draft = wang.page.url
     wang.fill(steps__1__text=STEP)
     wang.press("保存并继续编辑")
