@@ -22,7 +22,7 @@ Query = Callable[[str], list[tuple[Any, ...]]]
 @pytest.fixture
 def manage(tmp_path: Path) -> Callable[..., str]:
     """Runs a command of manage.py on a database of its own; what it said."""
-    told = {"VAR_DIR": str(tmp_path), "DEBUG": "1"}
+    told = {"VAR_DIR": str(tmp_path), "DEBUG": "1", "DATABASE_URL": f"sqlite:///{tmp_path}/site.sqlite3"}
 
     def run(*command: str) -> str:
         done = subprocess.run(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 
 from calculator.openapi import description
-from config.wsgi import application
+from config.wsgi import handler
 
 from .hostile import tried
 
@@ -18,7 +21,7 @@ schemathesis = pytest.importorskip("schemathesis")
 checks = pytest.importorskip("schemathesis.specs.openapi.checks")
 
 schema = schemathesis.openapi.from_dict({**description(), "servers": [{"url": "/"}]})
-schema.app = application
+schema.app = handler
 schema.config.base_url = "http://testserver"
 CHECKS = [
     schemathesis.checks.not_a_server_error,
@@ -26,6 +29,17 @@ CHECKS = [
     checks.content_type_conformance,
     checks.response_schema_conformance,
 ]
+
+
+@pytest.fixture(autouse=True)
+def one_connection() -> Iterator[None]:
+    """A request must not end the connection in whose transaction the test runs, as with Django's own client."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
 
 
 def test_every_operation_is_of_an_address_that_answers() -> None:
