@@ -59,7 +59,7 @@ FACTS = [
     ("Y1", "/cities/beijing/", "years", "男25年女20年"),
     ("Y1", f"{WORKING}&region=beijing&cumulative_years=20", None, "要求累计25年"),
     ("Y2", "/cities/shanghai/", "years", "男女一样超过15年"),
-    ("Y2", "/cities/shanghai/", "claims", "上海男女都是15年，全国最低属实。市医保局写的是“超过15年”"),
+    ("Y2", "/cities/shanghai/", "claims", "上海男女都是15年，全国最低尚无定论。市医保局写的是“超过15年”"),
     ("Y3", "/cities/tianjin/", "claims", "天津男30年、女25年，有视同年限的要实际缴10年有误。"),
     ("Y3", "/cities/tianjin/", "years", "男25年女20年男：其中实际缴费要满5年。女：其中实际缴费要满5年。"),
     ("Y4", "/cities/chongqing/", "years", "男30年女25年男：其中本市实际缴费要满10年。"),
