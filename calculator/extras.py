@@ -4,26 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
-from policies.fields import YuanField, half_width
+from policies.fields import YuanField, half_width, with_shared_fields
 
 from .rules.money import yuan
 
 
-class ArrivedForm(forms.Form):
+class Companion(forms.Form):
+    """A small form on a result page, each with the template of its fields."""
+
+    template: str
+
+    use_required_attribute = False
+
+    @property
+    def drawn(self) -> SafeString:
+        """The fields. Unasked they are the same for everybody, and drawn once."""
+        return self._draw() if self.is_bound else _unasked(type(self), tuple(self.fields))
+
+    def _draw(self) -> SafeString:
+        return render_to_string(self.template, {"form": self})
+
+
+@lru_cache(maxsize=16)
+def _unasked(kind: type[Companion], fields: tuple[str, ...]) -> SafeString:
+    form = kind({})
+    form.fields = {name: form.fields[name] for name in fields}
+    return form._draw()
+
+
+@with_shared_fields
+class ArrivedForm(Companion):
     """对账: what arrived in the account, yuan, in one payment."""
+
+    template = "calculator/_arrived_fields.html"
 
     arrived = YuanField(
         label="这个月到账多少元？",
         most=100_000,
         error_messages={"invalid": "到账要写多少元，只写数字，例如：97", "required": "请写到账多少元，例如：97"},
     )
-
-    use_required_attribute = False
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         super().__init__(data if "arrived" in data else None, auto_id="%s")
@@ -49,8 +76,11 @@ class PercentField(forms.Field):
         return percent / 100
 
 
-class TopUpForm(forms.Form):
+@with_shared_fields
+class TopUpForm(Companion):
     """What the missing months would cost: the base and the rate that the place told the reader."""
+
+    template = "calculator/_top_up_fields.html"
 
     gap_base = YuanField(
         label="按多少元的基数补？",
@@ -61,8 +91,6 @@ class TopUpForm(forms.Form):
         label="按百分之几补？",
         error_messages={"invalid": "比例要写0到30之间的数，例如：8", "required": "请写比例，例如：8"},
     )
-
-    use_required_attribute = False
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         super().__init__(data if any(name in data for name in self.base_fields) else None, auto_id="%s")

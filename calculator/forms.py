@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from copy import copy
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -14,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from policies import search
-from policies.fields import WholeNumberField, YuanField, half_width
+from policies.fields import WholeNumberField, YuanField, half_width, with_shared_fields
 from policies.models import Region
 
 from .layout import Carried, Group
@@ -108,6 +110,7 @@ class DayField(forms.CharField):
         return day
 
 
+@with_shared_fields
 class CalculatorForm(forms.Form):
     """All questions of the contract. Which of them must be answered depends on the place's tables."""
 
@@ -196,8 +199,7 @@ class CalculatorForm(forms.Form):
         self.may_not_know = may_not_know
         if not may_not_know:
             del self.fields["unknown"]
-        for field in self.fields.values():
-            field.label = str(field.label).replace("您", you)
+        self.fields.update(_voiced(you))
         self.needed: frozenset[str] = frozenset()
 
     # ---- what is checked ----
@@ -386,6 +388,15 @@ class CalculatorForm(forms.Form):
     def _credit_in_work_is_known(self) -> bool:
         told = self.cleaned_data
         return told.get("status") == Status.WORKING.value and self.tables.employee.in_force(self.asked_on) is not None
+
+
+@lru_cache(maxsize=4)
+def _voiced(you: str) -> dict[str, forms.Field]:
+    """The questions that address the reader, put to somebody else."""
+    asked = {name: copy(field) for name, field in CalculatorForm.base_fields.items() if "您" in str(field.label)}
+    for field in asked.values():
+        field.label = str(field.label).replace("您", you)
+    return {} if you == "您" else asked
 
 
 MISSING = {

@@ -107,20 +107,21 @@ def _result_page(request: HttpRequest, form: CalculatorForm) -> HttpResponse:
         "what_if": _what_if(request, form, result),
         "top_up": _top_up(request, result),
         "preview": form.setting.bar,
+        "claims": [],
     }
     if not outcome.credit.known and form.setting.draft is None:
         demand.ask(region, request)
     if not (outcome.credit.known and (outcome.coverage is None or outcome.coverage.known)):
         places = [place for place in (region, region.province) if place]
         context["claims"] = Claim.objects.shown().filter(region__in=places)
-    return _unlisted(render(request, "calculator/result.html", context))
+    return _unlisted(render(request, "calculator/result.jinja", context, using="jinja2"))
 
 
 def _arrived(request: HttpRequest, form: CalculatorForm) -> dict[str, Any]:
     """对账: the form, and what explains the amount when one was given."""
     asked = ArrivedForm(request.GET)
     if not (asked.is_bound and asked.is_valid()):
-        return {"form": asked}
+        return {"form": asked, "asked": False}
     amount = asked.cleaned_data["arrived"]
     found = explanations(amount, form.answers(), form.tables, form.asked_on)
     return {

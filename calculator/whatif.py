@@ -10,16 +10,20 @@ from urllib.parse import urlencode
 from django import forms
 
 from policies import words
-from policies.fields import WholeNumberField
+from policies.fields import WholeNumberField, with_shared_fields
 from policies.models import Region
 
+from .extras import Companion
 from .forms import FIRST_YEAR, LAST_YEAR, CalculatorForm, RegionField
 from .rules.estimate import Estimate, estimate
 from .rules.months import Month
 
 
-class WhatIfForm(forms.Form):
+@with_shared_fields
+class WhatIfForm(Companion):
     """The changed circumstances, each by itself optional."""
+
+    template = "calculator/_what_if_fields.html"
 
     if_region = RegionField(label="换个地方", required=False, help_text="城市名，例如：上海")
     if_retire = forms.ChoiceField(
@@ -39,9 +43,7 @@ class WhatIfForm(forms.Form):
         label="缴到几月", least=1, most=12, required=False, error_messages={"invalid": "月份要写1到12，例如：6"}
     )
 
-    use_required_attribute = False
-
-    def __init__(self, data: Mapping[str, Any], working: bool) -> None:
+    def __init__(self, data: Mapping[str, Any], working: bool = True) -> None:
         asked = any(data.get(name) for name in self.base_fields)
         super().__init__(data if asked else None, auto_id="%s")
         if not working:

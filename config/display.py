@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -22,7 +23,7 @@ def chosen(request: HttpRequest) -> dict[str, str]:
 
 
 def display(request: HttpRequest) -> dict[str, Any]:
-    """The classes of <html>, the addresses of the switches, the section, and the page's canonical address."""
+    """The classes of <html>, the addresses of the switches, the section, and the page's address, canonical and for a query."""
     choice = chosen(request)
     size, contrast = choice.get("type", ""), "contrast" in choice
     steps = {"": ("large", "大字"), "large": ("larger", "更大"), "larger": ("", "原大")}
@@ -35,6 +36,7 @@ def display(request: HttpRequest) -> dict[str, Any]:
         "contrast_query": _query(request, contrast="" if contrast else "high"),
         "section": SECTIONS.get(request.path.split("/")[1], ""),
         "canonical": settings.SITE_URL + request.path,
+        "page": quote(request.path),
         "site_url": settings.SITE_URL,
     }
 

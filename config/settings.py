@@ -71,6 +71,12 @@ TEMPLATES = [
             "builtins": ["policies.templatetags.words"],
         },
     },
+    # For what is made anew for each reader: the templates that end in .jinja, which are asked for by engine.
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {"environment": "config.jinja.environment", "context_processors": ["config.frame.frame"]},
+    },
 ]
 
 DATABASES = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -66,3 +66,24 @@ class WholeNumberField(forms.Field):
         if not (text.isascii() and text.isdecimal() and len(text) <= 6 and self.least <= int(text) <= self.most):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return int(text)
+
+
+# ---- forms whose fields are the same for all ----
+
+FormClass = TypeVar("FormClass", bound=type[forms.Form])
+
+
+class _Shared(dict[str, forms.Field]):
+    """Fields by name; a copy has the same ones."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, forms.Field]:
+        return dict(self)
+
+
+def with_shared_fields(kind: FormClass) -> FormClass:
+    """Class decorator: every form of the class has the very same fields, so nobody may change one.
+
+    Django copies each field for each form, which takes longer than checking the answers.
+    """
+    kind.base_fields = _Shared(kind.base_fields)
+    return kind

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
@@ -66,6 +67,13 @@ def evidence_key(grade: str) -> SafeString:
 def phone(number: str) -> SafeString:
     """A number to dial, large."""
     return _inline("components/phone.html", number=number)
+
+
+@register.simple_tag
+def component(template: str, **given: Any) -> SafeString:
+    """A component with what it is given, and nothing else of the page. One in Jinja serves pages of both languages."""
+    using = "jinja2" if template.endswith(".jinja") else "django"
+    return mark_safe(render_to_string(template, given, using=using))
 
 
 @register.simple_block_tag

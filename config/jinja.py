@@ -1,0 +1,25 @@
+"""What templates in Jinja have: the same words, marks and links as Django's. See docs/decisions/0017."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, StrictUndefined
+
+from guides.templatetags.guides import way
+from policies import words
+from policies.links import link
+from policies.templatetags.words import component, evidence, phone, qr_svg
+
+FILTERS = (words.day, words.month, words.money, words.duration, words.percent, words.comma_after)
+
+
+def environment(**options: Any) -> Environment:
+    """Jinja for this site. A name that the page does not have is an error, and never an empty place."""
+    made = Environment(**{**options, "undefined": StrictUndefined})  # noqa: S701
+    made.globals |= {"link": link, "component": component, "evidence": evidence, "phone": phone, "qr": qr_svg, "way": way}
+    made.filters |= {one.__name__: one for one in FILTERS}
+    made.filters["quoted"] = partial(quote, safe="")
+    return made
