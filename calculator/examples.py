@@ -22,6 +22,6 @@ def examine(table: PolicyTable, example: WorkedExample) -> dict[str, Any]:
     form = CalculatorForm({name: str(value) for name, value in data.items()}, tables=tables)
     if not form.is_valid():
         raise ValueError("；".join(f"{name} {' '.join(map(str, errors))}" for name, errors in form.errors.items()))
-    result = answer(table.region, estimate(form.answers(), tables, form.asked_on))
+    result = answer(table.region, estimate(form.answers, tables, form.asked_on))
     part: dict[str, Any] = result["coverage" if isinstance(table, CoverageTable) else "credit"] or {}
     return part

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from copy import copy
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -207,7 +207,11 @@ class CalculatorForm(forms.Form):
     @property
     def asked_on(self) -> date:
         """The day asked about; today in China unless told."""
-        return self.cleaned_data.get("on") or timezone.localdate()
+        return self.cleaned_data.get("on") or self._today
+
+    @cached_property
+    def _today(self) -> date:
+        return timezone.localdate()
 
     @property
     def tables(self) -> Tables:
@@ -288,6 +292,7 @@ class CalculatorForm(forms.Form):
 
     # ---- what the rules get ----
 
+    @cached_property
     def answers(self) -> Answers:
         """The case of a valid form."""
         told = self.cleaned_data

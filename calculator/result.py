@@ -9,11 +9,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from policies import words
+from policies.links import link
 from policies.models import Evidence, OptionKind, Region
 
 from . import charts, shortcode, wording
@@ -30,6 +30,8 @@ from .rules.trace import Step
 from .wording import Line
 
 RECHECK_MONTHS = 6
+# Stands for a case's own code where an address is looked up: what is looked up is remembered, and answers are not.
+CODE = "CODE"
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ class Result:
 
     @cached_property
     def sheet_address(self) -> str:
-        return f"{reverse('calculator:sheet')}?{self.query}"
+        return f"{link('calculator:sheet')}?{self.query}"
 
     @property
     def other_voice_address(self) -> str:
@@ -114,7 +116,7 @@ class Result:
         """An address short enough to type from paper."""
         told = {name: str(value) for name, value in self.form.cleaned_data.items() if value not in (None, "")}
         code = shortcode.encode(self.region, told | {"unknown": " ".join(self.form.cleaned_data.get("unknown", ()))})
-        return settings.SITE_URL + reverse("calculator:short", args=[code])
+        return settings.SITE_URL + link("calculator:short", CODE).replace(CODE, code)
 
     @property
     def recheck_before(self) -> Month:
@@ -287,7 +289,7 @@ class Result:
 
     def _category(self) -> str:
         """Whoever does not say counts as employed, and can see that and change it."""
-        return str(dict(self.form.fields["category"].choices)[self.form.answers().category.value])  # type: ignore[attr-defined]
+        return str(dict(self.form.fields["category"].choices)[self.form.answers.category.value])  # type: ignore[attr-defined]
 
     def _told_first(self) -> list[tuple[str, str, str]]:
         return [
@@ -328,15 +330,15 @@ class Result:
 
     @cached_property
     def years_ahead(self) -> charts.YearsAhead | None:
-        return charts.years_ahead(self.credit, self.form.answers(), self.on)
+        return charts.years_ahead(self.credit, self.form.answers, self.on)
 
     @cached_property
     def progress(self) -> charts.Progress | None:
-        return None if self.is_open else charts.progress(self.coverage, self.form.answers())
+        return None if self.is_open else charts.progress(self.coverage, self.form.answers)
 
     @cached_property
     def stops(self) -> list[charts.Stop]:
-        return [] if self.is_open else charts.stops(self.coverage, self.retirement, self.form.answers(), self.on)
+        return [] if self.is_open else charts.stops(self.coverage, self.retirement, self.form.answers, self.on)
 
     # ---- what to do next ----
 

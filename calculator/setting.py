@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from django.http import QueryDict
-from django.urls import reverse
 
+from policies.links import link
 from policies.models import PolicyTable, Region
 from policies.preview import Preview
 
@@ -31,7 +31,7 @@ class Setting:
     @property
     def address(self) -> str:
         if self.draft is None:
-            return reverse("calculator:calculator")
+            return link("calculator:calculator")
         return preview_address(self.draft)
 
     def tables_of(self, region: Region) -> Tables:
@@ -50,4 +50,4 @@ PUBLIC = Setting()
 
 
 def preview_address(draft: PolicyTable) -> str:
-    return reverse("calculator:preview", args=[draft._meta.model_name, draft.pk])
+    return link("calculator:preview", str(draft._meta.model_name), draft.pk)

@@ -87,7 +87,7 @@ def _unlisted(response: HttpResponse, personal: bool = True) -> HttpResponse:
 
 
 def _result(request: HttpRequest, form: CalculatorForm) -> Result:
-    answers, on = form.answers(), form.asked_on
+    answers, on = form.answers, form.asked_on
     if form.not_known:
         outcomes = alternatives(answers, form.tables, on, form.not_known)
     else:
@@ -123,7 +123,7 @@ def _arrived(request: HttpRequest, form: CalculatorForm) -> dict[str, Any]:
     if not (asked.is_bound and asked.is_valid()):
         return {"form": asked, "asked": False}
     amount = asked.cleaned_data["arrived"]
-    found = explanations(amount, form.answers(), form.tables, form.asked_on)
+    found = explanations(amount, form.answers, form.tables, form.asked_on)
     return {
         "form": asked,
         "amount": amount,
@@ -167,7 +167,7 @@ def result_json(request: HttpRequest) -> JsonResponse:
     """The same questions, the same answer, for programs. A bad or missing answer: status 400 and what to put right."""
     form = CalculatorForm(request.GET)
     if form.is_valid():
-        result = estimate(form.answers(), form.tables, form.asked_on)
+        result = estimate(form.answers, form.tables, form.asked_on)
         response = _json(answer(form.cleaned_data["region"], result))
     else:
         response = _json({"errors": form.errors}, status=400)

@@ -99,7 +99,7 @@ def compare(what: WhatIfForm, form: CalculatorForm, first: Estimate) -> Comparis
 
 
 def _changed(what: WhatIfForm, case: CalculatorForm) -> Estimate:
-    answers, on = case.answers(), case.asked_on
+    answers, on = case.answers, case.asked_on
     usual = estimate(answers, case.tables, on)
     choice = what.cleaned_data.get("if_retire")
     if not choice or usual.retirement is None:

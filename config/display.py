@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -28,12 +28,13 @@ def display(request: HttpRequest) -> dict[str, Any]:
     size, contrast = choice.get("type", ""), "contrast" in choice
     steps = {"": ("large", "大字"), "large": ("larger", "更大"), "larger": ("", "原大")}
     next_size, size_label = steps[size]
+    others = _others(request)
     return {
         "html_class": " ".join(filter(None, [size, "contrast" if contrast else ""])),
         "size_label": size_label,
-        "size_query": _query(request, type=next_size),
+        "size_query": _address(request, others, choice | {"type": next_size}),
         "contrast_label": "原色" if contrast else "高对比",
-        "contrast_query": _query(request, contrast="" if contrast else "high"),
+        "contrast_query": _address(request, others, choice | {"contrast": "" if contrast else "high"}),
         "section": SECTIONS.get(request.path.split("/")[1], ""),
         "canonical": settings.SITE_URL + request.path,
         "page": quote(request.path),
@@ -41,12 +42,13 @@ def display(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _query(request: HttpRequest, **changes: str) -> str:
-    query = request.GET.copy()
-    for name, value in changes.items():
-        if value:
-            query[name] = value
-        else:
-            query.pop(name, None)
+def _others(request: HttpRequest) -> str:
+    """What the address asks besides, ready for another address."""
+    asked = [(name, value) for name, values in request.GET.lists() if name not in CHOICES for value in values]
+    return urlencode(asked)
+
+
+def _address(request: HttpRequest, others: str, choice: dict[str, str]) -> str:
+    query = "&".join(filter(None, [others, *(f"{name}={value}" for name, value in choice.items() if value)]))
     # a path that begins with two slashes would be the name of another site
-    return f"?{query.urlencode()}" if query else escape_leading_slashes(escape_uri_path(request.path))
+    return f"?{query}" if query else escape_leading_slashes(escape_uri_path(request.path))

@@ -16,6 +16,9 @@ from .display import display
 # What readers bring with them stays a variable: it never becomes part of a template.
 OPEN = ("size_query", "contrast_query", "canonical", "page")
 
+# Blocks that a page's head has twice are drawn once.
+WRITTEN_TWICE = "{% set page_title = self.title() %}{% set page_description = self.description() %}"
+
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context processor: `{% extends frame %}` is the site's base with its blocks title, description, head and main."""
@@ -28,4 +31,4 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def _frame(settled: tuple[tuple[str, str], ...]) -> Template:
     left_open = {name: mark_safe(f"{{{{ {name} }}}}") for name in OPEN}
     source = render_to_string("frame.html", dict(settled) | left_open)
-    return engines["jinja2"].env.from_string(source)
+    return engines["jinja2"].env.from_string(WRITTEN_TWICE + source)

@@ -8,6 +8,6 @@ from django.urls import reverse
 
 
 @lru_cache(maxsize=4096)
-def link(name: str, *args: str) -> str:
+def link(name: str, *args: str | int) -> str:
     """The address of a page: `link("policies:region", "lanzhou")`. Raises NoReverseMatch for a name that is none."""
     return reverse(name, args=args)

@@ -6,13 +6,13 @@ import re
 from typing import Any
 
 from django import template
-from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from guides.models import Channel
 from guides.models.lines import split
 from policies.kept import Kept
+from policies.links import link
 from policies.models import Region
 
 register = template.Library()
@@ -58,4 +58,4 @@ def easiest_channels(region: Region) -> dict[str, Any]:
 @register.simple_tag
 def way(slug: str, region: Region) -> str:
     """The page of one way in a place; nothing while an editor has taken it down, so that no link leads nowhere."""
-    return reverse("guides:channel_region", args=[slug, region.slug]) if slug in _published() else ""
+    return link("guides:channel_region", slug, region.slug) if slug in _published() else ""

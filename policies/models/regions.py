@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.db import models
-from django.urls import reverse
 from simple_history.models import HistoricalRecords
+
+from ..links import link
 
 
 class Level(models.TextChoices):
@@ -56,7 +57,7 @@ class Region(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("policies:region", args=[self.slug])
+        return link("policies:region", self.slug)
 
     @property
     def scheme_applies(self) -> bool:

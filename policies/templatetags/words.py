@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template import engines
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
@@ -72,8 +73,9 @@ def phone(number: str) -> SafeString:
 @register.simple_tag
 def component(template: str, **given: Any) -> SafeString:
     """A component with what it is given, and nothing else of the page. One in Jinja serves pages of both languages."""
-    using = "jinja2" if template.endswith(".jinja") else "django"
-    return mark_safe(render_to_string(template, given, using=using))
+    if template.endswith(".jinja"):
+        return mark_safe(engines["jinja2"].env.get_template(template).render(given))
+    return render_to_string(template, given, using="django")
 
 
 @register.simple_block_tag

@@ -348,7 +348,7 @@ def test_every_reader_is_a_case_that_the_calculator_takes_and_answers_alike(
         assert old == new, reader.name
         form = CalculatorForm(complete(reader, table.region, tables, ON))
         assert form.is_valid(), (reader.name, form.errors)
-        told = answer(table.region, estimate(form.answers(), form.tables, ON))
+        told = answer(table.region, estimate(form.answers, form.tables, ON))
         if model is CoverageTable:
             assert told["coverage"]["known"] == old.known, reader.name
             assert told["coverage"]["required_cumulative_months"] == old.required_months
