@@ -1,5 +1,7 @@
 """What pages cost on gunicorn: one worker on one core, the load on another, rounds of all targets in turn, medians.
 
+`python -m benchmarks.server result city`: only the targets with these words in their names, beside the two references.
+
 The cost of a request is the server's own CPU time, from /proc, so that a busy machine does not change it much.
 """
 
@@ -16,7 +18,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Thread
 
@@ -39,17 +41,19 @@ TARGETS = {
     "result, working": ("config.wsgi", f"/calculator/?{WORKING}", ""),
     "result, JSON": ("config.wsgi", f"/calculator/result.json?{QUERY}", ""),
 }
+REFERENCES = ("bare WSGI application", "empty Django view")
 TICK = os.sysconf("SC_CLK_TCK")
 CORES = sorted(os.sched_getaffinity(0))
 
 
-def main() -> None:
+def main(words: Iterable[str] = ()) -> None:
+    targets = {name: target for name, target in TARGETS.items() if _wanted(name, tuple(words))}
     print(f"\non gunicorn, one worker; load by {'wrk' if shutil.which('wrk') else 'Python'}, {CONNECTIONS} connections")
-    taken: dict[str, list[float]] = {name: [] for name in TARGETS}
-    rates: dict[str, list[float]] = {name: [] for name in TARGETS}
+    taken: dict[str, list[float]] = {name: [] for name in targets}
+    rates: dict[str, list[float]] = {name: [] for name in targets}
     with _servers() as servers:
         for number in range(ROUNDS + 1):
-            for name, (application, address, header) in TARGETS.items():
+            for name, (application, address, header) in targets.items():
                 port, pid = servers[application]
                 before, start = _cpu_seconds(pid), time.perf_counter()
                 requests = _load(port, address, header)
@@ -62,9 +66,13 @@ def main() -> None:
     print(f"memory of the worker afterwards: {memory} MB")
 
 
+def _wanted(name: str, words: tuple[str, ...]) -> bool:
+    return not words or name in REFERENCES or any(word in name for word in words)
+
+
 def _tell(taken: dict[str, list[float]], rates: dict[str, list[float]]) -> None:
     cost = {name: statistics.median(found) for name, found in taken.items()}
-    empty, bare = cost["empty Django view"], cost["bare WSGI application"]
+    bare, empty = (cost[name] for name in REFERENCES)
     print(f"{'':<26}{'µs CPU':>9}{'× empty':>9}{'speed/empty':>13}{'speed/bare':>12}{'a second':>10}")
     for name, one in cost.items():
         rate = statistics.median(rates[name])
@@ -77,26 +85,33 @@ def _tell(taken: dict[str, list[float]], rates: dict[str, list[float]]) -> None:
 @contextmanager
 def _servers() -> Iterator[dict[str, tuple[int, int]]]:
     """Each application on gunicorn: its port, and the process of its one worker."""
-    started = {application: _start(application) for application, _, _ in TARGETS.values()}
-    try:
-        yield {application: (port, _worker(process.pid)) for application, (port, process) in started.items()}
-    finally:
-        for _, process in started.values():
-            process.send_signal(signal.SIGTERM)
-            process.wait(30)
+    with ExitStack() as stack:
+        ports = {name: stack.enter_context(_server(name)) for name in {name for name, _, _ in TARGETS.values()}}
+        yield {name: (port, _worker(pid)) for name, (port, pid) in ports.items()}
 
 
-def _start(application: str) -> tuple[int, subprocess.Popen[bytes]]:
+@contextmanager
+def _server(application: str) -> Iterator[tuple[int, int]]:
+    """One application, answering: its port, and the process above its worker."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environ = os.environ | {"PORT": str(port), "HOST": "127.0.0.1", "WORKERS": "1", "ALLOWED_HOSTS": "127.0.0.1"}
     command = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.conf.py", application]
     process = subprocess.Popen([*_on_core(0), *command], env=environ, stdout=subprocess.DEVNULL)
+    try:
+        _wait_for(port, application)
+        yield port, process.pid
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+
+
+def _wait_for(port: int, application: str) -> None:
     for _ in range(200):
         try:
             _get(port, "/healthz")
-            return port, process
+            return
         except OSError:
             time.sleep(0.1)
     raise RuntimeError(f"{application} does not answer")
@@ -171,4 +186,4 @@ def _get(port: int, address: str) -> bytes:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -284,6 +284,11 @@ class Result:
         answers = [*self._told_first(), *self._told_second()]
         return [Told(label, value, f"{self.address}&edit={name}#{name}") for name, label, value in answers if value]
 
+    @property
+    def said(self) -> str:
+        """您的回答 in one line."""
+        return "，".join(told.value for told in self.told)
+
     def _choice(self, name: str) -> str:
         return str(dict(self.form.fields[name].choices).get(self.form.cleaned_data[name], ""))  # type: ignore[attr-defined]
 

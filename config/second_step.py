@@ -5,7 +5,6 @@ First time: scan the code, type the six digits, keep the spare codes. Later: six
 
 from __future__ import annotations
 
-import io
 from base64 import b32encode
 from collections.abc import Callable
 from functools import wraps
@@ -25,7 +24,6 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
-from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django_otp.middleware import OTPMiddleware
@@ -33,6 +31,7 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from policies.fields import half_width
+from policies.qr import qr_svg
 
 app_name = "second_step"
 SPARE_CODES = 8
@@ -243,7 +242,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return _page(request, "codes", "记下备用码", codes=fresh_spare_codes(user))
     key = b32encode(device.bin_key).decode().rstrip("=")
     grouped = " ".join(key[at : at + 4] for at in range(0, len(key), 4))
-    return _page(request, "new", "把登录和您的手机绑在一起", form=form, code=code_svg(device.config_url), key=grouped)
+    return _page(request, "new", "把登录和您的手机绑在一起", form=form, code=qr_svg(device.config_url, "绑定手机"), key=grouped)
 
 
 @step(verified=True)
@@ -259,18 +258,6 @@ def spare(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect_to("manage")
     return _page(request, "codes", "记下备用码", codes=fresh_spare_codes(request.user))
-
-
-def code_svg(address: str) -> SafeString:
-    """The code to scan, as shapes without inline style."""
-    import segno  # only whoever sets up a phone needs it
-
-    buffer = io.BytesIO()
-    segno.make(address, error="l", micro=False).save(
-        buffer, kind="svg", xmldecl=False, svgns=False, nl=False, omitsize=True, svgclass=None, lineclass=None
-    )
-    # segno writes shapes only; the address is in the modules, not in the markup
-    return mark_safe(buffer.getvalue().decode().replace("<svg ", '<svg role="img" aria-label="二维码" ', 1))
 
 
 urlpatterns = [

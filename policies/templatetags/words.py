@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from django import template
 from django.template import engines
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
+
+from jinja2.runtime import Macro
 
 from policies import people, words
 from policies.models import Evidence
@@ -72,10 +75,20 @@ def phone(number: str) -> SafeString:
 
 @register.simple_tag
 def component(template: str, **given: Any) -> SafeString:
-    """A component with what it is given, and nothing else of the page. One in Jinja serves pages of both languages."""
-    if template.endswith(".jinja"):
-        return mark_safe(engines["jinja2"].env.get_template(template).render(given))
-    return render_to_string(template, given, using="django")
+    """A component with what it is given, and nothing else of the page.
+
+    One in Jinja is a macro of its file's name, and serves pages of both languages.
+    """
+    if not template.endswith(".jinja"):
+        return render_to_string(template, given, using="django")
+    return mark_safe(_macro(template)(**given))
+
+
+@lru_cache(maxsize=64)
+def _macro(template: str) -> Macro:
+    name = Path(template).stem.lstrip("_")
+    macro: Macro = getattr(engines["jinja2"].env.get_template(template).module, name)
+    return macro
 
 
 @register.simple_block_tag
