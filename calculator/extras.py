@@ -12,17 +12,15 @@ from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from policies.fields import YuanField, half_width, with_shared_fields
+from policies.fields import QuickForm, YuanField, half_width, with_shared_fields
 
 from .rules.money import yuan
 
 
-class Companion(forms.Form):
+class Companion(QuickForm):
     """A small form on a result page, each with the template of its fields."""
 
     template: str
-
-    use_required_attribute = False
 
     @property
     def drawn(self) -> SafeString:
@@ -53,7 +51,7 @@ class ArrivedForm(Companion):
     )
 
     def __init__(self, data: Mapping[str, Any]) -> None:
-        super().__init__(data if "arrived" in data else None, auto_id="%s")
+        super().__init__(data if "arrived" in data else None)
 
 
 class PercentField(forms.Field):
@@ -93,7 +91,7 @@ class TopUpForm(Companion):
     )
 
     def __init__(self, data: Mapping[str, Any]) -> None:
-        super().__init__(data if any(name in data for name in self.base_fields) else None, auto_id="%s")
+        super().__init__(data if any(name in data for name in self.base_fields) else None)
 
     def cost(self, months: int) -> Decimal:
         """Yuan for so many missing months."""

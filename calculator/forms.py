@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from policies import search
-from policies.fields import WholeNumberField, YuanField, half_width, with_shared_fields
+from policies.fields import QuickForm, WholeNumberField, YuanField, half_width, with_shared_fields
 from policies.models import Region
 
 from .layout import Carried, Group
@@ -111,7 +111,7 @@ class DayField(forms.CharField):
 
 
 @with_shared_fields
-class CalculatorForm(forms.Form):
+class CalculatorForm(QuickForm):
     """All questions of the contract. Which of them must be answered depends on the place's tables."""
 
     region = RegionField(
@@ -180,8 +180,6 @@ class CalculatorForm(forms.Form):
         error_messages={"invalid_choice": "只有实际缴费和首次参保可以选“我不知道”"},
     )
 
-    use_required_attribute = False
-
     def __init__(
         self,
         data: Mapping[str, Any] | None = None,
@@ -193,7 +191,7 @@ class CalculatorForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         """`may_not_know`: 我不知道 is an answer (the page); programs have to tell. `you` is how the person is called."""
-        super().__init__(data, auto_id="%s", **kwargs)
+        super().__init__(data, **kwargs)
         self._tables = tables
         self.setting = setting
         self.may_not_know = may_not_know

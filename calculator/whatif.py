@@ -45,7 +45,7 @@ class WhatIfForm(Companion):
 
     def __init__(self, data: Mapping[str, Any], working: bool = True) -> None:
         asked = any(data.get(name) for name in self.base_fields)
-        super().__init__(data if asked else None, auto_id="%s")
+        super().__init__(data if asked else None)
         if not working:
             for name in ("if_retire", "if_until_year", "if_until_month"):
                 del self.fields[name]

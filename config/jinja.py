@@ -13,13 +13,14 @@ from policies import words
 from policies.links import link
 from policies.templatetags.words import component, evidence, phone, qr_svg
 
-FILTERS = (words.day, words.month, words.money, words.duration, words.percent, words.comma_after)
+FILTERS = {one.__name__: one for one in (words.day, words.month, words.money, words.duration, words.percent)}
+FILTERS |= {"comma_after": words.comma_after, "quoted": partial(quote, safe="")}
+# Those of constants, such as "12393"|phone, are worked out when a template is compiled.
+FILTERS |= {"link": link, "phone": phone, "evidence": evidence, "component": component, "qr": qr_svg, "way": way}
 
 
 def environment(**options: Any) -> Environment:
     """Jinja for this site. A name that the page does not have is an error, and never an empty place."""
     made = Environment(**{**options, "undefined": StrictUndefined})  # noqa: S701
-    made.globals |= {"link": link, "component": component, "evidence": evidence, "phone": phone, "qr": qr_svg, "way": way}
-    made.filters |= {one.__name__: one for one in FILTERS}
-    made.filters["quoted"] = partial(quote, safe="")
+    made.filters |= FILTERS
     return made

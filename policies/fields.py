@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from django import forms
@@ -68,7 +70,7 @@ class WholeNumberField(forms.Field):
         return int(text)
 
 
-# ---- forms whose fields are the same for all ----
+# ---- forms that are asked often ----
 
 FormClass = TypeVar("FormClass", bound=type[forms.Form])
 
@@ -87,3 +89,26 @@ def with_shared_fields(kind: FormClass) -> FormClass:
     """
     kind.base_fields = _Shared(kind.base_fields)
     return kind
+
+
+class QuickForm(forms.Form):
+    """A form that looks only at what was told. What was not is what its field makes of nothing."""
+
+    use_required_attribute = False
+
+    def __init__(self, data: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+        # without a suffix Django translates one
+        super().__init__(data, auto_id="%s", label_suffix="", **kwargs)
+
+    def _clean_fields(self) -> None:
+        every = self.fields
+        untold = {name: field for name, field in every.items() if not field.required and name not in self.data}
+        self.fields = {name: field for name, field in every.items() if name not in untold}
+        super()._clean_fields()  # type: ignore[misc]
+        self.fields = every
+        self.cleaned_data |= {name: _of_nothing(field) for name, field in untold.items()}
+
+
+@lru_cache(maxsize=256)
+def _of_nothing(field: forms.Field) -> Any:
+    return field.clean(None)
