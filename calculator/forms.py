@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from copy import copy
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -14,6 +14,7 @@ from crispy_forms.layout import Layout, Submit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from policies import search
 from policies.fields import QuickForm, WholeNumberField, YuanField, half_width, with_shared_fields

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.utils.functional import cached_property
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
@@ -22,6 +21,7 @@ from .layout import given
 from .rules.alternatives import Alternative
 from .rules.answers import Status
 from .rules.coverage import CoverageEstimate
+from .rules.changes import CreditChange
 from .rules.credit import CreditEstimate
 from .rules.estimate import Estimate
 from .rules.months import Month
@@ -32,6 +32,7 @@ from .wording import Line
 RECHECK_MONTHS = 6
 # Stands for a case's own code where an address is looked up: what is looked up is remembered, and answers are not.
 CODE = "CODE"
+FOR_PARENT = "&for=parent"
 
 
 @dataclass(frozen=True)
@@ -82,15 +83,17 @@ class Result:
     @cached_property
     def told_values(self) -> list[tuple[str, str]]:
         """The answers by the names of the contract, the place by its slug."""
-        names = [name for name in (*QUESTIONS, "unknown") if name != "region"]
-        return [
-            ("region", self.region.slug),
-            *((name, value) for name in names for value in given(self.form.data, name)),
-        ]
+        told = self.form.data
+        names = [name for name in (*QUESTIONS, "unknown") if name in told and name != "region"]
+        return [("region", self.region.slug), *((name, value) for name in names for value in given(told, name))]
 
     @cached_property
+    def _plain_query(self) -> str:
+        return urlencode(self.told_values)
+
+    @property
     def query(self) -> str:
-        return urlencode([*self.told_values, *([("for", "parent")] if self.for_parent else [])])
+        return self._plain_query + (FOR_PARENT if self.for_parent else "")
 
     @cached_property
     def here(self) -> str:
@@ -108,8 +111,7 @@ class Result:
     @property
     def other_voice_address(self) -> str:
         """The same result in the other person: for oneself, or for a parent."""
-        plain = urlencode(self.told_values)
-        return f"{self.here}?{plain}" + ("" if self.for_parent else "&for=parent")
+        return f"{self.here}?{self._plain_query}" + ("" if self.for_parent else FOR_PARENT)
 
     @cached_property
     def short_address(self) -> str:
@@ -122,7 +124,7 @@ class Result:
     def recheck_before(self) -> Month:
         """Until when a printed sheet may be believed: half a year, or sooner when a change is coming."""
         usual = Month.of(self.on).plus(RECHECK_MONTHS)
-        coming = self.credit.next_changes[0].month if self.credit.next_changes else usual
+        coming = self.next_change.month if self.next_change else usual
         return max(Month.of(self.on).plus(1), min(usual, coming))
 
     @property
@@ -162,7 +164,7 @@ class Result:
         return made
 
     def _lines_of(self, steps: tuple[Step, ...], dates: str) -> list[Line]:
-        return [replace(wording.line(step, self.you), dates=dates if step.source else "") for step in steps]
+        return [wording.line(step, self.you, dates) for step in steps]
 
     @cached_property
     def sources(self) -> list[Source]:
@@ -182,17 +184,14 @@ class Result:
         own_figure = self.credit.approximate and self.credit.monthly is not None
         return self.status == Status.RETIRED.value and self.credit.known and not own_figure
 
-    @cached_property
-    def next_change(self) -> dict[str, Any] | None:
-        if not self.credit.next_changes:
-            return None
-        change = self.credit.next_changes[0]
-        return {
-            "month": change.month,
-            "amount": change.monthly,
-            "annual": change.annual,
-            "why": wording.change_why(change),
-        }
+    @property
+    def next_change(self) -> CreditChange | None:
+        """The first change that is known to come."""
+        return self.credit.next_changes[0] if self.credit.next_changes else None
+
+    @property
+    def why_next_change(self) -> str:
+        return wording.change_why(self.next_change) if self.next_change else ""
 
     @property
     def headline(self) -> str:
@@ -381,6 +380,6 @@ class Result:
             else "请问个人账户每月划入多少元？"
         )
         last = "依据哪个文件，从哪个月开始？"
-        if self.next_change and self.credit.next_changes[0].cause == "band":
-            last = f"{self.next_change['why']}，从哪个月起换档？"
+        if self.next_change and self.next_change.cause == "band":
+            last = f"{self.why_next_change}，从哪个月起换档？"
         return [f"{me}是{self.region.short_name}职工医保退休人员，{self._month('birth')}出生。", amount, last]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,7 +26,7 @@ from .rules.estimate import estimate
 from .rules.reconcile import explanations
 from .rules.retirement_age import DECISION, pension_minimum_months, retirement
 from .setting import PUBLIC, Setting
-from .whatif import WhatIfForm, compare
+from .whatif import Comparison, WhatIfForm, compare
 
 
 def calculator(request: HttpRequest, setting: Setting = PUBLIC) -> HttpResponse:
@@ -117,32 +119,51 @@ def _result_page(request: HttpRequest, form: CalculatorForm) -> HttpResponse:
     return _unlisted(render(request, "calculator/result.jinja", context, using="jinja2"))
 
 
-def _arrived(request: HttpRequest, form: CalculatorForm) -> dict[str, Any]:
-    """对账: the form, and what explains the amount when one was given."""
+@dataclass(frozen=True)
+class Arrived:
+    """对账: the form, and once an amount was given, what explains it."""
+
+    form: ArrivedForm
+    amount: Decimal | None = None
+    sentences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """换一种情况看看: the form, and once something was changed, both results side by side."""
+
+    form: WhatIfForm
+    comparison: Comparison | None
+
+
+@dataclass(frozen=True)
+class TopUp:
+    """What the missing months would cost, yuan, at the base and rate the reader was told; None until then."""
+
+    form: TopUpForm
+    months: int
+    cost: Decimal | None
+
+
+def _arrived(request: HttpRequest, form: CalculatorForm) -> Arrived:
     asked = ArrivedForm(request.GET)
     if not (asked.is_bound and asked.is_valid()):
-        return {"form": asked, "asked": False}
+        return Arrived(asked)
     amount = asked.cleaned_data["arrived"]
     found = explanations(amount, form.answers, form.tables, form.asked_on)
-    return {
-        "form": asked,
-        "amount": amount,
-        "sentences": [wording.explanation(match) for match in found[:3]],
-        "asked": True,
-    }
+    return Arrived(asked, amount, tuple(wording.explanation(match) for match in found[:3]))
 
 
-def _what_if(request: HttpRequest, form: CalculatorForm, result: Result) -> dict[str, Any]:
+def _what_if(request: HttpRequest, form: CalculatorForm, result: Result) -> WhatIf:
     asked = WhatIfForm(request.GET, working=form.cleaned_data["status"] == "working")
-    return {"form": asked, "comparison": None if result.is_open else compare(asked, form, result.estimate)}
+    return WhatIf(asked, None if result.is_open else compare(asked, form, result.estimate))
 
 
-def _top_up(request: HttpRequest, result: Result) -> dict[str, Any]:
-    """What the missing months would cost at the base and rate the reader was told."""
+def _top_up(request: HttpRequest, result: Result) -> TopUp:
     asked = TopUpForm(request.GET)
     months = (result.coverage.shortfall_at_retirement_months or 0) if result.coverage else 0
     cost = asked.cost(months) if asked.is_bound and asked.is_valid() and months else None
-    return {"form": asked, "months": months, "cost": cost}
+    return TopUp(asked, months, cost)
 
 
 def sheet(request: HttpRequest) -> HttpResponse:

@@ -67,10 +67,10 @@ def age(months: int) -> str:
     return words.duration(months).replace("年", "岁", 1)
 
 
-def line(step: Step, you: str = "您") -> Line:
-    """A step as sum, sentence and source. `you` is how the person is called: 您, or 母亲 when a child asks."""
+def line(step: Step, you: str = "您", dates: str = "") -> Line:
+    """A step as sum, sentence, source and its dates. `you` is how the person is called: 您, or 母亲 when a child asks."""
     made = _LINES[step.kind](step.values, step.source)
-    return Line(made.sum, made.sentence.replace("您", you), made.source)
+    return Line(made.sum, made.sentence.replace("您", you), made.source, dates if made.source else "")
 
 
 def condition(what: Condition) -> str:

@@ -17,7 +17,7 @@ from .display import display
 OPEN = ("size_query", "contrast_query", "canonical", "page")
 
 # Blocks that a page's head has twice are drawn once.
-WRITTEN_TWICE = "{% set page_title = self.title() %}{% set page_description = self.description() %}"
+WRITTEN_TWICE = '{% set page_title = self["title"]() %}{% set page_description = self["description"]() %}'
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -19,8 +19,13 @@ FILTERS |= {"comma_after": words.comma_after, "quoted": partial(quote, safe="")}
 FILTERS |= {"link": link, "phone": phone, "evidence": evidence, "component": component, "qr": qr_svg, "way": way}
 
 
+class Strict(Environment):
+    """Names and attributes that are not there are errors, and never empty places. `a.b` is no key of a dictionary."""
+
+    getattr = staticmethod(getattr)
+
+
 def environment(**options: Any) -> Environment:
-    """Jinja for this site. A name that the page does not have is an error, and never an empty place."""
-    made = Environment(**{**options, "undefined": StrictUndefined})  # noqa: S701
+    made = Strict(**{**options, "undefined": StrictUndefined})  # noqa: S701
     made.filters |= FILTERS
     return made

@@ -23,11 +23,14 @@ def qr_svg(address: str, label: str) -> SafeString:
     """
     modules, size = _modules(address)
     used = (size + 7) // 8
-    rows = (modules[start : start + used] for start in range(0, size * ROW, ROW))
-    path = "".join(f"M0 {y}.5{''.join(map(_stroke, row))}" for y, row in enumerate(rows))
+    drawn, path = _strokes(), []
+    for y in range(size):
+        path.append(f"M0 {y}.5")
+        path += [drawn[eight] for eight in modules[y * ROW : y * ROW + used]]
+    drawing = "".join(path)
     opening = format_html('<svg viewBox="0 0 {} {}" role="img" aria-label="二维码：{}">', size, size, label)
     # the address is in the modules, not in the markup
-    return mark_safe(f'{opening}<path stroke="#000" d="{path}"/></svg>')
+    return mark_safe(f'{opening}<path stroke="#000" d="{drawing}"/></svg>')
 
 
 def _modules(address: str) -> tuple[bytes, int]:
@@ -43,9 +46,13 @@ def _modules(address: str) -> tuple[bytes, int]:
     return bytes(symbol.encoded_data), symbol.rows
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1)
+def _strokes() -> list[str]:
+    """Every eight modules of a row as a path from left to right: dark ones drawn, light ones passed over."""
+    return [_stroke(eight) for eight in range(256)]
+
+
 def _stroke(eight: int) -> str:
-    """Eight modules of a row as a path from left to right: dark ones drawn, light ones passed over."""
     bits = [eight >> place & 1 for place in range(8)]
     runs = ((dark, len(list(run))) for dark, run in groupby(bits))
     return "".join(f"h{length}" if dark else f"m{length} 0" for dark, length in runs)
