@@ -22,6 +22,7 @@ import brotli
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
+from policies import edition
 from policies.demand import is_a_reader
 
 from .addresses import canonical_query
@@ -230,7 +231,7 @@ class ReadyPages:
             return self._send(page, environ, start_response, HIT if self.watch.sees else STALE)
         canonical = canonical_query(key[2], key[3])
         if canonical is None:
-            return self._through(environ, start_response)
+            return self._through({**environ, edition.SEEN: self.watch.editions}, start_response)
         if canonical != key[3]:
             return self({**environ, "QUERY_STRING": canonical}, start_response)
         return self._make(key, page, generation, environ, start_response)

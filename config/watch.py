@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import logging
 from threading import Event, Lock, Thread
+from time import monotonic
 
 from django.db import Error, connection
 from django.utils import timezone
@@ -31,6 +32,8 @@ class Watch:
         self.seconds, self.generation, self.sees = seconds, 0, False
         self.tally = Tally()
         self._seen: object = None
+        self._editions: dict[int, int] = {}
+        self._looked = 0.0
         self._started = Lock()
         self._stop = Event()
 
@@ -49,17 +52,24 @@ class Watch:
         try:
             # no request ends in this thread: without this it would look through a connection for reading alone for ever
             connection.close_if_unusable_or_obsolete()
-            seen = (edition.current(), timezone.localdate())
+            editions = edition.read()
         except Error as error:
             if self.sees:
                 logger.warning("the database does not answer, pages are served as they were: %s", error)
             self.sees = False
             connection.close()
             return
+        self._editions, self._looked = editions, monotonic()
+        seen = (editions, timezone.localdate())
         if seen != self._seen:
             self._seen = seen
             self.generation += 1
         self.sees = True
+
+    @property
+    def editions(self) -> dict[int, int]:
+        """The editions as they were at the last look; none where that is longer ago than it should be."""
+        return self._editions if self.sees and monotonic() - self._looked < 2 * self.seconds else {}
 
     def _run(self) -> None:
         looks = 0

@@ -32,6 +32,8 @@ NOT_SHOWN = frozenset(
 PREFIX = "edition_"
 # The edition of everything, and that of the regions alone, which change once in years and are read at every search.
 EVERYTHING, REGIONS = 1, 2
+# Under this name a request brings the editions that were seen a moment ago. No client can set it.
+SEEN = "policies.editions"
 
 
 class _Request(local):
@@ -44,8 +46,8 @@ _request = _Request()
 
 
 def begin(environ: dict[str, Any], **_: Any) -> None:
-    """A request begins. One that only reads cannot change what it reads."""
-    _request.seen = {} if environ["REQUEST_METHOD"] in ("GET", "HEAD") else None
+    """A request begins. One that only reads cannot change what it reads, and takes what the watch in front saw."""
+    _request.seen = environ.get(SEEN, {}) if environ["REQUEST_METHOD"] in ("GET", "HEAD") else None
 
 
 def end(**_: Any) -> None:
@@ -56,13 +58,14 @@ def end(**_: Any) -> None:
 def current(of: int = EVERYTHING) -> int:
     """The edition of the database, in one small statement. Raises django.db.Error where it cannot be read."""
     if _request.seen is None:
-        return _read().get(of, 0)
+        return read().get(of, 0)
     if not _request.seen:
-        _request.seen = _read()
+        _request.seen = read()
     return _request.seen.get(of, 0)
 
 
-def _read() -> dict[int, int]:
+def read() -> dict[int, int]:
+    """Every edition, by what it is of. Raises django.db.Error."""
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         cursor.execute(f"SELECT id, number FROM {ContentEdition._meta.db_table}")
         return dict(cursor.fetchall())
