@@ -14,10 +14,11 @@ from django.apps import apps
 from django.core.management.color import no_style
 from django.db import DatabaseError, connections, models, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Model, QuerySet
 
 from policies.models import ContentEdition
-from safekeeping.copies import MADE_BY_MIGRATIONS
+from safekeeping.copies import table_in_use
 
 CHUNK = 500
 
@@ -35,15 +36,21 @@ def copied_models() -> list[type[Model]]:
     return sorted(found, key=lambda model: (model is ContentEdition, model._meta.label))
 
 
+def look(source: str, target: str) -> None:
+    """Whether rows can be copied at all, before anything is written. Raises TransferError where `source` is not of this
+    release, or `target` holds anything; a target with this release's empty tables holds nothing."""
+    _require_all_migrations(source)
+    _require_empty(target)
+
+
 def transfer(source: str, target: str) -> dict[str, int]:
     """Copy everything from one database alias to another, compare, and return the rows of each model by its label.
 
     Raises TransferError, and then the target holds nothing of it. Nobody can write to a SQLite source meanwhile; what is
     written to a PostgreSQL source after the beginning is not seen.
     """
-    for alias in (source, target):
-        _require_all_migrations(alias)
-    _require_empty(target)
+    look(source, target)
+    _require_all_migrations(target)
     with transaction.atomic(using=source), transaction.atomic(using=target):
         _hold_still(source)
         for model in copied_models():
@@ -64,11 +71,19 @@ def _place(alias: str) -> str:
 
 
 def _require_empty(target: str) -> None:
-    for model in copied_models():
-        if model._meta.db_table not in MADE_BY_MIGRATIONS and _rows(model, target).exists():
-            raise TransferError(
-                f"{_place(target)}里已经有内容（{model._meta.verbose_name}），不往里写。请给一个空的数据库。"
-            )
+    if held := _held(target):
+        raise TransferError(f"{_place(target)}里{held}，不往里写，什么也没有动。请给一个空的数据库。")
+
+
+def _held(target: str) -> str:
+    """What a database holds besides the rows that migrations make, in words; empty for nothing."""
+    ours = {model._meta.db_table: str(model._meta.verbose_name) for model in copied_models()}
+    ours[MigrationRecorder.Migration._meta.db_table] = ""
+    for table in connections[target].introspection.table_names(include_views=True):
+        if table not in ours:
+            return f"有本站没有的表（{table}）"
+    table = table_in_use(target)
+    return f"已经有内容（{ours[table]}）" if table else ""
 
 
 def _hold_still(source: str) -> None:

@@ -1,4 +1,4 @@
-"""A copy before each migration that has something to do."""
+"""Before each migration that has something to do: a copy, or a look at whether the new database can hold what is written."""
 
 from typing import Any
 
@@ -16,8 +16,12 @@ class SafekeepingConfig(AppConfig):
 
 
 def copy_before_migrating(plan: Any, using: str, verbosity: int, stdout: Any = None, **kwargs: Any) -> None:
-    """Raises BackupError, which stops the migration, where there is something to lose and no copy can be made."""
+    """Raises BackupError, which stops the migration, where there is something to lose and no copy can be made, or where
+    the site begins in a database that holds no Chinese."""
     from . import copies
 
-    if plan and using == DEFAULT_DB_ALIAS and (copy := copies.before("migration")) and stdout:
+    if not plan or using != DEFAULT_DB_ALIAS:
+        return
+    copies.refuse_other_letters()
+    if (copy := copies.before("migration")) and stdout:
         stdout.write(f"先备份了：{copy}")

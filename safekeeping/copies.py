@@ -7,7 +7,7 @@ from types import ModuleType
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.migrations.loader import MigrationLoader
 
 from . import postgresql, shelf, sqlite
@@ -38,14 +38,27 @@ def before(event: str) -> Path | None:
 
 def worth_keeping() -> bool:
     """Whether the database holds a row that no migration made."""
-    if connection.vendor == "sqlite" and sqlite.kept_in_memory():
-        return False
-    with connection.cursor() as cursor:
-        for table in set(connection.introspection.table_names(cursor)) - MADE_BY_MIGRATIONS:
-            cursor.execute(f"SELECT 1 FROM {connection.ops.quote_name(table)} LIMIT 1")
+    return not (connection.vendor == "sqlite" and sqlite.kept_in_memory()) and bool(table_in_use())
+
+
+def refuse_other_letters() -> None:
+    """Raises BackupError for a new PostgreSQL database of another encoding than UTF8: it would take a name for longer
+    than it is, or not take it at all. One in use is left to whoever knows it."""
+    if connection.vendor == "postgresql" and (found := postgresql.encoding()) != "UTF8" and not worth_keeping():
+        raise BackupError(
+            f"没有开始。数据库的编码是 {found}，存不好汉字。请另建一个 UTF8 的：createdb -T template0 -E UTF8 名字"
+        )
+
+
+def table_in_use(using: str = DEFAULT_DB_ALIAS) -> str:
+    """A table with a row that no migration made; empty where there is none."""
+    looked_at = connections[using]
+    with looked_at.cursor() as cursor:
+        for table in sorted(set(looked_at.introspection.table_names(cursor)) - MADE_BY_MIGRATIONS):
+            cursor.execute(f"SELECT 1 FROM {looked_at.ops.quote_name(table)} LIMIT 1")
             if cursor.fetchone():
-                return True
-    return False
+                return table
+    return ""
 
 
 def restore(copy: Path) -> Path | None:

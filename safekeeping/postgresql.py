@@ -8,14 +8,16 @@ import subprocess
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from django.conf import settings
 from django.db import connection, connections
 from django.db.backends.postgresql.client import DatabaseClient
 
+from . import shelf, trouble
 from .shelf import BackupError
 
 SUFFIX = ".dump"
 MIGRATIONS = "django_migrations"
+# Seconds that copying waits for a migration, and bringing back for an editor who is just saving.
+PATIENCE = 20
 # A later release may have added tables and functions: what is not in the copy must go too.
 EMPTY = """
 DO $$ DECLARE one record; BEGIN
@@ -33,16 +35,18 @@ END $$
 
 def write(part: Path) -> None:
     """Copy the live database into a file in pg_dump's own compressed form. Raises BackupError."""
-    _run("没有备份成。", "pg_dump", "--format=custom", "--no-owner", f"--file={part}", *_whereabouts())
+    how = ("--format=custom", "--no-owner", f"--lock-wait-timeout={PATIENCE}s", f"--file={part}")
+    _run("没有备份成。", "pg_dump", *how, *_whereabouts())
     if found := problem(part):
         raise BackupError(f"没有备份成。{found}")
 
 
 def problem(copy: Path) -> str:
     """What is wrong with a file, in a sentence; empty for a whole copy of this site."""
-    try:
-        _run("", "pg_restore", f"--file={os.devnull}", str(copy))
-    except BackupError:
+    tried = _tried("", "pg_restore", f"--file={os.devnull}", str(copy))
+    if "unsupported version" in tried.stderr:
+        return "它是更新的 pg_dump 做的，这台机器上的 pg_restore 读不了。请装同样新的 PostgreSQL 客户端。"
+    if tried.returncode:
         return "文件打不开，或者不完整。"
     return "" if migrations(copy) else "这不是本站的数据库。"
 
@@ -58,11 +62,19 @@ def restore(copy: Path) -> None:
     """Make the live database what `copy` is, in one transaction. Raises BackupError."""
     connections.close_all()
     outcome = "没有恢复，数据还是原来的。"
-    with TemporaryDirectory(dir=settings.BACKUP_DIR) as folder:
+    with shelf.spoken(outcome), TemporaryDirectory(dir=shelf.folder()) as folder:
         script = f"{folder}/copy.sql"
         _run(outcome, "pg_restore", "--no-owner", f"--file={script}", str(copy))
-        how = ("--quiet", "--no-psqlrc", "--single-transaction", "--set=ON_ERROR_STOP=1", f"--command={EMPTY}")
-        _run(outcome, "psql", *how, f"--file={script}", *_whereabouts())
+        how = ("--quiet", "--no-psqlrc", "--single-transaction", "--set=ON_ERROR_STOP=1")
+        first = f"--command=SET statement_timeout = 0; SET lock_timeout = '{PATIENCE}s'"
+        _run(outcome, "psql", *how, first, f"--command={EMPTY}", f"--file={script}", *_whereabouts())
+
+
+def encoding() -> str:
+    """How the live database keeps letters, such as UTF8."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_encoding")
+        return str(cursor.fetchone()[0])
 
 
 def _whereabouts() -> list[str]:
@@ -71,12 +83,23 @@ def _whereabouts() -> list[str]:
 
 
 def _run(outcome: str, program: str, *words: str) -> str:
+    """What a program printed. Raises BackupError where it failed."""
+    done = _tried(outcome, program, *words)
+    if done.returncode:
+        said = done.stderr.strip()[-400:] or f"停在 {done.returncode}"
+        raise BackupError(f"{outcome}{trouble.named(said)}{program} 说：{said}")
+    return done.stdout
+
+
+def _tried(outcome: str, program: str, *words: str) -> subprocess.CompletedProcess[str]:
+    """A program that has ended, in whatever way. Raises BackupError where there is none."""
     if shutil.which(program) is None:
         raise BackupError(
             f"{outcome}这台机器上没有 {program}：请装 PostgreSQL 的客户端，或者设 AUTOMATIC_BACKUPS=0，另外备份。"
         )
     given = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, [])[1] or {}
-    done = subprocess.run([program, *words], env={**os.environ, **given}, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise BackupError(f"{outcome}{program} 说：{done.stderr.strip()[-400:]}")
-    return done.stdout
+    # in words that `trouble` knows, whatever language the machine speaks
+    told = {**os.environ, **given, "LC_ALL": "C"}
+    return subprocess.run(
+        [program, *words], env=told, capture_output=True, encoding="utf-8", errors="replace", check=False
+    )

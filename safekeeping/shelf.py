@@ -52,18 +52,29 @@ def put(reason: str, suffix: str, write: Callable[[Path], None]) -> Path:
 
     Raises BackupError; nothing unfinished is left behind.
     """
-    folder = settings.BACKUP_DIR
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with _unfinished(folder / f".unfinished-{os.getpid()}{suffix}") as part:
+    with spoken("没有备份成。"):
+        with _unfinished(folder() / f".unfinished-{os.getpid()}{suffix}") as part:
             write(part)
             reach_disk(part)
             copy = _free_name(reason, suffix)
             part.rename(copy)
-        reach_disk(folder)
-    except OSError as error:
-        raise BackupError(f"没有备份成。{_why(error)}") from error
+        reach_disk(folder())
     return copy
+
+
+def folder() -> Path:
+    """Where the copies lie, and what is needed beside them for a moment. Raises OSError."""
+    settings.BACKUP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return Path(settings.BACKUP_DIR)
+
+
+@contextmanager
+def spoken(outcome: str) -> Iterator[None]:
+    """What the disk says, as a sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise BackupError(f"{outcome}{_why(error)}") from error
 
 
 @contextmanager

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from .server import Site
+from tests.databases import on_postgresql
 
-RELEASES = Path(__file__).parent / "releases"
+from .releases import load
+from .server import Site
 
 DRAFTS = """
 from django.contrib.auth.models import User
@@ -25,26 +24,32 @@ for _ in range(3):
 """
 
 
-def load(release: str, database: Path) -> None:
-    """Write the database of a release into a file."""
-    with closing(sqlite3.connect(database)) as connection:
-        connection.executescript((RELEASES / f"{release}.sql").read_text(encoding="utf-8"))
+def _prepare(site: Site) -> Site:
+    """A database with three drafts with several rows each."""
+    load("0.1", site)
+    for words in (["migrate", "-v", "0"], ["shell", "-v", "0", "-c", DRAFTS]):
+        done = site.manage(*words)
+        assert done.returncode == 0, done.stderr
+    site.listening.close()
+    return site
 
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with static files and a database with three drafts with several rows each, for tests to copy."""
-    site = Site(tmp_path_factory.mktemp("prepared"), {"AUTOMATIC_BACKUPS": "0"})
-    load("0.1", site.database)
-    for words in (
-        ["migrate", "-v", "0"],
-        ["collectstatic", "--noinput", "-v", "0"],
-        ["shell", "-v", "0", "-c", DRAFTS],
-    ):
-        done = site.manage(*words)
-        assert done.returncode == 0, done.stderr
-    site.listening.close()
+    """A folder with static files and a database file, for tests to copy."""
+    site = _prepare(Site(tmp_path_factory.mktemp("prepared"), {"AUTOMATIC_BACKUPS": "0"}))
+    done = site.manage("collectstatic", "--noinput", "-v", "0")
+    assert done.returncode == 0, done.stderr
     return site.folder
+
+
+@pytest.fixture(scope="session")
+def prepared_database(prepared: Path, new_database: Callable[..., str]) -> str:
+    """The same database, of the kind that the run is about, for `new_database` to copy."""
+    address = new_database()
+    if on_postgresql(address):
+        return _prepare(Site(prepared, {"AUTOMATIC_BACKUPS": "0", "DATABASE_URL": address})).address
+    return f"sqlite:///{prepared}/site.sqlite3"
 
 
 @pytest.fixture

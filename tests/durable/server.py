@@ -1,4 +1,4 @@
-"""The site as readers and editors meet it: gunicorn with two workers on a database file of its own, spoken to over HTTP."""
+"""The site as readers and editors meet it: gunicorn with two workers on a database of its own, spoken to over HTTP."""
 
 from __future__ import annotations
 
@@ -7,20 +7,22 @@ import os
 import random
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import override_settings
 from django.utils.crypto import salted_hmac
+
+from tests import databases
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "only-for-these-tests"
@@ -50,8 +52,14 @@ class Site:
     process: subprocess.Popen[bytes] | None = None
 
     @property
+    def address(self) -> str:
+        """Of its database."""
+        return self.settings.get("DATABASE_URL") or f"sqlite:///{self.folder}/site.sqlite3"
+
+    @property
     def database(self) -> Path:
-        return self.folder / "site.sqlite3"
+        """The file of an embedded one."""
+        return Path(self.address.removeprefix("sqlite:///"))
 
     @property
     def log(self) -> Path:
@@ -64,7 +72,7 @@ class Site:
     @property
     def environment(self) -> dict[str, str]:
         own = {"DEBUG": "0", "SECRET_KEY": SECRET, "VAR_DIR": str(self.folder), "PYTHONPATH": str(ROOT)}
-        # whatever database the run is about: these tests are about the embedded one
+        # whatever database the run is about: most of these tests are about the embedded one
         own |= {"DATABASE_URL": "", "CACHE_URL": ""}
         return {**os.environ, **own, "WORKERS": "2", "AUTOMATIC_BACKUPS": "1", **self.settings}
 
@@ -134,11 +142,9 @@ class Site:
 
     # ---- beside the server ----
 
-    @contextlib.contextmanager
-    def sql(self) -> Iterator[sqlite3.Connection]:
+    def sql(self) -> AbstractContextManager[Any]:
         """The database, opened by another process than the server."""
-        with closing(sqlite3.connect(self.database, isolation_level=None)) as connection:
-            yield connection
+        return databases.opened(self.address)
 
     def sign_in(self, name: str) -> str:
         """The cookies of an editor who has signed in."""
@@ -162,11 +168,7 @@ class Site:
             return [pk for (pk,) in newest]
 
     def damage(self) -> list[str]:
-        """What SQLite finds wrong with the file."""
-        with self.sql() as connection:
-            found = connection.execute("PRAGMA integrity_check").fetchall()
-            found += connection.execute("PRAGMA foreign_key_check").fetchall()
-            return [str(row) for row in found if row != ("ok",)]
+        return databases.damage(self.address)
 
 
 def until(done: Callable[[], bool]) -> None:

@@ -1,26 +1,35 @@
-"""Copies of the database: whole, dated, checked, made before anything happens to the data, and the way back."""
+"""Copies of the database: whole, dated, checked, made before anything happens to the data, and the way back; on the
+database that the run is about."""
 
 from __future__ import annotations
 
 import errno
+import re
 import resource
-import shutil
-import sqlite3
-from collections.abc import Callable
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection as of_the_run
 from django.utils import timezone
 
-from safekeeping import shelf, sqlite
+from safekeeping import copies as safe
+from safekeeping import shelf
 from safekeeping.shelf import BackupError
+from tests.databases import Rows, everything, opened
 
-from .rows import Rows, everything
-from .server import Site, until
+from .server import PATIENCE, Site, until
 
-FEW_BYTES = 100_000
+ON_POSTGRESQL = of_the_run.vendor == "postgresql"
+KIND = safe.KINDS[of_the_run.vendor]
+# Less than a copy takes; SQLite needs that much beside the database even to read it.
+FEW_BYTES = 10_000 if ON_POSTGRESQL else 100_000
 
 
 def only(paths: list[Path]) -> Path:
@@ -29,13 +38,32 @@ def only(paths: list[Path]) -> Path:
 
 
 def copies(site: Site, reason: str = "*") -> list[Path]:
-    return sorted((site.folder / "backups").glob(f"*-{reason}.sqlite3"))
+    return sorted((site.folder / "backups").glob(f"*-{reason}{KIND.SUFFIX}"))
+
+
+@pytest.fixture
+def site(make_site: Callable[..., Site], new_database: Callable[..., str], prepared_database: str) -> Site:
+    return make_site(DATABASE_URL=new_database(prepared_database))
+
+
+@pytest.fixture
+def copied(new_database: Callable[..., str]) -> Callable[[Path], Rows]:
+    """Every row of a copy, read without the site's own way back."""
+
+    def read(copy: Path) -> Rows:
+        if not ON_POSTGRESQL:
+            return everything(f"sqlite:///{copy}")
+        address = new_database()
+        subprocess.run(["pg_restore", "--no-owner", "--exit-on-error", f"--dbname={address}", str(copy)], check=True)
+        return everything(address)
+
+    return read
 
 
 def restored(site: Site, before: Rows) -> bool:
     """Whether every row is what it was. Only the content edition is another one: what readers see changed."""
-    now, was = everything(site.database), dict(before)
-    drawn, copied = (rows.pop("policies_contentedition")[1]["number"] for rows in (now, was))
+    now, was = everything(site.address), dict(before)
+    drawn, copied = (rows.pop("policies_contentedition")[1,]["number"] for rows in (now, was))
     return now == was and drawn != copied
 
 
@@ -46,95 +74,203 @@ def unfinished(site: Site) -> list[Path]:
 # ---- there and back ----
 
 
-def test_restoring_brings_every_row_back_while_readers_read(site: Site) -> None:
+def test_restoring_brings_every_row_back_while_readers_read(site: Site, copied: Callable[[Path], Rows]) -> None:
     site.start()
     assert site.manage("backup").returncode == 0
-    copy, before = only(copies(site)), everything(site.database)
-    assert everything(copy) == before
+    copy, before = only(copies(site)), everything(site.address)
+    assert copied(copy) == before
     assert copy.stat().st_mode & 0o077 == 0
     with site.sql() as connection:
         connection.execute("UPDATE policies_credittable SET headline = '弄坏了'")
         connection.execute("DELETE FROM policies_claim")
-        connection.execute("CREATE TABLE left_over (id)")
-    ruined = everything(site.database)
+        connection.execute("CREATE TABLE left_over (id integer)")
+    ruined = everything(site.address)
     until(lambda: "弄坏了" in site.get("/cities/guangzhou/").text)
     done = site.manage("restore", copy.name)
     assert done.returncode == 0, done.stderr
     assert restored(site, before)
     assert site.damage() == []
     until(lambda: "弄坏了" not in site.get("/cities/guangzhou/").text)
-    assert everything(only(copies(site, "before-restore"))) == ruined
+    assert copied(only(copies(site, "before-restore"))) == ruined
     assert copy.name in site.manage("restore").stdout
 
 
+@dataclass
+class Writer:
+    """Writes the same number into every row of two tables, one transaction after the other."""
+
+    address: str
+    written: int = 0
+    over: threading.Event = field(default_factory=threading.Event)
+
+    def work(self) -> None:
+        with opened(self.address) as connection:
+            while not self.over.is_set():
+                number = self.written + 1
+                connection.execute("BEGIN")
+                connection.execute(f"UPDATE policies_creditband SET note = '{number}'")
+                connection.execute(f"UPDATE policies_credittable SET headline = '{number}'")
+                connection.execute("COMMIT")
+                self.written = number
+
+
+@contextmanager
+def writing(site: Site) -> Iterator[Writer]:
+    writer = Writer(site.address)
+    thread = threading.Thread(target=writer.work)
+    thread.start()
+    try:
+        until(lambda: writer.written > 0)
+        yield writer
+    finally:
+        writer.over.set()
+        thread.join(PATIENCE)
+
+
+def test_a_copy_made_while_rows_are_written_is_of_one_moment(site: Site, copied: Callable[[Path], Rows]) -> None:
+    with writing(site) as writer:
+        begun = writer.written
+        done = site.manage("backup")
+        ended = writer.written
+    assert done.returncode == 0, done.stderr
+    rows = copied(only(copies(site)))
+    found = {row["note"] for row in rows["policies_creditband"].values()}
+    found |= {row["headline"] for row in rows["policies_credittable"].values()}
+    assert len(found) == 1, "half a transaction is in it"
+    assert begun <= int(found.pop()) <= ended + 1
+    assert begun < ended, "nobody was kept from writing"
+
+
+def test_a_new_machine_begins_with_a_copy(
+    site: Site, make_site: Callable[..., Site], new_database: Callable[..., str]
+) -> None:
+    """No database, no folder of copies: only the file that was carried there."""
+    assert site.manage("backup").returncode == 0
+    fresh = make_site(DATABASE_URL=new_database())
+    done = fresh.manage("restore", str(only(copies(site))))
+    assert done.returncode == 0, done.stderr
+    assert restored(fresh, everything(site.address))
+    assert fresh.damage() == []
+
+
+IMPATIENT = f"""
+from django.core.management import call_command
+from safekeeping import {KIND.__name__.rpartition(".")[2]} as kind
+kind.PATIENCE = 1
+call_command("restore", "{{copy}}")
+"""
+
+
+def test_restoring_does_not_wait_for_ever_for_who_is_just_saving(site: Site) -> None:
+    assert site.manage("backup").returncode == 0
+    with site.sql() as connection:
+        connection.execute("BEGIN")
+        connection.execute("UPDATE policies_credittable SET headline = '还没存好'")
+        done = site.manage("shell", "-v", "0", "-c", IMPATIENT.format(copy=only(copies(site)).name))
+        connection.execute("COMMIT")
+    assert done.returncode == 1
+    assert "没有恢复，数据还是原来的。数据库正忙" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert {row["headline"] for row in everything(site.address)["policies_credittable"].values()} == {"还没存好"}
+
+
+@pytest.mark.skipif(ON_POSTGRESQL, reason="about the file of an embedded database")
 def test_a_damaged_database_is_set_aside_and_replaced(site: Site) -> None:
     assert site.manage("backup").returncode == 0
-    copy, before = only(copies(site)), everything(site.database)
+    copy, before = only(copies(site)), everything(site.address)
     site.database.write_bytes(b"no database at all" * 1000)
     assert "恢复" in site.manage("backup").stderr
     assert copies(site) == [copy]
     done = site.manage("restore", str(copy))
     assert done.returncode == 0, done.stderr
     assert restored(site, before)
-    assert (site.folder / "site.sqlite3.damaged").read_bytes().startswith(b"no database")
-    assert unfinished(site) == []
+    assert site.database.with_name("site.sqlite3.damaged").read_bytes().startswith(b"no database")
+    assert [*site.database.parent.glob(".unfinished*"), *unfinished(site)] == []
 
 
-def test_a_copy_of_a_newer_release_and_half_a_copy_are_refused(site: Site) -> None:
-    newer, half = site.folder / "newer.sqlite3", site.folder / "half.sqlite3"
-    shutil.copy(site.database, newer)
-    half.write_bytes(site.database.read_bytes()[: site.database.stat().st_size // 2])
-    connection = sqlite3.connect(newer)
-    connection.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('policies', '9999_later', '')")
-    connection.commit()
-    connection.close()
-    before = everything(site.database)
-    for copy, why in ((newer, "更新的版本"), (half, "不是完整"), (site.folder / "none.sqlite3", "没有这个文件")):
-        done = site.manage("restore", str(copy))
-        assert done.returncode == 1
-        assert why in done.stderr
-        assert "Traceback" not in done.stderr
-    assert everything(site.database) == before
+def _newer(site: Site, copy: Path, other: str) -> None:
+    """Made by a later release."""
+    named = (
+        "INSERT INTO django_migrations (app, name, applied) VALUES ('policies', '9999_later', '2030-01-01 00:00:00')"
+    )
+    with site.sql() as connection:
+        connection.execute(named)
+    copy.unlink()
+    site.manage("backup")
+    with site.sql() as connection:
+        connection.execute("DELETE FROM django_migrations WHERE name = '9999_later'")
+    only(copies(site)).rename(copy)
+
+
+def _half(site: Site, copy: Path, other: str) -> None:
+    copy.write_bytes(copy.read_bytes()[: copy.stat().st_size // 2])
+
+
+def _torn(site: Site, copy: Path, other: str) -> None:
+    content, middle = bytearray(copy.read_bytes()), copy.stat().st_size // 2
+    content[middle : middle + 4096] = b"\x7f" * 4096
+    copy.write_bytes(content)
+
+
+def _gone(site: Site, copy: Path, other: str) -> None:
+    copy.unlink()
+
+
+def _text(site: Site, copy: Path, other: str) -> None:
+    copy.write_text("text")
+
+
+def _foreign(site: Site, copy: Path, other: str) -> None:
+    """Another program's whole database."""
+    copy.unlink()
+    with opened(other) as connection:
+        connection.execute("CREATE TABLE recipes (id integer)")
+    if ON_POSTGRESQL:
+        subprocess.run(["pg_dump", "--format=custom", f"--file={copy}", other], check=True)
+    else:
+        Path(other.removeprefix("sqlite:///")).rename(copy)
+
+
+def _orphaned(site: Site, copy: Path, other: str) -> None:
+    """A row that belongs to one that is not there; PostgreSQL writes none into a copy."""
+    with opened(f"sqlite:///{copy}") as connection:
+        connection.execute("UPDATE policies_creditband SET table_id = 999999")
+
+
+SPOILT = {
+    _newer: "更新的版本",
+    _half: "不完整|不是完整",
+    _torn: "不完整|不是完整|损坏",
+    _text: "打不开",
+    _foreign: "不是本站",
+}
+SPOILT |= {_gone: "没有这个文件"} | ({} if ON_POSTGRESQL else {_orphaned: "不存在的行"})
+
+
+@pytest.mark.parametrize("spoil", SPOILT)
+def test_a_copy_that_is_no_good_is_refused(
+    site: Site, new_database: Callable[..., str], spoil: Callable[..., None]
+) -> None:
+    assert site.manage("backup").returncode == 0
+    copy, before = only(copies(site)).rename(site.folder / f"copy{KIND.SUFFIX}"), everything(site.address)
+    spoil(site, copy, new_database())
+    done = site.manage("restore", str(copy))
+    assert done.returncode == 1
+    assert re.search(f"没有恢复.*({SPOILT[spoil]}).*数据还是原来的。", done.stderr), done.stderr
+    assert "Traceback" not in done.stderr
+    assert everything(site.address) == before
     assert copies(site) == []
-
-
-def _torn(path: Path) -> None:
-    content = bytearray(path.read_bytes())
-    content[8192:12288] = b"\x7f" * 4096
-    path.write_bytes(content)
-
-
-def _orphaned(path: Path) -> None:
-    connection = sqlite3.connect(path)
-    connection.execute("UPDATE policies_creditband SET table_id = 999999")
-    connection.commit()
-    connection.close()
-
-
-def _foreign(path: Path) -> None:
-    path.unlink()
-    connection = sqlite3.connect(path)
-    connection.execute("CREATE TABLE recipes (id)")
-    connection.close()
-
-
-@pytest.mark.parametrize("spoil", [_torn, _orphaned, _foreign, lambda path: path.write_text("text")])
-def test_what_is_wrong_with_a_file_is_found(prepared: Path, tmp_path: Path, spoil: Callable[[Path], None]) -> None:
-    copy = Path(shutil.copy(prepared / "site.sqlite3", tmp_path))
-    assert sqlite.problem(copy) == ""
-    spoil(copy)
-    assert sqlite.problem(copy).endswith("。")
 
 
 # ---- before migrations and imports ----
 
 
-def test_a_copy_is_made_before_a_migration_and_only_then(site: Site) -> None:
+def test_a_copy_is_made_before_a_migration_and_only_then(site: Site, copied: Callable[[Path], Rows]) -> None:
     assert site.manage("migrate", "-v", "0").returncode == 0
     assert copies(site) == []
-    before = everything(site.database)
+    before = everything(site.address)
     assert site.manage("migrate", "axes", "zero", "-v", "0").returncode == 0
-    assert everything(only(copies(site, "before-migration"))) == before
+    assert copied(only(copies(site, "before-migration"))) == before
 
 
 def release(folder: Path, regions: str, last: str = "") -> Path:
@@ -151,14 +287,16 @@ def release(folder: Path, regions: str, last: str = "") -> Path:
 NEW_PLACE = "440600,foshan,佛山市,佛山,foshan,fs,prefecture,guangdong,"
 
 
-def test_a_copy_is_made_before_an_import_that_changes_something(site: Site, tmp_path: Path) -> None:
+def test_a_copy_is_made_before_an_import_that_changes_something(
+    site: Site, copied: Callable[[Path], Rows], tmp_path: Path
+) -> None:
     folder = release(tmp_path / "release", NEW_PLACE)
-    before = everything(site.database)
+    before = everything(site.address)
     said = site.manage("import_policies", str(folder))
     assert "新增1项" in said.stdout, said.stderr
     copy = only(copies(site, "before-import"))
     assert str(copy) in said.stdout
-    assert everything(copy) == before
+    assert copied(copy) == before
     assert "未变1项" in site.manage("import_policies", str(folder)).stdout
     assert copies(site) == [copy]
 
@@ -168,27 +306,27 @@ def test_an_import_that_fails_at_its_last_item_changes_nothing(site: Site, tmp_p
         (source,) = connection.execute("SELECT key FROM policies_source").fetchone()
     good, bad = "topic: credit, text: 一句话。", "nobody: knows"
     last = f"region: lanzhou\nfindings:\n- {{key: good, source: {source}, {good}}}\n- {{key: bad, {bad}}}\n"
-    before = everything(site.database)
+    before = everything(site.address)
     done = site.manage("import_policies", str(release(tmp_path / "release", NEW_PLACE, last)))
     assert done.returncode == 1
     assert "没有导入任何内容" in done.stderr
     assert "bad" in done.stderr
-    assert everything(site.database) == before
+    assert everything(site.address) == before
 
 
 def test_nothing_begins_where_no_copy_can_be_made(site: Site, tmp_path: Path) -> None:
     (site.folder / "backups").write_text("a file where the folder should be")
-    before = everything(site.database)
+    before = everything(site.address)
     for words in (["migrate", "axes", "zero"], ["import_policies", str(release(tmp_path / "release", NEW_PLACE))]):
         done = site.manage(*words)
         assert done.returncode == 1
         assert "没有备份成" in done.stderr
         assert "Traceback" not in done.stderr
-    assert everything(site.database) == before
+    assert everything(site.address) == before
 
 
-def test_a_fresh_database_has_nothing_to_lose(site: Site) -> None:
-    site.database.unlink()
+def test_a_fresh_database_has_nothing_to_lose(make_site: Callable[..., Site], new_database: Callable[..., str]) -> None:
+    site = make_site(DATABASE_URL=new_database())
     assert site.manage("migrate", "-v", "0").returncode == 0
     assert copies(site) == []
 
@@ -198,7 +336,7 @@ def test_a_fresh_database_has_nothing_to_lose(site: Site) -> None:
 
 def test_a_disk_that_is_full_leaves_nothing_half_done(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """No file of the command may grow beyond a part of the database."""
-    before = everything(site.database)
+    before = everything(site.address)
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (FEW_BYTES, limits[1]))
     try:
@@ -209,7 +347,7 @@ def test_a_disk_that_is_full_leaves_nothing_half_done(site: Site, monkeypatch: p
     assert "没有备份成" in done.stderr
     assert "Traceback" not in done.stderr
     assert list((site.folder / "backups").iterdir()) == []
-    assert everything(site.database) == before
+    assert everything(site.address) == before
 
 
 @pytest.fixture

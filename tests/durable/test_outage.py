@@ -11,9 +11,9 @@ from django.db import IntegrityError, InterfaceError, OperationalError, connecti
 
 from safekeeping import trouble
 from safekeeping.embedded.base import DatabaseWrapper
+from tests.databases import everything
 
 from .desk import filled
-from .rows import everything
 from .server import Answer, Site
 
 ANSWERS = "region=lanzhou&status=retired&sex=female&birth_year=1950&birth_month=3"
@@ -61,7 +61,7 @@ def check_refused(answer: Answer, sentence: str, typed: str) -> None:
 def test_readers_read_on_and_nothing_typed_is_lost(troubled: tuple[Site, str, str]) -> None:
     site, cookie, sentence = troubled
     assert {page: site.get(page).status for page in PAGES} == dict.fromkeys(PAGES, 200)
-    before = everything(site.database)
+    before = everything(site.address)
 
     address = newest_draft(site)
     draft = filled(site.get(address, cookie).text)
@@ -78,7 +78,7 @@ def test_readers_read_on_and_nothing_typed_is_lost(troubled: tuple[Site, str, st
     unsent = site.post("/report/", list(letter.items()), BROWSER)
     check_refused(unsent, sentence, LETTER)
 
-    assert everything(site.database) == before
+    assert everything(site.address) == before
     assert site.damage() == []
 
 
@@ -117,11 +117,26 @@ def test_a_password_and_a_strangers_text_are_never_offered_again(make_site: Call
     assert "别人写的" not in forged.text
 
 
+def told_by_postgresql(code: str) -> OperationalError:
+    """As Django passes on what a server says that speaks Chinese."""
+    error = OperationalError("因为语句执行超时，正在取消查询命令")
+    error.__cause__ = Exception()
+    error.__cause__.sqlstate = code  # type: ignore[attr-defined]
+    return error
+
+
 @pytest.mark.parametrize(
     ("error", "sentence"),
     [
+        (told_by_postgresql("55P03"), trouble.BUSY),
+        (told_by_postgresql("57014"), trouble.BUSY),
+        (told_by_postgresql("53100"), trouble.FULL),
+        (told_by_postgresql("25006"), trouble.READ_ONLY),
+        (told_by_postgresql("XX001"), trouble.DAMAGED),
+        (told_by_postgresql("57P01"), trouble.AWAY),
         (OperationalError("database is locked"), trouble.BUSY),
         (OperationalError("canceling statement due to lock timeout"), trouble.BUSY),
+        (OperationalError("canceling statement due to statement timeout"), trouble.BUSY),
         (OperationalError("database or disk is full"), trouble.FULL),
         (OperationalError("could not extend file: No space left on device"), trouble.FULL),
         (OperationalError("attempt to write a readonly database"), trouble.READ_ONLY),

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.databases import opened
 
 ROOT = Path(__file__).parents[2]
 TABLES = ("guides_channel", "guides_step", "guides_topic", "guides_rule", "policies_contact", "policies_importrecord")
@@ -20,9 +20,14 @@ Query = Callable[[str], list[tuple[Any, ...]]]
 
 
 @pytest.fixture
-def manage(tmp_path: Path) -> Callable[..., str]:
+def address(new_database: Callable[[], str]) -> str:
+    return new_database()
+
+
+@pytest.fixture
+def manage(tmp_path: Path, address: str) -> Callable[..., str]:
     """Runs a command of manage.py on a database of its own; what it said."""
-    told = {"VAR_DIR": str(tmp_path), "DEBUG": "1", "DATABASE_URL": f"sqlite:///{tmp_path}/site.sqlite3"}
+    told = {"VAR_DIR": str(tmp_path), "DEBUG": "1", "DATABASE_URL": address}
 
     def run(*command: str) -> str:
         done = subprocess.run(
@@ -40,12 +45,11 @@ def manage(tmp_path: Path) -> Callable[..., str]:
 
 
 @pytest.fixture
-def query(tmp_path: Path) -> Query:
+def query(address: str) -> Query:
     def ask(sql: str) -> list[tuple[Any, ...]]:
-        with closing(sqlite3.connect(tmp_path / "site.sqlite3")) as database:
-            found = database.execute(sql).fetchall()
-            database.commit()
-        return found
+        with opened(address) as database:
+            answer = database.execute(sql)
+            return answer.fetchall() if answer.description else []
 
     return ask
 
@@ -58,7 +62,7 @@ def test_there_and_back(manage: Callable[..., str], query: Query) -> None:
     for command in (["migrate", "-v", "0"], ["import_policies"], ["import_guides"], ["migrate", "policies", "0003"]):
         manage(*command)
     before, order = counts(query), query(IN_ORDER)
-    query("update guides_channel set shown = 0 where slug = 'card-site'")
+    query("update guides_channel set shown = false where slug = 'card-site'")
     query("update guides_topic set answer = '编辑的回答。' where slug = 'duanjiao'")
     query("update policies_contact set phone = '0931-99999' where key = 'lanzhou-12393'")
 
@@ -79,4 +83,4 @@ def test_there_and_back(manage: Callable[..., str], query: Query) -> None:
 
     manage("migrate", "policies", "0003", "-v", "0")
     assert counts(query) == before
-    assert query("select slug from guides_channel where shown = 0") == [("card-site",)]
+    assert query("select slug from guides_channel where not shown") == [("card-site",)]

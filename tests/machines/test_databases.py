@@ -6,11 +6,13 @@ import os
 import subprocess
 import sys
 from threading import Thread
+from urllib.parse import quote
 
 import pytest
 from django.core.cache import cache, caches
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
+from django.db.backends.postgresql.client import DatabaseClient
 
 from config import databases, environment
 from policies.models import Region
@@ -34,6 +36,15 @@ def test_postgresql_has_a_connection_for_each_thread_and_one_to_spare():
     assert told["OPTIONS"]["sslmode"] == "verify-full"
     assert told["CONN_MAX_AGE"] == 0, "a pool and lasting connections exclude each other"
     assert told["CONN_HEALTH_CHECKS"] is True
+
+
+def test_a_password_may_have_any_sign_when_it_is_quoted():
+    """As a person may choose it; what pg_dump is given is the same."""
+    password = "p@ss: /?#[]%&=+'\"\\$医保"
+    told = databases.database(f"postgres://o%27brien:{quote(password, safe='')}@h/yibao", threads=1)
+    words, given = DatabaseClient.settings_to_cmd_args_env(told, [])
+    assert (told["USER"], told["PASSWORD"], given) == ("o'brien", password, {"PGPASSWORD": password})
+    assert not any(password in word for word in words)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ import shutil
 
 import pytest
 
+from tests import databases
+
 ON_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith("postgres")
 
 # What a desk and its readers leave behind, beside the release.
@@ -81,27 +83,48 @@ def test_there_and_back_every_row_is_the_same(used, new_site):
         assert "新增" not in site.manage("import_policies")
 
 
-def _but_the_edition(rows: list) -> list:
-    """Looking at a target brings its tables up to date, and every migration makes a new edition."""
-    return [row for row in rows if row["model"] != "policies.contentedition"]
+def refusal(source, there) -> str:
+    """What is said when a transfer is refused, and that the target is what it was: its tables and every row."""
+    before = databases.schema(there.url), databases.everything(there.url)
+    refused = source.command("transfer_data", "--to", there.url)
+    assert refused.returncode != 0
+    assert "没有转移" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert (databases.schema(there.url), databases.everything(there.url)) == before
+    return refused.stderr
 
 
-def test_a_database_in_use_is_not_written_to(used, new_site):
+def test_a_database_in_use_is_not_touched(used, new_site):
+    """Its tables are of an older release, and stay so."""
     there = new_site()
-    there.manage("migrate", "-v", "0")
-    there.run("from policies.models import ReaderReport; ReaderReport.objects.create(message='在用')")
-    before = everything(there)
-    refused = used.command("transfer_data", "--to", there.url)
-    assert refused.returncode != 0
-    assert "已经有内容" in refused.stderr
-    assert _but_the_edition(everything(there)) == _but_the_edition(before)
+    there.manage("migrate", "policies", "0003", "-v", "0")
+    there.manage("migrate", "sessions", "-v", "0")
+    with databases.opened(there.url) as connection:
+        connection.execute("INSERT INTO django_session VALUES ('key', 'data', '2099-01-01 00:00:00')")
+    assert "已经有内容（会话）" in refusal(used, there)
 
 
-def test_a_source_behind_the_program_is_refused(used, new_site):
-    behind = new_site(sqlite=True)
-    refused = behind.command("transfer_data", "--to", new_site().url)
+@pytest.mark.parametrize("rows", [0, 1])
+def test_a_database_of_another_program_is_not_touched(used, new_site, rows):
+    there = new_site()
+    with databases.opened(there.url) as connection:
+        connection.execute("CREATE TABLE recipes (id integer)")
+        for number in range(rows):
+            connection.execute(f"INSERT INTO recipes VALUES ({number})")
+    assert "本站没有的表（recipes）" in refusal(used, there)
+
+
+def test_a_source_behind_the_program_is_refused(new_site):
+    assert "先运行 migrate" in refusal(new_site(sqlite=True), new_site())
+
+
+def test_a_file_that_is_no_database_is_not_touched(used, tmp_path):
+    (tmp_path / "letter.txt").write_text("一封信" * 1000, encoding="utf-8")
+    refused = used.command("transfer_data", "--to", f"sqlite:///{tmp_path}/letter.txt")
     assert refused.returncode != 0
-    assert "先运行 migrate" in refused.stderr
+    assert "没有转移" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert (tmp_path / "letter.txt").read_text(encoding="utf-8") == "一封信" * 1000
 
 
 @pytest.mark.parametrize("url", ["mysql://somewhere/site", "postgres://u:geheim@127.0.0.1:1/site", "nonsense"])

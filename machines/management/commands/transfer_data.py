@@ -10,11 +10,11 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.utils import OperationalError
+from django.db import DEFAULT_DB_ALIAS, Error, connections
 
 from config import databases
-from machines.transfer import TransferError, transfer
+from machines.transfer import TransferError, look, transfer
+from safekeeping import trouble
 
 TARGET = "transfer_target"
 
@@ -29,12 +29,14 @@ class Command(BaseCommand):
         url = options["to"]
         try:
             connections.settings[TARGET] = _described(url)
+            look(DEFAULT_DB_ALIAS, TARGET)
+            connections[TARGET].close()
             self._prepare(url)
             counts = transfer(DEFAULT_DB_ALIAS, TARGET)
         except (TransferError, ImproperlyConfigured) as error:
             raise CommandError(f"没有转移。{error}") from error
-        except OperationalError as error:
-            raise CommandError(f"没有转移，数据库不答话：{error}") from error
+        except Error as error:
+            raise CommandError(f"没有转移。{trouble.sentence(error) or ''}数据库说：{error}") from error
         finally:
             _disconnect()
         for label, count in counts.items():
@@ -48,14 +50,15 @@ class Command(BaseCommand):
         told = [sys.executable, str(settings.BASE_DIR / "manage.py"), "migrate", "--noinput", "-v", "0"]
         made = subprocess.run(told, env=environment, capture_output=True, text=True)
         if made.returncode:
-            raise TransferError(f"目标数据库里建不了表：{made.stderr.strip().splitlines()[-1]}")
+            raise TransferError(f"目标数据库里建不了表：{(made.stderr.strip().splitlines() or [''])[-1]}")
 
 
 def _described(url: str) -> dict[str, Any]:
     """The target as Django wants it, defaults filled in as for the site's own database."""
     given = databases.database(url, threads=1)
-    if given["ENGINE"].endswith("postgresql"):
-        given["OPTIONS"].pop("pool")
+    # neither a pool, nor the pragma that would write WAL into the head of a file that is only looked at
+    for option in ("pool", "init_command"):
+        given["OPTIONS"].pop(option, None)
     return connections.configure_settings({DEFAULT_DB_ALIAS: {}, TARGET: given})[TARGET]
 
 
