@@ -19,6 +19,9 @@ WORKING = {**BORN_1968, "cumulative_years": 21, "cumulative_months": 4}
 RETIRED = result("beijing", "retired")
 WORKING_SHORT = result("beijing", "working", **WORKING)
 
+# Pages of a site in trouble: the running one has no such addresses, the browser is handed the HTML (`in_trouble`).
+IN_TROUBLE = {"broken", "outage", "outage-letter", "outage-draft"}
+
 PAGES = {
     "home": "/",
     "cities": "/cities/",
@@ -48,7 +51,11 @@ PAGES = {
     "accessibility": "/accessibility/",
     "report-sent": "/report/?sent=1",
     "not-found": "/nowhere/",
+    "refused": f"/?{'&' * 2001}",
     "broken": "/broken/",
+    "outage": "/outage/",
+    "outage-letter": "/outage-letter/",
+    "outage-draft": "/outage-draft/",
     "form": "/calculator/?region=lanzhou",
     "form-errors": f"/calculator/?{urlencode({'region': '火星', 'status': '', 'birth_year': 19})}",
     "form-second": result("beijing", "working", **BORN_1968),
