@@ -36,8 +36,8 @@ from policies.review import Publication, ReviewError
 
 from .builders import city, coverage, credit, source
 from .pages import Page
+from .releases import Release
 from .test_admin import address, form_data, publish, revise, said, save, step_address
-from .test_exchange import Release
 
 pytestmark = pytest.mark.django_db
 Open = Callable[..., Page]
