@@ -16,25 +16,13 @@ from policies.models.contacts import ContactKind
 from policies.review import Publication, ReviewError
 
 from .builders import contact
-from .test_admin import address, publish, revise, said, save, step_address
-from .test_bulk import bring, exported, send
-from .test_workflow import Person
+from .bulk.spreadsheets import bring, exported, send
+from .desk import Person, address, publish, revise, said, save, step_address
 
 pytestmark = pytest.mark.django_db
-
 KEY = "lanzhou-12393"
 PAGES = ("/cities/lanzhou/", "/guides/phone/lanzhou/")
 OLD, NEW = "0931-12393", "0931-8899001"
-
-
-@pytest.fixture
-def writer(db: None) -> Person:
-    return Person("王编", "编辑")
-
-
-@pytest.fixture
-def reviewer(db: None) -> Person:
-    return Person("李审", "审核")
 
 
 @pytest.fixture
