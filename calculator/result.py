@@ -20,8 +20,8 @@ from .forms import QUESTIONS, CalculatorForm
 from .layout import given
 from .rules.alternatives import Alternative
 from .rules.answers import Status
-from .rules.coverage import CoverageEstimate
 from .rules.changes import CreditChange
+from .rules.coverage import CoverageEstimate
 from .rules.credit import CreditEstimate
 from .rules.estimate import Estimate
 from .rules.months import Month

@@ -155,10 +155,24 @@ def _twelfth(values: Any, source: Source | None) -> Line:
     return Line(total, "一年给一次，折成每月是这么多。", source)
 
 
-def _national_range(values: Any, source: Source | None) -> Line:
-    average = words.money(values["average"])
-    total = f"{average}元 × 2% = {words.money(values['low'])}元，× 3% = {words.money(values['high'])}元"
-    return Line(total, f"{average}元是您填的数。各地见过的比例在2%到3%之间，只能估个大概。", source)
+def _national_share(values: Any, source: Source | None) -> Line:
+    told = f"{words.money(values['average'])}元是您填的数。"
+    return Line(
+        _share(values),
+        f"{told}国家的文件说，慢慢调到改革那年当地平均养老金的{words.percent(values['rate'])}左右。",
+        source,
+    )
+
+
+def _common_share(values: Any, source: Source | None) -> Line:
+    return Line(
+        _share(values), f"网上的文章说，各地常见的最多到{words.percent(values['rate'])}。所以只能估个大概。", source
+    )
+
+
+def _share(values: Any) -> str:
+    average, amount = words.money(values["average"]), words.money(values["amount"])
+    return f"{average}元 × {words.percent(values['rate'])} = {amount}元"
 
 
 def _retirement(values: Any, source: Source | None) -> Line:
@@ -218,7 +232,8 @@ _LINES: dict[StepKind, Callable[[Any, Source | None], Line]] = {
     StepKind.BASE_TIMES_RATE: _base_times_rate,
     StepKind.DEDUCTION: _deduction,
     StepKind.TWELFTH: _twelfth,
-    StepKind.NATIONAL_RANGE: _national_range,
+    StepKind.NATIONAL_SHARE: _national_share,
+    StepKind.COMMON_SHARE: _common_share,
     StepKind.RETIREMENT: _retirement,
     StepKind.REQUIREMENT: _requirement,
     StepKind.SHORTFALL: _shortfall,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.encoding import escape_uri_path
 from django.utils.http import escape_leading_slashes
 
@@ -14,12 +15,20 @@ from django.utils.http import escape_leading_slashes
 CHOICES = {"type": ("large", "larger"), "contrast": ("high",)}
 # Which of the main links is marked, by the first part of the path.
 SECTIONS = {"cities": "regions", "calculator": "calculator", "guides": "guides", "compare": "compare"}
+ALONE = re.compile(rf"(?:^|&)({'|'.join(CHOICES)})=({'|'.join(sum(CHOICES.values(), ()))})(?=&|$)")
 
 
 def chosen(request: HttpRequest) -> dict[str, str]:
     """What the address chooses; what is unknown chooses nothing."""
     told = {name: request.GET.get(name, "") for name in CHOICES}
     return {name: value for name, value in told.items() if value in CHOICES[name]}
+
+
+def choices_alone(query: str) -> QueryDict:
+    """What a query chooses, found without reading the rest of it: for one that cannot be read."""
+    found = QueryDict(mutable=True)
+    found.update(dict(ALONE.findall(query)))
+    return found
 
 
 def display(request: HttpRequest) -> dict[str, Any]:

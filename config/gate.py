@@ -7,10 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import parse_header_parameters
 
+from .display import choices_alone
 from .refusals import BAD, TOO_LARGE, WRONG_METHOD, refuse
 from .uploads import MOST_BYTES
 
@@ -36,7 +37,7 @@ class GateMiddleware:
         try:
             request.GET  # noqa: B018  (read once, here, so that nothing later fails on it)
         except SuspiciousOperation:
-            request.GET = QueryDict()
+            request.GET = choices_alone(request.META["QUERY_STRING"])
             return refuse(request, BAD)
         at_desk = request.path.startswith(self.desk)
         if not (at_desk or request.method in READING or request.path == self.letters):

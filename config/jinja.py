@@ -26,6 +26,6 @@ class Strict(Environment):
 
 
 def environment(**options: Any) -> Environment:
-    made = Strict(**{**options, "undefined": StrictUndefined})  # noqa: S701
+    made = Strict(**{**options, "undefined": StrictUndefined})
     made.filters |= FILTERS
     return made

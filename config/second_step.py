@@ -242,7 +242,9 @@ def new(request: HttpRequest) -> HttpResponse:
         return _page(request, "codes", "记下备用码", codes=fresh_spare_codes(user))
     key = b32encode(device.bin_key).decode().rstrip("=")
     grouped = " ".join(key[at : at + 4] for at in range(0, len(key), 4))
-    return _page(request, "new", "把登录和您的手机绑在一起", form=form, code=qr_svg(device.config_url, "绑定手机"), key=grouped)
+    return _page(
+        request, "new", "把登录和您的手机绑在一起", form=form, code=qr_svg(device.config_url, "绑定手机"), key=grouped
+    )
 
 
 @step(verified=True)

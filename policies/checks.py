@@ -46,6 +46,11 @@ def problems(item: Reviewed) -> list[str]:
     return list(_checkers[type(item)](item))
 
 
+def reminders(item: Reviewed) -> list[str]:
+    """What an editor should look at once more. It keeps nothing from being published."""
+    return list(_contact_reminders(item, item.revises)) if isinstance(item, Contact) and item.revises else []
+
+
 def _table_problems(table: PolicyTable) -> list[str]:
     found = [*_header_problems(table), *_citation_problems(table)]
     if isinstance(table, CreditTable):
@@ -261,6 +266,18 @@ def _contact_problems(contact: Contact) -> Iterator[str]:
         yield "“电话”只写数字和短横，例如：0931-12393。别的写在“说明”里。"
     if contact.url and not contact.url.startswith(("http://", "https://")):
         yield "“网址”要从 http:// 或 https:// 写起。"
+
+
+def _contact_reminders(contact: Contact, before: Contact) -> Iterator[str]:
+    """What vouched for the number or address before need not vouch for the one that took its place."""
+    changed = [name for name in ("phone", "url") if getattr(contact, name) not in ("", getattr(before, name))]
+    if not changed:
+        return
+    what = "和".join(f"“{contact._meta.get_field(name).verbose_name}”" for name in changed)
+    if contact.evidence == before.evidence:
+        yield f"{what}改了，“依据级别”没有改，还是“{contact.get_evidence_display()}”。新的是从哪里看到的？级别要照新的出处选。"
+    if contact.checked_on and contact.checked_on == before.checked_on:
+        yield f"{what}改了，“核对日”没有改，那天核对的是原来的。新的打过、打开过，就改成那一天；没有就留空。"
 
 
 register_checker(CreditTable, _table_problems)

@@ -48,7 +48,7 @@ TREE = [
     *("requirements.txt", "requirements-dev.txt", "requirements.in", "requirements-dev.in"),
     *("requirements-scale.txt", "requirements-scale.in", "Dockerfile", "compose.yaml", "deploy/nginx/yibao.conf"),
     *("config/settings.py", "config/urls.py", "config/wsgi.py", "config/gunicorn.conf.py"),
-    *("policies/models", "policies/review.py", "policies/checks.py", "policies/exchange.py", "policies/admin"),
+    *("policies/models", "policies/review.py", "policies/checks.py", "policies/exchange", "policies/admin"),
     *("policies/urls.py", "policies/feeds.py", "policies/data/regions.csv", "policies/data/sources.yaml"),
     *(f"policies/management/commands/{command}_policies.py" for command in ("import", "export", "check")),
     *("calculator/forms.py", "calculator/views.py", "calculator/urls.py", "calculator/lookup.py"),

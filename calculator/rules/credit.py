@@ -10,6 +10,7 @@ from .answers import Answers, Status
 from .bands import birthday, matching_band
 from .changes import CreditChange, next_changes
 from .citations import distinct, expiry_notes, leading, weakest_evidence
+from .frame import SHARES
 from .money import yuan
 from .months import Month
 from .payment import Payment, employee_payment, retiree_payment, sums
@@ -18,9 +19,6 @@ from .trace import Note, NoteKind, Reason, ReasonKind, Step, StepKind
 
 __all__ = ["CreditChange", "CreditEstimate", "credit_estimate"]
 
-# The national document (国办发 2021 No. 14) says about 2 % of the average pension; places are known to go up to 3 %.
-NATIONAL_LOW = Decimal("0.02")
-NATIONAL_HIGH = Decimal("0.03")
 # The payment of a table that cannot name one.
 NOTHING = Payment(CreditBand())
 
@@ -92,9 +90,13 @@ def _national_range(answers: Answers) -> CreditEstimate:
     average = answers.average_pension
     if average is None:
         return credit
-    low, high = yuan(average * NATIONAL_LOW), yuan(average * NATIONAL_HIGH)
-    step = Step(StepKind.NATIONAL_RANGE, None, {"average": average, "low": low, "high": high})
-    return replace(credit, low=low, high=high, steps=(step,))
+    amounts = [yuan(average * share.rate) for share in SHARES]
+    steps = tuple(
+        Step(share.kind, share.source, {"average": average, "rate": share.rate, "amount": amount})
+        for share, amount in zip(SHARES, amounts, strict=True)
+    )
+    sources = tuple(share.source for share in SHARES)
+    return replace(credit, low=amounts[0], high=amounts[-1], steps=steps, sources=sources)
 
 
 def _credit(

@@ -16,7 +16,8 @@ class StepKind(str, Enum):
     BAND: band, age_months, amount (what the band itself states, or None), period, rate ·
     BASE_TIMES_RATE: base, base_meaning, own_figure (the reader gave the base), rate, amount (a month's share) ·
     DEDUCTION: monthly, deduction, name, net · TWELFTH: annual, monthly_equivalent ·
-    NATIONAL_RANGE: average, low, high · RETIREMENT: birth, age_months, month · REQUIREMENT: row ·
+    NATIONAL_SHARE, COMMON_SHARE: average (the reader gave it), rate, amount (a month's) ·
+    RETIREMENT: birth, age_months, month · REQUIREMENT: row ·
     SHORTFALL: what ("cumulative" or "actual"), required, strictly_more, paid, missing ·
     REACHED: on (a date), missing, month · AT_RETIREMENT: missing, payable, month, left
     """
@@ -25,7 +26,8 @@ class StepKind(str, Enum):
     BASE_TIMES_RATE = "base_times_rate"
     DEDUCTION = "deduction"
     TWELFTH = "twelfth"
-    NATIONAL_RANGE = "national_range"
+    NATIONAL_SHARE = "national_share"
+    COMMON_SHARE = "common_share"
     RETIREMENT = "retirement"
     REQUIREMENT = "requirement"
     SHORTFALL = "shortfall"

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
-from .. import review
+from .. import checks, review
 from ..differences import differences
 from ..impact import Impact, impact
 from ..models import ChangeKind, PolicyTable, Reviewed, Status
@@ -136,6 +136,7 @@ def _show(
         "item": item,
         "form": form,
         "problems": problems,
+        "reminders": checks.reminders(item),
         "problem_count": len(problems) + sum(map(len, form.errors.values())),
         "writer_words": writer_words(item),
         "preview_url": admin.preview_url(item),

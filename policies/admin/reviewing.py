@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
-from .. import review
+from .. import checks, review
 from ..models import Reviewed, Status
 from .checking import ConfirmsRows
 from .links import change_url
@@ -89,6 +89,7 @@ class ReviewedAdmin(ListsWork, SavesDrafts, ConfirmsRows):
             "public_history": self.public_history(item),
             "unpublished": item.is_open,
             "problems": review.problems_of(item) if item.is_open else [],
+            "reminders": checks.reminders(item) if item.is_open else [],
             "revises_url": change_url(item.revises) if item.revises else "",
             "drafts": [(draft, change_url(draft)) for draft in item.revisions.open()],
         }

@@ -10,7 +10,6 @@ from django import template
 from django.template import engines
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
-
 from jinja2.runtime import Macro
 
 from policies import people, words

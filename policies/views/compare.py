@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
@@ -17,38 +18,52 @@ MOST = 4
 AGES = (65, 76)
 
 
+@dataclass(frozen=True)
+class Box:
+    """What one box of the form holds, and the region meant by it or else how to put it right."""
+
+    text: str = ""
+    region: Region | None = None
+    fault: str = ""
+
+
 def compare(request: HttpRequest) -> HttpResponse:
     typed = [name.strip() for name in request.GET.getlist("city") if name.strip()]
-    chosen, unclear = _regions(typed)
-    known = standings(timezone.localdate(), chosen[:MOST])
+    boxes = _boxes(typed)
+    regions = [box.region for box in boxes[:MOST] if box.region]
+    known = standings(timezone.localdate(), regions)
+    chosen = [known[region.pk] for region in regions]
     context = {
-        "chosen": [known[region.pk] for region in chosen[:MOST]],
-        "typed": [region.short_name for region in chosen[:MOST]] + [""] * (MOST - len(chosen[:MOST])),
-        "unclear": unclear,
-        "cut": len(chosen) > MOST,
-        "bars": _bars([known[region.pk] for region in chosen[:MOST]]),
+        "chosen": chosen,
+        "boxes": boxes[:MOST] + [Box()] * (MOST - len(boxes)),
+        "faults": sum(1 for box in boxes[:MOST] if box.fault),
+        "cut": len(boxes) > MOST,
+        "bars": _bars(chosen),
         "ages": AGES,
     }
     return render(request, "policies/compare.html", context)
 
 
-def _regions(typed: list[str]) -> tuple[list[Region], list[str]]:
-    """The regions meant, each once, and a sentence for each name that leads to none."""
-    chosen: dict[int, Region] = {}
-    unclear = []
+def _boxes(typed: list[str]) -> list[Box]:
+    """One for each region meant and for each name that leads to none, as they were typed."""
+    boxes: dict[int | str, Box] = {}
     for name in typed[: 4 * MOST]:
-        found = search.resolve(name)
-        if found.region and found.region.scheme_applies:
-            chosen[found.region.pk] = found.region
-        else:
-            unclear.append(_unclear(name[:30], found))
-    return list(chosen.values()), unclear
+        box = _box(name)
+        boxes.setdefault(box.region.pk if box.region else name, box)
+    return list(boxes.values())
 
 
-def _unclear(name: str, found: search.Resolution) -> str:
+def _box(name: str) -> Box:
+    found = search.resolve(name)
+    if found.region and found.region.scheme_applies:
+        return Box(found.region.short_name, found.region)
+    return Box(name, fault=_fault(name[:30], found))
+
+
+def _fault(name: str, found: search.Resolution) -> str:
     """Why a name cannot be compared, and how to put it right."""
     if found.region:
-        return f"{found.region.short_name}另有制度，内地的医保办法不适用，没有可比的数。"
+        return f"{found.region.short_name}另有制度，内地的医保办法不适用，没有可比的数。请换一个城市，或者删掉。"
     if found.choices:
         return f"“{name}”可能是{'、'.join(region.short_name for region in found.choices[:6])}，请写全名。"
     return f"没有找到“{name}”，请写城市名，例如：兰州。"

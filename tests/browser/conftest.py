@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -15,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from .pages import PAGES
 
 ROOT = Path(__file__).parents[2]
 PHONE = {"width": 360, "height": 740}
@@ -121,16 +124,40 @@ def browser_context_args(browser_context_args: dict[str, Any], site: str) -> dic
     return browser_context_args | {"base_url": site, "viewport": PHONE, "locale": "zh-CN", "color_scheme": "light"}
 
 
-def _broken(route: Any) -> None:
-    """Answers with the page for an error of ours, which no address leads to."""
-    route.fulfill(body=(ROOT / "templates" / "500.html").read_text(encoding="utf-8"), content_type="text/html")
+# What people get while nobody can open the database: asking for a page, sending a letter, saving a draft.
+WITHOUT_DATABASE = """
+import json
+from django.test import Client
+ask = Client(raise_request_exception=False, headers={"host": "127.0.0.1"})
+got = {"outage": ask.get("/"), "outage-letter": ask.post("/report/", {"message": "兰州每月到账是95元。"})}
+ask.cookies["sessionid"] = "x" * 32
+got["outage-draft"] = ask.post("/admin/policies/credittable/1/change/", {"note": "兰州每月到账是95元。"})
+assert {answer.status_code for answer in got.values()} == {503}
+print(json.dumps({kind: answer.content.decode() for kind, answer in got.items()}))
+"""
+
+
+@pytest.fixture(scope="session")
+def in_trouble(environment: dict[str, str], site: str) -> dict[str, str]:
+    """The HTML of each kind of page in IN_TROUBLE, of the site with its static files."""
+    nowhere = f"sqlite:///{environment['VAR_DIR']}/nowhere/site.sqlite3"
+    told = [sys.executable, "manage.py", "shell", "-v", "0", "-c", WITHOUT_DATABASE]
+    said = subprocess.run(
+        told, cwd=ROOT, env=environment | {"DATABASE_URL": nowhere}, check=True, timeout=120, stdout=subprocess.PIPE
+    )
+    return {"broken": (ROOT / "templates/500.html").read_text(encoding="utf-8"), **json.loads(said.stdout)}
+
+
+def _answering(html: str) -> Callable[[Any], None]:
+    return lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8")
 
 
 @pytest.fixture
-def context(new_context: Any, site: str) -> Iterator[Any]:
+def context(new_context: Any, site: str, in_trouble: dict[str, str]) -> Iterator[Any]:
     """A fresh reader. Fails the test for a request to elsewhere, an error on the console, or a cookie."""
     reader = new_context()
-    reader.route("**/broken/", _broken)
+    for kind, html in in_trouble.items():
+        reader.route(f"**{PAGES[kind]}", _answering(html))
     asked: list[str] = []
     said: list[str] = []
     reader.on("request", lambda request: asked.append(request.url))

@@ -19,6 +19,9 @@ WORKING = {**BORN_1968, "cumulative_years": 21, "cumulative_months": 4}
 RETIRED = result("beijing", "retired")
 WORKING_SHORT = result("beijing", "working", **WORKING)
 
+# Pages of a site in trouble: the running one has no such addresses, the browser is handed the HTML (`in_trouble`).
+IN_TROUBLE = {"broken", "outage", "outage-letter", "outage-draft"}
+
 PAGES = {
     "home": "/",
     "cities": "/cities/",
@@ -35,7 +38,9 @@ PAGES = {
     "elsewhere": "/cities/xianggang/",
     "history": "/cities/shanghai/history/",
     "compare": "/compare/",
-    "compared": f"/compare/?{urlencode([('city', name) for name in ('北京', '兰州', '上海', '深圳', '火星')])}",
+    "compared": f"/compare/?{urlencode([('city', name) for name in ('北京', '兰州', '上海', '深圳')])}",
+    "compared-errors": f"/compare/?{urlencode([('city', name) for name in ('北京', '火星', 'suzhou', '香港')])}",
+    "compare-errors": f"/compare/?{urlencode([('city', '火星' * 20)])}",
     "years": "/compare/years/",
     "changes": "/changes/",
     "changes-place": "/changes/?city=shanghai",
@@ -46,7 +51,11 @@ PAGES = {
     "accessibility": "/accessibility/",
     "report-sent": "/report/?sent=1",
     "not-found": "/nowhere/",
+    "refused": f"/?{'&' * 2001}",
     "broken": "/broken/",
+    "outage": "/outage/",
+    "outage-letter": "/outage-letter/",
+    "outage-draft": "/outage-draft/",
     "form": "/calculator/?region=lanzhou",
     "form-errors": f"/calculator/?{urlencode({'region': '火星', 'status': '', 'birth_year': 19})}",
     "form-second": result("beijing", "working", **BORN_1968),

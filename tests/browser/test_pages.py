@@ -9,11 +9,11 @@ from functools import cache
 
 import brotli
 import pytest
-from playwright.sync_api import Page, Request
+from playwright.sync_api import Page, Request, expect
 
 from . import measure
 from .conftest import PHONE
-from .pages import PAGES
+from .pages import IN_TROUBLE, PAGES
 
 pytestmark = pytest.mark.browser
 
@@ -47,6 +47,21 @@ def test_measures(page: Page, address: str) -> None:
     measure.enlarge(page, 200)
     found += [f"200 %: {line}" for line in measure.wrong(page, "sideways")]
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "words"),
+    [
+        ("refused", "网址里有看不懂的字", "请从首页重新打开，再填一次。"),
+        ("outage", "现在打不开", "不是您的错。"),
+        ("outage-letter", "这一次没有存上", "等半分钟，回到上一页，再试一次。"),
+        ("outage-draft", "这一次没有存上", "兰州每月到账是95元。"),
+    ],
+)
+def test_what_is_measured_of_a_site_in_trouble_is_what_it_says(page: Page, kind: str, title: str, words: str) -> None:
+    page.goto(PAGES[kind])
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    expect(page.get_by_role("main")).to_contain_text(words)
 
 
 @pytest.mark.parametrize("switches", ["type=large", "type=larger&contrast=high"])
@@ -98,7 +113,7 @@ def _weight(one: Request) -> int:
     return len(brotli.compress(response.body(), quality=5))
 
 
-@pytest.mark.parametrize("kind", sorted(PAGES.keys() - {"broken"}))
+@pytest.mark.parametrize("kind", sorted(PAGES.keys() - IN_TROUBLE))
 def test_weight_of_every_page(site: str, kind: str) -> None:
     """The page alone, and with the files that its head names; a long list may weigh more, its first visit may not."""
     alone, html = _fetched(site + PAGES[kind])

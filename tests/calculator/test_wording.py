@@ -69,10 +69,16 @@ LINES = [
         "一年给一次，折成每月是这么多。",
     ),
     (
-        StepKind.NATIONAL_RANGE,
-        {"average": Decimal(3000), "low": Decimal("60.00"), "high": Decimal("90.00")},
-        "3000元 × 2% = 60元，× 3% = 90元",
-        "3000元是您填的数。各地见过的比例在2%到3%之间，只能估个大概。",
+        StepKind.NATIONAL_SHARE,
+        {"average": Decimal(3000), "rate": Decimal("0.02"), "amount": Decimal("60.00")},
+        "3000元 × 2% = 60元",
+        "3000元是您填的数。国家的文件说，慢慢调到改革那年当地平均养老金的2%左右。",
+    ),
+    (
+        StepKind.COMMON_SHARE,
+        {"average": Decimal(3000), "rate": Decimal("0.03"), "amount": Decimal("90.00")},
+        "3000元 × 3% = 90元",
+        "网上的文章说，各地常见的最多到3%。所以只能估个大概。",
     ),
     (
         StepKind.RETIREMENT,

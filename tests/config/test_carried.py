@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from html import unescape
+from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
@@ -147,6 +149,32 @@ def test_a_choice_is_no_answer(client: Client, address: str) -> None:
 def test_a_report_that_is_sent_keeps_the_choice(client: Client) -> None:
     response = client.post(f"/report/?{CARRIED}", {"what": "", "website": ""})
     assert wrong_on(response.content.decode(), "/report/") == []
+
+
+def refusals(client: Client) -> Iterator[tuple[int, str, Any]]:
+    """What no page is for: the status, the path asked for, and the answer."""
+    yield 405, "/cities/", client.post(f"/cities/?q=lz&{CARRIED}", {"q": "x"})
+    yield 413, "/report/", client.post(f"/report/?{CARRIED}", {"what": "长" * 50_000})
+    yield 400, "/cities/", client.get(f"/cities/?{'a=1&' * 2001}{CARRIED}")
+    yield 400, "/", client.get(f"/?{CARRIED}", headers={"host": "evil.example"})
+
+
+def test_a_refusal_is_shown_as_the_reader_chose_and_leads_on_so(client: Client) -> None:
+    for status, path, response in refusals(client):
+        html = response.content.decode()
+        assert response.status_code == status
+        assert 'class="larger contrast"' in html, status
+        assert wrong_on(html, path) == [], status
+        assert '<a class="go" href="/?type=larger&amp;contrast=high">回首页</a>' in html
+
+
+def test_of_a_query_that_cannot_be_read_only_the_choice_is_found(client: Client) -> None:
+    """It is found anywhere, and what only looks like it is not."""
+    many = "a=1&" * 2001
+    for before, after in (("", many), (many, "type=huge"), (many, "contrast=high2&mytype=larger")):
+        html = client.get(f"/?{before}type=large&{after}").content.decode()
+        assert '<html lang="zh-CN" class="large">' in html
+    assert '<html lang="zh-CN">' in client.get(f"/?{many}").content.decode()
 
 
 def test_search_engines_and_programs_see_the_plain_address(client: Client) -> None:

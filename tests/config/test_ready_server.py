@@ -6,6 +6,7 @@ import gzip
 import http.client
 import os
 import re
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -88,10 +89,10 @@ def until(happens: object) -> None:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(release_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server = Server(tmp_path_factory.mktemp("server"))
-    for words in (("migrate", "-v0"), ("import_policies",), ("import_guides",), ("collectstatic", "--noinput", "-v0")):
-        server.manage(*words)
+    shutil.copy(release_file, server.database)
+    server.manage("collectstatic", "--noinput", "-v0")
     process = server.start()
     yield server
     process.terminate()

@@ -12,7 +12,7 @@ from guides.models import Channel, Topic
 from policies import review
 from policies.exchange import dump
 from policies.models import Status
-from tests.policies.test_admin import form_data
+from tests.policies.desk import form_data
 
 pytestmark = pytest.mark.django_db
 

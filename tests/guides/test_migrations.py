@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from tests.databases import opened
 
@@ -20,8 +21,9 @@ Query = Callable[[str], list[tuple[Any, ...]]]
 
 
 @pytest.fixture
-def address(new_database: Callable[[], str]) -> str:
-    return new_database()
+def address(new_database: Callable[..., str], release_file: Path) -> str:
+    """A database of its own; on SQLite it holds the release already."""
+    return new_database() if connection.vendor == "postgresql" else new_database(f"sqlite:///{release_file}")
 
 
 @pytest.fixture

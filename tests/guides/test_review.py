@@ -15,11 +15,9 @@ from policies import audit, people, review, worklist
 from policies.differences import differences
 from policies.models import Source, Status
 from policies.review import Publication, ReviewError
-from tests.policies.test_admin import address, form_data, publish, revise, said, save, step_address
-from tests.policies.test_workflow import Person
+from tests.policies.desk import Person, address, form_data, publish, revise, said, save, step_address
 
 pytestmark = pytest.mark.django_db
-
 NEW_STEP = "打开支付宝，先点上面的搜索框。"
 NEW_ANSWER = "编辑改过的回答。"
 KINDS = {

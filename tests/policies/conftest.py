@@ -1,4 +1,4 @@
-"""Pages as readers get them: `open_page("/cities/lanzhou/")`."""
+"""Pages as readers get them: `open_page("/cities/lanzhou/")`; and who sits at the desk."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from policies.models import Region
+from policies import review
+from policies.models import CreditTable, Region
 
+from .desk import Person
 from .pages import Page, read
 
 
@@ -31,3 +33,42 @@ def region_pages(django_db_setup: None, django_db_blocker: Any) -> dict[str, Pag
     with django_db_blocker.unblock():
         slugs = list(Region.objects.listed().values_list("slug", flat=True))
         return {slug: read(Client().get(f"/cities/{slug}/")) for slug in slugs}
+
+
+# ---- at the desk ----
+
+
+@pytest.fixture
+def writer(db: None) -> Person:
+    return Person("王编", "编辑")
+
+
+@pytest.fixture
+def reviewer(db: None) -> Person:
+    return Person("李审", "审核")
+
+
+@pytest.fixture
+def second_reviewer(db: None) -> Person:
+    return Person("周审", "审核")
+
+
+@pytest.fixture
+def colleague(db: None) -> Person:
+    return Person("陈编", "编辑")
+
+
+@pytest.fixture
+def lanzhou(db: None) -> CreditTable:
+    return CreditTable.objects.published().get(region__slug="lanzhou", audience="retiree")
+
+
+@pytest.fixture
+def draft(lanzhou: CreditTable, writer: Person) -> CreditTable:
+    """A draft of 王编, in order, that changes nothing yet."""
+    return review.copy_as_draft(lanzhou, writer.user)
+
+
+@pytest.fixture
+def desk(admin_client: Client) -> Client:
+    return admin_client

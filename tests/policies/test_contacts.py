@@ -2,37 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from policies import audit, review, worklist
+from policies import audit, checks, review, worklist
 from policies.admin.bulk.books import BOOKS
-from policies.models import Contact, LinkCheck, LinkStatus, Region, Status
+from policies.models import Contact, CreditTable, LinkCheck, LinkStatus, Region, Status
 from policies.models.contacts import ContactKind
 from policies.review import Publication, ReviewError
 
 from .builders import contact
-from .test_admin import address, publish, revise, said, save, step_address
-from .test_bulk import bring, exported, send
-from .test_workflow import Person
+from .bulk.spreadsheets import bring, exported, send
+from .desk import Person, address, publish, revise, said, save, step_address
 
 pytestmark = pytest.mark.django_db
-
 KEY = "lanzhou-12393"
 PAGES = ("/cities/lanzhou/", "/guides/phone/lanzhou/")
 OLD, NEW = "0931-12393", "0931-8899001"
-
-
-@pytest.fixture
-def writer(db: None) -> Person:
-    return Person("王编", "编辑")
-
-
-@pytest.fixture
-def reviewer(db: None) -> Person:
-    return Person("李审", "审核")
 
 
 @pytest.fixture
@@ -112,6 +102,54 @@ def test_what_nobody_could_dial_or_open_is_not_handed_in(
     draft.save()
     with pytest.raises(ReviewError, match=problem):
         review.submit(draft)
+
+
+GRADE_AS_IT_WAS = "“电话”改了，“依据级别”没有改，还是“媒体报道”。"
+DAY_AS_IT_WAS = "“电话”改了，“核对日”没有改"
+
+
+def test_a_new_number_with_the_old_grade_is_reminded_of_and_handed_in_and_published_all_the_same(
+    hotline: Contact, writer: Person, reviewer: Person
+) -> None:
+    draft = revise(writer.client, hotline)
+    page = address(draft)
+    assert "再看一眼" not in writer.client.get(page).content.decode()
+    save(writer.client, draft, phone=NEW)
+    assert GRADE_AS_IT_WAS in writer.client.get(page).content.decode()
+    save(writer.client, draft, "submit")
+    assert GRADE_AS_IT_WAS in reviewer.client.get(page).content.decode()
+    assert GRADE_AS_IT_WAS in reviewer.client.get(step_address(draft, "publish")).content.decode()
+    assert said(publish(reviewer.client, draft, "打过。"))[0].startswith("已发布。")
+    assert "再看一眼" not in reviewer.client.get(page).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("values", "reminded"),
+    [
+        ({"phone": NEW}, [GRADE_AS_IT_WAS, DAY_AS_IT_WAS]),
+        (
+            {"phone": NEW, "url": "https://example.org/"},
+            ["“电话”和“网址”改了，“依据级别”", "“电话”和“网址”改了，“核对日”"],
+        ),
+        ({"phone": NEW, "evidence": "relayed"}, [DAY_AS_IT_WAS]),
+        ({"phone": NEW, "checked_on": None}, [GRADE_AS_IT_WAS]),
+        ({"phone": NEW, "evidence": "relayed", "checked_on": date(2026, 11, 22)}, []),
+        ({"phone": "", "kind": ContactKind.GOVERNMENT_APP}, []),
+        ({"name": "别的名字", "note": "别的说明"}, []),
+    ],
+)
+def test_what_vouched_for_the_old_number_is_asked_about(values: dict[str, object], reminded: list[str]) -> None:
+    draft = review.copy_as_draft(contact("x-line", phone=OLD, evidence="reported", checked_on=date(2026, 11, 20)))
+    for name, value in values.items():
+        setattr(draft, name, value)
+    found = checks.reminders(draft)
+    assert len(found) == len(reminded)
+    assert [words for words, start in zip(found, reminded, strict=True) if not words.startswith(start)] == []
+
+
+def test_of_what_is_new_and_of_other_kinds_nothing_is_reminded(hotline: Contact) -> None:
+    assert checks.reminders(contact("x-line", phone=OLD)) == []
+    assert checks.reminders(review.copy_as_draft(CreditTable.objects.published()[0])) == []
 
 
 def test_a_new_one_gets_a_key_and_waits_for_review(writer: Person) -> None:

@@ -30,10 +30,9 @@ from policies.models import (
 )
 
 from . import builders
-from .test_admin import form_data
+from .desk import form_data
 
 pytestmark = pytest.mark.django_db
-
 ARTICLE = "/admin/article/"
 HOSTILE = (
     '兰州每月返90元<script>alert(1)</script>，"onmouseover=alert(2) 青岛</textarea></mark>男25年{{ 7|add:7 }}&lt;b&gt;'

@@ -1,109 +1,32 @@
-"""YAML ⇄ database: importing again changes nothing, editors' changes stay, a bad release leaves no trace."""
+"""Files → database: what is new or changed is written, editors' changes stay, a bad release leaves no trace."""
 
 from __future__ import annotations
 
-import csv
-import filecmp
 import io
-from copy import deepcopy
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from django.core.management import CommandError, call_command
-from django.db import models
 
-from policies import exchange, opendata, review
+from policies import review
 from policies.exchange import Outcome, ReleaseError, import_release
-from policies.management.commands.import_policies import DATA
 from policies.models import (
     Claim,
     Contact,
     CoverageTable,
     CreditTable,
-    Finding,
     ImportRecord,
     Region,
     Source,
     Status,
 )
 
+from .releases import CREDIT, Release, everything
+
 pytestmark = pytest.mark.django_db
-
-COLUMNS = ["code", "slug", "name", "short_name", "pinyin", "initials", "level", "parent", "aliases"]
-CREDIT = {
-    "checked_on": date(2026, 11, 20),
-    "headline": "每月90元",
-    "bands": [{"amount": "90.00"}],
-    "citations": [{"source": "test-source", "supports": "每月90元"}],
-    "examples": [
-        {
-            "name": "66岁",
-            "as_of": date(2026, 11, 22),
-            "answers": {"status": "retired", "sex": "male", "birth_year": 1960, "birth_month": 3},
-            "expected": {"monthly": "90.00"},
-        }
-    ],
-}
-COVERAGE = {
-    "effective_from": date(2023, 6, 1),
-    "checked_on": date(2026, 11, 20),
-    "headline": "男女都是20年",
-    "rows": [{"cumulative_months": 240}],
-    "options": [{"kind": "lump_sum", "text": "可以一次补齐。"}],
-    "citations": [{"source": "test-source"}],
-    "examples": [
-        {
-            "name": "缴了18年",
-            "as_of": date(2026, 11, 22),
-            "answers": {
-                "status": "working",
-                "sex": "male",
-                "birth_year": 1970,
-                "birth_month": 3,
-                "cumulative_years": 18,
-            },
-            "expected": {"shortfall_months": 24},
-        }
-    ],
-}
-
-
-class Release:
-    """A small release folder: one made-up city, one source."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.document: dict[str, Any] = {
-            "region": "testcity",
-            "credit": [deepcopy(CREDIT)],
-            "coverage": [deepcopy(COVERAGE)],
-            "claims": [
-                {"key": "test-claim", "topic": "credit", "statement": "每月120元", "said_by": "某网站", "why": "不是"}
-            ],
-            "findings": [{"key": "test-finding", "topic": "credit", "text": "各市自己定", "source": "test-source"}],
-            "contacts": [{"key": "test-contact", "kind": "phone", "name": "热线", "phone": "12393"}],
-        }
-        self.sources: Any = [
-            {"key": "test-source", "title": "某通知", "publisher": "某局", "evidence": "official"},
-        ]
-        self.regions = [["990100", "testcity", "测试市", "测试", "ceshi", "cs", "prefecture", "gansu", ""]]
-
-    def load(self) -> exchange.Importer:
-        """Write the folder and import it."""
-        (self.folder / "regions").mkdir(exist_ok=True)
-        with (self.folder / "regions.csv").open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows([COLUMNS, *self.regions])
-        self._write("sources.yaml", self.sources)
-        self._write("regions/990100-testcity.yaml", self.document)
-        return import_release(self.folder)
-
-    def _write(self, name: str, document: Any) -> None:
-        text = document if isinstance(document, str) else yaml.safe_dump(document, allow_unicode=True)
-        (self.folder / name).write_text(text, encoding="utf-8")
 
 
 @pytest.fixture
@@ -113,102 +36,6 @@ def release(tmp_path: Path) -> Release:
 
 def credit(status: Status = Status.PUBLISHED) -> CreditTable:
     return CreditTable.objects.get(region__slug="testcity", status=status)
-
-
-def everything(*slugs: str) -> dict[str, Any]:
-    """What the database holds of everything that travels, of some regions or of all, to be compared before and after."""
-    regions = Region.objects.filter(slug__in=slugs) if slugs else Region.objects.all()
-    documents = {region.slug: exchange.region_document(region) for region in regions}
-    sources = [exchange.dump(source, exchange.SOURCE) for source in Source.objects.all()]
-    return {"documents": documents, "sources": sources, "records": ImportRecord.objects.count()}
-
-
-# ---- the release that comes with the site ----
-
-
-def test_importing_the_release_again_changes_nothing() -> None:
-    before = everything()
-    rows = {model: model.objects.count() for model in (CreditTable, CoverageTable, Claim, Finding, Contact)}
-    importer = import_release(DATA)
-    assert set(importer.counts) == {Outcome.SAME}
-    assert importer.counts[Outcome.SAME] > 800
-    assert importer.kept == []
-    assert everything() == before
-    assert rows == {model: model.objects.count() for model in rows}
-
-
-def test_the_release_has_no_problem_that_publishing_would_refuse() -> None:
-    call_command("check_policies", stdout=io.StringIO())
-
-
-def test_checking_names_table_and_reason_of_a_problem() -> None:
-    CreditTable.objects.filter(region__slug="lanzhou").update(checked_on=None)
-    told = io.StringIO()
-    with pytest.raises(CommandError, match="1处问题"):
-        call_command("check_policies", stdout=told)
-    assert "兰州市：每月90元" in told.getvalue()
-    assert "核对日" in told.getvalue()
-
-
-def empty_database() -> None:
-    CreditTable.objects.all().delete()
-    CoverageTable.objects.all().delete()
-    for model in (Claim, Finding, Contact, ImportRecord):
-        model.objects.all().delete()
-    for model in _users_elsewhere():
-        model.objects.all().delete()
-    Source.objects.all().delete()
-    for level in ("prefecture", "county", "direct", "sar", "province", "nation"):
-        Region.objects.filter(level=level).delete()
-
-
-def _users_elsewhere() -> list[type[models.Model]]:
-    """Models of other apps that point to sources or regions."""
-    users = []
-    for target in (Source, Region):
-        for relation in target._meta.related_objects:
-            if relation.related_model._meta.app_label != "policies":
-                users.append(relation.related_model)
-    return users
-
-
-@pytest.fixture(scope="module")
-def first(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The release as the database writes it, exported once for all tests that look at it."""
-    folder = tmp_path_factory.mktemp("export")
-    with django_db_blocker.unblock():
-        call_command("export_policies", folder, stdout=io.StringIO())
-    return folder
-
-
-def test_export_import_export_gives_the_same_files(first: Path, tmp_path: Path) -> None:
-    second = tmp_path / "second"
-    published = opendata.whole_data()
-    empty_database()
-    importer = import_release(first)
-    assert set(importer.counts) == {Outcome.NEW}
-    assert opendata.whole_data() == published
-    call_command("export_policies", second, stdout=io.StringIO())
-    names = sorted(str(path.relative_to(first)) for path in first.rglob("*.*"))
-    assert len(names) > 150
-    assert names == sorted(str(path.relative_to(second)) for path in second.rglob("*.*"))
-    _, different, missing = filecmp.cmpfiles(first, second, names, shallow=False)
-    assert (different, missing) == ([], [])
-
-
-def test_importing_an_export_back_replaces_no_table(first: Path) -> None:
-    tables = CreditTable.objects.count(), CoverageTable.objects.count()
-    import_release(first)
-    assert (CreditTable.objects.count(), CoverageTable.objects.count()) == tables
-    assert not CreditTable.objects.filter(status=Status.SUPERSEDED).exists()
-
-
-def test_the_export_reads_like_the_files_that_editors_know(first: Path) -> None:
-    text = (first / "regions" / "620100-lanzhou.yaml").read_text(encoding="utf-8")
-    assert text.startswith("region: lanzhou\ncredit:\n- checked_on: 2026-11-20\n  headline: 每月90元，不分年龄\n")
-    drafts = (first / "regions" / "110000-beijing.yaml").read_text(encoding="utf-8")
-    assert "- status: draft\n" in drafts
-    assert (first / "regions.csv").read_text(encoding="utf-8") == (DATA / "regions.csv").read_text(encoding="utf-8")
 
 
 # ---- a new item ----

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 
 from policies.models import CreditTable, Level, Region
 from policies.overview import coverage_words, credit_words, standing, standings
@@ -133,12 +134,44 @@ def test_unknown_names_are_named_and_the_rest_is_compared(open_page: Open) -> No
     assert "没有找到“火星”" in page.text
     assert "没有找到“<b>x</b>”" in page.text
     assert "兰州" in page.sections["sum"]
+    assert "1个地方比一比有2处要改一下" in page.text
+    assert page.noindex
+
+
+def test_what_was_typed_stays_in_its_box_with_how_to_put_it_right_beside_it(open_page: Open) -> None:
+    long = "没有这个地方" * 10
+    page = open_page(f"/compare/?city=火星&city=lanzhou&city=suzhou&city={long}")
+    assert page.values["city"] == ["火星", "兰州", "suzhou", long]
+    beside = page.sections["choose"]
+    assert "第1个城市错误：没有找到“火星”，请写城市名，例如：兰州。第2个城市第3个城市（可以不填）" in beside
+    assert "第3个城市（可以不填）错误：“suzhou”可能是苏州、宿州，请写全名。" in beside
+    assert {page.link(f"没有找到“{name}”，请写城市名，例如：兰州。") for name in ("火星", long[:30])} == {
+        "#city1",
+        "#city4",
+    }
+    assert {"city1", "city1_error", "city3_error", "city4_error"} <= set(page.ids)
+    assert "city2_error" not in page.ids
+
+
+def test_a_box_that_is_wrong_says_so_to_those_who_hear_the_page(client: Client) -> None:
+    html = client.get("/compare/?city=beijing&city=xianggang").content.decode()
+    told = 'name="city" value="xianggang" aria-invalid="true" aria-describedby="city2_error"'
+    assert told in html
+    assert html.count("aria-invalid") == 1
+    assert "没有可比的数。请换一个城市，或者删掉。" in html
+
+
+def test_a_form_all_right_has_nothing_to_put_right(open_page: Open) -> None:
+    page = open_page("/compare/?city=beijing&city=lanzhou")
+    assert "要改一下" not in page.text
+    assert not {"fix", "city1_error"} & set(page.ids)
 
 
 def test_nothing_but_unknown_names_gives_the_form_again(open_page: Open) -> None:
     page = open_page("/compare/?city=火星&city=\0&city=xianggang")
     assert "没有找到“火星”" in page.text
     assert "sum" not in page.sections
+    assert page.values["city"] == ["火星", "\0", "xianggang", ""]
 
 
 def test_the_bars_are_the_figures_at_two_ages_and_the_longest_is_first(open_page: Open) -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from calculator.rules.answers import Answers, Category
+from calculator.rules.frame import ARTICLES, GUIDANCE
 from calculator.rules.tables import BandOpens, CreditBand, CreditTable, Evidence, Method, Period, Source
 from calculator.rules.trace import NoteKind, ReasonKind, StepKind
 
@@ -220,9 +221,18 @@ def test_without_a_table_the_readers_average_gives_the_national_range(average: s
     assert result.reason is not None
     assert result.reason.kind is ReasonKind.NO_TABLE
     assert [str(result.low), str(result.high)] == [low, high]
-    (step,) = result.steps
-    assert (step.kind, step.source) == (StepKind.NATIONAL_RANGE, None)
-    assert step.values == {"average": Decimal(average), "low": Decimal(low), "high": Decimal(high)}
+    assert [step.kind for step in result.steps] == [StepKind.NATIONAL_SHARE, StepKind.COMMON_SHARE]
+    assert [str(step.values["amount"]) for step in result.steps] == [low, high]
+    assert {step.values["average"] for step in result.steps} == {Decimal(average)}
+
+
+def test_each_national_share_stands_with_who_says_so() -> None:
+    result = credit(retiree(average_pension=Decimal(3700)))
+    assert [(step.values["rate"], step.source) for step in result.steps] == [
+        (Decimal("0.02"), GUIDANCE),
+        (Decimal("0.03"), ARTICLES),
+    ]
+    assert result.sources == (GUIDANCE, ARTICLES)
 
 
 def test_without_a_table_and_without_a_figure_there_is_nothing() -> None:

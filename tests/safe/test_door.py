@@ -38,11 +38,6 @@ STEP = "/admin/second-step/"
 PASSWORD = "兰州的冬天很长1"
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: Any) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def editor(db: None) -> User:
     user = User.objects.create_user("bianji", password=PASSWORD, is_staff=True)

@@ -1,0 +1,36 @@
+"""Somebody who sends spreadsheets, and a strict look at the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.test import Client
+
+from ..desk import Inline
+
+
+@pytest.fixture
+def editor(db: None, client: Client) -> Client:
+    """Somebody of the group 编辑, signed in."""
+    user = User.objects.create_user("bianji", is_staff=True)
+    user.groups.add(Group.objects.get(name="编辑"))
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def strict() -> Callable[[Any], str]:
+    """The page's HTML, after a look for what the CSP forbids and for what is not Chinese."""
+
+    def strict(response: Any) -> str:
+        html = response.content.decode()
+        parser = Inline()
+        parser.feed(html)
+        assert parser.found == []
+        assert "script-src 'self'" in response.headers["Content-Security-Policy"]
+        return html
+
+    return strict
