@@ -8,8 +8,6 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.utils.functional import cached_property
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
 
 from policies import words
 from policies.links import link
@@ -42,6 +40,14 @@ class Told:
     label: str
     value: str
     change: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The place of the result, by value."""
+
+    slug: str
+    short_name: str
 
 
 @dataclass(frozen=True)
@@ -133,6 +139,10 @@ class Result:
         voice = [("for", "parent")] if self.for_parent else []
         return [*self.told_values, *voice]
 
+    @property
+    def place(self) -> Shown:
+        return Shown(self.region.slug, self.region.short_name)
+
     # ---- sentences ----
 
     def _spoken(self, sentence: str) -> str:
@@ -156,7 +166,7 @@ class Result:
     @cached_property
     def lines(self) -> list[Line]:
         """怎么算出来的: every step of the calculation."""
-        made = self._lines_of(self.credit.steps, _dates(self.credit))
+        made = self._lines_of(self.credit.steps, _dates(self.credit) if self.credit.known else "")
         if self.status == Status.WORKING.value:
             made += self._lines_of(self.retirement.steps if self.retirement else (), "2025年1月1日起")
             if self.coverage and not self.is_open:
@@ -167,10 +177,10 @@ class Result:
         return [wording.line(step, self.you, dates) for step in steps]
 
     @cached_property
-    def sources(self) -> list[Source]:
+    def sources(self) -> tuple[Source, ...]:
         found = [*self.credit.sources, *(self.coverage.sources if self.coverage else ())]
         found += [line.source for line in self.lines if line.source]
-        return list(dict.fromkeys(found))
+        return tuple(dict.fromkeys(found))
 
     @property
     def evidence(self) -> Evidence | None:
@@ -221,11 +231,10 @@ class Result:
         return f"到退休，医保年限还差{words.duration(left)}" if left else "到退休时，医保年限能缴满"
 
     @property
-    def hero_shortfall(self) -> SafeString:
-        """The missing years and months with their numerals large."""
+    def hero_shortfall(self) -> list[tuple[int, str]]:
+        """The missing years and months, each with its unit."""
         years, months = divmod(self.coverage.shortfall_at_retirement_months or 0, 12) if self.coverage else (0, 0)
-        parts = [(number, unit) for number, unit in ((years, "年"), (months, "个月")) if number]
-        return format_html_join("", '<span class="n long">{}</span>{}', parts)
+        return [(number, unit) for number, unit in ((years, "年"), (months, "个月")) if number]
 
     @property
     def retirement_age(self) -> str:

@@ -69,8 +69,8 @@ def age(months: int) -> str:
 
 def line(step: Step, you: str = "您", dates: str = "") -> Line:
     """A step as sum, sentence, source and its dates. `you` is how the person is called: 您, or 母亲 when a child asks."""
-    made = _LINES[step.kind](step.values, step.source)
-    return Line(made.sum, made.sentence.replace("您", you), made.source, dates if made.source else "")
+    total, sentence = _LINES[step.kind](step.values)
+    return Line(total, sentence.replace("您", you), step.source, dates if step.source else "")
 
 
 def condition(what: Condition) -> str:
@@ -108,7 +108,11 @@ def explanation(match: Match) -> str:
     return sentences[match.explanation]()
 
 
-def _band(values: Any, source: Source | None) -> Line:
+# A sum, and the sentence beside it.
+Said = tuple[str, str]
+
+
+def _band(values: Any) -> Said:
     band: CreditBand = values["band"]
     years = values["age_months"] // 12
     unit = "每年" if values["period"] is Period.INSURANCE_YEAR else "每月"
@@ -120,7 +124,7 @@ def _band(values: Any, source: Source | None) -> Line:
     else:
         total = f"{_who(band)}，按{words.percent(band.rate)}算"
     sentence = f"您{years}周岁，在这一档。" if band.age_from or band.age_below else "这里不分年龄，都是一样。"
-    return Line(total, sentence, source)
+    return total, sentence
 
 
 def _who(band: CreditBand) -> str:
@@ -129,45 +133,40 @@ def _who(band: CreditBand) -> str:
     return f"满{band.age_from}、不满{band.age_below}周岁" if band.age_from else f"不满{band.age_below}周岁"
 
 
-def _base_times_rate(values: Any, source: Source | None) -> Line:
+def _base_times_rate(values: Any) -> Said:
     total = f"{words.money(values['base'])}元 × {words.percent(values['rate'])} = {words.money(values['amount'])}元"
     meaning = values["base_meaning"] or "基数"
-    return Line(
+    return (
         total,
         f"{words.money(values['base'])}元是您填的数（{meaning}）。" if values["own_figure"] else f"基数是{meaning}。",
-        source,
     )
 
 
-def _deduction(values: Any, source: Source | None) -> Line:
+def _deduction(values: Any) -> Said:
     total = (
         f"{words.money(values['monthly'])}元 − {words.money(values['deduction'])}元 = {words.money(values['net'])}元"
     )
-    return Line(
+    return (
         total,
         f"每月扣{words.money(values['deduction'])}元{values['name']}，到账{words.money(values['net'])}元。",
-        source,
     )
 
 
-def _twelfth(values: Any, source: Source | None) -> Line:
+def _twelfth(values: Any) -> Said:
     total = f"{words.money(values['annual'])}元 ÷ 12 = {words.money(values['monthly_equivalent'])}元"
-    return Line(total, "一年给一次，折成每月是这么多。", source)
+    return total, "一年给一次，折成每月是这么多。"
 
 
-def _national_share(values: Any, source: Source | None) -> Line:
+def _national_share(values: Any) -> Said:
     told = f"{words.money(values['average'])}元是您填的数。"
-    return Line(
+    return (
         _share(values),
         f"{told}国家的文件说，慢慢调到改革那年当地平均养老金的{words.percent(values['rate'])}左右。",
-        source,
     )
 
 
-def _common_share(values: Any, source: Source | None) -> Line:
-    return Line(
-        _share(values), f"网上的文章说，各地常见的最多到{words.percent(values['rate'])}。所以只能估个大概。", source
-    )
+def _common_share(values: Any) -> Said:
+    return (_share(values), f"网上的文章说，各地常见的最多到{words.percent(values['rate'])}。所以只能估个大概。")
 
 
 def _share(values: Any) -> str:
@@ -175,15 +174,14 @@ def _share(values: Any) -> str:
     return f"{average}元 × {words.percent(values['rate'])} = {amount}元"
 
 
-def _retirement(values: Any, source: Source | None) -> Line:
-    return Line(
+def _retirement(values: Any) -> Said:
+    return (
         f"{words.month(values['birth'])} + {age(values['age_months'])} = {words.month(values['month'])}",
         "这是您的法定退休月份。",
-        source,
     )
 
 
-def _requirement(values: Any, source: Source | None) -> Line:
+def _requirement(values: Any) -> Said:
     row = values["row"]
     parts = []
     if row.cumulative_months is not None:
@@ -191,43 +189,39 @@ def _requirement(values: Any, source: Source | None) -> Line:
     if row.actual_months is not None:
         parts.append(f"实际缴费{words.duration(row.actual_months)}")
     if not row.known:
-        return Line("", row.note or "您这种情况，来源没有写。", source)
-    return Line(f"要求{'，其中'.join(parts)}", "符合要求，退休后不用再缴，一直享受。", source)
+        return "", row.note or "您这种情况，来源没有写。"
+    return f"要求{'，其中'.join(parts)}", "符合要求，退休后不用再缴，一直享受。"
 
 
-def _shortfall(values: Any, source: Source | None) -> Line:
+def _shortfall(values: Any) -> Said:
     name = "累计" if values["what"] == "cumulative" else "实际缴费"
     required, paid, missing = values["required"], values["paid"], values["missing"]
     told = f"{name}：要求{'超过' if values['strictly_more'] else ''}{words.duration(required)}，已缴{words.duration(paid)}。"
     if not missing:
-        return Line(f"{paid}个月 ≥ {required + values['strictly_more']}个月", f"{told}够了。", source)
-    return Line(
+        return f"{paid}个月 ≥ {required + values['strictly_more']}个月", f"{told}够了。"
+    return (
         f"{required + values['strictly_more']}个月 − {paid}个月 = {missing}个月",
         f"{told}还差{words.duration(missing)}。",
-        source,
     )
 
 
-def _reached(values: Any, source: Source | None) -> Line:
-    return Line(
+def _reached(values: Any) -> Said:
+    return (
         f"{words.month(values['on'])} + {values['missing']}个月 = {words.month(values['month'])}",
         f"从下个月起每月都缴，到{words.month(values['month'])}缴满。",
-        source,
     )
 
 
-def _at_retirement(values: Any, source: Source | None) -> Line:
+def _at_retirement(values: Any) -> Said:
     total = f"{values['missing']}个月 − {values['payable']}个月 = {values['left']}个月" if values["left"] else ""
     if not values["payable"]:
-        return Line("", "法定退休的月份已经到了或过了。", source)
+        return ("", "法定退休的月份已经到了或过了。")
     if not values["left"]:
-        return Line(
-            "", f"到{words.month(values['month'])}法定退休，还能缴{values['payable']}个月，来得及缴满。", source
-        )
-    return Line(total, f"到{words.month(values['month'])}法定退休，还能缴{values['payable']}个月。", source)
+        return ("", f"到{words.month(values['month'])}法定退休，还能缴{values['payable']}个月，来得及缴满。")
+    return total, f"到{words.month(values['month'])}法定退休，还能缴{values['payable']}个月。"
 
 
-_LINES: dict[StepKind, Callable[[Any, Source | None], Line]] = {
+_LINES: dict[StepKind, Callable[[Any], Said]] = {
     StepKind.BAND: _band,
     StepKind.BASE_TIMES_RATE: _base_times_rate,
     StepKind.DEDUCTION: _deduction,

@@ -11,12 +11,20 @@ from jinja2 import Environment, StrictUndefined
 from guides.templatetags.guides import way
 from policies import words
 from policies.links import link
-from policies.templatetags.words import component, evidence, phone, qr_svg
+from policies.templatetags.words import component, evidence, phone, public_component, qr_svg
 
 FILTERS = {one.__name__: one for one in (words.day, words.month, words.money, words.duration, words.percent)}
 FILTERS |= {"comma_after": words.comma_after, "quoted": partial(quote, safe="")}
 # Those of constants, such as "12393"|phone, are worked out when a template is compiled.
-FILTERS |= {"link": link, "phone": phone, "evidence": evidence, "component": component, "qr": qr_svg, "way": way}
+FILTERS |= {
+    "link": link,
+    "phone": phone,
+    "evidence": evidence,
+    "component": component,
+    "public_component": public_component,
+    "qr": qr_svg,
+    "way": way,
+}
 
 
 class Strict(Environment):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -81,6 +82,12 @@ def component(template: str, **given: Any) -> SafeString:
     if not template.endswith(".jinja"):
         return render_to_string(template, given, using="django")
     return mark_safe(_macro(template)(**given))
+
+
+@lru_cache(maxsize=1024)
+def public_component(template: str, **given: Hashable) -> SafeString:
+    """A component that shows nothing of a reader's, kept by what it is given: values that never change, no rows."""
+    return component(template, **given)
 
 
 @lru_cache(maxsize=64)
