@@ -403,6 +403,13 @@ def _voiced(you: str) -> dict[str, forms.Field]:
     return {} if you == "您" else asked
 
 
+# What may be chosen, in words, by question and answer.
+CHOICES: dict[str, dict[str, str]] = {
+    name: {value: str(label) for value, label in field.choices}
+    for name, field in CalculatorForm.base_fields.items()
+    if isinstance(field, WordField)
+}
+
 MISSING = {
     "track": ("track", "请选一项：50岁或55岁。不清楚就问单位，灵活就业的多数是55岁"),
     "cumulative": ("cumulative_years", "请写医保一共缴了多少年，例如：21"),

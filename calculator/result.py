@@ -14,7 +14,7 @@ from policies.links import link
 from policies.models import Evidence, OptionKind, Region
 
 from . import charts, shortcode, wording
-from .forms import QUESTIONS, CalculatorForm
+from .forms import CHOICES, QUESTIONS, CalculatorForm
 from .layout import given
 from .rules.alternatives import Alternative
 from .rules.answers import Status
@@ -298,11 +298,11 @@ class Result:
         return "，".join(told.value for told in self.told)
 
     def _choice(self, name: str) -> str:
-        return str(dict(self.form.fields[name].choices).get(self.form.cleaned_data[name], ""))  # type: ignore[attr-defined]
+        return CHOICES[name].get(self.form.cleaned_data[name], "")
 
     def _category(self) -> str:
         """Whoever does not say counts as employed, and can see that and change it."""
-        return str(dict(self.form.fields["category"].choices)[self.form.answers.category.value])  # type: ignore[attr-defined]
+        return CHOICES["category"][self.form.answers.category.value]
 
     def _told_first(self) -> list[tuple[str, str, str]]:
         return [
@@ -332,11 +332,13 @@ class Result:
         ]
 
     def _month(self, name: str) -> str:
-        year, month = (self.form.cleaned_data.get(f"{name}_{part}") for part in ("year", "month"))
+        told = self.form.cleaned_data
+        year, month = told.get(f"{name}_year"), told.get(f"{name}_month")
         return f"{year}年{month}月" if year else ""
 
     def _duration(self, name: str) -> str:
-        years, months = (self.form.cleaned_data.get(f"{name}_{part}") for part in ("years", "months"))
+        told = self.form.cleaned_data
+        years, months = told.get(f"{name}_years"), told.get(f"{name}_months")
         return "" if years is None else words.duration(years * 12 + (months or 0))
 
     # ---- figures ----

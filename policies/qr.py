@@ -26,7 +26,7 @@ def qr_svg(address: str, label: str) -> SafeString:
     drawn, path = _strokes(), []
     for y in range(size):
         path.append(f"M0 {y}.5")
-        path += [drawn[eight] for eight in modules[y * ROW : y * ROW + used]]
+        path += map(drawn.__getitem__, modules[y * ROW : y * ROW + used])
     drawing = "".join(path)
     opening = format_html('<svg viewBox="0 0 {} {}" role="img" aria-label="二维码：{}">', size, size, label)
     # the address is in the modules, not in the markup
