@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,26 +16,30 @@ from policies.fields import QuickForm, YuanField, half_width, with_shared_fields
 
 from .rules.money import yuan
 
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
 
 class Companion(QuickForm):
     """A small form on a result page, each with the template of its fields."""
 
     template: str
 
+    @classmethod
+    def asked(cls, data: Mapping[str, Any]) -> Self | None:
+        """The form of somebody who used it; None for all others."""
+        return cls(data) if any(name in data for name in cls.base_fields) else None
+
     @property
     def drawn(self) -> SafeString:
-        """The fields. Unasked they are the same for everybody, and drawn once."""
-        return self._draw() if self.is_bound else _unasked(type(self), tuple(self.fields))
-
-    def _draw(self) -> SafeString:
+        """The fields, with what was told and what is wrong with it."""
         return render_to_string(self.template, {"form": self})
 
 
-@lru_cache(maxsize=16)
-def _unasked(kind: type[Companion], fields: tuple[str, ...]) -> SafeString:
-    form = kind({})
-    form.fields = {name: form.fields[name] for name in fields}
-    return form._draw()
+@lru_cache(maxsize=8)
+def unasked(kind: type[Companion]) -> SafeString:
+    """The fields of a form that nobody used yet: the same for everybody, and drawn once."""
+    return kind().drawn
 
 
 @with_shared_fields
@@ -49,9 +53,6 @@ class ArrivedForm(Companion):
         most=100_000,
         error_messages={"invalid": "到账要写多少元，只写数字，例如：97", "required": "请写到账多少元，例如：97"},
     )
-
-    def __init__(self, data: Mapping[str, Any]) -> None:
-        super().__init__(data if "arrived" in data else None)
 
 
 class PercentField(forms.Field):
@@ -89,9 +90,6 @@ class TopUpForm(Companion):
         label="按百分之几补？",
         error_messages={"invalid": "比例要写0到30之间的数，例如：8", "required": "请写比例，例如：8"},
     )
-
-    def __init__(self, data: Mapping[str, Any]) -> None:
-        super().__init__(data if any(name in data for name in self.base_fields) else None)
 
     def cost(self, months: int) -> Decimal:
         """Yuan for so many missing months."""

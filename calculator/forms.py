@@ -229,17 +229,21 @@ class CalculatorForm(QuickForm):
         return told
 
     def _check_birth(self) -> None:
-        birth = self._told_month("birth")
+        birth = self._birth
         if birth and "on" not in self.errors and birth > Month.of(self.asked_on):
             self.add_error("birth_year", "出生年月不能晚于今天，请看看年份")
 
     def _check_month(self, name: str, words: str) -> None:
         """After birth and not in the future."""
-        when, birth = self._told_month(name), self._told_month("birth")
+        when, birth = self._told_month(name), self._birth
         if when and birth and when <= birth:
             self.add_error(f"{name}_year", f"{words}要晚于出生，请看看年份")
         if when and "on" not in self.errors and when > Month.of(self.asked_on):
             self.add_error(f"{name}_year", f"{words}不能晚于今天，请看看年份")
+
+    @cached_property
+    def _birth(self) -> Month | None:
+        return self._told_month("birth")
 
     def _told_month(self, name: str) -> Month | None:
         year, month = self.cleaned_data.get(f"{name}_year"), self.cleaned_data.get(f"{name}_month")
@@ -271,14 +275,14 @@ class CalculatorForm(QuickForm):
 
     def _retirement_month(self) -> Month:
         track = self.cleaned_data.get("track")
-        birth = self._told_month("birth")
+        birth = self._birth
         assert birth is not None
         return retirement(birth, Sex(self.cleaned_data["sex"]), Track(track) if track else None).month
 
     def _check_durations(self) -> None:
         if self.cleaned_data["status"] != Status.WORKING.value:
             return
-        birth = self._told_month("birth")
+        birth = self._birth
         paid, actual = self._told_months("cumulative"), self._told_months("actual")
         if birth and paid is not None and paid > Month.of(self.asked_on).since(birth):
             self.add_error("cumulative_years", "缴费年限比年龄还长，请看看年数")
@@ -296,7 +300,7 @@ class CalculatorForm(QuickForm):
         """The case of a valid form."""
         told = self.cleaned_data
         status = Status(told["status"])
-        birth = self._told_month("birth")
+        birth = self._birth
         assert birth is not None
         return Answers(
             status=status,

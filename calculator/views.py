@@ -10,13 +10,14 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from policies import demand, search
 from policies.models import Claim
 
 from . import shortcode, wording
 from .answer import answer
-from .extras import ArrivedForm, TopUpForm
+from .extras import ArrivedForm, TopUpForm, unasked
 from .forms import FIRST_SCREEN, QUESTIONS, CalculatorForm
 from .openapi import description
 from .result import Result
@@ -26,7 +27,7 @@ from .rules.estimate import estimate
 from .rules.reconcile import explanations
 from .rules.retirement_age import DECISION, pension_minimum_months, retirement
 from .setting import PUBLIC, Setting
-from .whatif import Comparison, WhatIfForm, compare
+from .whatif import Comparison, ElsewhereForm, WhatIfForm, compare
 
 
 def calculator(request: HttpRequest, setting: Setting = PUBLIC) -> HttpResponse:
@@ -121,49 +122,58 @@ def _result_page(request: HttpRequest, form: CalculatorForm) -> HttpResponse:
 
 @dataclass(frozen=True)
 class Arrived:
-    """对账: the form, and once an amount was given, what explains it."""
+    """对账: once an amount was given, yuan, what explains it."""
 
-    form: ArrivedForm
+    fields: SafeString
     amount: Decimal | None = None
     sentences: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class WhatIf:
-    """换一种情况看看: the form, and once something was changed, both results side by side."""
+    """换一种情况看看: once something was changed, both results side by side, or what is wrong."""
 
-    form: WhatIfForm
-    comparison: Comparison | None
+    fields: SafeString
+    wrong: bool = False
+    comparison: Comparison | None = None
 
 
 @dataclass(frozen=True)
 class TopUp:
-    """What the missing months would cost, yuan, at the base and rate the reader was told; None until then."""
+    """What the missing months would cost, yuan, at the base and rate the reader was told."""
 
-    form: TopUpForm
+    fields: SafeString
     months: int
-    cost: Decimal | None
+    form: TopUpForm | None = None
+    cost: Decimal | None = None
 
 
 def _arrived(request: HttpRequest, form: CalculatorForm) -> Arrived:
-    asked = ArrivedForm(request.GET)
-    if not (asked.is_bound and asked.is_valid()):
-        return Arrived(asked)
+    asked = ArrivedForm.asked(request.GET)
+    if asked is None:
+        return Arrived(unasked(ArrivedForm))
+    if not asked.is_valid():
+        return Arrived(asked.drawn)
     amount = asked.cleaned_data["arrived"]
     found = explanations(amount, form.answers, form.tables, form.asked_on)
-    return Arrived(asked, amount, tuple(wording.explanation(match) for match in found[:3]))
+    return Arrived(asked.drawn, amount, tuple(wording.explanation(match) for match in found[:3]))
 
 
 def _what_if(request: HttpRequest, form: CalculatorForm, result: Result) -> WhatIf:
-    asked = WhatIfForm(request.GET, working=form.cleaned_data["status"] == "working")
-    return WhatIf(asked, None if result.is_open else compare(asked, form, result.estimate))
+    kind = WhatIfForm if result.status == "working" else ElsewhereForm
+    asked = kind.asked(request.GET)
+    if asked is None:
+        return WhatIf(unasked(kind))
+    comparison = None if result.is_open else compare(asked, form, result.estimate)
+    return WhatIf(asked.drawn, bool(asked.errors), comparison)
 
 
 def _top_up(request: HttpRequest, result: Result) -> TopUp:
-    asked = TopUpForm(request.GET)
+    asked = TopUpForm.asked(request.GET)
     months = (result.coverage.shortfall_at_retirement_months or 0) if result.coverage else 0
-    cost = asked.cost(months) if asked.is_bound and asked.is_valid() and months else None
-    return TopUp(asked, months, cost)
+    if asked is None:
+        return TopUp(unasked(TopUpForm), months)
+    return TopUp(asked.drawn, months, asked, asked.cost(months) if asked.is_valid() and months else None)
 
 
 def sheet(request: HttpRequest) -> HttpResponse:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -20,12 +19,23 @@ from .rules.months import Month
 
 
 @with_shared_fields
-class WhatIfForm(Companion):
-    """The changed circumstances, each by itself optional."""
+class ElsewhereForm(Companion):
+    """Another place."""
 
     template = "calculator/_what_if_fields.html"
 
     if_region = RegionField(label="换个地方", required=False, help_text="城市名，例如：上海")
+
+    @property
+    def until(self) -> Month | None:
+        """Until when contributions are paid, where that is asked."""
+        return None
+
+
+@with_shared_fields
+class WhatIfForm(ElsewhereForm):
+    """The changed circumstances of somebody in work, each by itself optional."""
+
     if_retire = forms.ChoiceField(
         label="什么时候退休",
         choices=[("", "法定的月份"), ("earliest", "最早"), ("latest", "最晚")],
@@ -42,13 +52,6 @@ class WhatIfForm(Companion):
     if_until_month = WholeNumberField(
         label="缴到几月", least=1, most=12, required=False, error_messages={"invalid": "月份要写1到12，例如：6"}
     )
-
-    def __init__(self, data: Mapping[str, Any], working: bool = True) -> None:
-        asked = any(data.get(name) for name in self.base_fields)
-        super().__init__(data if asked else None)
-        if not working:
-            for name in ("if_retire", "if_until_year", "if_until_month"):
-                del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         told = self.cleaned_data
@@ -73,9 +76,9 @@ class Comparison:
     open_questions: str = ""
 
 
-def compare(what: WhatIfForm, form: CalculatorForm, first: Estimate) -> Comparison | None:
+def compare(what: ElsewhereForm, form: CalculatorForm, first: Estimate) -> Comparison | None:
     """None where nothing was changed, or what was changed is not valid."""
-    if not what.is_bound or not what.is_valid():
+    if not any(map(what.data.get, what.fields)) or not what.is_valid():
         return None
     place: Region = what.cleaned_data["if_region"] or form.cleaned_data["region"]
     case = form
@@ -98,7 +101,7 @@ def compare(what: WhatIfForm, form: CalculatorForm, first: Estimate) -> Comparis
     return Comparison(_label(what, place, form), rows)
 
 
-def _changed(what: WhatIfForm, case: CalculatorForm) -> Estimate:
+def _changed(what: ElsewhereForm, case: CalculatorForm) -> Estimate:
     answers, on = case.answers, case.asked_on
     usual = estimate(answers, case.tables, on)
     choice = what.cleaned_data.get("if_retire")
@@ -108,7 +111,7 @@ def _changed(what: WhatIfForm, case: CalculatorForm) -> Estimate:
     return estimate(answers, case.tables, on, retires_in=month)
 
 
-def _label(what: WhatIfForm, place: Region, form: CalculatorForm) -> str:
+def _label(what: ElsewhereForm, place: Region, form: CalculatorForm) -> str:
     parts = [place.short_name] if place != form.cleaned_data["region"] else []
     parts += {"earliest": ["最早退休"], "latest": ["最晚退休"]}.get(what.cleaned_data.get("if_retire") or "", [])
     parts += [f"缴到{words.month(what.until)}"] if what.until else []

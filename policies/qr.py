@@ -23,14 +23,13 @@ def qr_svg(address: str, label: str) -> SafeString:
     """
     modules, size = _modules(address)
     used = (size + 7) // 8
-    drawn, path = _strokes(), []
-    for y in range(size):
-        path.append(f"M0 {y}.5")
-        path += map(drawn.__getitem__, modules[y * ROW : y * ROW + used])
-    drawing = "".join(path)
+    drawn = _strokes().__getitem__
+    rows = ["".join(map(drawn, modules[start : start + used])) for start in range(0, size * ROW, ROW)]
+    # each row ends behind its last byte; the next begins below its start
+    drawing = f"m-{8 * used} 1".join(rows)
     opening = format_html('<svg viewBox="0 0 {} {}" role="img" aria-label="二维码：{}">', size, size, label)
     # the address is in the modules, not in the markup
-    return mark_safe(f'{opening}<path stroke="#000" d="{drawing}"/></svg>')
+    return mark_safe(f'{opening}<path stroke="#000" d="M0 .5{drawing}"/></svg>')
 
 
 def _modules(address: str) -> tuple[bytes, int]:
