@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from .answers import Answers, Status
 from .citations import distinct, expiry_notes, leading, weakest_evidence
@@ -58,33 +59,32 @@ def coverage_estimate(
     row = matching_row(answers, table, retirement.month)
     cited = _cited(table, on)
     if row is None:
-        return replace(cited, known=False, reason=Reason(ReasonKind.NO_ROW))
+        return CoverageEstimate(known=False, reason=Reason(ReasonKind.NO_ROW), **cited)
     if not row.known:
         return _unknown_row(cited, table, row)
     return _known_row(cited, table, row, answers, retirement.month, on)
 
 
-def _cited(table: CoverageTable, on: date) -> CoverageEstimate:
-    """What a result says of the table it was read from, without any number of months."""
-    return CoverageEstimate(
-        known=True,
-        evidence=weakest_evidence(table.sources),
-        effective_from=table.effective_from,
-        checked_on=table.checked_on,
-        decided_by=table.place,
-        notes=expiry_notes(table.sources, on),
-        options=table.options,
-        sources=distinct(table.sources),
-    )
+def _cited(table: CoverageTable, on: date) -> dict[str, Any]:
+    """What a result says of the table it was read from, by the names of a CoverageEstimate."""
+    return {
+        "evidence": weakest_evidence(table.sources),
+        "effective_from": table.effective_from,
+        "checked_on": table.checked_on,
+        "decided_by": table.place,
+        "notes": expiry_notes(table.sources, on),
+        "options": table.options,
+        "sources": distinct(table.sources),
+    }
 
 
-def _unknown_row(cited: CoverageEstimate, table: CoverageTable, row: CoverageRow) -> CoverageEstimate:
-    reason = Reason(ReasonKind.ROW_UNKNOWN, {"note": row.note})
-    return replace(cited, known=False, reason=reason, row_note=row.note, steps=(_requirement_step(table, row),))
+def _unknown_row(cited: dict[str, Any], table: CoverageTable, row: CoverageRow) -> CoverageEstimate:
+    reason, steps = Reason(ReasonKind.ROW_UNKNOWN, {"note": row.note}), (_requirement_step(table, row),)
+    return CoverageEstimate(known=False, reason=reason, row_note=row.note, steps=steps, **cited)
 
 
 def _known_row(
-    cited: CoverageEstimate, table: CoverageTable, row: CoverageRow, answers: Answers, retires: Month, on: date
+    cited: dict[str, Any], table: CoverageTable, row: CoverageRow, answers: Answers, retires: Month, on: date
 ) -> CoverageEstimate:
     shortfalls = _shortfall_steps(row, answers)
     missing = max((step.values["missing"] for step in shortfalls), default=0)
@@ -96,8 +96,8 @@ def _known_row(
         at_retirement = {"missing": missing, "payable": payable, "month": retires, "left": left}
         outlook.append(Step(StepKind.REACHED, None, {"on": on, "missing": missing, "month": reached_month}))
         outlook.append(Step(StepKind.AT_RETIREMENT, None, at_retirement))
-    return replace(
-        cited,
+    return CoverageEstimate(
+        known=True,
         required_cumulative_months=row.cumulative_months,
         strictly_more=row.strictly_more,
         required_actual_months=row.actual_months,
@@ -107,6 +107,7 @@ def _known_row(
         shortfall_at_retirement_months=left,
         row_note=row.note,
         steps=(_requirement_step(table, row), *shortfalls, *outlook),
+        **cited,
     )
 
 
