@@ -25,6 +25,11 @@ class Line:
     dates: str = ""
 
     @property
+    def about(self) -> str:
+        """What is said of the source behind its title."""
+        return "，".join(filter(None, (self.source.document_number, self.dates))) if self.source else ""
+
+    @property
     def text(self) -> str:
         return f"{self.sum}。{self.sentence}" if self.sum else self.sentence
 
