@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from copy import copy
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -107,7 +106,10 @@ class QuickForm(forms.Form):
         self.fields = {name: field for name, field in every.items() if name not in untold}
         super()._clean_fields()  # type: ignore[misc]
         self.fields = every
-        self.cleaned_data |= {name: copy(_of_nothing(field)) for name, field in untold.items()}
+        for name, field in untold.items():
+            nothing = _of_nothing(field)
+            # a list is each form's own
+            self.cleaned_data[name] = nothing.copy() if isinstance(nothing, list) else nothing
 
 
 @lru_cache(maxsize=256)
