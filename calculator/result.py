@@ -10,8 +10,8 @@ from django.conf import settings
 from django.utils.functional import cached_property
 
 from policies import words
-from policies.links import link
 from policies.models import Evidence, OptionKind, Region
+from policies.paths import path_to
 
 from . import charts, shortcode, wording
 from .forms import CHOICES, QUESTIONS, CalculatorForm
@@ -112,7 +112,7 @@ class Result:
 
     @cached_property
     def sheet_address(self) -> str:
-        return f"{link('calculator:sheet')}?{self.query}"
+        return f"{path_to('calculator:sheet')}?{self.query}"
 
     @property
     def other_voice_address(self) -> str:
@@ -124,7 +124,7 @@ class Result:
         """An address short enough to type from paper."""
         told = {name: str(value) for name, value in self.form.cleaned_data.items() if value not in (None, "")}
         code = shortcode.encode(self.region, told | {"unknown": " ".join(self.form.cleaned_data.get("unknown", ()))})
-        return settings.SITE_URL + link("calculator:short", CODE).replace(CODE, code)
+        return settings.SITE_URL + path_to("calculator:short", CODE).replace(CODE, code)
 
     @property
     def recheck_before(self) -> Month:

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.http import QueryDict
 
-from policies.links import link
 from policies.models import PolicyTable, Region
+from policies.paths import path_to
 from policies.preview import Preview
 
 from .lookup import tables_for, tables_with
@@ -31,7 +31,7 @@ class Setting:
     @property
     def address(self) -> str:
         if self.draft is None:
-            return link("calculator:calculator")
+            return path_to("calculator:calculator")
         return preview_address(self.draft)
 
     def tables_of(self, region: Region) -> Tables:
@@ -50,4 +50,4 @@ PUBLIC = Setting()
 
 
 def preview_address(draft: PolicyTable) -> str:
-    return link("calculator:preview", str(draft._meta.model_name), draft.pk)
+    return path_to("calculator:preview", str(draft._meta.model_name), draft.pk)

@@ -12,14 +12,14 @@ from markupsafe import escape
 
 from guides.templatetags.guides import way
 from policies import words
-from policies.links import link
+from policies.paths import path_to
 from policies.templatetags.words import component, evidence, phone, public_component, qr_svg
 
 FILTERS = {one.__name__: one for one in (words.day, words.month, words.money, words.duration, words.percent)}
 FILTERS |= {"comma_after": words.comma_after, "quoted": partial(quote, safe="")}
 # Those of constants, such as "12393"|phone, are worked out when a template is compiled.
 FILTERS |= {
-    "link": link,
+    "link": path_to,
     "phone": phone,
     "evidence": evidence,
     "component": component,

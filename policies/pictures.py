@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
 
 from .models import CreditBand, CreditTable
 
@@ -15,10 +14,9 @@ PICTURE_HEIGHT = 150
 AGES = (50, 90)
 
 
-@lru_cache(maxsize=4096)
 def share(part: Decimal | int, whole: Decimal | int) -> str:
     """A length as part of the picture's width: 40, 180 → 22.22%."""
-    return f"{(100 * Decimal(part) / Decimal(whole)).quantize(Decimal('0.01'))}%"
+    return f"{100 * part / whole:.2f}%"
 
 
 @dataclass(frozen=True)

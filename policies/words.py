@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 # What no text has and XML forbids; a word processor leaves some behind when text is pasted.
@@ -27,7 +26,6 @@ def month(value: Any) -> str:
     return f"{value.year}年{value.month}月" if value else ""
 
 
-@lru_cache(maxsize=4096)
 def money(value: Decimal | str | int | None) -> str:
     """Yuan without idle zeros, no unit: 100.00 → 100, 157.50 → 157.5, 169.08 → 169.08."""
     return f"{Decimal(value).normalize():f}" if value not in (None, "") else ""

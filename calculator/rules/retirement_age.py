@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 
 from .answers import Sex, Track
 from .months import Month
@@ -52,7 +51,6 @@ class Retirement:
     steps: tuple[Step, ...] = ()
 
 
-@lru_cache(maxsize=8192)
 def retirement(birth: Month, sex: Sex, track: Track | None) -> Retirement:
     """When somebody born in `birth` reaches the statutory age, and the months between which they may choose.
 

@@ -12,8 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 from guides.models import Channel
 from guides.models.lines import split
 from policies.kept import Kept
-from policies.links import link
 from policies.models import Region
+from policies.paths import path_to
 
 register = template.Library()
 
@@ -58,4 +58,4 @@ def easiest_channels(region: Region) -> dict[str, Any]:
 @register.simple_tag
 def way(slug: str, region: Region) -> str:
     """The page of one way in a place; nothing while an editor has taken it down, so that no link leads nowhere."""
-    return link("guides:channel_region", slug, region.slug) if slug in _published() else ""
+    return path_to("guides:channel_region", slug, region.slug) if slug in _published() else ""

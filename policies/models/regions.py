@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from ..links import link
+from ..paths import path_to
 
 
 class Level(models.TextChoices):
@@ -57,7 +57,7 @@ class Region(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return link("policies:region", self.slug)
+        return path_to("policies:region", self.slug)
 
     @property
     def scheme_applies(self) -> bool:
