@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from calculator.extras import ArrivedForm, TopUpForm
 from calculator.forms import CalculatorForm
 from calculator.retirement_form import RetirementForm
-from calculator.whatif import WhatIfForm
+from calculator.whatif import ElsewhereForm, WhatIfForm
 
 from .conftest import RETIRED, WORKING
 
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 WOMAN = {**WORKING, "sex": "female", "birth_year": "1975"}
 SHORT = {**WORKING, "cumulative_years": "18", "actual_years": "2"}
 WRONG = {"region": "火星", "status": "retired", "birth_year": "19", "cumulative_years": "x", "own_pension": "-1"}
-SHARED = (CalculatorForm, ArrivedForm, TopUpForm, WhatIfForm)
+SHARED = (CalculatorForm, ArrivedForm, TopUpForm, ElsewhereForm, WhatIfForm)
 
 
 def state(told: Any) -> Any:
@@ -67,8 +67,8 @@ def question(answers: Mapping[str, str], screen: str, you: str = "您") -> Calla
     return draw
 
 
-def companion(answers: Mapping[str, str], **told: Any) -> Callable[[type[Any]], str]:
-    return lambda kind: kind(answers, **told).drawn
+def companion(answers: Mapping[str, str]) -> Callable[[type[Any]], str]:
+    return lambda kind: kind(answers).drawn
 
 
 DRAWN: dict[type[forms.Form], list[Callable[[type[Any]], str]]] = {
@@ -82,9 +82,9 @@ DRAWN: dict[type[forms.Form], list[Callable[[type[Any]], str]]] = {
     ],
     ArrivedForm: [companion(told) for told in ({"arrived": "97"}, {"arrived": "x"}, {"arrived": ""})],
     TopUpForm: [companion(told) for told in ({"gap_base": "4500"}, {"gap_base": "x", "gap_rate": "31"})],
+    ElsewhereForm: [companion({"if_region": place}) for place in ("上海", "火星")],
     WhatIfForm: [
         companion({"if_region": "上海"}),
-        companion({"if_region": "火星"}, working=False),
         companion({"if_until_year": "20", "if_retire": "never"}),
     ],
 }

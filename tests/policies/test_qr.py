@@ -28,7 +28,7 @@ ADDRESSES = [
 ]
 # Modules that a drop covers, this way and that.
 STAIN = 9
-STROKE = re.compile(r"M0 (?P<row>\d+)\.5|h(?P<dark>\d+)|m(?P<light>\d+) 0")
+STROKE = re.compile(r"^M0 \.5|h(?P<dark>\d+)|m(?P<light>\d+) 0|m-(?P<back>\d+) 1")
 
 
 def drawn(svg: str) -> list[list[bool]]:
@@ -43,8 +43,9 @@ def drawn(svg: str) -> list[list[bool]]:
     rows = [[False] * width for _ in range(height)]
     x = y = 0
     for stroke in STROKE.finditer(path.attrib["d"]):
-        if stroke["row"]:
-            x, y = 0, int(stroke["row"])
+        if stroke["back"]:
+            assert x == int(stroke["back"])
+            x, y = 0, y + 1
         for _ in range(int(stroke["dark"] or 0)):
             rows[y][x] = True
             x += 1
