@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.template.loader import get_template, render_to_string
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -22,6 +21,7 @@ from policies import changes, pictures
 from policies.models import Claim, Evidence, Finding, Region
 from policies.overview import standing
 from policies.preview import DayForm, Preview
+from policies.templatetags.words import component
 
 WRAPPERS = {"dl": "facts", "ul": "plain", "ol": "steps", "p": "hero-words"}
 
@@ -56,12 +56,16 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 
 def contract(template: str) -> str:
     """The comment that a component begins with: what it is, what it needs, what it may be given."""
-    path = Path(get_template(template).origin.name)
+    path = settings.BASE_DIR / "templates" / template
     return path.read_text(encoding="utf-8").partition("#}")[0].removeprefix("{#").strip()
 
 
 def _piece(sample: Sample, request: HttpRequest) -> Piece:
-    drawn = render_to_string(sample.template, sample.context, request)
+    """What a page would draw: a part in Django's language knows the page, one in Jinja what it is given."""
+    if sample.template.endswith(".jinja"):
+        drawn = component(sample.template, **sample.context)
+    else:
+        drawn = render_to_string(sample.template, sample.context, request)
     return Piece(sample.template, contract(sample.template), drawn, sample.inside, WRAPPERS.get(sample.inside, ""))
 
 
@@ -80,12 +84,12 @@ def _words(on: date) -> Iterator[Sample]:
         yield Sample("components/evidence.html", told)
     yield Sample("components/evidence_shape.html", {"grade": "none", "label": "不适用"}, "p")
     yield Sample("components/phone.html", {"number": "12393"})
-    yield Sample("components/not_known.html", {"reason": "此地标准本站尚未核实，所以这里不写数字。"})
+    yield Sample("components/not_known.jinja", {"reason": "此地标准本站尚未核实，所以这里不写数字。"})
     warning = {"operator": "名称：国家医保局", "fakes": "仿冒的「医保查询」软件。", "helpline": True}
     yield Sample("components/notice.html", {"title": "先看清，再动手", **warning})
     yield Sample("components/toc.html", {"parts": [("main", "到账多少"), ("main", "缴够多少年")]})
     sheet = {"label": "用手机再算一次", "address": settings.SITE_URL, "today": on}
-    yield Sample("components/print_sheet.html", sheet)
+    yield Sample("components/print_sheet.jinja", sheet)
     day = DayForm({"on": on.isoformat()}, auto_id="preview_%s")
     yield Sample("components/preview_bar.html", {"preview": Preview(on, day, Region(name="北京市"), settings.SITE_URL)})
 
@@ -95,10 +99,12 @@ def _of_a_place(place: Region, on: date) -> Iterator[Sample]:
     credit, coverage = known.credit, known.coverage
     dates = {"since": credit.effective_from, "grade": credit.evidence, "checked_on": credit.checked_on}
     yield Sample("policies/_board.html", {"table": credit})
-    yield Sample("components/dates.html", dates, "dl")
-    yield Sample("policies/_by_age.html", {"ages": pictures.by_age(credit), "table": credit})
+    yield Sample("components/dates.jinja", dates, "dl")
+    ages = pictures.by_age(credit)
+    yield Sample("policies/_by_age.html", {"ages": ages, "table": credit})
+    yield Sample("pictures/steps.jinja", {"stretches": ages})
     yield Sample("pictures/bar.html", {"bar": pictures.bar("65岁", 100, 120), "kind": "fill"})
-    yield Sample("components/sources.html", {"sources": credit.sources, "today": on})
+    yield Sample("components/sources.jinja", {"sources": credit.sources, "today": on})
     yield Sample("components/claims.html", {"claims": Claim.objects.shown()[:2]})
     yield Sample("components/findings.html", {"findings": Finding.objects.select_related("source")[:2]})
     yield Sample("policies/_credit_more.html", {"table": credit, "region": place})

@@ -10,12 +10,20 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.template import engines
 from django.template.loader import get_template
+from jinja2 import meta, nodes
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("config", "policies", "calculator", "guides", "safekeeping", "machines")
 TEMPLATES = ROOT / "templates"
 MOST_LINES = 45
+
+# Two languages of templates: Jinja for what is made anew for each reader, Django's for everything else.
+JINJA = ".jinja"
+MARKUP = (".html", JINJA)
+# base.html with its blocks left open for pages in Jinja.
+FRAME = TEMPLATES / "frame.html"
 
 # What Django, crispy-forms and the admin load by names of their own.
 LOADED_ELSEWHERE = re.compile(r"(404|500|403|403_csrf)\.html|admin/.+|registration/.+|plain/.+|simple_history/.+")
@@ -37,7 +45,12 @@ def name(path: Path) -> str:
 
 
 def templates(*suffixes: str) -> list[Path]:
-    return sorted(path for path in TEMPLATES.rglob("*") if path.suffix in (suffixes or (".html", ".xml", ".txt")))
+    return sorted(path for path in TEMPLATES.rglob("*") if path.suffix in (suffixes or (*MARKUP, ".xml", ".txt")))
+
+
+def load(path: str) -> None:
+    """Raises where its own engine cannot find or read a template."""
+    get_template(path, using="jinja2" if path.endswith(JINJA) else "django")
 
 
 # ---- the tree ----
@@ -121,18 +134,30 @@ def test_every_migration_is_there() -> None:
 # ---- templates ----
 
 
+# Parts that know all that the page knows.
+JOINED = re.compile(r"""\{%\s*(?:include|extends)\s+["']([^"']+)["']""")
+# Parts that know what they are given, in Django's words or in Jinja's.
+GIVEN = re.compile(r"""(?:\{%\s*component\s+["']([^"']+)["']|["']([^"']+)["']\|component\()([^{}%]*)""")
+
+
+def given(text: str) -> Iterator[tuple[str, set[str]]]:
+    """The components that a template draws, and the names of what it gives to each."""
+    for one, other, told in GIVEN.findall(text):
+        yield one or other, set(re.findall(r"\b(\w+)=", told))
+
+
 def mentioned() -> set[str]:
     """Every template that a template or a module names."""
-    in_templates = re.compile(r"""\{%\s*(?:include|extends)\s+["']([^"']+)["']""")
-    in_python = re.compile(r"""["']((?:[\w-]+/)*[\w.-]+\.(?:html|xml|txt))["']""")
-    found = {one for path in templates() for one in in_templates.findall(read(path))}
+    in_python = re.compile(r"""["']((?:[\w-]+/)*[\w.-]+\.(?:html|jinja|xml|txt))["']""")
+    found = {one for path in templates() for one in JOINED.findall(read(path))}
+    found |= {one for path in templates() for one, _ in given(read(path))}
     return found | {one for path in python_files(*APPS) for one in in_python.findall(read(path))}
 
 
 def built_from_a_name(path: str) -> bool:
     """Whether a module builds the template's name: guides/sketches/{sketch}.html."""
     folder = re.escape(path.rpartition("/")[0])
-    built = re.compile(rf"""f["']{folder}/\{{[^}}]+\}}\.html["']""")
+    built = re.compile(rf"""f["']{folder}/\{{[^}}]+\}}{re.escape(Path(path).suffix)}["']""")
     return any(built.search(read(module)) for module in python_files(*APPS))
 
 
@@ -147,20 +172,29 @@ def test_no_template_is_mentioned_that_does_not_exist() -> None:
     folders = {path.name for path in TEMPLATES.iterdir() if path.is_dir()}
     for path in sorted(mentioned()):
         if path.partition("/")[0] in folders:
-            get_template(path)
+            load(path)
 
 
 def test_every_template_can_be_read() -> None:
     for path in templates():
-        get_template(str(path.relative_to(TEMPLATES)))
+        load(str(path.relative_to(TEMPLATES)))
+
+
+def test_neither_language_joins_a_template_of_the_other() -> None:
+    """What goes between them goes through `component`."""
+    for path in templates(*MARKUP):
+        joined = {Path(one).suffix for one in JOINED.findall(read(path))}
+        assert joined <= {path.suffix}, name(path)
 
 
 def pages() -> list[Path]:
     """Templates of whole pages, not parts of one."""
-    return [path for path in templates(".html") if re.search(r"\{% extends [\"']base\.html", read(path))]
+    extends = re.compile(r"\{% extends (?:[\"']base\.html[\"']|frame\b)")
+    return [path for path in templates(*MARKUP) if extends.search(read(path)) and path != FRAME]
 
 
 def test_every_page_fills_title_description_and_main_in_this_order() -> None:
+    assert {path.suffix for path in pages()} == set(MARKUP)
     assert len(pages()) > 15
     for path in pages():
         blocks = [block for block in re.findall(r"\{% block (\w+) %\}", read(path)) if block != "print"]
@@ -174,6 +208,18 @@ def test_every_block_that_a_page_fills_is_one_of_the_base() -> None:
         assert set(re.findall(r"\{% block (\w+) %\}", read(path))) <= base, name(path)
 
 
+def test_the_frame_leaves_open_what_a_page_fills() -> None:
+    """Each of the base's blocks that Django would fill is filled in Jinja; the style of paper is the same for all."""
+    block = re.compile(r"\{% block (\w+) %\}")
+    own = re.sub(r"\{% verbatim %\}.*?\{% endverbatim %\}", "", read(FRAME), flags=re.S)
+    assert set(block.findall(own)) | {"print"} == set(block.findall(read(TEMPLATES / "base.html")))
+    left_open = set(block.findall("".join(re.findall(r"\{% verbatim %\}(.*?)\{% endverbatim %\}", read(FRAME)))))
+    assert left_open == {"head", "main"}
+    for path in pages():
+        filled = set(block.findall(read(path))) - left_open
+        assert path.suffix != JINJA or filled == {"title", "description"}, name(path)
+
+
 CONTRACT = re.compile(r"\{# [^#]+? Required: (?P<required>[^#]+?)(?: Optional: (?P<optional>[^#]+?))? #\}")
 
 
@@ -181,7 +227,7 @@ def parts() -> list[Path]:
     """Templates that others include: components, form fields, and parts of pages. Sketches all take a step."""
     found = [
         path
-        for path in templates(".html")
+        for path in templates(*MARKUP)
         if path.name.startswith("_") or path.parent.name in ("components", "plain", "layout", "pictures")
     ]
     return [path for path in found if "sketches" not in path.parts and "admin" not in path.parts]
@@ -192,28 +238,83 @@ def test_every_part_begins_by_saying_what_it_needs() -> None:
     assert [name(path) for path in parts() if not CONTRACT.match(read(path))] == []
 
 
+def promised(path: Path) -> tuple[set[str], set[str]]:
+    """What a part needs and what it may be given. `name, what it is; name`: each name is a variable of the template."""
+    contract = CONTRACT.match(read(path))
+    assert contract, name(path)
+    lists = [(told or "").partition(". ")[0].rstrip(".") for told in (contract["required"], contract["optional"])]
+    required, optional = ({item.split(",")[0] for item in told.split("; ")} - {"", "nothing"} for told in lists)
+    return required, optional
+
+
 def with_its_parts(path: Path) -> str:
     """What a part says after its contract, and the parts that it includes."""
     text = CONTRACT.sub("", read(path), count=1)
-    included = re.findall(r"""\{%\s*include\s+["']([^"']+)["']""", text)
-    return text + "".join(with_its_parts(TEMPLATES / one) for one in included)
+    return text + "".join(with_its_parts(TEMPLATES / one) for one in JOINED.findall(text))
 
 
 def test_what_a_part_says_it_needs_it_uses() -> None:
-    """`name, what it is; name`: each name is a variable of the template."""
     for path in parts():
-        contract = CONTRACT.match(read(path))
-        assert contract
-        lists = [text.partition(". ")[0].rstrip(".") for text in contract.groups() if text]
-        names = {item.split(",")[0] for told in lists for item in told.split("; ")} - {"nothing"}
         body = with_its_parts(path)
-        assert [one for one in sorted(names) if not re.search(rf"\b{one}\b", body)] == [], name(path)
+        unused = [one for one in sorted(set.union(*promised(path))) if not re.search(rf"\b{one}\b", body)]
+        assert unused == [], name(path)
+
+
+def parsed(path: Path) -> nodes.Template:
+    tree: nodes.Template = engines["jinja2"].env.parse(read(path))
+    return tree
+
+
+def macro(path: Path) -> nodes.Macro:
+    """The one macro of a part in Jinja. There may be nothing beside it."""
+    body = [one for one in parsed(path).body if not _is_blank(one)]
+    assert [type(one) for one in body] == [nodes.Macro], name(path)
+    (only,) = body
+    assert isinstance(only, nodes.Macro)
+    return only
+
+
+def _is_blank(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Output) and all(
+        isinstance(one, nodes.TemplateData) and not one.data.strip() for one in node.nodes
+    )
+
+
+def in_jinja() -> list[Path]:
+    return [path for path in parts() if path.suffix == JINJA]
+
+
+def test_a_part_in_jinja_is_one_macro_of_its_files_name() -> None:
+    assert len(in_jinja()) > 10
+    assert [name(path) for path in in_jinja() if macro(path).name != path.stem.lstrip("_")] == []
+
+
+def test_a_macro_takes_what_its_contract_says() -> None:
+    for path in in_jinja():
+        told = [one.name for one in macro(path).args]
+        least = len(told) - len(macro(path).defaults)
+        assert (set(told[:least]), set(told[least:])) == promised(path), name(path)
+
+
+def test_a_macro_uses_what_it_takes_and_nothing_else() -> None:
+    for path in in_jinja():
+        used = {one.name for one in macro(path).find_all(nodes.Name) if one.ctx == "load"}
+        assert {one.name for one in macro(path).args} <= used, name(path)
+        assert meta.find_undeclared_variables(parsed(path)) == set(), name(path)
+
+
+def test_a_component_is_given_what_it_needs_and_nothing_else() -> None:
+    calls = [(path, *call) for path in templates(*MARKUP) for call in given(read(path))]
+    assert len(calls) > 20
+    for path, component, names in calls:
+        required, optional = promised(TEMPLATES / component)
+        assert required <= names <= required | optional, f"{name(path)}: {component}"
 
 
 def test_links_go_by_name_and_not_by_address() -> None:
     """All but the page for an error of ours, which must not depend on anything."""
     typed = re.compile(r"""(?:href|action)="/[^"]*\"""")
-    assert [name(path) for path in templates(".html") if typed.search(read(path))] == ["templates/500.html"]
+    assert [name(path) for path in templates(*MARKUP) if typed.search(read(path))] == ["templates/500.html"]
 
 
 # ---- what a page may load and say ----
@@ -224,7 +325,7 @@ OWN_TAGS = re.compile(r"\{[%#].*?[%#]\}|\{\{.*?\}\}", re.S)
 def test_pages_load_nothing_from_elsewhere() -> None:
     assets = re.compile(r"<(?:img|script|iframe|source|video|audio|embed|object|link|use|image)\b[^>]*>", re.I)
     elsewhere = re.compile(r"""(?:src|href|srcset|data)\s*=\s*["']\s*(?:https?:)?//""", re.I)
-    for path in templates(".html"):
+    for path in templates(*MARKUP):
         for tag in assets.findall(read(path)):
             assert not elsewhere.search(tag), f"{name(path)}: {tag}"
 
@@ -243,7 +344,7 @@ def test_styles_and_scripts_load_nothing_from_elsewhere() -> None:
 
 def test_nothing_is_written_into_the_page_that_the_policy_forbids() -> None:
     """No inline style, script or handler: the content security policy would switch it off."""
-    for path in templates(".html"):
+    for path in templates(*MARKUP):
         text = OWN_TAGS.sub("", read(path))
         assert not re.search(r"\sstyle\s*=", text), name(path)
         assert not re.search(r"<style\b", text), name(path)
@@ -255,7 +356,8 @@ def test_nothing_is_written_into_the_page_that_the_policy_forbids() -> None:
 
 def test_no_filter_switches_escaping_off() -> None:
     for path in templates():
-        assert not re.search(r"\|\s*safe\b|\{% autoescape off", read(path)), name(path)
+        off = r"\|\s*safe\b|\{%-?\s*autoescape\s+(?:off|false)|\bMarkup\b"
+        assert not re.search(off, read(path), re.I), name(path)
 
 
 def texts() -> Iterator[tuple[str, str]]:
@@ -299,6 +401,6 @@ def test_no_page_asks_for_a_name_an_identity_number_or_a_day_of_birth() -> None:
     asked = re.compile(
         r"""name=["'](?:name|id_number|id_card|identity|phone|mobile|birth_day|birthday|email|password)["']"""
     )
-    for path in templates(".html"):
+    for path in templates(*MARKUP):
         if "admin" not in path.parts and "registration" not in path.parts:
             assert not asked.search(read(path)), name(path)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from config.addresses import REPEATED, SAME_FOR_ALL, canonical_query
 from config.ready import PRIVATE, ReadyPages, Shelf, accepted_codings, is_unchanged, make_page
 from config.urls import urlpatterns
+from policies import edition
 from policies.demand import Tally
 
 BODY = ("<p>" + "医保" * 300).encode()
@@ -30,6 +31,7 @@ class Watched:
 
     def __init__(self) -> None:
         self.generation, self.sees, self.tally = 1, True, Tally()
+        self.editions = {edition.EVERYTHING: 11, edition.REGIONS: 12}
 
     def start(self) -> None:
         pass
@@ -336,6 +338,32 @@ def test_an_error_page_is_compressed_too(site):
     answer = site.ask(HTTP_ACCEPT_ENCODING="gzip")
     assert gzip.decompress(answer.body) == BODY
     assert answer.headers["Content-Length"] == str(len(answer.body))
+
+
+# ---- the edition that the watch saw ----
+
+
+def test_a_readers_request_brings_what_the_watch_saw(site):
+    """No client can: what a request sends stands in the environ under HTTP_."""
+    site.ask("/calculator/", "birth_year=1960")
+    assert site.handler.asked[0][edition.SEEN] == site.watch.editions
+    site.watch.editions = {}
+    site.ask("/calculator/", "birth_year=1960")
+    assert site.handler.asked[1][edition.SEEN] == {}
+
+
+@pytest.mark.parametrize(
+    "told", [{"method": "POST"}, {"HTTP_COOKIE": "sessionid=x"}, {"HTTP_AUTHORIZATION": "Basic x"}], ids=str
+)
+def test_one_that_writes_or_is_somebodys_own_brings_none(site, told):
+    site.ask("/calculator/", "birth_year=1960", **told)
+    assert edition.SEEN not in site.handler.asked[0]
+
+
+def test_a_page_that_is_kept_is_made_from_what_the_database_says_now(site):
+    """It is kept for a whole generation: what was seen a moment before may belong to the one before."""
+    site.ask("/about/")
+    assert edition.SEEN not in site.handler.asked[0]
 
 
 # ---- when it changes ----

@@ -12,6 +12,7 @@ from django.db.backends.sqlite3 import base
 
 from config import watch
 from policies import demand
+from policies.edition import EVERYTHING
 from policies.models import PlaceDemand, Region
 from safekeeping.embedded.base import DatabaseWrapper
 
@@ -19,18 +20,20 @@ from safekeeping.embedded.base import DatabaseWrapper
 class World:
     def __init__(self) -> None:
         self.edition: int | Exception = 7
+        self.seconds = 100.0
         self.today = date(2026, 11, 22)
 
-    def current(self) -> int:
+    def read(self) -> dict[int, int]:
         if isinstance(self.edition, Exception):
             raise self.edition
-        return self.edition
+        return {EVERYTHING: self.edition}
 
 
 @pytest.fixture
 def world(monkeypatch: pytest.MonkeyPatch) -> World:
     world = World()
-    monkeypatch.setattr(watch.edition, "current", world.current)
+    monkeypatch.setattr(watch.edition, "read", world.read)
+    monkeypatch.setattr(watch, "monotonic", lambda: world.seconds)
     monkeypatch.setattr(watch.timezone, "localdate", lambda: world.today)
     for closing_it in ("close", "close_if_unusable_or_obsolete"):
         monkeypatch.setattr(watch.connection, closing_it, lambda: None)
@@ -84,6 +87,36 @@ def test_a_silent_database_changes_nothing_but_is_told(looking, world):
     assert (looking.generation, looking.sees) == (before + 1, True)
 
 
+# ---- what requests take from it ----
+
+
+def test_what_was_seen_a_moment_ago_is_told(looking, world):
+    assert looking.editions == {EVERYTHING: 7}
+    world.edition = 8
+    world.seconds += 1.9 * looking.seconds
+    assert looking.editions == {EVERYTHING: 7}, "it is what was seen, and nobody has looked since"
+    looking.look()
+    assert looking.editions == {EVERYTHING: 8}
+
+
+def test_before_it_has_looked_it_tells_nothing(world):
+    assert watch.Watch().editions == {}
+
+
+def test_what_it_saw_too_long_ago_it_does_not_tell(looking, world):
+    """Two intervals: one look was late, or the thread is gone."""
+    world.seconds += 2 * looking.seconds
+    assert looking.editions == {}
+    looking.look()
+    assert looking.editions == {EVERYTHING: 7}
+
+
+def test_while_it_does_not_see_it_tells_nothing(looking, world):
+    world.edition = OperationalError("locked")
+    looking.look()
+    assert looking.editions == {}
+
+
 @pytest.mark.django_db
 def test_the_tally_is_written_once():
     PlaceDemand.objects.all().delete()
@@ -118,7 +151,7 @@ def test_a_database_that_could_only_be_read_is_opened_anew_at_the_next_look(monk
     opened = DatabaseWrapper({**connections["default"].settings_dict, "NAME": str(path), "OPTIONS": {}})
     monkeypatch.setattr(watch, "connection", opened)
     monkeypatch.setattr(
-        watch.edition, "current", lambda: opened.cursor().execute("SELECT number FROM edition").fetchone()[0]
+        watch.edition, "read", lambda: dict(opened.cursor().execute("SELECT 1, number FROM edition").fetchall())
     )
 
     looking = watch.Watch()

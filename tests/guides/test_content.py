@@ -15,7 +15,7 @@ from .conftest import ARTICLE_CHANNELS, CHANNELS, TOPICS, read
 
 ROOT = Path(__file__).resolve().parents[2]
 SKETCHES = ROOT / "templates/guides/sketches"
-TEXTS = [*(ROOT / "guides/data").glob("*.yaml"), *(ROOT / "templates/guides").rglob("*.html")]
+TEXTS = [*(ROOT / "guides/data").glob("*.yaml"), *filter(Path.is_file, (ROOT / "templates/guides").rglob("*"))]
 PASSWORD_LIKE = re.compile(r"(\d)\1{5}|123456|654321|初始密码\D{0,12}\d")
 LONGEST = 40
 
