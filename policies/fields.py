@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from copy import copy
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -106,7 +107,7 @@ class QuickForm(forms.Form):
         self.fields = {name: field for name, field in every.items() if name not in untold}
         super()._clean_fields()  # type: ignore[misc]
         self.fields = every
-        self.cleaned_data |= {name: _of_nothing(field) for name, field in untold.items()}
+        self.cleaned_data |= {name: copy(_of_nothing(field)) for name, field in untold.items()}
 
 
 @lru_cache(maxsize=256)
