@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from django.conf import settings as site
 from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calculator import shortcode
 from policies.models import Region
+from tests.policies.test_qr import read_back
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +57,14 @@ def test_the_printed_address_of_a_result_gives_the_same_result(client: Client) -
     again = client.get("/calculator/r/620100-rf-196003/", follow=True).content.decode()
     assert '<span class="n">90</span>' in page
     assert '<span class="n">90</span>' in again
+
+
+def test_so_does_the_code_beside_it(client: Client) -> None:
+    page = client.get(
+        "/calculator/?region=lanzhou&status=retired&sex=female&birth_year=1960&birth_month=3"
+    ).content.decode()
+    (code,) = re.findall(r'<svg [^>]*aria-label="二维码：用手机再算一次">.*?</svg>', page)
+    assert read_back(code) == f"{site.SITE_URL}/calculator/r/620100-rf-196003/"
 
 
 def test_unknown_answers_travel_too() -> None:
