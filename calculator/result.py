@@ -12,7 +12,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from policies import words
-from policies.links import link
+from policies.addresses import link
 from policies.models import Evidence, OptionKind, Region
 
 from . import charts, shortcode, wording

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from policies.links import link
+from policies.addresses import link
 from policies.models import PolicyTable, Region
 from policies.preview import Preview
 

@@ -10,7 +10,7 @@ from jinja2 import Environment, StrictUndefined
 
 from guides.templatetags.guides import way
 from policies import words
-from policies.links import link
+from policies.addresses import link
 from policies.templatetags.words import component, evidence, phone, qr_svg
 
 FILTERS = {one.__name__: one for one in (words.day, words.month, words.money, words.duration, words.percent)}

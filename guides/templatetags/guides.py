@@ -11,8 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from guides.models import Channel
 from guides.models.lines import split
+from policies.addresses import link
 from policies.kept import Kept
-from policies.links import link
 from policies.models import Region
 
 register = template.Library()

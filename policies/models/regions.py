@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from ..links import link
+from ..addresses import link
 
 
 class Level(models.TextChoices):
