@@ -125,3 +125,20 @@ def test_a_request_that_reads_asks_once_and_one_that_writes_each_time(django_ass
         edition.end()
     builders.credit(effective_from=builders.ON)
     assert edition.current() != before
+
+
+def test_a_request_that_reads_takes_what_was_seen_in_front_of_it(django_assert_num_queries):
+    seen = {edition.EVERYTHING: 11, edition.REGIONS: 12}
+    try:
+        for method in ("GET", "HEAD"):
+            edition.begin({"REQUEST_METHOD": method, edition.SEEN: seen})
+            with django_assert_num_queries(0):
+                assert (edition.current(), edition.current(edition.REGIONS)) == (11, 12)
+        edition.begin({"REQUEST_METHOD": "GET", edition.SEEN: {}})
+        with django_assert_num_queries(1):
+            assert {edition.current() for _ in range(2)} != {11}
+        edition.begin({"REQUEST_METHOD": "POST", edition.SEEN: seen})
+        assert edition.current() == edition.read()[edition.EVERYTHING]
+    finally:
+        edition.end()
+    assert edition.current() == edition.read()[edition.EVERYTHING]

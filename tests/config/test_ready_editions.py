@@ -1,0 +1,125 @@
+"""Results behind the watch: they take the edition that it saw a moment ago, and show an edit two looks later at most."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+from wsgiref.util import setup_testing_defaults
+
+import pytest
+from django.core.wsgi import get_wsgi_application
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
+
+from config import watch
+from config.ready import ReadyPages, in_front_of
+from policies import edition
+from policies.models import ContentEdition, CreditBand, CreditTable
+
+pytestmark = pytest.mark.django_db
+
+RESULT = {"region": "lanzhou", "status": "retired", "sex": "female", "birth_year": "1960", "birth_month": "3"}
+RESULT |= {"on": "2026-11-22"}
+
+
+class Site:
+    """Django behind ready pages. The watch looks when the test says so, and `seconds` is the time that it tells."""
+
+    def __init__(self) -> None:
+        self.seconds = 100.0
+        self.application: ReadyPages = in_front_of(get_wsgi_application())
+        self.watch = self.application.watch
+        # the thread is the test itself
+        self.watch._started.acquire()
+
+    def ask(self, **headers: str) -> str:
+        environ: dict[str, Any] = {"PATH_INFO": "/calculator/", "QUERY_STRING": urlencode(RESULT)}
+        environ |= {"HTTP_HOST": "testserver", **headers}
+        setup_testing_defaults(environ)
+        status: list[str] = []
+        sent = self.application(environ, lambda said, headers, exc_info=None: status.append(said))
+        body = b"".join(sent).decode()
+        assert status == ["200 OK"]
+        sent.close()  # type: ignore[attr-defined]
+        return body
+
+    def statements(self, **headers: str) -> int:
+        """How often one result asks the database for the edition."""
+        with CaptureQueriesContext(connection) as caught:
+            self.ask(**headers)
+        return sum(ContentEdition._meta.db_table in query["sql"] for query in caught)
+
+
+@pytest.fixture
+def site(monkeypatch: pytest.MonkeyPatch) -> Site:
+    site = Site()
+    monkeypatch.setattr(watch, "monotonic", lambda: site.seconds)
+    site.watch.look()
+    site.ask()
+    return site
+
+
+@pytest.fixture
+def edit() -> Callable[[], object]:
+    """兰州 from 90 to 91 yuan, past every signal."""
+    table = CreditTable.objects.published().get(region__slug="lanzhou", audience="retiree")
+    return lambda: CreditBand.objects.filter(table=table, amount=90).update(amount=91)
+
+
+def shows(html: str, amount: int) -> bool:
+    return f'<span class="n">{amount}</span>' in html
+
+
+def test_a_reader_does_not_wait_for_the_edition(site):
+    assert site.statements() == 0
+
+
+@pytest.mark.parametrize("cookie", ["sessionid=x", "csrftoken=y"])
+def test_somebody_known_reads_it_anew(site, cookie):
+    """Who edits sees at once what was edited."""
+    assert site.statements(HTTP_COOKIE=cookie) == 1
+
+
+def test_a_reader_cannot_bring_an_edition(site):
+    site.seconds += 2 * site.watch.seconds
+    assert site.statements(**{f"HTTP_{edition.SEEN.upper()}": "{1: 1}"}) == 1
+
+
+def test_while_the_watch_is_late_each_result_reads_for_itself(site):
+    site.seconds += 2 * site.watch.seconds
+    assert site.statements() == 1
+    site.watch.look()
+    assert site.statements() == 0
+
+
+def test_so_it_is_after_the_watch_could_not_see(site, monkeypatch):
+    def silent() -> dict[int, int]:
+        raise OperationalError("locked")
+
+    with monkeypatch.context() as locked:
+        locked.setattr(edition, "read", silent)
+        locked.setattr(watch.connection, "close", lambda: None)
+        site.watch.look()
+    assert site.statements() == 1
+
+
+def test_an_edit_shows_after_the_next_look(site, edit):
+    assert shows(site.ask(), 90)
+    assert edit() == 1
+    site.watch.look()
+    assert shows(site.ask(), 91)
+
+
+def test_an_edit_shows_two_intervals_later_though_nobody_looks(site, edit):
+    assert shows(site.ask(), 90)
+    assert edit() == 1
+    site.seconds += 2 * site.watch.seconds
+    assert shows(site.ask(), 91)
+
+
+def test_who_edits_sees_it_at_once_and_no_reader_loses_it_again(site, edit):
+    assert edit() == 1
+    assert shows(site.ask(HTTP_COOKIE="sessionid=x"), 91)
+    site.watch.look()
+    assert shows(site.ask(), 91)
