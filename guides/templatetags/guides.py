@@ -11,7 +11,6 @@ from django.utils.safestring import SafeString, mark_safe
 
 from guides.models import Channel
 from guides.models.lines import split
-from policies.addresses import link
 from policies.kept import Kept
 from policies.models import Region
 from policies.paths import path_to
