@@ -120,11 +120,19 @@ class Result:
         return f"{self.here}?{self._plain_query}" + ("" if self.for_parent else FOR_PARENT)
 
     @cached_property
+    def code(self) -> str:
+        told = {name: str(value) for name, value in self.form.cleaned_data.items() if value not in (None, "")}
+        return shortcode.encode(self.region, told | {"unknown": " ".join(self.form.cleaned_data.get("unknown", ()))})
+
+    @property
     def short_address(self) -> str:
         """An address short enough to type from paper."""
-        told = {name: str(value) for name, value in self.form.cleaned_data.items() if value not in (None, "")}
-        code = shortcode.encode(self.region, told | {"unknown": " ".join(self.form.cleaned_data.get("unknown", ()))})
-        return settings.SITE_URL + path_to("calculator:short", CODE).replace(CODE, code)
+        return settings.SITE_URL + path_to("calculator:short", CODE).replace(CODE, self.code)
+
+    @property
+    def code_address(self) -> str:
+        """The QR code of the short address, which only printing loads."""
+        return f"{path_to('calculator:code_svg')}?code={self.code}"
 
     @property
     def recheck_before(self) -> Month:

@@ -15,6 +15,8 @@ STATUS = {"r": "retired", "w": "working", "x": "resident"}
 SEX = {"f": "female", "m": "male"}
 TRACK = {"50": "female50", "55": "female55"}
 CATEGORY = {"e": "employee", "f": "flexible"}
+# More than any case needs; a longer text is not looked at.
+LONGEST = 240
 SHAPE = re.compile(
     r"(\d{6}|[a-z]+(?:~[a-z]+)*)-([rwx])([fm])-(\d{4})(\d{2})((?:-[tkcaeqpvbdu][0-9a-z.]{1,12}){0,12})", re.ASCII
 )
@@ -63,7 +65,7 @@ def _month(told: Mapping[str, str], name: str) -> str:
 
 def decode(code: str) -> list[tuple[str, str]] | None:
     """The query of a code, or None for something that is none. The answers are checked by the form as always."""
-    match = SHAPE.fullmatch(code.lower())
+    match = SHAPE.fullmatch(code.lower()) if len(code) <= LONGEST else None
     if not match:
         return None
     place, status, sex, year, month, rest = match.groups()

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from policies import demand, search
 from policies.models import Claim
+from policies.qr import qr_svg
 
 from . import shortcode, wording
 from .answer import answer
@@ -192,6 +194,16 @@ def short(request: HttpRequest, code: str) -> HttpResponse:
     if query is None:
         raise Http404
     return redirect(f"{reverse('calculator:calculator')}?{urlencode(query)}")
+
+
+def code_svg(request: HttpRequest) -> HttpResponse:
+    """The QR code of a short address, for a result on paper. 404 for what is no code: it says nothing but our own addresses."""
+    code = request.GET.get("code", "")
+    if shortcode.decode(code) is None:
+        raise Http404
+    drawn = qr_svg(settings.SITE_URL + reverse("calculator:short", args=[code]), "用手机再算一次")
+    image = drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    return _unlisted(HttpResponse(image, content_type="image/svg+xml"))
 
 
 def result_json(request: HttpRequest) -> JsonResponse:

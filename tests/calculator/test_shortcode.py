@@ -63,6 +63,20 @@ def test_so_does_the_code_beside_it(client: Client) -> None:
     page = client.get(
         "/calculator/?region=lanzhou&status=retired&sex=female&birth_year=1960&birth_month=3"
     ).content.decode()
+    (image,) = re.findall(r"<img [^>]*>", page)
+    assert 'loading="lazy"' in image
+    assert 'alt="二维码：用手机再算一次"' in image
+    (address,) = re.findall(r' src="([^"]*)"', image)
+    code = client.get(address)
+    assert code["Content-Type"] == "image/svg+xml"
+    assert code["X-Robots-Tag"] == "noindex"
+    assert read_back(code.content.decode()) == f"{site.SITE_URL}/calculator/r/620100-rf-196003/"
+
+
+def test_the_sheet_for_the_window_has_its_code_within(client: Client) -> None:
+    page = client.get(
+        "/calculator/sheet/?region=lanzhou&status=retired&sex=female&birth_year=1960&birth_month=3"
+    ).content.decode()
     (code,) = re.findall(r'<svg [^>]*aria-label="二维码：用手机再算一次">.*?</svg>', page)
     assert read_back(code) == f"{site.SITE_URL}/calculator/r/620100-rf-196003/"
 
@@ -74,11 +88,16 @@ def test_unknown_answers_travel_too() -> None:
 
 
 @pytest.mark.parametrize(
-    "code", ["x", "620100-rf-19600", "620100-zz-196003", "620100-rf-196003-!", "../admin", "6" * 500]
+    "code",
+    [
+        *("x", "620100-rf-19600", "620100-zz-196003", "620100-rf-196003-!", "../admin", "6" * 500),
+        f"{'a' * 3000}-rf-196003",
+    ],
 )
 def test_what_is_no_code_is_no_page(client: Client, code: str) -> None:
     assert shortcode.decode(code) is None
     assert client.get(f"/calculator/r/{code}/").status_code == 404
+    assert client.get("/calculator/code.svg", {"code": code}).status_code == 404
 
 
 @settings(deadline=None, max_examples=150, derandomize=True)

@@ -87,6 +87,7 @@ PUBLIC: dict[str, Address] = {
     "calculator/result.json": Address("/calculator/result.json", names=QUESTIONS, status=(400,), case=WORKING),
     "calculator/openapi.json": Address("/calculator/openapi.json"),
     "calculator/sheet/": Address("/calculator/sheet/", names=(*QUESTIONS, *EXTRAS), status=(200, 302), case=RETIRED),
+    "calculator/code.svg": Address("/calculator/code.svg?code=620100-rf-196003", names=("code",), status=(200, 404)),
     "calculator/r/<str:code>/": Address("/calculator/r/620100-rf-196003/", ("/calculator/r/{}/",), status=(302,)),
     "calculator/preview/<slug:kind>/<int:pk>/": Address(
         "/calculator/preview/credit/1/", ("/calculator/preview/{}/1/", "/calculator/preview/credit/{}/"), status=(302,)
