@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -331,3 +332,18 @@ def _sheets(page: Page, address: str) -> int:
 )
 def test_prints_on_few_sheets(page: Page, address: str, most: int) -> None:
     assert _sheets(page, address) <= most
+
+
+def test_only_printing_loads_the_code_of_a_result(page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    page.goto(RETIRED, wait_until="networkidle")
+    page.mouse.wheel(0, 20_000)
+    page.wait_for_load_state("networkidle")
+    assert "/calculator/code.svg" not in asked
+    page.pdf()
+    assert asked.count("/calculator/code.svg") == 1
+    page.emulate_media(media="print")
+    code = page.locator(".sheet img")
+    assert code.evaluate("image => image.complete && image.naturalWidth > 0")
+    assert code.evaluate("image => image.getBoundingClientRect().width") >= 60

@@ -183,7 +183,15 @@ def test_so_does_one_with_credentials_or_below_another_root(site):
     "path",
     [
         *("/admin/", "/admin/login/", "/report/", "/healthz", "/calculator/result.json", "/calculator/sheet/"),
-        *("/calculator/r/620100-rf-196003/", "/calculator/code.svg", "/static/css/site.css", "/nothing/here/", "/cities", "//", "/cities/%00/"),
+        *(
+            "/calculator/r/620100-rf-196003/",
+            "/calculator/code.svg",
+            "/static/css/site.css",
+            "/nothing/here/",
+            "/cities",
+            "//",
+            "/cities/%00/",
+        ),
     ],
 )
 def test_these_are_never_kept(site, path):
