@@ -134,6 +134,7 @@ class Stop:
     month: Month
     words: str
     paid: str
+    today: bool = False
     short: bool = False
     strut: int = 0
     paying: bool = False
@@ -158,6 +159,7 @@ def stops(coverage: CoverageEstimate | None, retirement: Retirement | None, answ
                 month=month,
                 words="，".join(events[month]),
                 paid=words.duration(paid) if full is None or month <= full else "已缴满",
+                today=month == today,
                 short=short,
                 strut=_strut(months, index),
                 paying=full is not None and month < min(full, retirement.month),
