@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from policies import pictures, words
 
@@ -21,8 +21,7 @@ YEARS_SHOWN = 15
 ROOM = 10
 
 
-@dataclass(frozen=True)
-class Stretch:
+class Stretch(NamedTuple):
     """A stretch of months with one amount. `roomy`: its figure fits above it."""
 
     start: Month
@@ -33,8 +32,7 @@ class Stretch:
     roomy: bool
 
 
-@dataclass(frozen=True)
-class YearsAhead:
+class YearsAhead(NamedTuple):
     """The monthly credit over the coming years, if the published rules stay as they are.
 
     `about` is 约 where the figures rest on the reader's own average pension, and stands before each of them.
@@ -84,8 +82,7 @@ def _stretch(
     )
 
 
-@dataclass(frozen=True)
-class Progress:
+class Progress(NamedTuple):
     """Required months as one bar: paid, still payable before retirement, missing. Widths in percent."""
 
     required: int
@@ -127,8 +124,7 @@ def progress(coverage: CoverageEstimate | None, answers: Answers) -> Progress | 
     )
 
 
-@dataclass(frozen=True)
-class Stop:
+class Stop(NamedTuple):
     """One month on the line of time and what happens in it; the flags say what is drawn until the next stop."""
 
     month: Month

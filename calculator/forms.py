@@ -24,7 +24,7 @@ from .layout import Carried, Group
 from .rules.answers import Answers, Category, Sex, Status, Track
 from .rules.months import Month
 from .rules.questions import questions_needed
-from .rules.retirement_age import retirement
+from .rules.retirement_age import retirement_month
 from .rules.tables import Tables
 from .setting import PUBLIC, Setting
 
@@ -223,7 +223,7 @@ class CalculatorForm(QuickForm):
         self._check_birth()
         self._check_month("enrolled", "首次参保")
         self._check_month("retired", "退休")
-        if not any(name in self.errors for name in (*FIRST_SCREEN, "on")):
+        if self.errors.keys().isdisjoint((*FIRST_SCREEN, "on")):
             self._ask_for_what_is_needed()
             self._check_durations()
         return told
@@ -277,7 +277,7 @@ class CalculatorForm(QuickForm):
         track = self.cleaned_data.get("track")
         birth = self._birth
         assert birth is not None
-        return retirement(birth, Sex(self.cleaned_data["sex"]), Track(track) if track else None).month
+        return retirement_month(birth, Sex(self.cleaned_data["sex"]), Track(track) if track else None)
 
     def _check_durations(self) -> None:
         if self.cleaned_data["status"] != Status.WORKING.value:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -33,8 +33,7 @@ CODE = "CODE"
 FOR_PARENT = "&for=parent"
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(NamedTuple):
     """One of the reader's answers in words, with the link that changes just this one."""
 
     label: str
@@ -42,16 +41,14 @@ class Told:
     change: str
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(NamedTuple):
     """The place of the result, by value."""
 
     slug: str
     short_name: str
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """One of the results that 我不知道 leaves open, in words."""
 
     condition: str

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -122,8 +121,7 @@ def _result_page(request: HttpRequest, form: CalculatorForm) -> HttpResponse:
     return _unlisted(render(request, "calculator/result.jinja", context, using="jinja2"))
 
 
-@dataclass(frozen=True)
-class Arrived:
+class Arrived(NamedTuple):
     """对账: once an amount was given, yuan, what explains it."""
 
     fields: SafeString
@@ -131,8 +129,7 @@ class Arrived:
     sentences: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class WhatIf:
+class WhatIf(NamedTuple):
     """换一种情况看看: once something was changed, both results side by side, or what is wrong."""
 
     fields: SafeString
@@ -140,8 +137,7 @@ class WhatIf:
     comparison: Comparison | None = None
 
 
-@dataclass(frozen=True)
-class TopUp:
+class TopUp(NamedTuple):
     """What the missing months would cost, yuan, at the base and rate the reader was told."""
 
     fields: SafeString

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from policies import words
 
@@ -15,8 +14,7 @@ from .rules.tables import CreditBand, Period, Source
 from .rules.trace import Note, NoteKind, Reason, ReasonKind, Step, StepKind
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One step for the reader: the sum, the sentence, and the source it rests on."""
 
     sum: str

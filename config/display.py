@@ -13,6 +13,8 @@ from django.utils.http import escape_leading_slashes
 
 # What an address may choose. Each value is also the class of <html>, but for the contrast's.
 CHOICES = {"type": ("large", "larger"), "contrast": ("high",)}
+# A query that may stand in another address as it was sent.
+PLAIN = re.compile(r"[\w.~%&=+-]*", re.ASCII)
 # Which of the main links is marked, by the first part of the path.
 SECTIONS = {"cities": "regions", "calculator": "calculator", "guides": "guides", "compare": "compare"}
 ALONE = re.compile(rf"(?:^|&)({'|'.join(CHOICES)})=({'|'.join(sum(CHOICES.values(), ()))})(?=&|$)")
@@ -37,7 +39,7 @@ def display(request: HttpRequest) -> dict[str, Any]:
     size, contrast = choice.get("type", ""), "contrast" in choice
     steps = {"": ("large", "大字"), "large": ("larger", "更大"), "larger": ("", "原大")}
     next_size, size_label = steps[size]
-    others = _others(request)
+    others = _others(request, choice)
     return {
         "html_class": " ".join(filter(None, [size, "contrast" if contrast else ""])),
         "size_label": size_label,
@@ -51,8 +53,11 @@ def display(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _others(request: HttpRequest) -> str:
+def _others(request: HttpRequest, choice: dict[str, str]) -> str:
     """What the address asks besides, ready for another address."""
+    sent = request.META.get("QUERY_STRING", "")
+    if not choice and PLAIN.fullmatch(sent):
+        return sent
     asked = [(name, value) for name, values in request.GET.lists() if name not in CHOICES for value in values]
     return urlencode(asked)
 

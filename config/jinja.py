@@ -37,6 +37,8 @@ def plain(value: Any) -> str:
     as long as all the rest, for a text that is put together at once."""
     if type(value) is str:
         return value if SPECIAL(value) is None else escape(value)
+    if type(value) is int:
+        return str(value)
     return value.__html__() if hasattr(value, "__html__") else escape(str(value))
 
 

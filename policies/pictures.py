@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 from .models import CreditBand, CreditTable
 
@@ -19,8 +20,7 @@ def share(part: Decimal | int, whole: Decimal | int) -> str:
     return f"{100 * part / whole:.2f}%"
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One amount over a stretch of time or age; x and width in percent of the picture, y and height in pixels."""
 
     x: str
@@ -36,8 +36,7 @@ def step(begin: int, end: int, whole: int, amount: Decimal, most: Decimal) -> St
     return Step(share(begin, whole), share(end - begin, whole), PICTURE_HEIGHT - height, height)
 
 
-@dataclass(frozen=True)
-class Bar:
+class Bar(NamedTuple):
     """One figure as a bar from zero; width in percent of the longest."""
 
     label: str

@@ -60,13 +60,19 @@ def retirement(birth: Month, sex: Sex, track: Track | None) -> Retirement:
     """
     schedule = _schedule(sex, track)
     original = birth.plus(schedule.original_age)
-    month = original.plus(_delay(original, schedule))
+    month = _delayed(original, schedule)
     age_months = month.since(birth)
     step = Step(StepKind.RETIREMENT, DECISION, {"birth": birth, "age_months": age_months, "month": month})
     if original < IN_FORCE_FROM:
         return Retirement(month, age_months, month, month, (step,))
     earliest = max(original, month.plus(-FLEXIBLE_MONTHS))
     return Retirement(month, age_months, earliest, month.plus(FLEXIBLE_MONTHS), (step,))
+
+
+def retirement_month(birth: Month, sex: Sex, track: Track | None) -> Month:
+    """The month of `retirement` alone."""
+    schedule = _schedule(sex, track)
+    return _delayed(birth.plus(schedule.original_age), schedule)
 
 
 def chosen(statutory: Retirement, month: Month) -> Retirement:
@@ -94,8 +100,8 @@ def _schedule(sex: Sex, track: Track | None) -> Schedule:
     return WOMEN[track]
 
 
-def _delay(original: Month, schedule: Schedule) -> int:
-    """Months added to the original age."""
+def _delayed(original: Month, schedule: Schedule) -> Month:
+    """The original month, and what the decision adds to it."""
     if original < IN_FORCE_FROM:
-        return 0
-    return min(schedule.cap, original.since(IN_FORCE_FROM) // schedule.step + 1)
+        return original
+    return original.plus(min(schedule.cap, original.since(IN_FORCE_FROM) // schedule.step + 1))
