@@ -76,7 +76,7 @@ def _tell(taken: dict[str, list[float]], rates: dict[str, list[float]]) -> None:
     print(f"{'':<26}{'µs CPU':>9}{'× empty':>9}{'speed/empty':>13}{'speed/bare':>12}{'a second':>10}")
     for name, one in cost.items():
         rate = statistics.median(rates[name])
-        print(f"{name:<26}{one:>9.0f}{one / empty:>9.1f}{empty / one:>13.2f}{bare / one:>12.2f}{rate:>10.0f}")
+        print(f"{name:<26}{one:>9.0f}{one / empty:>9.2f}{empty / one:>13.2f}{bare / one:>12.2f}{rate:>10.0f}")
 
 
 # ---- servers ----
