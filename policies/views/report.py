@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import Error, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -36,24 +38,24 @@ def _letter(request: HttpRequest, form: ReportForm) -> HttpResponse:
     if origins.from_elsewhere(request):
         form.add_error(None, origins.SENTENCE)
         return render(request, "policies/report.html", {"form": form}, status=403)
-    if waiting := limits.wait(request):
-        return _again(request, form, limits.sentence(waiting), 429, int(waiting.total_seconds()) + 1)
-    if unkept := _keep(request, form):
-        return _again(request, form, f"{unkept}您写的字都还在，请过半分钟再按一次。", 503, 30)
+    try:
+        if waiting := _wait_or_keep(request, form):
+            return _again(request, form, limits.sentence(waiting), 429, int(waiting.total_seconds()) + 1)
+    except Error as error:
+        if sentence := trouble.sentence(error):
+            return _again(request, form, f"{sentence}您写的字都还在，请过半分钟再按一次。", 503, 30)
+        raise
     return redirect(f"{reverse('policies:report')}?sent=1")
 
 
-def _keep(request: HttpRequest, form: ReportForm) -> str:
-    """Keep the letter and count it, or neither; what stands in the way, in words."""
-    try:
-        with transaction.atomic():
-            form.save()
-            limits.count(request)
-    except Error as error:
-        if sentence := trouble.sentence(error):
-            return sentence
-        raise
-    return ""
+def _wait_or_keep(request: HttpRequest, form: ReportForm) -> timedelta | None:
+    """How long this network has to wait; None: the letter is kept and counted. Raises django.db.Error: it is neither."""
+    if waiting := limits.wait(request):
+        return waiting
+    with transaction.atomic():
+        form.save()
+        limits.count(request)
+    return None
 
 
 def _again(request: HttpRequest, form: ReportForm, why: str, status: int, seconds: int) -> HttpResponse:

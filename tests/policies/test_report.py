@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from policies.models import ReaderReport, ReportState
@@ -134,6 +135,23 @@ def test_a_letter_needs_no_cookie(headers: dict[str, str], settings: Any) -> Non
     assert not answer.cookies
     assert "Cookie" not in page.get("Vary", "")
     assert ReaderReport.objects.count() == 1
+
+
+@pytest.mark.parametrize("broken", ["policies.limits.wait", "policies.limits.count"])
+def test_a_database_that_cannot_be_asked_loses_no_words(
+    client: Client, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    def fail(*_: Any) -> None:
+        raise OperationalError("unable to open database file")
+
+    monkeypatch.setattr(broken, fail)
+    answer = client.post("/report/", {"message": "我在兰州，每月到账95元"})
+    assert answer.status_code == 503
+    assert answer["Retry-After"] == "30"
+    page = answer.content.decode()
+    assert "我在兰州，每月到账95元" in page
+    assert "您写的字都还在，请过半分钟再按一次" in page
+    assert ReaderReport.objects.count() == 0
 
 
 def test_the_form_asks_for_no_name_number_or_address(open_page: Open) -> None:
