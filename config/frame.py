@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.template import engines
 from django.template.loader import render_to_string
@@ -28,7 +27,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return told | {"frame": _frame(settled)}
 
 
-@lru_cache(maxsize=0 if settings.DEBUG else 64)
+@lru_cache(maxsize=64)
 def _frame(settled: tuple[tuple[str, str], ...]) -> Template:
     left_open = {name: mark_safe(f"{{{{ {name} }}}}") for name in OPEN}
     source = render_to_string("frame.html", dict(settled) | left_open)

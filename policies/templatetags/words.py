@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from django import template
-from django.conf import settings
 from django.template import engines
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
@@ -91,8 +90,7 @@ def public_component(template: str, **given: Hashable) -> SafeString:
     return component(template, **given)
 
 
-# whoever works on a template sees the change at the next page
-@lru_cache(maxsize=0 if settings.DEBUG else 64)
+@lru_cache(maxsize=64)
 def _macro(template: str) -> Macro:
     name = Path(template).stem.lstrip("_")
     macro: Macro = getattr(engines["jinja2"].env.get_template(template).module, name)
