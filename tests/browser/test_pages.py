@@ -54,7 +54,7 @@ def test_measures(page: Page, address: str) -> None:
     [
         ("refused", "网址里有看不懂的字", "请从首页重新打开，再填一次。"),
         ("outage", "现在打不开", "不是您的错。"),
-        ("outage-letter", "这一次没有存上", "等半分钟，回到上一页，再试一次。"),
+        ("outage-letter", "哪里不对，告诉我们", "您写的字都还在，请过半分钟再按一次。"),
         ("outage-draft", "这一次没有存上", "兰州每月到账是95元。"),
     ],
 )
