@@ -15,8 +15,8 @@ Value = TypeVar("Value")
 class Kept(Generic[Value]):
     """The answers of `make`, by key, at most so many; the one not asked for longest goes first. For any number of threads.
 
-    Each asks the database for its edition, one small statement for a whole request that reads, so that no answer outlives
-    the content it is of.
+    Each holds for one edition: the one that the watch saw a moment ago, for a reader's request, else the database's, in one
+    small statement for a whole request that reads. So no answer outlives the content it is of by more than that moment.
     What is kept is shared: whoever gets it must not change it.
     """
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from html.parser import HTMLParser
 from typing import Any
 
 from django.contrib.auth.models import Group, User
@@ -12,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from policies.models import CreditTable, Status
+from tests.strict import blocked
 
 
 def person(name: str, role: str, **names: str) -> Client:
@@ -107,26 +107,10 @@ def page_words(person: Person, table: Any) -> str:
     return person.client.get(address(table)).content.decode()
 
 
-class Inline(HTMLParser):
-    """What a strict CSP would block."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        names = dict(attrs)
-        self.found += [f"<{tag} {name}>" for name in names if name == "style" or name.startswith("on")]
-        if tag == "style" or (tag == "script" and "src" not in names):
-            self.found.append(f"<{tag}>")
-
-
 def opened(desk: Client, path: str, **query: str) -> str:
     response = desk.get(path, query)
     assert response.status_code == 200, path
     html = response.content.decode()
-    parser = Inline()
-    parser.feed(html)
-    assert not parser.found, path
+    assert blocked(html) == [], path
     assert "script-src 'self'" in response.headers["Content-Security-Policy"]
     return html

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -24,6 +23,7 @@ from policies.effects import Effect, PlaceImpact, Row
 from policies.impact import Impact, impact
 from policies.models import CoverageTable, CreditTable, PolicyTable, Region, Status
 from policies.readers import Reader, readers_for
+from tests.strict import blocked
 
 from .builders import coverage, credit
 
@@ -411,16 +411,6 @@ def test_nothing_is_written() -> None:
     assert draft.status == Status.DRAFT
 
 
-class _Inline(HTMLParser):
-    """What a strict CSP would block."""
-
-    found: list[str]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("style", "script") or any(name == "style" or name.startswith("on") for name, _ in attrs):
-            self.found.append(tag)
-
-
 def panel(found: Impact) -> str:
     return render_to_string("admin/policies/_impact.html", {"impact": found})
 
@@ -429,10 +419,8 @@ def panel(found: Impact) -> str:
 def test_panel_says_who_gains_in_words(model: type[PolicyTable]) -> None:
     change = raise_amount("5") if model is CreditTable else raise_months(12)
     html = panel(impact(revised(published(model, "beijing"), change, start=SOON), ON))
-    parser = _Inline()
-    parser.found = []
-    parser.feed(html)
-    assert not parser.found
+    assert blocked(html) == []
+    assert "<script" not in html
     assert "按2026年12月1日各算两遍" in html
     assert '<th scope="col">发布以后</th>' in html
     assert ("多5元" if model is CreditTable else "要多缴1年") in html

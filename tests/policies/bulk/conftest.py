@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
-from ..desk import Inline
+from tests.strict import blocked
 
 
 @pytest.fixture
@@ -27,9 +27,7 @@ def strict() -> Callable[[Any], str]:
 
     def strict(response: Any) -> str:
         html = response.content.decode()
-        parser = Inline()
-        parser.feed(html)
-        assert parser.found == []
+        assert blocked(html) == []
         assert "script-src 'self'" in response.headers["Content-Security-Policy"]
         return html
 
