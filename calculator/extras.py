@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from policies.fields import YuanField, half_width
+from policies.fields import RENDERER, YuanField, half_width
 
 from .rules.money import yuan
 
@@ -18,6 +18,7 @@ class Companion(forms.Form):
     """A small form on a result page: its fields are named alike wherever it stands, and checked once it is used."""
 
     use_required_attribute = False
+    default_renderer = RENDERER
 
     def __init__(self, data: Mapping[str, Any] | None = None) -> None:
         asked = data is not None and any(name in data for name in self.base_fields)

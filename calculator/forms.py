@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from policies import search
-from policies.fields import WholeNumberField, YuanField, half_width
+from policies.fields import RENDERER, WholeNumberField, YuanField, half_width
 from policies.models import Region
 
 from .layout import Carried, Group
@@ -179,6 +179,7 @@ class CalculatorForm(forms.Form):
     )
 
     use_required_attribute = False
+    default_renderer = RENDERER
 
     def __init__(
         self,

@@ -9,6 +9,7 @@ from crispy_forms.layout import HTML, Layout, Submit
 from django import forms
 from django.utils.html import format_html
 
+from policies.fields import RENDERER
 from policies.kept import Kept
 from policies.models import Region
 from policies.paths import path_to
@@ -20,6 +21,8 @@ YES_NO = [("yes", "有"), ("no", "没有")]
 
 class ChoiceForm(forms.Form):
     """Every question may be left out. No personal data."""
+
+    default_renderer = RENDERER
 
     smartphone = forms.ChoiceField(
         label="有智能手机吗？", choices=YES_NO, required=False, widget=forms.RadioSelect(attrs={"two": True})

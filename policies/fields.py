@@ -8,6 +8,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.renderers import Jinja2
+
+# Of the forms that readers see; the admin's widgets have templates in Django's language only.
+RENDERER = Jinja2()
 
 YUAN_SIGNS = str.maketrans("", "", ",， 元¥￥")
 NUMBER_SIGNS = str.maketrans("", "", " 年月个")
