@@ -106,7 +106,7 @@ def _result_page(request: HttpRequest, form: CalculatorForm) -> HttpResponse:
         "region": region,
         "today": form.asked_on,
         "estimate": outcome,
-        "arrived": _arrived(request, form),
+        "arrived": _arrived(request, form) if result.can_be_matched else None,
         "what_if": _what_if(request, form, result),
         "top_up": _top_up(request, result),
         "preview": form.setting.bar,
@@ -157,10 +157,12 @@ def _what_if(request: HttpRequest, form: CalculatorForm, result: Result) -> What
     return WhatIf(asked, None if result.is_open else compare(asked, form, result.estimate))
 
 
-def _top_up(request: HttpRequest, result: Result) -> TopUp:
+def _top_up(request: HttpRequest, result: Result) -> TopUp | None:
+    months = result.coverage.shortfall_at_retirement_months if result.coverage else None
+    if not months:
+        return None
     asked = TopUpForm(request.GET)
-    months = (result.coverage.shortfall_at_retirement_months or 0) if result.coverage else 0
-    return TopUp(asked, months, asked.cost(months) if months and asked.is_valid() else None)
+    return TopUp(asked, months, asked.cost(months) if asked.is_valid() else None)
 
 
 def sheet(request: HttpRequest) -> HttpResponse:

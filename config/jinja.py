@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import quote
 
@@ -48,7 +48,7 @@ FILTERS |= {
 }
 GLOBALS: dict[str, Any] = {
     "url": path_to,
-    "static": static,
+    "static": lru_cache(maxsize=64)(static),
     "crispy": render_crispy_form,
     "qr": qr_svg,
     "way": way,
