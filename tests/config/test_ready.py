@@ -208,7 +208,6 @@ def test_every_address_is_either_kept_or_named_here():
         *(
             "healthz",
             "readyz",
-            "styleguide",
             "favicon",
             "policies:report",
             "calculator:result_json",
