@@ -32,7 +32,6 @@ INSTALLED_APPS = [
     "policies",
     "calculator",
     "guides",
-    "machines",
 ]
 
 MIDDLEWARE = [
