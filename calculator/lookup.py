@@ -9,7 +9,6 @@ from policies import models
 from policies.kept import Kept
 from policies.models import Audience, Region
 from policies.preview import with_draft
-from policies.whole import whole
 
 from .rules.answers import Category, Sex
 from .rules.months import Month
@@ -59,7 +58,7 @@ def _published(region: Region) -> tuple[list[Any], list[Any]]:
     places = [place.pk for place in (region, region.province) if place]
     credit = models.CreditTable.objects.published().filter(region__in=places).select_related("region")
     coverage = models.CoverageTable.objects.published().filter(region__in=places).select_related("region")
-    return whole(credit, "bands", "citations"), whole(coverage, "rows", "options", "citations")
+    return list(credit.with_rows("bands", "citations")), list(coverage.with_rows("rows", "options", "citations"))
 
 
 def _tables(region: Region, credit: list[Any], coverage: list[Any]) -> Tables:
