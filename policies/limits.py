@@ -6,12 +6,11 @@ import ipaddress
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from .counting import count_up
 from .models import ReportTally
 
 WINDOW = timedelta(minutes=10)
@@ -75,7 +74,12 @@ def count(request: HttpRequest, now: datetime | None = None) -> None:
     """Count one report that was taken, and forget the networks of other days."""
     now = now or timezone.now()
     ReportTally.objects.filter(begins__lt=_tomorrow(now) - timedelta(days=1)).delete()
-    count_up(ReportTally, sender=sender(request, timezone.localdate(now)), begins=_window(now))
+    ReportTally.objects.update_or_create(
+        sender=sender(request, timezone.localdate(now)),
+        begins=_window(now),
+        defaults={"count": F("count") + 1},
+        create_defaults={"count": 1},
+    )
 
 
 def _total(tallies: QuerySet[ReportTally]) -> int:
