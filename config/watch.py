@@ -10,8 +10,7 @@ from time import monotonic
 from django.db import Error, connection
 from django.utils import timezone
 
-from policies import edition
-from policies.demand import Tally
+from policies import demand, edition
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +29,7 @@ class Watch:
 
     def __init__(self, seconds: float = SECONDS) -> None:
         self.seconds, self.generation, self.sees = seconds, 0, False
-        self.tally = Tally()
+        self.tally = demand.tally
         self._seen: object = None
         self._editions: dict[int, int] = {}
         self._looked = 0.0
