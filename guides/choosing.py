@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Layout, Submit
 from django import forms
 from django.utils.html import format_html
 
+from policies import edition
 from policies.fields import RENDERER
-from policies.kept import Kept
 from policies.models import Region
 from policies.paths import path_to
 
@@ -59,18 +60,25 @@ class ChoiceForm(forms.Form):
 
 # ---- the ways in a place ----
 
-_easiest = Kept(lambda: list(Channel.objects.easiest()[:3]), most=1)
-_published = Kept(lambda: frozenset(Channel.objects.published().values_list("slug", flat=True)), most=1)
+
+@lru_cache(maxsize=1)
+def _easiest(content_version: int) -> list[Channel]:
+    return list(Channel.objects.easiest()[:3])
+
+
+@lru_cache(maxsize=1)
+def _published(content_version: int) -> frozenset[str]:
+    return frozenset(Channel.objects.published().values_list("slug", flat=True))
 
 
 def easiest_channels() -> list[Channel]:
     """The three easiest ways."""
-    return _easiest()
+    return _easiest(edition.current())
 
 
 def way(slug: str, region: Region) -> str:
     """The page of one way in a place; nothing while an editor has taken it down, so that no link leads nowhere."""
-    return path_to("guides:channel_region", slug, region.slug) if slug in _published() else ""
+    return path_to("guides:channel_region", slug, region.slug) if slug in _published(edition.current()) else ""
 
 
 # ---- what fits the answers ----

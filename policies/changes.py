@@ -20,7 +20,6 @@ from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
 from .models import Audience, ChangeKind, CoverageTable, CreditTable, Evidence, PolicyTable, Region
-from .whole import whole
 
 Table = TypeVar("Table", bound=PolicyTable)
 
@@ -122,7 +121,7 @@ def _subjects(region: Region | None) -> list[QuerySet[Any]]:
 
 
 def _gathered(found: Iterable[QuerySet[Any]]) -> list[PolicyTable]:
-    return [table for tables in found for table in whole(tables.select_related("region", "revises"), "citations")]
+    return [table for tables in found for table in tables.select_related("region", "revises").with_rows("citations")]
 
 
 def _published(region: Region | None) -> list[PolicyTable]:

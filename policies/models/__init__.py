@@ -20,7 +20,7 @@ from .findings import Finding, Topic
 from .imports import ImportRecord
 from .links import LinkCheck, LinkStatus
 from .regions import Level, Region
-from .reports import ReaderReport, ReportKind, ReportState, ReportTally
+from .reports import ReaderReport, ReportKind, ReportState
 from .reviewed import (
     OPEN,
     Reviewed,
@@ -69,7 +69,6 @@ __all__ = [
     "Region",
     "ReportKind",
     "ReportState",
-    "ReportTally",
     "Reviewed",
     "ReviewedQuerySet",
     "Sex",
