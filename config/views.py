@@ -9,7 +9,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 
 from guides.sitemap import GuideSitemap
-from policies.sitemap import Entry, RegionSitemap, SiteUrlSitemap
+from policies.sitemap import RegionSitemap, SitemapEntry, SiteUrlSitemap
 
 PLAIN_PAGES = (
     "policies:home",
@@ -45,8 +45,8 @@ def robots(request: HttpRequest) -> HttpResponse:
 class PlainSitemap(SiteUrlSitemap):
     """Pages that stand once, whatever the regions."""
 
-    def items(self) -> list[Entry]:
-        return [Entry(reverse(name)) for name in PLAIN_PAGES]
+    def items(self) -> list[SitemapEntry]:
+        return [SitemapEntry(reverse(name)) for name in PLAIN_PAGES]
 
 
 # Every public page except results and reports.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 
 from policies.models import Contact, Level, Region
-from policies.sitemap import Entry, SiteUrlSitemap, changed_by_region, changed_on, latest
+from policies.sitemap import SitemapEntry, SiteUrlSitemap, changed_by_region, changed_on, latest
 
 from .models import Channel, Topic
 
@@ -13,16 +13,16 @@ from .models import Channel, Topic
 class GuideSitemap(SiteUrlSitemap):
     """The two first pages, the glossary, every topic, and every channel, alone and with every region."""
 
-    def items(self) -> list[Entry]:
-        entries = [Entry(reverse(f"guides:{name}")) for name in ("index", "topics", "glossary")]
-        entries += [Entry(topic.get_absolute_url(), changed_on(topic)) for topic in Topic.objects.published()]
+    def items(self) -> list[SitemapEntry]:
+        entries = [SitemapEntry(reverse(f"guides:{name}")) for name in ("index", "topics", "glossary")]
+        entries += [SitemapEntry(topic.get_absolute_url(), changed_on(topic)) for topic in Topic.objects.published()]
         contacts = changed_by_region(Contact.objects.published())
         nation = Region.objects.filter(level=Level.NATION).values_list("pk", flat=True).first()
         regions = list(Region.objects.pooling().values_list("pk", "parent_id", "slug"))
         for channel in Channel.objects.published():
             path, changed = channel.get_absolute_url(), changed_on(channel)
-            entries.append(Entry(path, changed))
+            entries.append(SitemapEntry(path, changed))
             for region, province, slug in regions:
                 near = (contacts.get(place) for place in (region, province, nation))
-                entries.append(Entry(f"{path}{slug}/", latest(changed, *near)))
+                entries.append(SitemapEntry(f"{path}{slug}/", latest(changed, *near)))
         return entries

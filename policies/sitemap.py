@@ -16,7 +16,7 @@ from .models import Audience, Claim, Contact, CoverageTable, CreditTable, Findin
 
 
 @dataclass(frozen=True)
-class Entry:
+class SitemapEntry:
     """One address of the sitemap. `changed_on` is None where the day is not known."""
 
     path: str
@@ -32,32 +32,32 @@ class SiteUrlSitemap(Sitemap):
     def get_domain(self, site: Any = None) -> str:
         return settings.SITE_URL.partition("://")[2]
 
-    def location(self, item: Entry) -> str:
+    def location(self, item: SitemapEntry) -> str:
         return item.path
 
-    def lastmod(self, item: Entry) -> date | None:
+    def lastmod(self, item: SitemapEntry) -> date | None:
         return item.changed_on
 
 
 class RegionSitemap(SiteUrlSitemap):
     """The page of each listed region, and its history where the scheme applies."""
 
-    def items(self) -> list[Entry]:
+    def items(self) -> list[SitemapEntry]:
         tables = changed_by_region(
             CreditTable.objects.published().filter(audience=Audience.RETIREE), CoverageTable.objects.published()
         )
         others = changed_by_region(Contact.objects.published(), Finding.objects.shown(), Claim.objects.shown())
         return list(self._entries(tables, others))
 
-    def _entries(self, tables: dict[int, date], others: dict[int, date]) -> Iterator[Entry]:
+    def _entries(self, tables: dict[int, date], others: dict[int, date]) -> Iterator[SitemapEntry]:
         """A page shows what is known of the region and of its province; a province's also its places' tables."""
         for region in Region.objects.listed().prefetch_related("children"):
             near = [place for place in (region.pk, region.parent_id) if place]
             below = [child.pk for child in region.children.all()]
             shown = [tables.get(place) for place in (*near, *below)] + [others.get(place) for place in near]
-            yield Entry(reverse("policies:region", args=[region.slug]), latest(*shown))
+            yield SitemapEntry(reverse("policies:region", args=[region.slug]), latest(*shown))
             if region.level != Level.SAR:
-                yield Entry(reverse("policies:history", args=[region.slug]), tables.get(region.pk))
+                yield SitemapEntry(reverse("policies:history", args=[region.slug]), tables.get(region.pk))
 
 
 def latest(*days: date | None) -> date | None:
