@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from copy import copy
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -17,7 +15,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from policies import search
-from policies.fields import QuickForm, WholeNumberField, YuanField, half_width, with_shared_fields
+from policies.fields import RENDERER, WholeNumberField, YuanField, half_width
 from policies.models import Region
 
 from .layout import Carried, Group
@@ -111,8 +109,7 @@ class DayField(forms.CharField):
         return day
 
 
-@with_shared_fields
-class CalculatorForm(QuickForm):
+class CalculatorForm(forms.Form):
     """All questions of the contract. Which of them must be answered depends on the place's tables."""
 
     region = RegionField(
@@ -181,6 +178,9 @@ class CalculatorForm(QuickForm):
         error_messages={"invalid_choice": "只有实际缴费和首次参保可以选“我不知道”"},
     )
 
+    use_required_attribute = False
+    default_renderer = RENDERER
+
     def __init__(
         self,
         data: Mapping[str, Any] | None = None,
@@ -192,13 +192,14 @@ class CalculatorForm(QuickForm):
         **kwargs: Any,
     ) -> None:
         """`may_not_know`: 我不知道 is an answer (the page); programs have to tell. `you` is how the person is called."""
-        super().__init__(data, **kwargs)
+        super().__init__(data, auto_id="%s", **kwargs)
         self._tables = tables
         self.setting = setting
         self.may_not_know = may_not_know
         if not may_not_know:
             del self.fields["unknown"]
-        self.fields.update(_voiced(you))
+        for field in self.fields.values():
+            field.label = str(field.label).replace("您", you)
         self.needed: frozenset[str] = frozenset()
 
     # ---- what is checked ----
@@ -396,15 +397,6 @@ class CalculatorForm(QuickForm):
     def _credit_in_work_is_known(self) -> bool:
         told = self.cleaned_data
         return told.get("status") == Status.WORKING.value and self.tables.employee.in_force(self.asked_on) is not None
-
-
-@lru_cache(maxsize=4)
-def _voiced(you: str) -> dict[str, forms.Field]:
-    """The questions that address the reader, put to somebody else."""
-    asked = {name: copy(field) for name, field in CalculatorForm.base_fields.items() if "您" in str(field.label)}
-    for field in asked.values():
-        field.label = str(field.label).replace("您", you)
-    return {} if you == "您" else asked
 
 
 # What may be chosen, in words, by question and answer.

@@ -33,7 +33,6 @@ INSTALLED_APPS = [
     "policies",
     "calculator",
     "guides",
-    "machines",
 ]
 
 MIDDLEWARE = [
@@ -42,7 +41,6 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "config.carried.CarriedDisplayMiddleware",
     "config.gate.GateMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -58,25 +56,25 @@ ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 
 TEMPLATES = [
+    # What libraries load in Django's language: the admin's pages and the pack of crispy-forms.
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [BASE_DIR / "templates" / "django"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "config.display.display",
             ],
             "builtins": ["policies.templatetags.words"],
         },
     },
-    # For what is made anew for each reader: the templates that end in .jinja, which are asked for by engine.
+    # Every page that readers see.
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates"],
-        "OPTIONS": {"environment": "config.jinja.environment", "context_processors": ["config.frame.frame"]},
+        "OPTIONS": {"environment": "config.jinja.environment", "context_processors": ["config.display.display"]},
     },
 ]
 
@@ -184,11 +182,12 @@ READY_BYTES = environment.number("READY_MEGABYTES", 64) * 1024 * 1024
 # The audit trail is kept, its own "revert" is not: going back is publishing a copy of an older table.
 SIMPLE_HISTORY_REVERT_DISABLED = True
 
-# Sheets come into memory or not at all; nothing uploaded is written to disk.
-FILE_UPLOAD_HANDLERS = ["config.uploads.SmallFileHandler"]
+# Uploads stay in memory: there is no handler for larger ones, and a request of more than this is refused unread (config/gate.py).
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 # A reader's answers never need more than this; a longer request is refused before it is read.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-# each may be as large as the handler keeps; the desk sends one
+# the desk sends one file at a time
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 

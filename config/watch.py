@@ -49,7 +49,7 @@ class Watch:
     def look(self) -> None:
         """See whether what readers see may have changed."""
         try:
-            # no request ends in this thread: without this it would look through a connection for reading alone for ever
+            # no request ends in this thread, so nothing else replaces a connection that broke
             connection.close_if_unusable_or_obsolete()
             editions = edition.read()
         except Error as error:

@@ -107,7 +107,7 @@ def test_a_page_is_made_once_and_keeps_its_headers(site):
     assert second.headers["Content-Security-Policy"] == "default-src 'none'"
     assert second.headers["Content-Length"] == str(len(BODY))
     assert "stale-while-revalidate" in second.headers["Cache-Control"]
-    assert (first.headers["Cache-Status"], second.headers["Cache-Status"]) == ("ready; fwd=miss; stored", "ready; hit")
+    assert (first.headers["Cache-Status"], second.headers["Cache-Status"]) == ("ready; fwd=miss", "ready; hit")
 
 
 def test_it_is_made_of_nothing_that_belongs_to_the_reader(site):
@@ -208,7 +208,6 @@ def test_every_address_is_either_kept_or_named_here():
         *(
             "healthz",
             "readyz",
-            "styleguide",
             "favicon",
             "policies:report",
             "calculator:result_json",
@@ -238,9 +237,8 @@ def _names(patterns: list[Any], space: str = "") -> Any:
     ("path", "query"),
     [
         ("/", "utm_source=x"),
-        ("/", "type=huge"),
-        ("/", "type=large&type=larger"),
-        ("/", "contrast=high&x=1"),
+        ("/", "type=large"),
+        ("/cities/lanzhou/", "type=larger&contrast=high"),
         ("/", "type"),
         ("/", "&".join(f"a{i}=1" for i in range(20))),
         ("/cities/", "q=" + "x" * 21),
@@ -266,9 +264,8 @@ def test_other_parameters_are_neither_kept_nor_answered_from_memory(site, path, 
 @pytest.mark.parametrize(
     ("path", "spellings"),
     [
-        ("/", ["type=large&contrast=high", "contrast=high&type=large", "contrast=%68igh&type=large"]),
         ("/cities/", ["q=%E5%85%B0%E5%B7%9E", "q=%e5%85%b0%e5%b7%9e", as_sent("q=兰州")]),
-        ("/compare/", ["city=beijing&city=lanzhou&type=larger", "type=larger&city=beijing&city=lanzhou"]),
+        ("/compare/", ["city=beijing&city=lanzhou", "city=%62eijing&city=lanzhou"]),
         ("/calculator/", ["for=parent&region=beijing", "region=beijing&for=parent"]),
     ],
 )
@@ -297,9 +294,7 @@ def test_the_canonical_form_is_its_own(path, query):
 
 @given(
     st.lists(
-        st.sampled_from(
-            ["type=large", "contrast=high", as_sent("q=兰 州&"), "q=%2B", "city=a", "region=x-1", "for=parent"]
-        ),
+        st.sampled_from(["type=large", as_sent("q=兰 州&"), "q=%2B", "city=a", "region=x-1", "for=parent"]),
         max_size=6,
     )
 )
@@ -408,21 +403,21 @@ def test_a_page_that_is_gone_is_dropped(site):
     assert len(site.application.shelf) == 0
 
 
-def test_where_making_fails_the_page_before_is_served_and_says_so(site):
+def test_where_making_fails_the_page_before_is_served(site):
     site.ask()
     site.watch.generation += 1
     site.handler.status, site.handler.body = "500 Internal Server Error", b"x"
     answer = site.ask()
     assert (answer.status, answer.body) == ("200 OK", BODY)
-    assert answer.headers["Cache-Status"] == "ready; hit; detail=stale"
+    assert answer.headers["Cache-Status"] == "ready; hit"
     site.handler.status, site.handler.body = "200 OK", BODY + b"new"
     assert site.ask().body == BODY + b"new"
 
 
-def test_while_the_database_is_silent_pages_are_served_and_say_so(site):
+def test_while_the_database_is_silent_pages_are_served(site):
     site.ask()
     site.watch.sees = False
-    assert site.ask().headers["Cache-Status"] == "ready; hit; detail=stale"
+    assert (site.ask().body, site.made) == (BODY, 1)
 
 
 # ---- size ----
