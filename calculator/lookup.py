@@ -6,25 +6,25 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from policies import edition, models
+from desk.preview.bar import with_draft
+from policies import content_version as edition
+from policies import models
 from policies.models import Audience, Region
-from policies.preview import with_draft
-
-from .rules.answers import Category, Sex
-from .rules.months import Month
-from .rules.tables import (
+from rules.answers import Category, Sex
+from rules.months import Month
+from rules.tables import (
     BandOpens,
-    CoverageOption,
-    CoverageRow,
-    CoverageTable,
-    CreditBand,
-    CreditTable,
+    CitedSource,
+    CoverageRequirement,
+    CoverageRoute,
+    CoverageRule,
+    CreditRule,
+    CreditRuleBand,
+    DecidingRegion,
     Evidence,
     Method,
     Period,
-    Place,
     Rulebook,
-    Source,
     Tables,
 )
 
@@ -84,8 +84,8 @@ def _rulebook(rows: list[Any], region: Region, freeze: Any) -> Rulebook[Any]:
     return Rulebook(own=own, province=tuple(freeze(row) for row in rows if row.region_id != region.pk))
 
 
-def credit_table(table: models.CreditTable) -> CreditTable:
-    return CreditTable(
+def credit_table(table: models.CreditTable) -> CreditRule:
+    return CreditRule(
         place=_place(table.region),
         effective_from=table.effective_from,
         method=Method(table.method),
@@ -103,8 +103,8 @@ def credit_table(table: models.CreditTable) -> CreditTable:
     )
 
 
-def _band(band: models.CreditBand) -> CreditBand:
-    return CreditBand(
+def _band(band: models.CreditBand) -> CreditRuleBand:
+    return CreditRuleBand(
         age_from=band.age_from,
         age_below=band.age_below,
         category=Category(band.category) if band.category else None,
@@ -118,19 +118,19 @@ def _band(band: models.CreditBand) -> CreditBand:
     )
 
 
-def coverage_table(table: models.CoverageTable) -> CoverageTable:
-    return CoverageTable(
+def coverage_table(table: models.CoverageTable) -> CoverageRule:
+    return CoverageRule(
         place=_place(table.region),
         effective_from=table.effective_from,
         rows=tuple(_row(row) for row in table.rows.all()),
         sources=_sources(table),
-        options=tuple(CoverageOption(option.kind, option.text) for option in table.options.all()),
+        options=tuple(CoverageRoute(option.kind, option.text) for option in table.options.all()),
         checked_on=table.checked_on,
     )
 
 
-def _row(row: models.CoverageRow) -> CoverageRow:
-    return CoverageRow(
+def _row(row: models.CoverageRow) -> CoverageRequirement:
+    return CoverageRequirement(
         sex=Sex(row.sex) if row.sex else None,
         category=Category(row.category) if row.category else None,
         enrolled_from=_month(row.enrolled_from),
@@ -145,9 +145,9 @@ def _row(row: models.CoverageRow) -> CoverageRow:
     )
 
 
-def _sources(table: models.PolicyTable) -> tuple[Source, ...]:
+def _sources(table: models.PolicyTable) -> tuple[CitedSource, ...]:
     return tuple(
-        Source(
+        CitedSource(
             title=source.title,
             evidence=Evidence(source.evidence),
             publisher=source.publisher,
@@ -160,8 +160,8 @@ def _sources(table: models.PolicyTable) -> tuple[Source, ...]:
     )
 
 
-def _place(region: Region) -> Place:
-    return Place(region.slug, region.name)
+def _place(region: Region) -> DecidingRegion:
+    return DecidingRegion(region.slug, region.name)
 
 
 def _month(day: date | None) -> Month | None:

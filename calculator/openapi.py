@@ -14,5 +14,5 @@ FILE = Path(__file__).with_suffix(".yaml")
 @lru_cache(maxsize=1)
 def description() -> dict[str, Any]:
     """OpenAPI 3.1. Every question is a query parameter; what a place's tables need is an error when missing."""
-    found: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    return found
+    result: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    return result

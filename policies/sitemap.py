@@ -72,10 +72,10 @@ def changed_on(row: Any) -> date | None:
 
 def changed_by_region(*rows: Any) -> dict[int, date]:
     """The latest of these days, by the id of the region that the rows are about."""
-    found: dict[int, date] = {}
+    result: dict[int, date] = {}
     for kind in rows:
         for row in kind:
-            day = latest(found.get(row.region_id), changed_on(row))
+            day = latest(result.get(row.region_id), changed_on(row))
             if day:
-                found[row.region_id] = day
-    return found
+                result[row.region_id] = day
+    return result

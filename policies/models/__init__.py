@@ -16,7 +16,7 @@ from .credit import (
 )
 from .demand import PlaceDemand
 from .edition import ContentEdition
-from .findings import Finding, Topic
+from .findings import Finding, FindingTopic
 from .imports import ImportRecord
 from .links import LinkCheck, LinkStatus
 from .regions import Level, Region
@@ -56,6 +56,7 @@ __all__ = [
     "CreditTable",
     "Evidence",
     "Finding",
+    "FindingTopic",
     "ImportRecord",
     "Level",
     "LinkCheck",
@@ -74,7 +75,6 @@ __all__ = [
     "Sex",
     "Source",
     "Status",
-    "Topic",
     "Verdict",
     "WorkedExample",
     "one_published",

@@ -106,8 +106,8 @@ class PolicyTable(Reviewed):
     def rival(self) -> Self | None:
         """The published table with the same start; one with another start simply follows."""
         same = self.same_subject().published().filter(effective_from=self.effective_from)
-        found: Self | None = same.exclude(pk=self.pk).first()
-        return found
+        result: Self | None = same.exclude(pk=self.pk).first()
+        return result
 
     def rival_words(self, rival: Self) -> str:
         return f"施行日已经有一张已发布的表：{rival.headline}。要改它，请从它“以此为底稿修订”。"
