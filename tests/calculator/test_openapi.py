@@ -11,8 +11,8 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from calculator.api.openapi import description
 from calculator.forms import QUESTIONS, CalculatorForm
-from calculator.openapi import description
 from website.form_fields import WholeNumberField, YuanField
 
 pytestmark = pytest.mark.django_db
