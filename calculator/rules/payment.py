@@ -103,7 +103,8 @@ def _reduced(full: Payment, answers: Answers, reduction: Reduction) -> Outcome:
     most, least = (max(Decimal(0), 1 - reduction.rate * years) for years in (missing // 12, -(-missing // 12)))
     amount = full.monthly if full.monthly is not None else full.annual
     if amount is None:  # the range around a source's 约
-        assert full.low is not None and full.high is not None
+        assert full.low is not None
+        assert full.high is not None
         reduced = Reduced(full.high, missing, reduction.rate)
         return replace(full, low=yuan(full.low * least), high=yuan(full.high * most), reduced=reduced)
     reduced = Reduced(amount, missing, reduction.rate)
