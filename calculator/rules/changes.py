@@ -19,7 +19,7 @@ from .trace import Reason
 class CreditChange:
     """A coming change of the credit: the month from which it holds, and what will be paid then.
 
-    `cause` is "band" (an age is reached: `age` in years) or "table" (a published table takes over).
+    `cause` is "band" (an age is reached: `age` in years) or "table" (a published table takes over on the day `starts`).
     """
 
     month: Month
@@ -27,6 +27,7 @@ class CreditChange:
     annual: Decimal | None
     cause: str
     age: int | None = None
+    starts: date | None = None
 
 
 def next_changes(answers: Answers, rulebook: Rulebook[CreditTable], on: date, pays: Pays) -> tuple[CreditChange, ...]:
@@ -47,7 +48,8 @@ def next_changes(answers: Answers, rulebook: Rulebook[CreditTable], on: date, pa
         last = sums(paid)
         age = _age_that_explains(answers, earlier, month, paid, pays)
         cause = "table" if age is None else "band"
-        changes.append(CreditChange(month, paid.monthly, paid.annual, cause, age))
+        starts = table.effective_from if table is not None and cause == "table" else None
+        changes.append(CreditChange(month, paid.monthly, paid.annual, cause, age, starts))
     return tuple(changes)
 
 

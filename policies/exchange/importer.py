@@ -23,7 +23,7 @@ from ..models.reviewed import Reviewed, Status
 from .documents import Payload, ReleaseError
 from .items import Item, read_release
 from .payloads import build, content_digest, digest, dump, spared
-from .shapes import CONTACT, CREDIT, PAYMENT, TOP_UP
+from .shapes import CONTACT, CREDIT, PAYMENT, TOP_UP, Shape
 
 # What stands in a place in the order of its file.
 ORDERED = (CONTACT, TOP_UP, PAYMENT)
@@ -57,6 +57,8 @@ class Importer:
         if record and fresh == record.file_digest:
             return Outcome.SAME
         row = self._find(item)
+        if record and isinstance(row, PolicyTable):
+            _forget_headline(record, row, item.shape)
         # a file that an export wrote, for what was imported in other words; a later check in it is news
         same_words = record and content_digest(spared(item.payload, item.shape)) == record.stored_digest
         if same_words and not _checked_later(item.payload, row):
@@ -144,6 +146,14 @@ class Importer:
         row: Any = old or build(item.payload, item.shape, item.key, **extra)
         review.take_down(row, on, why)
         return row
+
+
+def _forget_headline(record: ImportRecord, row: PolicyTable, shape: Shape) -> None:
+    """Up to release 0.1 a headline was typed and counted as content. What was imported then counts without it from now on."""
+    told = dump(row, shape)
+    if record.stored_digest == content_digest({**told, "headline": row.headline}) and "headline" not in told:
+        record.stored_digest = content_digest(told)
+        ImportRecord.objects.filter(key=record.key).update(stored_digest=record.stored_digest)
 
 
 def _date_from_release(payload: Payload, row: models.Model | None) -> None:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 
+from .. import words
 from .regions import Region
 from .reviewed import Reviewed, ReviewedQuerySet, Status, review_constraints
 from .sources import Evidence, Source
@@ -122,6 +123,15 @@ class PolicyTable(Reviewed):
 
     def rival_words(self, rival: Self) -> str:
         return f"施行日已经有一张已发布的表：{rival.headline}。要改它，请从它“以此为底稿修订”。"
+
+    def outdated(self, on: date) -> bool:
+        """Whether its source does not vouch as far as `on`."""
+        return self.known_until is not None and self.known_until < on
+
+    @property
+    def reach(self) -> str:
+        """Whose year the figures are, where the source does not reach on: 这是2022年度的数，以后的没查到。"""
+        return words.reach(self.known_until)
 
     @property
     def sources(self) -> list[Source]:
