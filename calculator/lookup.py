@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from policies import models
-from policies.kept import Kept
+from policies import edition, models
 from policies.models import Audience, Region
 from policies.preview import with_draft
-from policies.whole import whole
 
 from .rules.answers import Category, Sex
 from .rules.money import yuan
@@ -37,16 +36,13 @@ from .rules.tables import (
 
 
 def tables_for(region: Region) -> Tables:
-    """Every published table that can answer for a region: its own, and its province's."""
-    return _frozen(region)
+    """Every published table that can answer for a region: its own, and its province's. Cached by content version."""
+    return _tables_for(edition.current(), region)
 
 
-def _freeze(region: Region) -> Tables:
+@lru_cache(maxsize=512)
+def _tables_for(content_version: int, region: Region) -> Tables:
     return _with_money(region, _tables(region, *_published(region)))
-
-
-# The places most asked for, frozen once for each edition.
-_frozen = Kept(_freeze, most=512)
 
 
 def tables_with(region: Region, draft: models.PolicyTable) -> Tables:
@@ -71,7 +67,7 @@ def _published(region: Region) -> tuple[list[Any], list[Any]]:
     places = _places(region)
     credit = models.CreditTable.objects.published().filter(region__in=places).select_related("region")
     coverage = models.CoverageTable.objects.published().filter(region__in=places).select_related("region")
-    return whole(credit, "bands", "citations"), whole(coverage, "rows", "options", "citations")
+    return list(credit.with_rows("bands", "citations")), list(coverage.with_rows("rows", "options", "citations"))
 
 
 def _tables(region: Region, credit: list[Any], coverage: list[Any]) -> Tables:

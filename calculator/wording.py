@@ -146,7 +146,7 @@ def explanation(match: Match) -> str:
     sentences: dict[Explanation, Callable[[], str]] = {
         Explanation.EXPECTED: lambda: "对得上：正好是按现在标准划入的数。",
         Explanation.NET: lambda: f"对得上：划入的数扣掉{words.money(values['deduction'])}元，就是这个数。",
-        Explanation.DEDUCTED: lambda: _deducted(values["deduction"], values["outdated"]),
+        Explanation.DEDUCTED: lambda: _deducted(values["taken"], values["outdated"]),
         Explanation.WITHIN_RANGE: lambda: "差不多：在来源说的大约范围里。",
         Explanation.YOUNGER_BAND: lambda: (
             f"像是还按不满{values['age']}周岁给的。换档可能晚一两个月，再等等，或者打12393问。"

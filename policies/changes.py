@@ -36,7 +36,6 @@ from .models import (
     Region,
     Status,
 )
-from .whole import whole
 
 Table = TypeVar("Table", bound=PolicyTable)
 
@@ -190,7 +189,7 @@ def _findings(region: Region | None) -> QuerySet[Finding]:
 
 
 def _gathered(found: Iterable[QuerySet[Any]]) -> list[PolicyTable]:
-    return [table for tables in found for table in whole(tables.select_related("region", "revises"), "citations")]
+    return [table for tables in found for table in tables.select_related("region", "revises").with_rows("citations")]
 
 
 def _published(region: Region | None) -> list[PolicyTable]:

@@ -13,7 +13,6 @@ from django.utils import timezone
 from . import exchange, sheets
 from .models import Claim, CoverageTable, CreditTable, Finding, PaymentFact, Region, Source, TopUp
 from .overview import standing
-from .whole import whole
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/deed.zh-hans"
 
@@ -104,7 +103,9 @@ def whole_data() -> dict[str, Any]:
 def _published(model: Any, region: Region | None = None) -> list[Any]:
     tables = model.objects.published().newest_first().select_related("region")
     rows = ("bands",) if model is CreditTable else ("rows", "options")
-    return whole(tables.filter(region=region) if region else tables, *rows, "citations", "examples")
+    if region:
+        tables = tables.filter(region=region)
+    return list(tables.with_rows(*rows, "citations", "examples"))
 
 
 def _source(source: Source) -> dict[str, Any]:

@@ -30,7 +30,7 @@ from .imports import ImportRecord
 from .links import LinkCheck, LinkStatus
 from .payments import PaymentFact, PaymentKind, Per
 from .regions import Level, Region
-from .reports import ReaderReport, ReportKind, ReportState, ReportTally
+from .reports import ReaderReport, ReportKind, ReportState
 from .reviewed import (
     OPEN,
     Reviewed,
@@ -84,7 +84,6 @@ __all__ = [
     "Region",
     "ReportKind",
     "ReportState",
-    "ReportTally",
     "Reviewed",
     "ReviewedQuerySet",
     "Sex",
