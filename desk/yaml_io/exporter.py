@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 
-from policies.models import Region, Source
+from policies.models import Region
 from policies.models.reviewed import Status
 from policies.models.tables import PolicyTable
-from policies.serializers import REGION, SECTIONS, SOURCE
+from policies.serializers import REGION, SECTIONS, SOURCE, Payload, dump, sources_by_key
 
-from .files import Payload, write_yaml
-from .records import dump
+from .files import write_yaml
 
 
 def export_release(folder: Path) -> None:
@@ -26,11 +26,6 @@ def export_release(folder: Path) -> None:
         document = region_document(region)
         if len(document) > 1:
             write_yaml(folder / "regions" / f"{region.code or '000000'}-{region.slug}.yaml", document)
-
-
-def sources_by_key() -> list[Source]:
-    """Every source, in an order that does not depend on how a database sorts text."""
-    return sorted(Source.objects.all(), key=lambda source: source.key)
 
 
 def region_document(region: Region) -> Payload:
@@ -49,12 +44,16 @@ def region_document(region: Region) -> Payload:
 
 
 def kept(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
-    """What an export carries: what is published, and drafts."""
-    return rows.filter(status__in=[Status.PUBLISHED, Status.DRAFT])
+    """What an export carries: what is published, drafts, and tables taken down with a reason for readers."""
+    carried = Q(status__in=[Status.PUBLISHED, Status.DRAFT])
+    if issubclass(rows.model, PolicyTable):
+        carried |= Q(status=Status.WITHDRAWN, withdrawn_on__isnull=False) & ~Q(withdrawn_because="")
+    return rows.filter(carried)
 
 
 def with_status(row: models.Model, payload: Payload) -> Payload:
-    return {"status": "draft", **payload} if getattr(row, "status", None) == Status.DRAFT else payload
+    status = getattr(row, "status", None)
+    return {"status": str(status), **payload} if status in (Status.DRAFT, Status.WITHDRAWN) else payload
 
 
 def _write_regions(path: Path) -> None:

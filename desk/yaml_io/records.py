@@ -4,37 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from decimal import Decimal
 from typing import Any
 
-from django.db import models
+from policies.serializers import Payload, Shape
 
-from policies.serializers import Shape
-
-from .files import Payload
-
-
-def dump(row: models.Model, shape: Shape) -> Payload:
-    """One row with what hangs below it as plain values; what equals the field's default is left out."""
-    payload: Payload = {}
-    for name in shape.fields:
-        value = getattr(row, name)
-        default = row._meta.get_field(name).get_default()  # type: ignore[union-attr]
-        if name in shape.links:
-            value = getattr(value, shape.links[name]) if value else None
-        if value not in (default, None, ""):
-            payload[name] = str(value.normalize().__format__("f")) if isinstance(value, Decimal) else value
-    for name, child in shape.children.items():
-        rows = [dump(below, child) for below in getattr(row, name).all()]
-        if rows:
-            payload[name] = rows
-    return payload
+# Days that are about an item and not what it says.
+DAYS = ("checked_on", "first_published")
 
 
 def spared(payload: Payload, shape: Shape) -> Payload:
     """A file's item as `dump` would tell it: without what equals the field's default."""
     values: Payload = {}
+    published = "status" not in payload
     for name, value in payload.items():
+        if name == "headline" and published and shape.is_reviewed:
+            continue
         if name in shape.children and isinstance(value, list):
             value = [spared(row, shape.children[name]) if isinstance(row, dict) else row for row in value]
         idle: tuple[Any, ...] = (None, "", [])
@@ -46,8 +30,8 @@ def spared(payload: Payload, shape: Shape) -> Payload:
 
 
 def content_digest(payload: Payload) -> str:
-    """The digest of what an item says. 核对无误 moves only the day of the last check, so that day does not count."""
-    return digest({name: value for name, value in payload.items() if name != "checked_on"})
+    """The digest of what an item says. The days of the last check and of the first publication do not count."""
+    return digest({name: value for name, value in payload.items() if name not in DAYS})
 
 
 def digest(payload: Any) -> str:
