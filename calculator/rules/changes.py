@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from .answers import Answers
 from .bands import openings
+from .in_force import is_outdated
 from .months import Month
 from .payment import Payment, Pays, sums
 from .tables import CreditTable, Rulebook
@@ -32,6 +33,7 @@ def next_changes(answers: Answers, rulebook: Rulebook[CreditTable], on: date, pa
     """Every month after `on` in which `pays` gives this person another sum than before, in order.
 
     Months whose sum is not known are passed over in silence: the next known sum is compared with the last known one.
+    A month beyond what its table's source vouches for is one of these.
     """
     changes = []
     table = rulebook.in_force(on)
@@ -39,7 +41,8 @@ def next_changes(answers: Answers, rulebook: Rulebook[CreditTable], on: date, pa
     for month in _candidates(answers.birth, rulebook, on):
         earlier, table = table, rulebook.in_force(month.last_day)
         paid = pays(answers, table, month)
-        if isinstance(paid, Reason) or sums(paid) == last:
+        beyond = table is not None and is_outdated(table.known_until, month.last_day)
+        if beyond or isinstance(paid, Reason) or sums(paid) == last:
             continue
         last = sums(paid)
         age = _age_that_explains(answers, earlier, month, paid, pays)
