@@ -58,7 +58,7 @@ def forbid(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('policies', '0006_contact_constraints'),
+        ('policies', '0007_delete_reporttally'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

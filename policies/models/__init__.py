@@ -25,12 +25,12 @@ from .credit import (
 )
 from .demand import PlaceDemand
 from .edition import ContentEdition
-from .findings import Finding, Topic
+from .findings import Finding, FindingTopic
 from .imports import ImportRecord
 from .links import LinkCheck, LinkStatus
 from .payments import PaymentFact, PaymentKind, Per
 from .regions import Level, Region
-from .reports import ReaderReport, ReportKind, ReportState, ReportTally
+from .reports import ReaderReport, ReportKind, ReportState
 from .reviewed import (
     OPEN,
     Reviewed,
@@ -68,6 +68,7 @@ __all__ = [
     "CreditTable",
     "Evidence",
     "Finding",
+    "FindingTopic",
     "ImportRecord",
     "Level",
     "LinkCheck",
@@ -84,7 +85,6 @@ __all__ = [
     "Region",
     "ReportKind",
     "ReportState",
-    "ReportTally",
     "Reviewed",
     "ReviewedQuerySet",
     "Sex",
@@ -92,7 +92,6 @@ __all__ = [
     "Status",
     "TopUp",
     "TopUpKind",
-    "Topic",
     "Verdict",
     "WorkedExample",
     "one_published",

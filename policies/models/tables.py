@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 
+from website import formats
+
 from .regions import Region
 from .reviewed import Reviewed, ReviewedQuerySet, Status, review_constraints
 from .sources import Evidence, Source
@@ -53,6 +55,12 @@ class PolicyTableQuerySet(ReviewedQuerySet):
             effective_from__gt=started, effective_from__lte=on, **same
         )
         return self.started(on).exclude(Exists(followed))
+
+    def with_rows(self, *relations: str) -> Self:
+        """Prefetch these relations of each table: one statement each; citations come with their source."""
+        cited = self.model._meta.get_field("citations").related_model._default_manager.select_related("source")
+        wanted = (models.Prefetch(name, cited) if name == "citations" else name for name in relations)
+        return self.prefetch_related(*wanted)
 
     def in_force(self, on: date) -> Any | None:
         """The published table with the latest `effective_from` not after `on`, or None."""
@@ -114,14 +122,27 @@ class PolicyTable(Reviewed):
     def label(self) -> str:
         return f"{self.region.name}：{self.headline.removeprefix(LEAD)}"
 
+    @property
+    def identity(self) -> tuple[Any, ...]:
+        return (*super().identity, self.effective_from)
+
     def rival(self) -> Self | None:
         """The published table with the same start; one with another start simply follows."""
         same = self.same_subject().published().filter(effective_from=self.effective_from)
-        found: Self | None = same.exclude(pk=self.pk).first()
-        return found
+        result: Self | None = same.exclude(pk=self.pk).first()
+        return result
 
     def rival_words(self, rival: Self) -> str:
         return f"施行日已经有一张已发布的表：{rival.headline}。要改它，请从它“以此为底稿修订”。"
+
+    def outdated(self, on: date) -> bool:
+        """Whether its source does not vouch as far as `on`."""
+        return self.known_until is not None and self.known_until < on
+
+    @property
+    def reach(self) -> str:
+        """Whose year the figures are, where the source does not reach on: 这是2022年度的数，以后的没查到。"""
+        return formats.reach(self.known_until)
 
     @property
     def sources(self) -> list[Source]:

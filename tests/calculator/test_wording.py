@@ -9,21 +9,21 @@ from typing import Any
 
 import pytest
 
-from calculator import wording
-from calculator.rules.credit import CreditChange
-from calculator.rules.months import Month
-from calculator.rules.reconcile import Explanation
-from calculator.rules.tables import CoverageRow, CreditBand, Evidence, Period, Source
-from calculator.rules.trace import Note, NoteKind, Reason, ReasonKind, Step, StepKind
+from calculator.result import wording
+from rules.credit import CreditChange
+from rules.months import Month
+from rules.reconcile import Explanation
+from rules.tables import AccountDeduction, CitedSource, CoverageRequirement, CreditRuleBand, Evidence, Period
+from rules.trace import Note, NoteKind, Reason, ReasonKind, StepKind, TraceStep
 
-SOURCE = Source("某通知", Evidence.OFFICIAL)
-UNDER_70 = CreditBand(age_below=70, amount=Decimal(100))
-FROM_70 = CreditBand(age_from=70, rate=Decimal("0.025"))
-FROM_70_BELOW_80 = CreditBand(age_from=70, age_below=80, amount=Decimal("110.50"))
-ABOUT = CreditBand(amount=Decimal(251), low=Decimal(245), high=Decimal(255))
+SOURCE = CitedSource("某通知", Evidence.OFFICIAL)
+UNDER_70 = CreditRuleBand(age_below=70, amount=Decimal(100))
+FROM_70 = CreditRuleBand(age_from=70, rate=Decimal("0.025"))
+FROM_70_BELOW_80 = CreditRuleBand(age_from=70, age_below=80, amount=Decimal("110.50"))
+ABOUT = CreditRuleBand(amount=Decimal(251), low=Decimal(245), high=Decimal(255))
 
 
-def band(band: CreditBand, amount: str | None = None, period: Period = Period.MONTH) -> dict[str, Any]:
+def band(band: CreditRuleBand, amount: str | None = None, period: Period = Period.MONTH) -> dict[str, Any]:
     return {
         "band": band,
         "age_months": 66 * 12 + 8,
@@ -50,7 +50,12 @@ LINES = [
     (StepKind.BAND, band(UNDER_70, "100.00"), "不满70周岁，每月100元", "您66周岁，在这一档。"),
     (StepKind.BAND, band(FROM_70_BELOW_80, "110.50"), "满70、不满80周岁，每月110.5元", "您66周岁，在这一档。"),
     (StepKind.BAND, band(FROM_70), "满70周岁起，按2.5%算", "您66周岁，在这一档。"),
-    (StepKind.BAND, band(CreditBand(amount=Decimal(90)), "90.00"), "退休人员，每月90元", "这里不分年龄，都是一样。"),
+    (
+        StepKind.BAND,
+        band(CreditRuleBand(amount=Decimal(90)), "90.00"),
+        "退休人员，每月90元",
+        "这里不分年龄，都是一样。",
+    ),
     (StepKind.BAND, band(ABOUT), "退休人员，每月约251元", "这里不分年龄，都是一样。"),
     (StepKind.BAND, band(UNDER_70, "1680.00", Period.INSURANCE_YEAR), "不满70周岁，每年1680元", "您66周岁，在这一档。"),
     (StepKind.BASE_TIMES_RATE, share(False), "3600元 × 2% = 72元", "基数是本市2023年平均养老金。"),
@@ -61,6 +66,24 @@ LINES = [
         {"monthly": Decimal("169.08"), "deduction": Decimal("8.66"), "name": "长期护理保险", "net": Decimal("160.42")},
         "169.08元 − 8.66元 = 160.42元",
         "每月扣8.66元长期护理保险，到账160.42元。",
+    ),
+    (
+        StepKind.REDUCTION,
+        {"full": Decimal(60), "missing": 36, "rate": Decimal("0.03"), "low": Decimal("54.6"), "high": Decimal("54.6")},
+        "60元 ×（1 − 3% × 3）= 54.6元",
+        "要求的年限还差3年，每少一年减3%。",
+    ),
+    (
+        StepKind.REDUCTION,
+        {"full": Decimal(60), "missing": 30, "rate": Decimal("0.03"), "low": Decimal("54.6"), "high": Decimal("56.4")},
+        "60元，减2年到3年的，剩54.6元到56.4元",
+        "要求的年限还差2年6个月，每少一年减3%。",
+    ),
+    (
+        StepKind.FROZEN,
+        {"month": Month(2022, 12), "amount": Decimal("180.50")},
+        "和2022年12月那笔一样多：180.5元",
+        "这个数是您填的。",
     ),
     (
         StepKind.TWELFTH,
@@ -88,17 +111,17 @@ LINES = [
     ),
     (
         StepKind.REQUIREMENT,
-        {"row": CoverageRow(cumulative_months=300, actual_months=120)},
+        {"row": CoverageRequirement(cumulative_months=300, actual_months=120)},
         "要求累计25年，其中实际缴费10年",
         "符合要求，退休后不用再缴，一直享受。",
     ),
     (
         StepKind.REQUIREMENT,
-        {"row": CoverageRow(cumulative_months=180, strictly_more=True)},
+        {"row": CoverageRequirement(cumulative_months=180, strictly_more=True)},
         "要求累计超过15年",
         "符合要求，退休后不用再缴，一直享受。",
     ),
-    (StepKind.REQUIREMENT, {"row": CoverageRow(known=False, note="本站没有查到")}, "", "本站没有查到"),
+    (StepKind.REQUIREMENT, {"row": CoverageRequirement(known=False, note="本站没有查到")}, "", "本站没有查到"),
     (StepKind.SHORTFALL, shortfall(300, 0), "300个月 ≥ 300个月", "累计：要求25年，已缴25年。够了。"),
     (
         StepKind.SHORTFALL,
@@ -132,7 +155,7 @@ LINES = [
 
 @pytest.mark.parametrize(("kind", "values", "total", "sentence"), LINES)
 def test_a_step_in_words(kind: StepKind, values: dict[str, Any], total: str, sentence: str) -> None:
-    line = wording.line(Step(kind, SOURCE, values))
+    line = wording.line(TraceStep(kind, SOURCE, values))
     assert (line.sum, line.sentence, line.source) == (total, sentence, SOURCE)
     assert line.text == (f"{total}。{sentence}" if total else sentence)
 
@@ -156,6 +179,17 @@ REASONS = [
         {"rate": Decimal("0.02"), "base_meaning": ""},
         "海口按当地月均养老金的2%划入。这个数本站还没有查到，所以算不出钱数。",
     ),
+    (
+        ReasonKind.FROZEN_UNKNOWN,
+        {"month": Month(2022, 12)},
+        "海口现在每笔划的，和您2022年12月那笔一样多。把那笔的数填进来，就能看到是多少。",
+    ),
+    (
+        ReasonKind.PENSION_UNKNOWN,
+        {"rate": Decimal("0.054")},
+        "海口按您本人养老金的5.4%划入。填上养老金的数，就能算。",
+    ),
+    (ReasonKind.YEARS_UNKNOWN, {}, "海口年限不够的会少划一些，要知道您一共缴了多少年才能算。"),
     (ReasonKind.RESIDENT, {}, "居民医保没有每月返款。"),
     (ReasonKind.NOT_RETIRED, {}, "还没有办职工医保退休，所以没有退休返款。"),
     (ReasonKind.NO_EMPLOYEE_RULE, {}, "海口在职人员怎么划入，本站尚未核实。"),
@@ -188,6 +222,22 @@ NOTES = [
         {"expires_on": date(2025, 6, 30), "title": "某办法"},
         "依据的文件《某办法》写明有效到2025年6月30日，没有见到新文件。",
     ),
+    (NoteKind.OUTDATED, {"known_until": date(2022, 12, 31)}, "这是2022年度的数，以后的没查到。"),
+    (
+        NoteKind.OUTDATED,
+        {"known_until": date(2026, 6, 30)},
+        "这是2025年度（2025年7月到2026年6月）的数，以后的没查到。",
+    ),
+    (NoteKind.OUTDATED, {"known_until": date(2027, 1, 2)}, "这是到2027年1月2日为止的数，以后的没查到。"),
+    (NoteKind.PROVISIONAL, {}, "暂定，以后可能补差。"),
+    (NoteKind.ONLY_FOR, {"text": "享受一档的人"}, "这里说的，只给享受一档的人。"),
+    (NoteKind.PART_OF_A_YEAR, {}, "不满一年的零头怎么减，来源没有写，所以只能说个范围。"),
+    (
+        NoteKind.DEDUCTION_OUTDATED,
+        {"until": date(2027, 1, 2), "name": "长期护理保险", "deduction": Decimal("8.66")},
+        "每月扣8.66元长期护理保险的办法，只查到2027年1月2日。以后扣多少没查到，所以只写划入的数。",
+    ),
+    (NoteKind.BY_APPLYING, {}, "这里看哪年办退休手续，不看哪年退休。晚办一年，要求可能多一年。"),
     (NoteKind.BAND_NOTE, {"text": "70岁起多少没有查到"}, "70岁起多少没有查到"),
 ]
 
@@ -212,15 +262,17 @@ def test_an_age_in_words(months: int, words: str) -> None:
 
 
 def test_in_another_persons_name_nobody_is_called_you() -> None:
-    spoken = wording.line(Step(StepKind.BAND, SOURCE, band(UNDER_70, "100.00")), "母亲")
+    spoken = wording.line(TraceStep(StepKind.BAND, SOURCE, band(UNDER_70, "100.00")), "母亲")
     assert spoken.sentence == "母亲66周岁，在这一档。"
 
 
 def test_every_explanation_of_what_arrived_has_a_sentence() -> None:
-    from calculator.rules.reconcile import Match
+    from rules.reconcile import Match
 
     values = {
         "deduction": Decimal(3),
+        "taken": AccountDeduction("大病保险", SOURCE, Decimal(15), "由单位代扣的人", valid_until=date(2023, 12, 31)),
+        "outdated": True,
         "age": 70,
         "until": ON,
         "starts": ON,
@@ -233,7 +285,7 @@ def test_every_explanation_of_what_arrived_has_a_sentence() -> None:
 
 
 def test_no_sentence_leaves_a_hole() -> None:
-    said: Iterable[str] = [sentence for *_, sentence in (*LINES, *REASONS, *NOTES)]
-    for sentence in said:
+    note: Iterable[str] = [sentence for *_, sentence in (*LINES, *REASONS, *NOTES)]
+    for sentence in note:
         assert "None" not in sentence
         assert "{" not in sentence

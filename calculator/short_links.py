@@ -1,0 +1,99 @@
+"""Short addresses for paper: a case as a few letters and digits, and back into the questions of the contract.
+
+`620100-rf-196003` is 兰州, retired, female, born 1960-03. Further parts: t track, k category, c and a cumulative and
+actual months, e enrolled, s started work, q retired, o own credit, p own pension, v average pension, b base, d the day
+asked about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from policies.models import Region
+
+STATUS = {"r": "retired", "w": "working", "x": "resident"}
+SEX = {"f": "female", "m": "male"}
+TRACK = {"50": "female50", "55": "female55"}
+CATEGORY = {"e": "employee", "f": "flexible", "p": "public"}
+MONTHS = {"e": "enrolled", "s": "started_work", "q": "retired"}
+YUAN = {"o": "own_credit", "p": "own_pension", "v": "average_pension", "b": "base"}
+# More than any case needs; a longer text is not looked at.
+LONGEST = 240
+SHAPE = re.compile(
+    r"(\d{6}|[a-z]+(?:~[a-z]+)*)-([rwx])([fm])-(\d{4})(\d{2})((?:-[tkcaesqopvbdu][0-9a-z.]{1,12}){0,14})", re.ASCII
+)
+
+
+def encode(region: Region, told: Mapping[str, str]) -> str:
+    """The code of a complete, checked set of answers."""
+    place = region.code or region.slug.replace("-", "~")
+    parts = [
+        place,
+        _key(STATUS, told["status"]) + _key(SEX, told["sex"]),
+        f"{int(told['birth_year']):04d}{int(told['birth_month']):02d}",
+    ]
+    return "-".join([*parts, *(letter + value for letter, value in _further(told) if value)])
+
+
+def _further(told: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [
+        ("t", _key(TRACK, told.get("track", ""))),
+        ("k", _key(CATEGORY, told.get("category", ""))),
+        ("c", _duration(told, "cumulative")),
+        ("a", _duration(told, "actual")),
+        ("e", _month(told, "enrolled")),
+        ("s", _month(told, "started_work")),
+        ("q", _month(told, "retired")),
+        ("o", told.get("own_credit", "")),
+        ("p", told.get("own_pension", "")),
+        ("v", told.get("average_pension", "")),
+        ("b", told.get("base", "")),
+        ("d", told.get("on", "").replace("-", "")),
+        ("u", "".join(name[0] for name in told.get("unknown", "").split())),
+    ]
+
+
+def _key(names: Mapping[str, str], value: str) -> str:
+    return next((key for key, name in names.items() if name == value), "")
+
+
+def _duration(told: Mapping[str, str], name: str) -> str:
+    years = told.get(f"{name}_years", "")
+    return str(int(years) * 12 + int(told.get(f"{name}_months") or 0)) if years else ""
+
+
+def _month(told: Mapping[str, str], name: str) -> str:
+    year, month = told.get(f"{name}_year", ""), told.get(f"{name}_month", "")
+    return f"{int(year):04d}{int(month):02d}" if year and month else ""
+
+
+def decode(code: str) -> list[tuple[str, str]] | None:
+    """The query of a code, or None for something that is none. The answers are checked by the form as always."""
+    match = SHAPE.fullmatch(code.lower()) if len(code) <= LONGEST else None
+    if not match:
+        return None
+    place, status, sex, year, month, rest = match.groups()
+    query = [("region", place.replace("~", "-")), ("status", STATUS[status]), ("sex", SEX[sex])]
+    query += [("birth_year", year), ("birth_month", str(int(month)))]
+    for part in rest.split("-")[1:]:
+        query += _decoded(part[0], part[1:])
+    return query
+
+
+def _decoded(letter: str, value: str) -> list[tuple[str, str]]:
+    if letter == "t":
+        return [("track", TRACK.get(value, value))]
+    if letter == "k":
+        return [("category", CATEGORY.get(value, value))]
+    if letter in "ca" and value.isdecimal():
+        name = "cumulative" if letter == "c" else "actual"
+        return [(f"{name}_years", str(int(value) // 12)), (f"{name}_months", str(int(value) % 12))]
+    if letter in MONTHS and len(value) == 6:
+        name = MONTHS[letter]
+        return [(f"{name}_year", value[:4]), (f"{name}_month", value[4:].lstrip("0"))]
+    if letter == "d" and len(value) == 8:
+        return [("on", f"{value[:4]}-{value[4:6]}-{value[6:]}")]
+    if letter == "u":
+        return [("unknown", name) for name in ("actual", "enrolled") if name[0] in value]
+    return [(YUAN.get(letter, "ignored"), value)]

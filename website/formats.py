@@ -1,0 +1,67 @@
+"""Values in the words of the site: dates, months, money, periods. The one place where their form is decided."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+# What no text has and XML forbids; a word processor leaves some behind when text is pasted.
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def printable(text: str) -> str:
+    """A text without the signs that XML forbids."""
+    return CONTROLS.sub("", text)
+
+
+def day(value: date | None) -> str:
+    """2026-03-01 → 2026年3月1日; nothing → an empty string."""
+    return f"{value.year}年{value.month}月{value.day}日" if value else ""
+
+
+def month(value: Any) -> str:
+    """A date or a calendar month → 2026年3月."""
+    return f"{value.year}年{value.month}月" if value else ""
+
+
+def money(value: Decimal | str | int | None) -> str:
+    """Yuan without idle zeros, no unit: 100.00 → 100, 157.50 → 157.5, 169.08 → 169.08."""
+    return f"{Decimal(value).normalize():f}" if value not in (None, "") else ""
+
+
+def duration(months: int | None) -> str:
+    """Whole months as people say them: 300 → 25年, 256 → 21年4个月, 0 → 0个月."""
+    if months is None:
+        return ""
+    years, rest = divmod(months, 12)
+    return (f"{years}年" if years else "") + (f"{rest}个月" if rest or not years else "")
+
+
+def reach(known_until: date | None) -> str:
+    """What stands beside a figure whose source reaches no further than a day; nothing where it is open.
+
+    The year is named by the one in which it began: 2026-06-30 → 2025年度（2025年7月到2026年6月）.
+    """
+    if known_until is None:
+        return ""
+    following = known_until + timedelta(days=1)
+    if (following.month, following.day) == (1, 1):
+        year = f"{known_until.year}年度"
+    elif following.day == 1:
+        start = following.replace(year=following.year - 1)
+        year = f"{start.year}年度（{month(start)}到{month(known_until)}）"
+    else:
+        year = f"到{day(known_until)}为止"
+    return f"这是{year}的数，以后的没查到。"
+
+
+def comma_after(text: str) -> str:
+    """The comma before what follows a title; none after one that ends in a mark of its own."""
+    return "" if text.endswith(("？", "！", "。", "…")) else "，"
+
+
+def percent(rate: Decimal | None) -> str:
+    """A share as people write it: 0.025 → 2.5%."""
+    return f"{(rate * 100).normalize():f}%" if rate is not None else ""
