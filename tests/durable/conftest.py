@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from tests.databases import on_postgresql
+from tests.prepared import Prepared, create_database
 
 from .releases import load
 from .server import Site
 
+TEMPLATE = "yibao_tests_first_release"
 DRAFTS = """
 from django.contrib.auth.models import User
 from policies import review
@@ -35,21 +37,28 @@ def _prepare(site: Site) -> Site:
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared(prepared_once: Prepared, static_files: Path) -> Path:
     """A folder with static files and a database file, for tests to copy."""
-    site = _prepare(Site(tmp_path_factory.mktemp("prepared"), {"AUTOMATIC_BACKUPS": "0"}))
-    done = site.manage("collectstatic", "--noinput", "-v", "0")
-    assert done.returncode == 0, done.stderr
-    return site.folder
+
+    def build(folder: Path) -> None:
+        _prepare(Site(folder, {"AUTOMATIC_BACKUPS": "0"}))
+        (folder / "static").symlink_to(static_files)
+
+    return prepared_once.once("first-release", build)
 
 
 @pytest.fixture(scope="session")
-def prepared_database(prepared: Path, new_database: Callable[..., str]) -> str:
+def prepared_database(prepared: Path, prepared_once: Prepared, server_address: str) -> str:
     """The same database, of the kind that the run is about, for `new_database` to copy."""
-    address = new_database()
-    if on_postgresql(address):
-        return _prepare(Site(prepared, {"AUTOMATIC_BACKUPS": "0", "DATABASE_URL": address})).address
-    return f"sqlite:///{prepared}/site.sqlite3"
+    if not on_postgresql(server_address):
+        return f"sqlite:///{prepared}/site.sqlite3"
+
+    def build(folder: Path) -> None:
+        address = create_database(server_address, TEMPLATE)
+        _prepare(Site(prepared, {"AUTOMATIC_BACKUPS": "0", "DATABASE_URL": address}))
+        (folder / "address").write_text(address, encoding="utf-8")
+
+    return (prepared_once.once("first-release-postgresql", build) / "address").read_text(encoding="utf-8")
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.prepared import TIMEOUT
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -23,7 +25,7 @@ class Site:
 
     def command(self, *told: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "manage.py", *told]
-        return subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=300)
+        return subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=TIMEOUT)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -50,3 +52,13 @@ def new_site(tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[]
         return Site(f"sqlite:///{folder}/site.sqlite3" if sqlite else new_database(), folder)
 
     return make
+
+
+@pytest.fixture(scope="module")
+def release_site(
+    tmp_path_factory: pytest.TempPathFactory, new_database: Callable[..., str], release_address: str, static_files: Path
+) -> Site:
+    """A site with the whole release and its static files."""
+    folder = tmp_path_factory.mktemp("site")
+    (folder / "static").symlink_to(static_files)
+    return Site(new_database(release_address), folder)

@@ -11,6 +11,8 @@ import pytest
 import yaml
 from compose_spec import PyCompose
 
+from tests.prepared import TIMEOUT
+
 from . import nginx
 from .nginx import DEPLOY, ROOT
 
@@ -132,7 +134,7 @@ def test_systemd_accepts_the_units(tmp_path):
         "yibao.target",
     ]
     told = ["systemd-analyze", "verify", "--man=no", *(str(tmp_path / name) for name in names)]
-    done = subprocess.run(told, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(told, capture_output=True, text=True, timeout=TIMEOUT)
     ours = [line for line in done.stderr.splitlines() if "yibao" in line]
     assert done.returncode == 0, done.stderr
     assert not ours, ours
