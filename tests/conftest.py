@@ -8,14 +8,15 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.conf import settings as django_settings
 from django.test import override_settings
 
-from .databases import on_postgresql
-from .prepared import Prepared, build_release, build_static, create_database, drop_database
+from tests.databases import on_postgresql
+from tests.prepared import Prepared, build_release, build_static, create_database, drop_database
 
 # Where the test database of a SQLite run is: in the memory of the process.
 IN_MEMORY = "file:tests?mode=memory&cache=shared"
@@ -86,6 +87,12 @@ def quick_passwords(django_test_environment: None) -> Iterator[None]:
     """A hash that is meant to take long is Django's to test."""
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         yield
+
+
+@pytest.fixture(autouse=True)
+def own_cache(settings: Any) -> None:
+    """Each test counts for itself, in a cache that others use at the same time too."""
+    settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": f"test-{uuid4().hex}"}}
 
 
 @pytest.fixture(scope="session")

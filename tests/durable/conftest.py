@@ -8,13 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.databases import on_postgresql
-from tests.prepared import Prepared, create_database
+from tests.durable.releases import load
+from tests.durable.server import Site
+from tests.prepared import Prepared
 
-from .releases import load
-from .server import Site
-
-TEMPLATE = "yibao_tests_first_release"
 DRAFTS = """
 from django.contrib.auth.models import User
 from policies import review
@@ -45,20 +42,6 @@ def prepared(prepared_once: Prepared, static_files: Path) -> Path:
         (folder / "static").symlink_to(static_files)
 
     return prepared_once.once("first-release", build)
-
-
-@pytest.fixture(scope="session")
-def prepared_database(prepared: Path, prepared_once: Prepared, server_address: str) -> str:
-    """The same database, of the kind that the run is about, for `new_database` to copy."""
-    if not on_postgresql(server_address):
-        return f"sqlite:///{prepared}/site.sqlite3"
-
-    def build(folder: Path) -> None:
-        address = create_database(server_address, TEMPLATE)
-        _prepare(Site(prepared, {"AUTOMATIC_BACKUPS": "0", "DATABASE_URL": address}))
-        (folder / "address").write_text(address, encoding="utf-8")
-
-    return (prepared_once.once("first-release-postgresql", build) / "address").read_text(encoding="utf-8")
 
 
 @pytest.fixture

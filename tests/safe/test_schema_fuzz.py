@@ -9,10 +9,9 @@ import pytest
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
-from calculator.openapi import description
+from calculator.api.openapi import description
 from config.wsgi import handler
-
-from .hostile import tried
+from tests.safe.hostile import tried
 
 pytestmark = pytest.mark.django_db
 
