@@ -15,6 +15,7 @@ import pytest
 
 from . import nginx
 from .conftest import ROOT
+from .name_server import answering
 from .waiting import until
 
 HERE = "listen 127.0.0.1:{port};\nset $yibao_scheme http;\naccess_log access.log yibao;\n"
@@ -28,11 +29,12 @@ def upstream(*ports: int) -> str:
 
 @contextmanager
 def gunicorn(application: str, port: int, **told: str) -> Iterator[subprocess.Popen[bytes]]:
-    environment = os.environ | told | {"HOST": "127.0.0.1", "PORT": str(port), "WORKERS": "1"}
+    environment = os.environ | {"HOST": "127.0.0.1", "PORT": str(port), "WORKERS": "1"} | told
     command = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.conf.py", application]
     server = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
     try:
-        until(lambda: nginx.answers(port), f"gunicorn answers with {application}")
+        host = environment["HOST"]
+        until(lambda: nginx.answers(port, host), f"gunicorn answers with {application}")
         yield server
     finally:
         kill(server)
@@ -234,3 +236,21 @@ def test_readers_get_the_last_page_when_every_gunicorn_is_dead(tmp_path):
         assert "暂时打不开" in body.decode()
         stack.enter_context(gunicorn("tests.machines.echo", ports[0]))
         until(lambda: nginx.get(front, "/never-asked/")[0].status == 200, "a gunicorn that came back is found")
+
+
+def test_a_container_that_came_back_elsewhere_is_found(tmp_path):
+    """The upstream of compose.yaml: a name, looked up again and again."""
+    listen = (nginx.DEPLOY / "compose" / "listen.conf").read_text(encoding="utf-8").replace("/dev/stdout", "access.log")
+    lookup = (nginx.DEPLOY / "compose" / "upstream.conf").read_text(encoding="utf-8")
+    port, behind = nginx.free_port(), nginx.free_port()
+    with answering() as names, gunicorn("tests.machines.echo", behind, HOST="127.0.0.2"):
+        names.address = "127.0.0.3"
+        nginx.lay_out(
+            tmp_path,
+            lookup.replace("127.0.0.11", f"127.0.0.1:{names.port}"),
+            listen.replace("8080", f"127.0.0.1:{port}").replace("web:8000", f"web:{behind}"),
+        )
+        with nginx.running(tmp_path, port):
+            assert nginx.get(port, "/page/")[0].status == 502
+            names.address = "127.0.0.2"
+            until(lambda: nginx.get(port, "/page/")[0].status == 200, "the new address is found")
