@@ -30,7 +30,7 @@ PATIENCE = 120
 KEPT_DAYS = 30
 
 
-class Failed(Exception):
+class FailedError(Exception):
     """Why nothing more was done; a sentence for whoever operates the site."""
 
 
@@ -102,7 +102,7 @@ def backup_inside(reason: str) -> None:
     command = ["pg_dump", "--format=custom", "--no-owner", f"--file={part}", f"--dbname={address}"]
     if subprocess.run(command, env=environment).returncode:
         part.unlink(missing_ok=True)
-        raise Failed("没有备份成。")
+        raise FailedError("没有备份成。")
     part.rename(copy)
     for old in superseded([path for path in folder.glob("*.dump") if not path.name.startswith(".")]):
         old.unlink()
@@ -142,7 +142,7 @@ def units() -> list[str]:
 
 
 def reload(unit: str) -> None:
-    """A new gunicorn takes over from the one of before; readers are answered by either. Raises Failed."""
+    """A new gunicorn takes over from the one of before; readers are answered by either. Raises FailedError."""
     before = _main_process(unit)
     _run(["systemctl", "reload", unit])
     _until(lambda: _main_process(unit) != before, f"{unit}：新版本没有起来，旧版本还在用。请看 journalctl -u {unit}")
@@ -171,7 +171,7 @@ def _until(done, otherwise: str) -> None:
     end = time.monotonic() + PATIENCE
     while not done():
         if time.monotonic() > end:
-            raise Failed(otherwise)
+            raise FailedError(otherwise)
         time.sleep(0.2)
 
 
@@ -181,7 +181,7 @@ def _until(done, otherwise: str) -> None:
 def _release(folder: Path) -> Path:
     folder = folder.resolve()
     if not (folder / "manage.py").is_file():
-        raise Failed(f"{folder} 里没有本站的程序。")
+        raise FailedError(f"{folder} 里没有本站的程序。")
     return folder
 
 
@@ -211,7 +211,7 @@ def _inside(command: list[str], folder: Path, umask: str = "0077") -> None:
 
 def _run(command: list[str]) -> None:
     if code := subprocess.run(command).returncode:
-        raise Failed(f"停在这一步（{code}）：{' '.join(command[-3:])}")
+        raise FailedError(f"停在这一步（{code}）：{' '.join(command[-3:])}")
 
 
 def main(words: list[str]) -> int:
@@ -230,7 +230,7 @@ def main(words: list[str]) -> int:
     )
     told = parser.parse_args(words)
     if os.geteuid() != 0:
-        raise Failed("请用 root 运行。")
+        raise FailedError("请用 root 运行。")
     actions = {
         "install": lambda: install(told.folder),
         "release": lambda: release(told.folder),
@@ -246,5 +246,5 @@ def main(words: list[str]) -> int:
 if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1:]))
-    except Failed as failed:
+    except FailedError as failed:
         sys.exit(f"yibao：{failed}")

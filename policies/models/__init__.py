@@ -16,11 +16,11 @@ from .credit import (
 )
 from .demand import PlaceDemand
 from .edition import ContentEdition
-from .findings import Finding, Topic
+from .findings import Finding, FindingTopic
 from .imports import ImportRecord
 from .links import LinkCheck, LinkStatus
 from .regions import Level, Region
-from .reports import ReaderReport, ReportKind, ReportState, ReportTally
+from .reports import ReaderReport, ReportKind, ReportState
 from .reviewed import (
     OPEN,
     Reviewed,
@@ -56,6 +56,7 @@ __all__ = [
     "CreditTable",
     "Evidence",
     "Finding",
+    "FindingTopic",
     "ImportRecord",
     "Level",
     "LinkCheck",
@@ -69,13 +70,11 @@ __all__ = [
     "Region",
     "ReportKind",
     "ReportState",
-    "ReportTally",
     "Reviewed",
     "ReviewedQuerySet",
     "Sex",
     "Source",
     "Status",
-    "Topic",
     "Verdict",
     "WorkedExample",
     "one_published",

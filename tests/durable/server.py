@@ -78,9 +78,9 @@ class Site:
 
     def manage(self, *words: str) -> subprocess.CompletedProcess[str]:
         """A management command; what it said and how it ended."""
-        told = [sys.executable, "manage.py", *words]
+        values = [sys.executable, "manage.py", *words]
         return subprocess.run(
-            told, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False, timeout=PATIENCE
+            values, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False, timeout=PATIENCE
         )
 
     def start(self, by_itself: bool = False) -> None:

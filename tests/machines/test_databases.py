@@ -17,8 +17,7 @@ from django.db.backends.postgresql.client import DatabaseClient
 
 from config import databases, environment
 from policies.models import Region
-
-from .conftest import ROOT
+from tests.machines.conftest import ROOT
 
 ON_POSTGRESQL = connection.vendor == "postgresql"
 
@@ -74,16 +73,18 @@ def test_an_address_may_stand_in_a_file(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("name", ["DATABASE_URL", "CACHE_URL"])
 def test_a_wrong_address_stops_the_start(name):
-    told = os.environ | {"DEBUG": "1", name: "gopher://nowhere/x"}
-    started = subprocess.run([sys.executable, "manage.py", "check"], cwd=ROOT, env=told, capture_output=True, text=True)
+    values = os.environ | {"DEBUG": "1", name: "gopher://nowhere/x"}
+    started = subprocess.run(
+        [sys.executable, "manage.py", "check"], cwd=ROOT, env=values, capture_output=True, text=True
+    )
     assert started.returncode != 0
     assert f"{name} must begin with" in started.stderr
 
 
 def test_the_run_uses_what_it_says():
     """Against a run on PostgreSQL that quietly is one on SQLite, and the other way round."""
-    said = os.environ.get("DATABASE_URL", "sqlite")
-    assert ON_POSTGRESQL is said.startswith("postgres")
+    note = os.environ.get("DATABASE_URL", "sqlite")
+    assert ON_POSTGRESQL is note.startswith("postgres")
     cache.set("who", "都在")
     assert cache.get("who") == "都在"
     shared = type(caches["default"]).__name__ == "RedisCache"
