@@ -289,21 +289,3 @@ def test_a_container_that_came_back_elsewhere_is_found(tmp_path):
             assert nginx.get(port, "/page/")[0].status == 502
             names.address = "127.0.0.2"
             until(lambda: nginx.get(port, "/page/")[0].status == 200, "the new address is found")
-
-
-def test_a_container_that_came_back_elsewhere_is_found(tmp_path):
-    """The upstream of compose.yaml: a name, looked up again and again."""
-    listen = (nginx.DEPLOY / "compose" / "listen.conf").read_text(encoding="utf-8").replace("/dev/stdout", "access.log")
-    lookup = (nginx.DEPLOY / "compose" / "upstream.conf").read_text(encoding="utf-8")
-    port, behind = nginx.free_port(), nginx.free_port()
-    with answering() as names, gunicorn("tests.machines.echo", behind, HOST="127.0.0.2"):
-        names.address = "127.0.0.3"
-        nginx.lay_out(
-            tmp_path,
-            lookup.replace("127.0.0.11", f"127.0.0.1:{names.port}"),
-            listen.replace("8080", f"127.0.0.1:{port}").replace("web:8000", f"web:{behind}"),
-        )
-        with nginx.running(tmp_path, port):
-            assert nginx.get(port, "/page/")[0].status == 502
-            names.address = "127.0.0.2"
-            until(lambda: nginx.get(port, "/page/")[0].status == 200, "the new address is found")
