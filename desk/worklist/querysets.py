@@ -12,7 +12,6 @@ from policies.models import (
     OPEN,
     Contact,
     Evidence,
-    Finding,
     LinkCheck,
     PolicyTable,
     ReaderReport,
@@ -118,8 +117,8 @@ def citing(on: date) -> dict[str, QuerySet[Any]]:
         if owner is not None and issubclass(owner.related_model, Reviewed):  # type: ignore[arg-type]
             owners = owner.related_model._default_manager.all()  # type: ignore[union-attr]
             result[name] = model._default_manager.filter(**{f"{owner.name}__in": answering(owners, on)})
-        elif model is Finding:
-            result[name] = Finding.objects.filter(shown=True)
+        elif issubclass(model, Reviewed) and model is not Source:
+            result[name] = answering(model._default_manager.all(), on)
     return result
 
 
