@@ -337,14 +337,12 @@ def _finding_problems(finding: Finding) -> Iterator[str]:
     if bool(finding.effective_from) != bool(finding.change_note):
         yield "要写进“变过什么”，“从哪天起”和“变更说明”两个都填；不写进去就都留空。"
     yield from _cited_problems(finding)
-    yield from _checked_problems(finding)
 
 
 def _claim_problems(claim: Claim) -> Iterator[str]:
     if claim.verdict == Verdict.WRONG and (claim.source is None or claim.source.evidence == Evidence.REPORTED):
         yield "写“有误”要有官方文件或官方转述作依据；没有就写“两处不一样”。"
     yield from _cited_problems(claim)
-    yield from _checked_problems(claim)
 
 
 # ---- what missing years cost, how the money arrives ----

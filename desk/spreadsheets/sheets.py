@@ -167,8 +167,7 @@ EXAMPLES: dict[type[models.Model], dict[str, str]] = {
 
 
 def _tables(model: type[models.Model], resource: Any, row_model: type[models.Model], who: tuple[str, ...]) -> SheetType:
-    row = tuple(short(column.column_name) for column in resource().in_group("row").values())
-    return SheetType(model, resource, needs=("地区", *row), row_model=row_model, who=who, example=EXAMPLES[model])
+    return SheetType(model, resource, needs=("地区",), row_model=row_model, who=who, example=EXAMPLES[model])
 
 
 def _keyed(model: type[models.Model], *names: str, **about: Any) -> SheetType:
