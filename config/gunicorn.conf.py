@@ -5,7 +5,7 @@ from typing import Any
 
 from gunicorn.glogging import Logger
 
-from .. import log_format
+from config import log_format
 
 
 class QuietLogger(Logger):
