@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 PROGRAM = shutil.which("nginx", path=os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])) or "nginx"
 # Paths of a server that a test may not write to.
-ELSEWHERE = {"/tmp/": "tmp/", "/etc/nginx/conf.d": "conf.d", "/srv/yibao/var": "var", "/var/cache/nginx/yibao": "cache"}
+ELSEWHERE = {"/tmp/": "tmp/", "/etc/nginx/conf.d": "conf.d", "/srv/yibao;": "var;", "/var/cache/nginx/yibao": "cache"}
 MODULES = Path("/usr/lib/nginx/modules")
 
 
@@ -74,9 +74,9 @@ def running(folder: Path, port: int) -> Iterator[None]:
         server.wait(timeout=TIMEOUT)
 
 
-def answers(port: int) -> bool:
+def answers(port: int, host: str = "127.0.0.1") -> bool:
     try:
-        socket.create_connection(("127.0.0.1", port), 1).close()
+        socket.create_connection((host, port), 1).close()
     except OSError:
         return False
     return True
