@@ -31,6 +31,7 @@ from .reviewed import (
     review_constraints,
     reviewed_models,
 )
+from .search import SearchMiss, SearchSubject, SubjectAnswer, SubjectKind
 from .sources import Citation, Evidence, Source
 from .tables import ChangeKind, PolicyTable, WorkedExample
 
@@ -72,9 +73,13 @@ __all__ = [
     "ReportTally",
     "Reviewed",
     "ReviewedQuerySet",
+    "SearchMiss",
+    "SearchSubject",
     "Sex",
     "Source",
     "Status",
+    "SubjectAnswer",
+    "SubjectKind",
     "Topic",
     "Verdict",
     "WorkedExample",

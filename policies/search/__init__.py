@@ -1,0 +1,7 @@
+"""Search: from what people type to a place and a page. Used by every page and form that takes the name of a place."""
+
+from .folding import key as normalise
+from .index import index as gazetteer
+from .resolver import Resolution, find, resolve
+
+__all__ = ["Resolution", "find", "gazetteer", "normalise", "resolve"]
