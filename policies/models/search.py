@@ -66,7 +66,8 @@ class SearchSubject(models.Model):
 
     @property
     def is_outside(self) -> bool:
-        return self.kind == SubjectKind.OUTSIDE
+        """Whether the site has no page for it and says so."""
+        return not self.path
 
     def path_for(self, slug: str) -> str:
         """The page that answers for a place."""
@@ -80,9 +81,7 @@ class SearchSubject(models.Model):
             if address and not _leads_somewhere(address):
                 raise ValidationError({name: "本站没有这个网址。请从浏览器的地址栏照抄“/”开始的那一段。"})
         if self.is_outside and not self.note:
-            raise ValidationError({"note": "本站不答的，请写一句为什么。"})
-        if not self.is_outside and not self.path:
-            raise ValidationError({"path": "请写哪一页回答。"})
+            raise ValidationError({"path": "请写哪一页回答；本站不答的，在下面写一句怎么说。"})
 
 
 class SearchMiss(models.Model):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from .. import edition
 from ..kept import Kept
@@ -64,13 +64,13 @@ class Index:
                 _add(self.spoken, spelling, region)
         self.named = self._named()
         self.by_code = {one.code: one for one in counties()}
-        self.phrases = [
-            Phrase(subject, tuple(map(key, line.split())))
-            for subject in self.subjects
-            for line in subject.lines
-            if key(line)
-        ]
-        self.subject_words = {word for phrase in self.phrases for word in phrase.words}
+        self.phrases: dict[str, list[Phrase]] = {}
+        for subject in self.subjects:
+            for line in filter(key, subject.lines):
+                phrase = Phrase(subject, tuple(map(key, line.split())))
+                for word in phrase.words:
+                    _add(self.phrases, word, phrase)
+        self.subject_words = frozenset(self.phrases)
         self.words = lexicon.Words(self._frequencies())
 
     def region_of(self, slug: str) -> Region | None:
@@ -83,7 +83,7 @@ class Index:
             for spelling in _exact_spellings(region):
                 if has_han(spelling):
                     _add(found, spelling, Candidate(region, full=spelling != key(region.short_name)))
-        for name, full, one in _other_spellings():
+        for name, full, one in other_spellings():
             for slug in one.regions:
                 region = self.by_name.get(slug)
                 if region and all(known.region != region for known in found.get(name, ())):
@@ -97,12 +97,12 @@ class Index:
     @cached_property
     def sounds(self) -> Sounds:
         """Short names of regions by how they are read."""
-        return Sounds({key(region.short_name) for region in self.regions})
+        return Sounds((key(region.short_name), region.pinyin) for region in self.regions)
 
     @cached_property
     def county_sounds(self) -> Sounds:
         """Names of counties by how they are read."""
-        return Sounds({name for name, _, one in _other_spellings() if one.code and 1 < len(name) < 5})
+        return Sounds((name, one.pinyin) for name, full, one in other_spellings() if one.code and not full)
 
     @cached_property
     def direct(self) -> list[Region]:
@@ -115,16 +115,13 @@ def _add(found: dict[str, list], name: str, item: object) -> None:  # type: igno
         found[name].append(item)
 
 
-def _other_spellings() -> Iterator[tuple[str, bool, Name]]:
+@lru_cache(maxsize=1)
+def other_spellings() -> tuple[tuple[str, bool, Name], ...]:
     """Folded name, whether it is the full one, and what it belongs to."""
-    for one in counties():
-        yield key(one.name), True, one
-        short = county_short_name(one.name)
-        if short and short not in generic_names():
-            yield key(short), False, one
-    for one in other_names():
-        if len(one.name) > 1:
-            yield key(one.name), True, one
+    spelled = [(key(one.name), True, one) for one in counties()]
+    short = [(county_short_name(one.name), one) for one in counties()]
+    spelled += [(key(name), False, one) for name, one in short if name and name not in generic_names()]
+    return (*spelled, *((key(one.name), True, one) for one in other_names() if len(one.name) > 1))
 
 
 def _exact_spellings(region: Region) -> set[str]:

@@ -21,12 +21,10 @@ LONGEST = 12
 
 def nearly(text: str, tokens: list[Token], index: Index, *, only: bool) -> list[Region]:
     """Regions that a text nearly names, the likeliest first. `only`: nothing else was found in the text."""
-    words = list(_unknown_runs(tokens, index))
     whole = key(text)
-    if only and len(whole) <= LONGEST:
-        words.insert(0, whole)
-    for word in dict.fromkeys(words):
-        found = _like_signs(word, index) if has_han(word) else _like_letters(word, index)
+    words = [whole] if only and len(whole) <= LONGEST else []
+    for word in dict.fromkeys([*words, *_unknown_runs(tokens, index)]):
+        found = _like_signs(word, index, surely=word != whole) if has_han(word) else _like_letters(word, index)
         if found:
             return found[:MOST]
     return []
@@ -59,24 +57,32 @@ def _like_letters(word: str, index: Index) -> list[Region]:
         return []
     names = index.sounds.same([word])
     spoken = [one for one in index.regions if southern(one.pinyin) == southern(word)]
-    return _in_order([*_regions(names, index), *spoken], index)
+    return _in_order([*_regions(names, index), *spoken], word)
 
 
-def _like_signs(word: str, index: Index) -> list[Region]:
-    """The same sound, else one sign that looks alike, else, of longer names, one sign more, less or other."""
+def _like_signs(word: str, index: Index, *, surely: bool) -> list[Region]:
+    """The same sound, else one sign that looks alike, else, of longer names, one sign more, less or other.
+
+    `surely`: only what is read exactly the same, for a few signs out of a longer text.
+    """
     word = word.rstrip("市省县区") or word
     if not 2 <= len(word) <= LONGEST:
         return []
-    same = index.sounds.same(readings(word)) if len(word) <= 8 else set()
+    spoken = readings(word) if len(word) <= 8 else set()
+    same = (
+        {name for one in spoken for name in index.sounds.as_read.get(one, ())} if surely else index.sounds.same(spoken)
+    )
     alike = {name for name in _one_sign_off(word) if name in index.named}
     found = _regions(same | alike, index)
+    if surely:
+        return _in_order(found, word)
     if not found and len(word) >= 3:
         names = [key(one.short_name) for one in index.regions if len(one.short_name) >= 3]
         close = process.extract(word, names, scorer=Levenshtein.distance, score_cutoff=1, limit=MOST)
         found = _regions({name for name, *_ in close}, index)
     if not found and len(word) <= 5:
         found = _regions(index.county_sounds.same(readings(word)), index)
-    return _in_order(found, index)
+    return _in_order(found, word)
 
 
 def _one_sign_off(word: str) -> Iterator[str]:
@@ -89,5 +95,6 @@ def _regions(names: set[str], index: Index) -> list[Region]:
     return [candidate.region for name in names for candidate in index.named.get(name, ())]
 
 
-def _in_order(regions: list[Region], index: Index) -> list[Region]:
-    return sorted(dict.fromkeys(regions), key=lambda one: one.position)
+def _in_order(regions: list[Region], word: str) -> list[Region]:
+    """Those first whose name shares most signs with what was typed."""
+    return sorted(dict.fromkeys(regions), key=lambda one: (-len(set(one.short_name) & set(word)), one.position))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from .. import privacy
-from .folding import fold
 from .names import area_codes, plates, postal_codes
 
 # As long as a telephone number and longer, or the number of a social security card: nobody's place.
@@ -16,9 +15,11 @@ CODE = re.compile(r"[0-9]{6}")
 AREA_CODE = re.compile(r"0[0-9]{2,3}")
 
 
-def is_personal(text: str) -> bool:
-    """Whether a text holds something like an identity, card or telephone number, however it is written."""
-    return bool(privacy.personal_number(text) or LONG.search(fold(text)) or CARD.search(fold(text)))
+def is_personal(text: str, folded: str) -> bool:
+    """Whether a text holds something like an identity, card or telephone number. `folded` is the same text, folded."""
+    if not any(sign.isdecimal() for sign in folded):
+        return False
+    return bool(privacy.personal_number(text) or LONG.search(folded) or CARD.search(folded))
 
 
 def slugs_of(word: str) -> tuple[str, ...]:

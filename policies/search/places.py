@@ -49,9 +49,15 @@ def _mention(token: Token, index: Index) -> Mention | None:
     if token.text in DIRECT_WORDS:
         return Mention(token, tuple(Candidate(region, full=False) for region in index.direct))
     known = index.named.get(token.text)
-    if known is None and token.text.isdecimal():
-        known = numbered(token.text, index)
+    if known is None and token.text.isascii():
+        known = numbered(token.text, index) if token.text.isdecimal() else _spelt(token.text, index)
     return Mention(token, tuple(known)) if known else None
+
+
+def _spelt(letters: str, index: Index) -> list[Candidate]:
+    """A place in pinyin among other words."""
+    found = index.spoken.get(letters, ()) if len(letters) > 3 else ()
+    return [Candidate(region) for region in found]
 
 
 def numbered(word: str, index: Index) -> list[Candidate]:
@@ -89,14 +95,15 @@ def _within(region: Region, other: Region) -> bool:
 
 
 def _anchored(one: Mention, others: Iterable[Mention]) -> Mention:
-    """Of several readings those that lie in a place which stands beside."""
+    """Of several readings those that lie in a place which stands beside; else a region's own name before a county's."""
     others = list(others)
     held = [
         candidate
         for candidate in one.candidates
         if any(_within(candidate.region, region) for other in others for region in other.regions)
     ]
-    return replace(one, candidates=tuple(held)) if held else one
+    own = [candidate for candidate in one.candidates if candidate.via is None]
+    return replace(one, candidates=tuple(held or own or one.candidates))
 
 
 def _counts(text: str, one: Mention, everything: list[Mention]) -> bool:

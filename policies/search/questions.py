@@ -16,7 +16,7 @@ def subjects(text: str, tokens: list[Token], index: Index) -> list[SearchSubject
         return []
     weights: dict[int, int] = {}
     asked: dict[int, SearchSubject] = {}
-    for phrase in index.phrases:
+    for phrase in dict.fromkeys(phrase for word in said for phrase in index.phrases.get(word, ())):
         if said.issuperset(phrase.words):
             weights[phrase.subject.pk] = max(phrase.weight, weights.get(phrase.subject.pk, 0))
             asked[phrase.subject.pk] = phrase.subject
@@ -24,14 +24,22 @@ def subjects(text: str, tokens: list[Token], index: Index) -> list[SearchSubject
 
 
 def _said(text: str, tokens: list[Token], index: Index) -> set[str]:
-    """The subject words of a text: whole words of its cut, several of them, or parts of one; never across a cut."""
-    edges = {token.start for token in tokens} | {token.end for token in tokens}
-    inside = {at: token.start for token in tokens for at in range(token.start, token.end)}
-    found = set()
+    """The subject words of a text. One that begins or ends inside of another word does not count: 断交 in 判断交费."""
+    at = {place: token for token in tokens for place in range(token.start, token.end)}
+    found = {token.text for token in tokens if token.text in index.subject_words}
     for start, end, _ in index.words.matches(text):
-        whole = start in edges and end in edges
-        part = inside.get(start) is not None and inside.get(start) == inside.get(end - 1)
-        if (whole or part) and text[start:end] in index.subject_words:
-            found.add(text[start:end])
-    found.update(token.text for token in tokens if token.text in index.subject_words)
+        word = text[start:end]
+        if word in index.subject_words and all(
+            _may_cut(token, start, end, index) for token in (at.get(start), at.get(end - 1))
+        ):
+            found.add(word)
     return found
+
+
+def _may_cut(token: Token | None, start: int, end: int, index: Index) -> bool:
+    """Whether a subject word may stand where this token does: around it, inside it, or across another subject word."""
+    if token is None:
+        return False
+    around = start <= token.start and token.end <= end
+    inside = token.start <= start and end <= token.end
+    return around or inside or token.text in index.subject_words

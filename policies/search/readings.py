@@ -39,18 +39,24 @@ def southern(letters: str) -> str:
 
 
 class Sounds:
-    """Names by how they sound."""
+    """Names by how they sound: as they are read, as they might be read, as a southern ear hears them."""
 
-    def __init__(self, names: Iterable[str]) -> None:
-        self.exactly: dict[str, set[str]] = {}
+    def __init__(self, names: Iterable[tuple[str, str]]) -> None:
+        """Pairs of a name and its pinyin without tones."""
+        self.as_read: dict[str, set[str]] = {}
+        self.otherwise: dict[str, set[str]] = {}
         self.southern: dict[str, set[str]] = {}
-        for name in names:
+        for name, letters in names:
+            self.as_read.setdefault(letters, set()).add(name)
+            self.southern.setdefault(southern(letters), set()).add(name)
             for reading in readings(name):
-                self.exactly.setdefault(reading, set()).add(name)
-                self.southern.setdefault(southern(reading), set()).add(name)
+                self.otherwise.setdefault(reading, set()).add(name)
 
     def same(self, letters: Iterable[str]) -> set[str]:
-        """Names that are read like this, else names that a southern ear takes for it."""
+        """Names that are read like this; else those with another reading of a sign; else those that a southern ear takes for it."""
         spoken = list(letters)
-        found = {name for one in spoken for name in self.exactly.get(one, ())}
-        return found or {name for one in spoken for name in self.southern.get(southern(one), ())}
+        for known, heard in ((self.as_read, spoken), (self.otherwise, spoken), (self.southern, map(southern, spoken))):
+            found = {name for one in heard for name in known.get(one, ())}
+            if found:
+                return found
+        return set()

@@ -52,12 +52,13 @@ def resolve(text: str) -> Resolution:
     named = known.by_name.get(text.strip())
     if named:
         return Resolution(named, exact=True)
-    if is_personal(text):
+    folded = fold(text)
+    if is_personal(text, folded):
         return Resolution(personal=True)
-    whole = key(text)
+    whole = folded.replace(" ", "")
     if not whole:
         return Resolution()
-    return _by_name(whole, known) or _by_text(fold(text), whole, known)
+    return _by_name(whole, known) or _by_text(folded, whole, known)
 
 
 def _by_name(whole: str, known: Index) -> Resolution | None:
@@ -140,11 +141,8 @@ def _of_mentions(named: list[Mention], asked: tuple[SearchSubject, ...]) -> Reso
     regions = tuple(dict.fromkeys(region for one in named for region in one.regions))
     via = next((candidate.via for one in named for candidate in one.candidates if candidate.via), None)
     which_province = any(one.token.text in DIRECT_WORDS for one in named)
-    first = named[0]
-    if len(regions) > 1 and len(named) == 1 and first.candidates[0].via is None and not which_province:
-        own = [one.region for one in first.candidates if one.via is None]
-        if len(own) == 1 or own[0].is_province:
-            return Resolution(own[0], subjects=asked, also=tuple(one for one in regions if one != own[0]))
+    if len(regions) > 1 and len(named) == 1 and regions[0].is_province and not via and not which_province:
+        return Resolution(regions[0], subjects=asked, also=regions[1:])
     if len(regions) == 1:
         return Resolution(regions[0], subjects=asked, via=via)
     return Resolution(choices=regions[:MOST], subjects=asked, via=via, which_province=which_province)
