@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from copy import copy, deepcopy
 from typing import Any
 
 from crispy_forms.layout import TemplateNameMixin
-from django.forms import Field
 from django.forms.utils import flatatt
 from django.template.loader import render_to_string
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 
-class Group(TemplateNameMixin):
+class QuestionGroup(TemplateNameMixin):
     """Several short fields that answer one question, each with the unit behind it."""
 
     template = "%s/layout/group.html"
@@ -26,7 +24,7 @@ class Group(TemplateNameMixin):
         bound = [(form[name], unit) for name, unit in self.parts]
         for (field, _), (name, _) in zip(bound, self.parts, strict=True):
             form.rendered_fields.add(name)
-            field.field = _described(field.field, "w4" if name.endswith("_year") else "w2")
+            field.field.widget.attrs |= {"aria-label": field.label, "class": "w4" if name.endswith("_year") else "w2"}
         values = {
             "legend": self.legend,
             "hint": self.hint,
@@ -39,15 +37,7 @@ class Group(TemplateNameMixin):
         return render_to_string(self.get_template_name(template_pack), values)
 
 
-def _described(field: Field, width: str) -> Field:
-    """The field for this one form: it is shared, and what others draw of it stays as it is."""
-    described = copy(field)
-    described.widget = deepcopy(field.widget)
-    described.widget.attrs |= {"aria-label": field.label, "class": width}
-    return described
-
-
-class Carried:
+class HiddenAnswers:
     """An answer given on the other screen, carried along unseen under its own name."""
 
     def __init__(self, name: str) -> None:
@@ -55,8 +45,8 @@ class Carried:
 
     def render(self, form: Any, context: Any, template_pack: str = "plain", **kwargs: Any) -> SafeString:
         form.rendered_fields.add(self.name)
-        told = form.data if form.is_bound else form.initial
-        values = [form.place.slug] if self.name == "region" and form.place else given(told, self.name)
+        data = form.data if form.is_bound else form.initial
+        values = [form.place.slug] if self.name == "region" and form.place else given(data, self.name)
         return format_html_join(
             "", "<input{}>", ((flatatt({"type": "hidden", "name": self.name, "value": value}),) for value in values)
         )

@@ -3,44 +3,40 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
+from desk.preview.bar import with_draft
+from policies import content_version as edition
 from policies import models
-from policies.kept import Kept
 from policies.models import Audience, Region
-from policies.preview import with_draft
-from policies.whole import whole
-
-from .rules.answers import Category, Sex
-from .rules.months import Month
-from .rules.tables import (
+from rules.answers import Category, Sex
+from rules.months import Month
+from rules.tables import (
     BandOpens,
-    CoverageOption,
-    CoverageRow,
-    CoverageTable,
-    CreditBand,
-    CreditTable,
+    CitedSource,
+    CoverageRequirement,
+    CoverageRoute,
+    CoverageRule,
+    CreditRule,
+    CreditRuleBand,
+    DecidingRegion,
     Evidence,
     Method,
     Period,
-    Place,
     Rulebook,
-    Source,
     Tables,
 )
 
 
 def tables_for(region: Region) -> Tables:
-    """Every published table that can answer for a region: its own, and its province's."""
-    return _frozen(region)
+    """Every published table that can answer for a region: its own, and its province's. Cached by content version."""
+    return _tables_for(edition.current(), region)
 
 
-def _freeze(region: Region) -> Tables:
+@lru_cache(maxsize=512)
+def _tables_for(content_version: int, region: Region) -> Tables:
     return _tables(region, *_published(region))
-
-
-# The places most asked for, frozen once for each edition.
-_frozen = Kept(_freeze, most=512)
 
 
 def tables_with(region: Region, draft: models.PolicyTable) -> Tables:
@@ -59,7 +55,7 @@ def _published(region: Region) -> tuple[list[Any], list[Any]]:
     places = [place.pk for place in (region, region.province) if place]
     credit = models.CreditTable.objects.published().filter(region__in=places).select_related("region")
     coverage = models.CoverageTable.objects.published().filter(region__in=places).select_related("region")
-    return whole(credit, "bands", "citations"), whole(coverage, "rows", "options", "citations")
+    return list(credit.with_rows("bands", "citations")), list(coverage.with_rows("rows", "options", "citations"))
 
 
 def _tables(region: Region, credit: list[Any], coverage: list[Any]) -> Tables:
@@ -88,8 +84,8 @@ def _rulebook(rows: list[Any], region: Region, freeze: Any) -> Rulebook[Any]:
     return Rulebook(own=own, province=tuple(freeze(row) for row in rows if row.region_id != region.pk))
 
 
-def credit_table(table: models.CreditTable) -> CreditTable:
-    return CreditTable(
+def credit_table(table: models.CreditTable) -> CreditRule:
+    return CreditRule(
         place=_place(table.region),
         effective_from=table.effective_from,
         method=Method(table.method),
@@ -107,8 +103,8 @@ def credit_table(table: models.CreditTable) -> CreditTable:
     )
 
 
-def _band(band: models.CreditBand) -> CreditBand:
-    return CreditBand(
+def _band(band: models.CreditBand) -> CreditRuleBand:
+    return CreditRuleBand(
         age_from=band.age_from,
         age_below=band.age_below,
         category=Category(band.category) if band.category else None,
@@ -122,19 +118,19 @@ def _band(band: models.CreditBand) -> CreditBand:
     )
 
 
-def coverage_table(table: models.CoverageTable) -> CoverageTable:
-    return CoverageTable(
+def coverage_table(table: models.CoverageTable) -> CoverageRule:
+    return CoverageRule(
         place=_place(table.region),
         effective_from=table.effective_from,
         rows=tuple(_row(row) for row in table.rows.all()),
         sources=_sources(table),
-        options=tuple(CoverageOption(option.kind, option.text) for option in table.options.all()),
+        options=tuple(CoverageRoute(option.kind, option.text) for option in table.options.all()),
         checked_on=table.checked_on,
     )
 
 
-def _row(row: models.CoverageRow) -> CoverageRow:
-    return CoverageRow(
+def _row(row: models.CoverageRow) -> CoverageRequirement:
+    return CoverageRequirement(
         sex=Sex(row.sex) if row.sex else None,
         category=Category(row.category) if row.category else None,
         enrolled_from=_month(row.enrolled_from),
@@ -149,9 +145,9 @@ def _row(row: models.CoverageRow) -> CoverageRow:
     )
 
 
-def _sources(table: models.PolicyTable) -> tuple[Source, ...]:
+def _sources(table: models.PolicyTable) -> tuple[CitedSource, ...]:
     return tuple(
-        Source(
+        CitedSource(
             title=source.title,
             evidence=Evidence(source.evidence),
             publisher=source.publisher,
@@ -164,8 +160,8 @@ def _sources(table: models.PolicyTable) -> tuple[Source, ...]:
     )
 
 
-def _place(region: Region) -> Place:
-    return Place(region.slug, region.name)
+def _place(region: Region) -> DecidingRegion:
+    return DecidingRegion(region.slug, region.name)
 
 
 def _month(day: date | None) -> Month | None:

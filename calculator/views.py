@@ -10,32 +10,32 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.safestring import SafeString
 
-from policies import demand, search
+from policies import search, unanswered
 from policies.models import Claim
-from policies.qr import qr_svg
+from rules.alternatives import Alternative, alternatives
+from rules.estimate import estimate
+from rules.reconcile import explanations
+from rules.retirement_age import DECISION, pension_minimum_months, retirement
+from website.qr import qr_svg
 
-from . import shortcode, wording
-from .answer import answer
-from .extras import ArrivedForm, TopUpForm, unasked
+from . import short_links
+from .api.serializers import serialize
 from .forms import FIRST_SCREEN, QUESTIONS, CalculatorForm
 from .openapi import description
-from .result import Result
+from .result import wording
+from .result.forms import ArrivedForm, TopUpForm
+from .result.page import Result
+from .result.what_if import ElsewhereForm, WhatIfComparison, WhatIfForm, compare
 from .retirement_form import RetirementForm
-from .rules.alternatives import Alternative, alternatives
-from .rules.estimate import estimate
-from .rules.reconcile import explanations
-from .rules.retirement_age import DECISION, pension_minimum_months, retirement
-from .setting import PUBLIC, Setting
-from .whatif import Comparison, ElsewhereForm, WhatIfForm, compare
+from .table_source import PUBLIC, TableSource
 
 
-def calculator(request: HttpRequest, setting: Setting = PUBLIC) -> HttpResponse:
+def calculator(request: HttpRequest, setting: TableSource = PUBLIC) -> HttpResponse:
     """The form; with answers in the address, the result. Bad answers come back with what was typed, status 400."""
     if not _asked(request):
-        told = {name: request.GET.get(name, "")[:40] for name in ("region", "on", "for")}
-        form = CalculatorForm(initial=told, you=_you(request), setting=setting)
+        values = {name: request.GET.get(name, "")[:40] for name in ("region", "on", "for")}
+        form = CalculatorForm(initial=values, you=_you(request), setting=setting)
         return _form_page(request, form, "first")
     form = _bound(request, setting)
     edit = request.GET.get("edit", "")
@@ -50,7 +50,7 @@ def calculator(request: HttpRequest, setting: Setting = PUBLIC) -> HttpResponse:
     return _form_page(request, form, "first" if wrong_first else "second", status=400)
 
 
-def _bound(request: HttpRequest, setting: Setting = PUBLIC) -> CalculatorForm:
+def _bound(request: HttpRequest, setting: TableSource = PUBLIC) -> CalculatorForm:
     return CalculatorForm(setting.told(request.GET), may_not_know=True, you=_you(request), setting=setting)
 
 
@@ -73,7 +73,7 @@ def _form_page(request: HttpRequest, form: CalculatorForm, screen: str, status: 
     context = {
         "form": form,
         "screen": screen,
-        "places": [one.short_name for one in search.gazetteer().regions if one.scheme_applies]
+        "places": [item.short_name for item in search.gazetteer().regions if item.scheme_applies]
         if screen == "first"
         else [],
         "region": form.place,
@@ -107,71 +107,63 @@ def _result_page(request: HttpRequest, form: CalculatorForm) -> HttpResponse:
         "region": region,
         "today": form.asked_on,
         "estimate": outcome,
-        "arrived": _arrived(request, form),
+        "arrived": _arrived(request, form) if result.can_be_matched else None,
         "what_if": _what_if(request, form, result),
         "top_up": _top_up(request, result),
         "preview": form.setting.bar,
         "claims": [],
     }
     if not outcome.credit.known and form.setting.draft is None:
-        demand.ask(region, request)
+        unanswered.record_unanswered(region, request)
     if not (outcome.credit.known and (outcome.coverage is None or outcome.coverage.known)):
         places = [place for place in (region, region.province) if place]
         context["claims"] = Claim.objects.shown().filter(region__in=places)
-    return _unlisted(render(request, "calculator/result.jinja", context, using="jinja2"))
+    return _unlisted(render(request, "calculator/result.html", context))
 
 
 class Arrived(NamedTuple):
     """对账: once an amount was given, yuan, what explains it."""
 
-    fields: SafeString
+    form: ArrivedForm
     amount: Decimal | None = None
     sentences: tuple[str, ...] = ()
 
 
 class WhatIf(NamedTuple):
-    """换一种情况看看: once something was changed, both results side by side, or what is wrong."""
+    """换一种情况看看: once something was changed, both results side by side."""
 
-    fields: SafeString
-    wrong: bool = False
-    comparison: Comparison | None = None
+    form: ElsewhereForm
+    comparison: WhatIfComparison | None = None
 
 
 class TopUp(NamedTuple):
     """What the missing months would cost, yuan, at the base and rate the reader was told."""
 
-    fields: SafeString
+    form: TopUpForm
     months: int
-    form: TopUpForm | None = None
     cost: Decimal | None = None
 
 
 def _arrived(request: HttpRequest, form: CalculatorForm) -> Arrived:
-    asked = ArrivedForm.asked(request.GET)
-    if asked is None:
-        return Arrived(unasked(ArrivedForm))
-    if not asked.is_valid():
-        return Arrived(asked.drawn)
-    amount = asked.cleaned_data["arrived"]
-    found = explanations(amount, form.answers, form.tables, form.asked_on)
-    return Arrived(asked.drawn, amount, tuple(wording.explanation(match) for match in found[:3]))
+    params = ArrivedForm(request.GET)
+    if not params.is_valid():
+        return Arrived(params)
+    amount = params.cleaned_data["arrived"]
+    result = explanations(amount, form.answers, form.tables, form.asked_on)
+    return Arrived(params, amount, tuple(wording.explanation(match) for match in result[:3]))
 
 
 def _what_if(request: HttpRequest, form: CalculatorForm, result: Result) -> WhatIf:
-    kind = WhatIfForm if result.status == "working" else ElsewhereForm
-    asked = kind.asked(request.GET)
-    if asked is None:
-        return WhatIf(unasked(kind))
-    comparison = None if result.is_open else compare(asked, form, result.estimate)
-    return WhatIf(asked.drawn, bool(asked.errors), comparison)
+    params = (WhatIfForm if result.status == "working" else ElsewhereForm)(request.GET)
+    return WhatIf(params, None if result.is_open else compare(params, form, result.estimate))
 
 
-def _top_up(request: HttpRequest, result: Result) -> TopUp:
-    asked = TopUpForm.asked(request.GET)
-    months = (result.coverage.shortfall_at_retirement_months or 0) if result.coverage else 0
-    if asked is None:
-        return TopUp(unasked(TopUpForm), months)
-    return TopUp(asked.drawn, months, asked, asked.cost(months) if asked.is_valid() and months else None)
+def _top_up(request: HttpRequest, result: Result) -> TopUp | None:
+    months = result.coverage.shortfall_at_retirement_months if result.coverage else None
+    if not months:
+        return None
+    params = TopUpForm(request.GET)
+    return TopUp(params, months, params.cost(months) if params.is_valid() else None)
 
 
 def sheet(request: HttpRequest) -> HttpResponse:
@@ -186,7 +178,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
 
 def short(request: HttpRequest, code: str) -> HttpResponse:
     """A short address from paper leads to the result, worked out anew."""
-    query = shortcode.decode(code)
+    query = short_links.decode(code)
     if query is None:
         raise Http404
     return redirect(f"{reverse('calculator:calculator')}?{urlencode(query)}")
@@ -195,7 +187,7 @@ def short(request: HttpRequest, code: str) -> HttpResponse:
 def code_svg(request: HttpRequest) -> HttpResponse:
     """The QR code of a short address, for a result on paper. 404 for what is no code: it says nothing but our own addresses."""
     code = request.GET.get("code", "")
-    if shortcode.decode(code) is None:
+    if short_links.decode(code) is None:
         raise Http404
     drawn = qr_svg(settings.SITE_URL + reverse("calculator:short", args=[code]), "用手机再算一次")
     image = drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
@@ -207,7 +199,7 @@ def result_json(request: HttpRequest) -> JsonResponse:
     form = CalculatorForm(request.GET)
     if form.is_valid():
         result = estimate(form.answers, form.tables, form.asked_on)
-        response = _json(answer(form.cleaned_data["region"], result))
+        response = _json(serialize(form.cleaned_data["region"], result))
     else:
         response = _json({"errors": form.errors}, status=400)
     response["X-Robots-Tag"] = "noindex"
@@ -228,7 +220,7 @@ def _json(data: Any, status: int = 200) -> JsonResponse:
 def retirement_page(request: HttpRequest) -> HttpResponse:
     """The statutory retirement month by itself, and the pension's minimum years told apart from the 医保 years."""
     form = RetirementForm(request.GET if any(name in request.GET for name in RetirementForm.base_fields) else None)
-    context: dict[str, Any] = {"form": form, "decision": DECISION}
+    context: dict[str, Any] = {"form": form, "decision": DECISION, "retirement": None}
     status = 200
     if form.is_bound and form.is_valid():
         when = retirement(*form.case())

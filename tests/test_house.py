@@ -15,18 +15,15 @@ from django.template.loader import get_template
 from jinja2 import meta, nodes
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("config", "policies", "calculator", "guides", "safekeeping", "machines")
+APPS = ("config", "policies", "calculator", "guides", "safekeeping")
 TEMPLATES = ROOT / "templates"
 MOST_LINES = 45
 
-# Two languages of templates: Jinja for what is made anew for each reader, Django's for everything else.
-JINJA = ".jinja"
-MARKUP = (".html", JINJA)
-# base.html with its blocks left open for pages in Jinja.
-FRAME = TEMPLATES / "frame.html"
+# What libraries load: the admin's pages and the pack of crispy-forms. All the rest is Jinja's.
+DJANGOS = TEMPLATES / "django"
 
 # What Django, crispy-forms and the admin load by names of their own.
-LOADED_ELSEWHERE = re.compile(r"(404|500|403|403_csrf)\.html|admin/.+|registration/.+|plain/.+|simple_history/.+")
+LOADED_ELSEWHERE = re.compile(r"(404|500)\.html|django/.+")
 
 
 def python_files(*folders: str) -> Iterator[Path]:
@@ -45,12 +42,19 @@ def name(path: Path) -> str:
 
 
 def templates(*suffixes: str) -> list[Path]:
-    return sorted(path for path in TEMPLATES.rglob("*") if path.suffix in (suffixes or (*MARKUP, ".xml", ".txt")))
+    return sorted(path for path in TEMPLATES.rglob("*") if path.suffix in (suffixes or (".html", ".xml", ".txt")))
 
 
-def load(path: str) -> None:
+def readers_templates() -> list[Path]:
+    """Those of the pages that readers see, in Jinja."""
+    return [path for path in templates() if DJANGOS not in path.parents]
+
+
+def load(path: Path) -> None:
     """Raises where its own engine cannot find or read a template."""
-    get_template(path, using="jinja2" if path.endswith(JINJA) else "django")
+    djangos = DJANGOS in path.parents
+    name_of = path.relative_to(DJANGOS if djangos else TEMPLATES)
+    assert get_template(str(name_of)).backend.name == ("django" if djangos else "jinja2")
 
 
 # ---- the tree ----
@@ -61,13 +65,13 @@ TREE = [
     *("requirements.txt", "requirements-dev.txt", "requirements.in", "requirements-dev.in"),
     *("requirements-scale.txt", "requirements-scale.in", "Dockerfile", "compose.yaml", "deploy/nginx/yibao.conf"),
     *("config/settings.py", "config/urls.py", "config/wsgi.py", "config/gunicorn.conf.py"),
-    *("policies/models", "policies/review.py", "policies/checks.py", "policies/exchange", "policies/admin"),
+    *("policies/models", "desk/review/transitions.py", "desk/review/checks.py", "policies/exchange", "policies/admin"),
     *("policies/urls.py", "policies/feeds.py", "policies/data/regions.csv", "policies/data/sources.yaml"),
     *(f"policies/management/commands/{command}_policies.py" for command in ("import", "export", "check")),
     *("calculator/forms.py", "calculator/views.py", "calculator/urls.py", "calculator/lookup.py"),
     *(f"calculator/rules/{noun}.py" for noun in ("months", "answers", "tables", "retirement_age", "credit")),
     *(f"calculator/rules/{noun}.py" for noun in ("coverage", "trace", "estimate")),
-    *("guides/models", "guides/views.py", "templates/base.html", "templates/components", "templates/plain"),
+    *("guides/models", "guides/views.py", "templates/base.html", "templates/components", "templates/django/plain"),
     *("static/css/tokens.css", "static/css/site.css", "static/css/print.css", "static/js", "static/img"),
     *("docs/architecture.md", "docs/glossary.md", "docs/decisions", "docs/howto"),
 ]
@@ -80,10 +84,10 @@ def test_the_tree_is_as_the_house_says(path: str) -> None:
 
 def test_there_is_no_drawer_for_odds_and_ends() -> None:
     drawers = re.compile(r"(.*_)?(utils?|helpers?|services?|misc|common|tools|managers?|constants)$")
-    found = [
+    result = [
         name(path) for path in python_files(*APPS, "tests") if any(map(drawers.fullmatch, (path.stem, *path.parts)))
     ]
-    assert found == []
+    assert result == []
 
 
 def test_the_calculator_has_no_models() -> None:
@@ -120,7 +124,7 @@ def test_nothing_in_the_rules_asks_for_today() -> None:
 def test_only_review_writes_a_status() -> None:
     """A copy that is never saved may be asked what it would be as a draft."""
     writes = re.compile(r"\.status = (?!Status\.DRAFT$)|\.update\([^)]*\bstatus=", re.M)
-    assert {name(path) for path in python_files(*APPS) if writes.search(read(path))} == {"policies/review.py"}
+    assert {name(path) for path in python_files(*APPS) if writes.search(read(path))} == {"desk/review/transitions.py"}
 
 
 # ---- migrations ----
@@ -134,24 +138,15 @@ def test_every_migration_is_there() -> None:
 # ---- templates ----
 
 
-# Parts that know all that the page knows.
-JOINED = re.compile(r"""\{%\s*(?:include|extends)\s+["']([^"']+)["']""")
-# Parts that know what they are given, in Django's words or in Jinja's.
-GIVEN = re.compile(r"""(?:\{%\s*component\s+["']([^"']+)["']|["']([^"']+)["']\|component\()([^{}%]*)""")
-
-
-def given(text: str) -> Iterator[tuple[str, set[str]]]:
-    """The components that a template draws, and the names of what it gives to each."""
-    for one, other, told in GIVEN.findall(text):
-        yield one or other, set(re.findall(r"\b(\w+)=", told))
+# The templates that another one names, in either language.
+NAMED = re.compile(r"""\{%-?\s*(?:include|extends|from)\s+["']([^"']+)["']""")
 
 
 def mentioned() -> set[str]:
     """Every template that a template or a module names."""
-    in_python = re.compile(r"""["']((?:[\w-]+/)*[\w.-]+\.(?:html|jinja|xml|txt))["']""")
-    found = {one for path in templates() for one in JOINED.findall(read(path))}
-    found |= {one for path in templates() for one, _ in given(read(path))}
-    return found | {one for path in python_files(*APPS) for one in in_python.findall(read(path))}
+    in_python = re.compile(r"""["']((?:[\w-]+/)*[\w.-]+\.(?:html|xml|txt))["']""")
+    result = {item for path in templates() for item in NAMED.findall(read(path))}
+    return result | {item for path in python_files(*APPS) for item in in_python.findall(read(path))}
 
 
 def built_from_a_name(path: str) -> bool:
@@ -169,33 +164,25 @@ def test_no_template_is_unused() -> None:
 
 
 def test_no_template_is_mentioned_that_does_not_exist() -> None:
-    folders = {path.name for path in TEMPLATES.iterdir() if path.is_dir()}
+    folders = {path.name for path in (*TEMPLATES.iterdir(), *DJANGOS.iterdir()) if path.is_dir()}
     for path in sorted(mentioned()):
         if path.partition("/")[0] in folders:
-            load(path)
+            get_template(path)
 
 
-def test_every_template_can_be_read() -> None:
+def test_every_template_can_be_read_in_its_own_language() -> None:
+    assert len(readers_templates()) > 60
     for path in templates():
-        load(str(path.relative_to(TEMPLATES)))
-
-
-def test_neither_language_joins_a_template_of_the_other() -> None:
-    """What goes between them goes through `component`."""
-    for path in templates(*MARKUP):
-        joined = {Path(one).suffix for one in JOINED.findall(read(path))}
-        assert joined <= {path.suffix}, name(path)
+        load(path)
 
 
 def pages() -> list[Path]:
     """Templates of whole pages, not parts of one."""
-    extends = re.compile(r"\{% extends (?:[\"']base\.html[\"']|frame\b)")
-    return [path for path in templates(*MARKUP) if extends.search(read(path)) and path != FRAME]
+    return [path for path in readers_templates() if '{% extends "base.html" %}' in read(path)]
 
 
 def test_every_page_fills_title_description_and_main_in_this_order() -> None:
-    assert {path.suffix for path in pages()} == set(MARKUP)
-    assert len(pages()) > 15
+    assert len(pages()) > 20
     for path in pages():
         blocks = [block for block in re.findall(r"\{% block (\w+) %\}", read(path)) if block != "print"]
         assert [block for block in blocks if block != "head"] == ["title", "description", "main"], name(path)
@@ -208,29 +195,17 @@ def test_every_block_that_a_page_fills_is_one_of_the_base() -> None:
         assert set(re.findall(r"\{% block (\w+) %\}", read(path))) <= base, name(path)
 
 
-def test_the_frame_leaves_open_what_a_page_fills() -> None:
-    """Each of the base's blocks that Django would fill is filled in Jinja; the style of paper is the same for all."""
-    block = re.compile(r"\{% block (\w+) %\}")
-    own = re.sub(r"\{% verbatim %\}.*?\{% endverbatim %\}", "", read(FRAME), flags=re.S)
-    assert set(block.findall(own)) | {"print"} == set(block.findall(read(TEMPLATES / "base.html")))
-    left_open = set(block.findall("".join(re.findall(r"\{% verbatim %\}(.*?)\{% endverbatim %\}", read(FRAME)))))
-    assert left_open == {"head", "main"}
-    for path in pages():
-        filled = set(block.findall(read(path))) - left_open
-        assert path.suffix != JINJA or filled == {"title", "description"}, name(path)
-
-
 CONTRACT = re.compile(r"\{# [^#]+? Required: (?P<required>[^#]+?)(?: Optional: (?P<optional>[^#]+?))? #\}")
 
 
 def parts() -> list[Path]:
-    """Templates that others include: components, form fields, and parts of pages. Sketches all take a step."""
-    found = [
+    """Templates that others use: components, form fields, and parts of pages. Sketches all take a step."""
+    result = [
         path
-        for path in templates(*MARKUP)
+        for path in templates(".html")
         if path.name.startswith("_") or path.parent.name in ("components", "plain", "layout", "pictures")
     ]
-    return [path for path in found if "sketches" not in path.parts and "admin" not in path.parts]
+    return [path for path in result if "sketches" not in path.parts and "admin" not in path.parts]
 
 
 def test_every_part_begins_by_saying_what_it_needs() -> None:
@@ -242,21 +217,21 @@ def promised(path: Path) -> tuple[set[str], set[str]]:
     """What a part needs and what it may be given. `name, what it is; name`: each name is a variable of the template."""
     contract = CONTRACT.match(read(path))
     assert contract, name(path)
-    lists = [(told or "").partition(". ")[0].rstrip(".") for told in (contract["required"], contract["optional"])]
-    required, optional = ({item.split(",")[0] for item in told.split("; ")} - {"", "nothing"} for told in lists)
+    lists = [(values or "").partition(". ")[0].rstrip(".") for values in (contract["required"], contract["optional"])]
+    required, optional = ({item.split(",")[0] for item in values.split("; ")} - {"", "nothing"} for values in lists)
     return required, optional
 
 
 def with_its_parts(path: Path) -> str:
     """What a part says after its contract, and the parts that it includes."""
     text = CONTRACT.sub("", read(path), count=1)
-    return text + "".join(with_its_parts(TEMPLATES / one) for one in JOINED.findall(text))
+    return text + "".join(with_its_parts(DJANGOS / item) for item in NAMED.findall(text) if (DJANGOS / item).exists())
 
 
 def test_what_a_part_says_it_needs_it_uses() -> None:
     for path in parts():
         body = with_its_parts(path)
-        unused = [one for one in sorted(set.union(*promised(path))) if not re.search(rf"\b{one}\b", body)]
+        unused = [item for item in sorted(set.union(*promised(path))) if not re.search(rf"\b{item}\b", body)]
         assert unused == [], name(path)
 
 
@@ -266,9 +241,9 @@ def parsed(path: Path) -> nodes.Template:
 
 
 def macro(path: Path) -> nodes.Macro:
-    """The one macro of a part in Jinja. There may be nothing beside it."""
-    body = [one for one in parsed(path).body if not _is_blank(one)]
-    assert [type(one) for one in body] == [nodes.Macro], name(path)
+    """The one macro of a part. Beside it stand only the parts that it uses."""
+    body = [item for item in parsed(path).body if not (_is_blank(item) or isinstance(item, nodes.FromImport))]
+    assert [type(item) for item in body] == [nodes.Macro], name(path)
     (only,) = body
     assert isinstance(only, nodes.Macro)
     return only
@@ -276,45 +251,65 @@ def macro(path: Path) -> nodes.Macro:
 
 def _is_blank(node: nodes.Node) -> bool:
     return isinstance(node, nodes.Output) and all(
-        isinstance(one, nodes.TemplateData) and not one.data.strip() for one in node.nodes
+        isinstance(item, nodes.TemplateData) and not item.data.strip() for item in node.nodes
     )
 
 
-def in_jinja() -> list[Path]:
-    return [path for path in parts() if path.suffix == JINJA]
+def macros() -> list[Path]:
+    """Parts that are macros: all in Jinja but the bar of previews, which the base includes."""
+    return [path for path in parts() if DJANGOS not in path.parents and path.name != "preview_bar.html"]
 
 
-def test_a_part_in_jinja_is_one_macro_of_its_files_name() -> None:
-    assert len(in_jinja()) > 10
-    assert [name(path) for path in in_jinja() if macro(path).name != path.stem.lstrip("_")] == []
+def test_a_part_is_one_macro_of_its_files_name() -> None:
+    assert len(macros()) > 40
+    assert [name(path) for path in macros() if macro(path).name != path.stem.lstrip("_")] == []
 
 
 def test_a_macro_takes_what_its_contract_says() -> None:
-    for path in in_jinja():
-        told = [one.name for one in macro(path).args]
-        least = len(told) - len(macro(path).defaults)
-        assert (set(told[:least]), set(told[least:])) == promised(path), name(path)
+    for path in macros():
+        values = [item.name for item in macro(path).args]
+        least = len(values) - len(macro(path).defaults)
+        assert (set(values[:least]), set(values[least:])) == promised(path), name(path)
 
 
 def test_a_macro_uses_what_it_takes_and_nothing_else() -> None:
-    for path in in_jinja():
-        used = {one.name for one in macro(path).find_all(nodes.Name) if one.ctx == "load"}
-        assert {one.name for one in macro(path).args} <= used, name(path)
-        assert meta.find_undeclared_variables(parsed(path)) == set(), name(path)
+    known = set(engines["jinja2"].env.globals)
+    for path in macros():
+        used = {item.name for item in macro(path).find_all(nodes.Name) if item.ctx == "load"}
+        # a sketch is included, and takes the step and the region
+        used |= {"region"} if "sketch_template" in read(path) else set()
+        assert {item.name for item in macro(path).args} <= used, name(path)
+        assert meta.find_undeclared_variables(parsed(path)) <= known, name(path)
+
+
+def test_what_is_imported_is_used() -> None:
+    for path in readers_templates():
+        imported = [item for node in parsed(path).find_all(nodes.FromImport) for item in node.names]
+        calls = {item.node.name for item in parsed(path).find_all(nodes.Call) if isinstance(item.node, nodes.Name)}
+        assert set(imported) <= calls, name(path)
 
 
 def test_a_component_is_given_what_it_needs_and_nothing_else() -> None:
-    calls = [(path, *call) for path in templates(*MARKUP) for call in given(read(path))]
-    assert len(calls) > 20
-    for path, component, names in calls:
-        required, optional = promised(TEMPLATES / component)
-        assert required <= names <= required | optional, f"{name(path)}: {component}"
+    calls = 0
+    for path in readers_templates():
+        tree = parsed(path)
+        parts_by_name = {item: node.template for node in tree.find_all(nodes.FromImport) for item in node.names}
+        for call in tree.find_all(nodes.Call):
+            if not (isinstance(call.node, nodes.Name) and call.node.name in parts_by_name):
+                continue
+            calls += 1
+            part = TEMPLATES / parts_by_name[call.node.name].value
+            order = [item.name for item in macro(part).args]
+            kwargs = {*order[: len(call.args)], *(item.key for item in call.kwargs)}
+            required, optional = promised(part)
+            assert required <= kwargs <= required | optional, f"{name(path)}: {call.node.name}"
+    assert calls > 100
 
 
 def test_links_go_by_name_and_not_by_address() -> None:
     """All but the page for an error of ours, which must not depend on anything."""
     typed = re.compile(r"""(?:href|action)="/[^"]*\"""")
-    assert [name(path) for path in templates(*MARKUP) if typed.search(read(path))] == ["templates/500.html"]
+    assert [name(path) for path in templates(".html") if typed.search(read(path))] == ["templates/500.html"]
 
 
 # ---- what a page may load and say ----
@@ -325,7 +320,7 @@ OWN_TAGS = re.compile(r"\{[%#].*?[%#]\}|\{\{.*?\}\}", re.S)
 def test_pages_load_nothing_from_elsewhere() -> None:
     assets = re.compile(r"<(?:img|script|iframe|source|video|audio|embed|object|link|use|image)\b[^>]*>", re.I)
     elsewhere = re.compile(r"""(?:src|href|srcset|data)\s*=\s*["']\s*(?:https?:)?//""", re.I)
-    for path in templates(*MARKUP):
+    for path in templates(".html"):
         for tag in assets.findall(read(path)):
             assert not elsewhere.search(tag), f"{name(path)}: {tag}"
 
@@ -344,7 +339,7 @@ def test_styles_and_scripts_load_nothing_from_elsewhere() -> None:
 
 def test_nothing_is_written_into_the_page_that_the_policy_forbids() -> None:
     """No inline style, script or handler: the content security policy would switch it off."""
-    for path in templates(*MARKUP):
+    for path in templates(".html"):
         text = OWN_TAGS.sub("", read(path))
         assert not re.search(r"\sstyle\s*=", text), name(path)
         assert not re.search(r"<style\b", text), name(path)
@@ -398,9 +393,9 @@ def test_links_of_the_data_are_secure_or_official() -> None:
 
 
 def test_no_page_asks_for_a_name_an_identity_number_or_a_day_of_birth() -> None:
-    asked = re.compile(
+    params = re.compile(
         r"""name=["'](?:name|id_number|id_card|identity|phone|mobile|birth_day|birthday|email|password)["']"""
     )
-    for path in templates(*MARKUP):
+    for path in templates(".html"):
         if "admin" not in path.parts and "registration" not in path.parts:
-            assert not asked.search(read(path)), name(path)
+            assert not params.search(read(path)), name(path)

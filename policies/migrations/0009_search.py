@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('policies', '0006_contact_constraints'),
+        ('policies', '0007_delete_reporttally'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

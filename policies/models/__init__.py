@@ -16,11 +16,11 @@ from .credit import (
 )
 from .demand import PlaceDemand
 from .edition import ContentEdition
-from .findings import Finding, Topic
+from .findings import Finding, FindingTopic
 from .imports import ImportRecord
 from .links import LinkCheck, LinkStatus
 from .regions import Level, Region
-from .reports import ReaderReport, ReportKind, ReportState, ReportTally
+from .reports import ReaderReport, ReportKind, ReportState
 from .reviewed import (
     OPEN,
     Reviewed,
@@ -57,6 +57,7 @@ __all__ = [
     "CreditTable",
     "Evidence",
     "Finding",
+    "FindingTopic",
     "ImportRecord",
     "Level",
     "LinkCheck",
@@ -70,7 +71,6 @@ __all__ = [
     "Region",
     "ReportKind",
     "ReportState",
-    "ReportTally",
     "Reviewed",
     "ReviewedQuerySet",
     "SearchMiss",
@@ -80,7 +80,6 @@ __all__ = [
     "Status",
     "SubjectAnswer",
     "SubjectKind",
-    "Topic",
     "Verdict",
     "WorkedExample",
     "one_published",

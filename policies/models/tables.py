@@ -49,6 +49,12 @@ class PolicyTableQuerySet(ReviewedQuerySet):
         )
         return self.started(on).exclude(Exists(followed))
 
+    def with_rows(self, *relations: str) -> Self:
+        """Prefetch these relations of each table: one statement each; citations come with their source."""
+        cited = self.model._meta.get_field("citations").related_model._default_manager.select_related("source")
+        wanted = (models.Prefetch(name, cited) if name == "citations" else name for name in relations)
+        return self.prefetch_related(*wanted)
+
     def in_force(self, on: date) -> Any | None:
         """The published table with the latest `effective_from` not after `on`, or None."""
         return self.started(on).first()
@@ -93,11 +99,15 @@ class PolicyTable(Reviewed):
     def label(self) -> str:
         return f"{self.region.name}：{self.headline.removeprefix(LEAD)}"
 
+    @property
+    def identity(self) -> tuple[Any, ...]:
+        return (*super().identity, self.effective_from)
+
     def rival(self) -> Self | None:
         """The published table with the same start; one with another start simply follows."""
         same = self.same_subject().published().filter(effective_from=self.effective_from)
-        found: Self | None = same.exclude(pk=self.pk).first()
-        return found
+        result: Self | None = same.exclude(pk=self.pk).first()
+        return result
 
     def rival_words(self, rival: Self) -> str:
         return f"施行日已经有一张已发布的表：{rival.headline}。要改它，请从它“以此为底稿修订”。"

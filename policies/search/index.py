@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from .. import edition
-from ..kept import Kept
+from .. import content_version
 from ..models import Level, Region, SearchSubject
 from . import lexicon
 from .folding import has_han, key
@@ -137,7 +136,14 @@ def _spoken_spellings(region: Region) -> set[str]:
     return {region.pinyin, *(f"{region.pinyin}{suffix}" for suffix in SPOKEN_SUFFIXES.get(region.name[-1], ()))}
 
 
-index = Kept(Index, most=1, of=edition.REGIONS)
+def index() -> Index:
+    """The index as it is now, cached by the content version of regions and subjects."""
+    return _index(content_version.current(content_version.REGIONS))
+
+
+@lru_cache(maxsize=1)
+def _index(version: int) -> Index:
+    return Index()
 
 
 def regions_in(slugs: Iterable[str]) -> list[Region]:

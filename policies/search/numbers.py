@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .. import privacy
+from ..feedback import personal_numbers
 from .names import area_codes, plates, postal_codes
 
 # As long as a telephone number and longer, or the number of a social security card: nobody's place.
@@ -19,7 +19,7 @@ def is_personal(text: str, folded: str) -> bool:
     """Whether a text holds something like an identity, card or telephone number. `folded` is the same text, folded."""
     if not any(sign.isdecimal() for sign in folded):
         return False
-    return bool(privacy.personal_number(text) or LONG.search(folded) or CARD.search(folded))
+    return bool(personal_numbers.personal_number(text) or LONG.search(folded) or CARD.search(folded))
 
 
 def slugs_of(word: str) -> tuple[str, ...]:

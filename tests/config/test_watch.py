@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from datetime import date
 
 import pytest
-from django.db import OperationalError, connections
-from django.db.backends.sqlite3 import base
+from django.db import OperationalError
 
-from config import watch
-from policies import demand
-from policies.edition import EVERYTHING
+from operations.page_cache import version_poller
+from policies import unanswered
+from policies.content_version import EVERYTHING
 from policies.models import PlaceDemand, Region
-from safekeeping.embedded.base import DatabaseWrapper
 
 
 class World:
@@ -32,17 +28,17 @@ class World:
 @pytest.fixture
 def world(monkeypatch: pytest.MonkeyPatch) -> World:
     world = World()
-    monkeypatch.setattr(watch.edition, "read", world.read)
-    monkeypatch.setattr(watch, "monotonic", lambda: world.seconds)
-    monkeypatch.setattr(watch.timezone, "localdate", lambda: world.today)
+    monkeypatch.setattr(version_poller.edition, "read", world.read)
+    monkeypatch.setattr(version_poller, "monotonic", lambda: world.seconds)
+    monkeypatch.setattr(version_poller.timezone, "localdate", lambda: world.today)
     for closing_it in ("close", "close_if_unusable_or_obsolete"):
-        monkeypatch.setattr(watch.connection, closing_it, lambda: None)
+        monkeypatch.setattr(version_poller.connection, closing_it, lambda: None)
     return world
 
 
 @pytest.fixture
-def looking(world: World) -> watch.Watch:
-    looking = watch.Watch()
+def looking(world: World) -> version_poller.VersionPoller:
+    looking = version_poller.VersionPoller()
     looking.look()
     return looking
 
@@ -100,7 +96,7 @@ def test_what_was_seen_a_moment_ago_is_told(looking, world):
 
 
 def test_before_it_has_looked_it_tells_nothing(world):
-    assert watch.Watch().editions == {}
+    assert version_poller.VersionPoller().editions == {}
 
 
 def test_what_it_saw_too_long_ago_it_does_not_tell(looking, world):
@@ -121,7 +117,7 @@ def test_while_it_does_not_see_it_tells_nothing(looking, world):
 def test_the_tally_is_written_once():
     PlaceDemand.objects.all().delete()
     region = Region.objects.get(slug="lasa")
-    tally = demand.Tally()
+    tally = unanswered.UnansweredCounter()
     for _ in range(3):
         tally.add(region.pk)
     for _ in range(2):
@@ -134,45 +130,7 @@ def test_a_tally_that_cannot_be_written_is_lost_in_silence(monkeypatch):
     def broken(*args: object, **kwargs: object) -> None:
         raise OperationalError("disk full")
 
-    monkeypatch.setattr(demand, "count_up", broken)
-    tally = demand.Tally()
+    monkeypatch.setattr(PlaceDemand.objects, "update_or_create", broken)
+    tally = unanswered.UnansweredCounter()
     tally.add(1)
     tally.write()
-
-
-@pytest.mark.django_db
-def test_a_database_that_could_only_be_read_is_opened_anew_at_the_next_look(monkeypatch, tmp_path):
-    """On a full disk SQLite is opened as if it never changed; the watch must not go on looking through that."""
-    path = tmp_path / "site.sqlite3"
-    with closing(sqlite3.connect(path)) as made:
-        made.execute("CREATE TABLE edition (number)")
-        made.execute("INSERT INTO edition VALUES (1)")
-        made.commit()
-    opened = DatabaseWrapper({**connections["default"].settings_dict, "NAME": str(path), "OPTIONS": {}})
-    monkeypatch.setattr(watch, "connection", opened)
-    monkeypatch.setattr(
-        watch.edition, "read", lambda: dict(opened.cursor().execute("SELECT 1, number FROM edition").fetchall())
-    )
-
-    looking = watch.Watch()
-    with monkeypatch.context() as full_disk:
-        usual = base.DatabaseWrapper.get_new_connection
-        full_disk.setattr(base.DatabaseWrapper, "get_new_connection", _fails_to_write(usual))
-        looking.look()
-    assert (looking.sees, looking.generation) == (True, 1)
-    with closing(sqlite3.connect(path)) as editor:
-        editor.execute("UPDATE edition SET number = 2")
-        editor.commit()
-    looking.look()
-    seen = looking.generation
-    opened.close()
-    assert seen == 2
-
-
-def _fails_to_write(usual):
-    def connect(self, conn_params):
-        if "immutable" not in str(conn_params["database"]):
-            raise sqlite3.OperationalError("unable to open database file")
-        return usual(self, conn_params)
-
-    return connect

@@ -13,9 +13,9 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.utils import timezone
 
-from config import health
-from policies import edition
-from safekeeping import shelf
+from operations import health
+from operations.backup import files
+from policies import content_version
 
 
 @pytest.fixture(autouse=True)
@@ -25,9 +25,9 @@ def folder(settings: Any, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def copied(folder: Path, **ago: int) -> None:
+def copied(folder: Path, suffix: str = ".sqlite3", **ago: int) -> None:
     made = timezone.localtime() - timedelta(**ago)
-    (folder / f"{made:{shelf.STAMP}}-nightly.sqlite3").touch()
+    (folder / f"{made:{files.STAMP}}-nightly{suffix}").touch()
 
 
 def asked(client: Client) -> tuple[int, dict[str, Any]]:
@@ -52,7 +52,7 @@ def test_ready_with_nothing_of_ones_own_needs_no_backup(client: Client) -> None:
         "ready": True,
         "database": "ok",
         "migrations": "ok",
-        "edition": edition.current(),
+        "edition": content_version.current(),
         "backup": "not needed",
         "backup_age_hours": None,
     }
@@ -67,7 +67,7 @@ def test_what_editors_write_needs_backups_and_they_grow_old(client: Client, fold
     settings.BACKUP_FAIL_HOURS = 31
     status, answer = asked(client)
     assert (status, answer["ready"], answer["backup"]) == (503, False, "too old")
-    copied(folder, hours=2)
+    copied(folder, ".dump", hours=2)
     status, answer = asked(client)
     assert (status, answer["ready"], answer["backup"]) == (200, True, "ok")
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-from django.db import IntegrityError, InterfaceError, OperationalError, connection
+from django.db import IntegrityError, InterfaceError, OperationalError
 
-from safekeeping import trouble
-from safekeeping.embedded.base import DatabaseWrapper
 from tests.databases import everything
-
-from .desk import filled
-from .server import Answer, Site
+from tests.durable.desk import filled
+from tests.durable.server import Answer, Site, until
+from website import database_errors
 
 ANSWERS = "region=lanzhou&status=retired&sex=female&birth_year=1950&birth_month=3"
 # A place without a known amount is counted when its page is shown: a write that may fail.
@@ -26,9 +23,9 @@ BROWSER = f"csrftoken={'c' * 32}"
 LETTER = "我在兰州，每月到账是95元。" * 120
 
 TROUBLES = {
-    "locked": ({"DATABASE_TIMEOUT": "1"}, trouble.BUSY),
-    "full": ({"DJANGO_SETTINGS_MODULE": "tests.durable.full_disk"}, trouble.FULL),
-    "read-only": ({"DJANGO_SETTINGS_MODULE": "tests.durable.read_only"}, trouble.READ_ONLY),
+    "locked": ({"DATABASE_TIMEOUT": "1"}, database_errors.BUSY),
+    "full": ({"DJANGO_SETTINGS_MODULE": "tests.durable.full_disk"}, database_errors.FULL),
+    "read-only": ({"DJANGO_SETTINGS_MODULE": "tests.durable.read_only"}, database_errors.READ_ONLY),
 }
 
 
@@ -128,66 +125,45 @@ def told_by_postgresql(code: str) -> OperationalError:
 @pytest.mark.parametrize(
     ("error", "sentence"),
     [
-        (told_by_postgresql("55P03"), trouble.BUSY),
-        (told_by_postgresql("57014"), trouble.BUSY),
-        (told_by_postgresql("53100"), trouble.FULL),
-        (told_by_postgresql("25006"), trouble.READ_ONLY),
-        (told_by_postgresql("XX001"), trouble.DAMAGED),
-        (told_by_postgresql("57P01"), trouble.AWAY),
-        (OperationalError("database is locked"), trouble.BUSY),
-        (OperationalError("canceling statement due to lock timeout"), trouble.BUSY),
-        (OperationalError("canceling statement due to statement timeout"), trouble.BUSY),
-        (OperationalError("database or disk is full"), trouble.FULL),
-        (OperationalError("could not extend file: No space left on device"), trouble.FULL),
-        (OperationalError("attempt to write a readonly database"), trouble.READ_ONLY),
-        (OperationalError("unable to open database file"), trouble.AWAY),
-        (InterfaceError("connection already closed"), trouble.AWAY),
+        (told_by_postgresql("55P03"), database_errors.BUSY),
+        (told_by_postgresql("57014"), database_errors.BUSY),
+        (told_by_postgresql("53100"), database_errors.FULL),
+        (told_by_postgresql("25006"), database_errors.READ_ONLY),
+        (told_by_postgresql("XX001"), database_errors.DAMAGED),
+        (told_by_postgresql("57P01"), database_errors.AWAY),
+        (OperationalError("database is locked"), database_errors.BUSY),
+        (OperationalError("canceling statement due to lock timeout"), database_errors.BUSY),
+        (OperationalError("canceling statement due to statement timeout"), database_errors.BUSY),
+        (OperationalError("database or disk is full"), database_errors.FULL),
+        (OperationalError("could not extend file: No space left on device"), database_errors.FULL),
+        (OperationalError("attempt to write a readonly database"), database_errors.READ_ONLY),
+        (OperationalError("unable to open database file"), database_errors.AWAY),
+        (InterfaceError("connection already closed"), database_errors.AWAY),
         (OperationalError("no such column: year"), None),
         (IntegrityError("UNIQUE constraint failed"), None),
         (ValueError("disk is full"), None),
     ],
 )
 def test_only_the_database_is_blamed_for_what_is_its_fault(error: Exception, sentence: str | None) -> None:
-    assert trouble.sentence(error) == sentence
+    assert database_errors.database_error_message(error) == sentence
 
 
 # ---- started on a disk that takes nothing ----
 
 
-def closed_to_writers(site: Site) -> Path:
-    """The file that SQLite makes even for readers cannot be made, as on a full or read-only disk; the file that is in
-    its way."""
+def test_a_site_started_on_such_a_disk_says_so_and_recovers(make_site: Callable[..., Site]) -> None:
+    """SQLite makes a small file beside a database in WAL mode even to read it; here something is in its way."""
+    site = make_site(WORKERS="1")
     with site.sql() as connection:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     in_the_way = site.folder / "site.sqlite3-shm"
     in_the_way.symlink_to(site.folder / "no such folder" / "file")
-    return in_the_way
-
-
-def test_a_site_started_on_such_a_disk_shows_its_pages(make_site: Callable[..., Site]) -> None:
-    site = make_site(WORKERS="1")
-    cookie, address = site.sign_in("bianji"), newest_draft(site)
-    in_the_way = closed_to_writers(site)
     site.start()
-    assert {page: site.get(page).status for page in PAGES} == dict.fromkeys(PAGES, 200)
-    draft = filled(site.get(address, cookie).text) | {"headline": "新写的一句话"}
-    refused = site.post(address, [*draft.items(), ("_continue", "1")], cookie)
-    check_refused(refused, trouble.READ_ONLY, "新写的一句话")
+    for page in ("/", "/cities/lanzhou/"):
+        refused = site.get(page)
+        assert (refused.status, database_errors.AWAY in refused.text) == (503, True), page
+    assert site.get("/about/").status == 200
     in_the_way.unlink()
-    again = site.post(address, list(filled(refused.text).items()), cookie)
-    assert again.status == 302, site.log.read_text()[-3000:]
+    until(lambda: {page: site.get(page).status for page in PAGES} == dict.fromkeys(PAGES, 200))
     assert site.damage() == []
-
-
-@pytest.mark.django_db
-def test_what_waits_in_a_wal_is_never_passed_over(site: Site) -> None:
-    """Reading the file alone would show readers what was there before the last edits."""
-    in_the_way = closed_to_writers(site)
-    wrapper = DatabaseWrapper(connection.settings_dict | {"NAME": site.database, "OPTIONS": {"timeout": 0}})
-    wrapper.ensure_connection()
-    wrapper.close()
-    (site.folder / "site.sqlite3-wal").write_bytes(b"frames")
-    with pytest.raises(OperationalError):
-        wrapper.cursor().execute("SELECT count(*) FROM policies_region")
-    in_the_way.unlink()

@@ -21,32 +21,27 @@ class Site:
     url: str
     folder: Path
 
-    def command(self, *told: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "manage.py", *told]
+    def command(self, *values: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "manage.py", *values]
         return subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=300)
 
     @property
     def environment(self) -> dict[str, str]:
-        told = {"DEBUG": "0", "SECRET_KEY": "only-for-this-run", "LOG_LEVEL": "ERROR", "ALLOWED_HOSTS": "127.0.0.1"}
-        return os.environ | told | {"DATABASE_URL": self.url, "VAR_DIR": str(self.folder)}
+        values = {"DEBUG": "0", "SECRET_KEY": "only-for-this-run", "LOG_LEVEL": "ERROR", "ALLOWED_HOSTS": "127.0.0.1"}
+        return os.environ | values | {"DATABASE_URL": self.url, "VAR_DIR": str(self.folder)}
 
-    def manage(self, *told: str) -> str:
+    def manage(self, *values: str) -> str:
         """What a command says that must succeed."""
-        done = self.command(*told)
+        done = self.command(*values)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    def run(self, code: str) -> str:
-        """What a piece of Python prints on this site."""
-        return self.manage("shell", "--no-imports", "-v", "0", "-c", code).strip()
-
 
 @pytest.fixture(scope="session")
-def new_site(tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[], str]) -> Callable[..., Site]:
-    """A site without tables: on a database of the kind the run is about, or with `sqlite` on SQLite."""
+def new_site(tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[], str]) -> Callable[[], Site]:
+    """A site without tables, on a database of the kind that the run is about."""
 
-    def make(sqlite: bool = False) -> Site:
-        folder = tmp_path_factory.mktemp("site")
-        return Site(f"sqlite:///{folder}/site.sqlite3" if sqlite else new_database(), folder)
+    def make() -> Site:
+        return Site(new_database(), tmp_path_factory.mktemp("site"))
 
     return make

@@ -55,8 +55,8 @@ MEANT = {
 @pytest.mark.parametrize(("typed", "slugs"), MEANT.items())
 def test_what_people_type_leads_to_the_places_meant(typed: str, slugs: set[str]) -> None:
     meant = search.resolve(typed)
-    found = {meant.region.slug} if meant.region else {region.slug for region in meant.choices}
-    assert found == slugs
+    result = {meant.region.slug} if meant.region else {region.slug for region in meant.choices}
+    assert result == slugs
 
 
 def test_the_capital_comes_first_among_places_of_the_same_initials() -> None:
@@ -138,3 +138,9 @@ def test_hostile_input_is_answered_and_escaped(client, typed: str) -> None:
     assert response.status_code == 200
     assert b"<script>alert" not in response.content
     assert len(response.content) < 200_000
+
+
+def test_a_changed_region_is_found_by_its_new_name_at_once() -> None:
+    assert [region.slug for region in search.gazetteer().exactly.get("黄河城", [])] == []
+    Region.objects.filter(slug="lanzhou").update(aliases="黄河城")
+    assert [region.slug for region in search.gazetteer().exactly["黄河城"]] == ["lanzhou"]

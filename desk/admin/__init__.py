@@ -1,0 +1,35 @@
+"""The editors' desk: Django's admin in Chinese, one noun a file. Importing this package registers every model."""
+
+from . import (
+    claims,
+    contacts,
+    coverage,
+    credit,
+    devices,
+    findings,
+    guides,
+    imports,
+    link_checks,
+    regions,
+    reports,
+    sources,
+    unanswered,
+    users,
+)
+
+__all__ = [
+    "claims",
+    "contacts",
+    "coverage",
+    "credit",
+    "devices",
+    "findings",
+    "guides",
+    "imports",
+    "link_checks",
+    "regions",
+    "reports",
+    "sources",
+    "unanswered",
+    "users",
+]

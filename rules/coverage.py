@@ -1,0 +1,135 @@
+"""The years of contribution that give lifetime coverage (最低缴费年限): required, missing, reached when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from .answers import Answers, InsuranceStatus
+from .citations import distinct, expiry_notes, leading, weakest_evidence
+from .coverage_rows import matching_row
+from .months import Month
+from .retirement_age import Retirement
+from .tables import CitedSource, CoverageRequirement, CoverageRoute, CoverageRule, DecidingRegion, Evidence, Tables
+from .trace import Note, Reason, ReasonKind, StepKind, TraceStep
+
+
+@dataclass(frozen=True)
+class CoverageEstimate:
+    """The years for lifetime coverage, in whole months. `required_*` None: no such requirement, or not known."""
+
+    known: bool
+    reason: Reason | None = None
+    required_cumulative_months: int | None = None
+    strictly_more: bool = False
+    required_actual_months: int | None = None
+    shortfall_months: int | None = None
+    reached: bool | None = None
+    reached_month: Month | None = None
+    shortfall_at_retirement_months: int | None = None
+    evidence: Evidence | None = None
+    effective_from: date | None = None
+    checked_on: date | None = None
+    decided_by: DecidingRegion | None = None
+    row_note: str = ""
+    notes: tuple[Note, ...] = ()
+    options: tuple[CoverageRoute, ...] = ()
+    steps: tuple[TraceStep, ...] = ()
+    sources: tuple[CitedSource, ...] = ()
+
+
+def coverage_estimate(
+    answers: Answers, tables: Tables, retirement: Retirement | None, on: date
+) -> CoverageEstimate | None:
+    """The years somebody in work still needs, as of `on`, by the rule in force in the retirement month.
+
+    None for the retired. Reasons: RESIDENT (known: no number of years ends the yearly payment); NO_TABLE, NO_ROW,
+    ROW_UNKNOWN (not known). Raises ValueError where the rule needs an answer that is missing: the form asks for it.
+    """
+    if answers.status is InsuranceStatus.RETIRED:
+        return None
+    if answers.status is InsuranceStatus.RESIDENT:
+        return CoverageEstimate(known=True, reason=Reason(ReasonKind.RESIDENT))
+    if retirement is None:
+        raise ValueError("the coverage rule depends on the retirement month")
+    table = tables.coverage.in_force(retirement.month.last_day)
+    if table is None:
+        return CoverageEstimate(known=False, reason=Reason(ReasonKind.NO_TABLE))
+    row = matching_row(answers, table, retirement.month)
+    cited = _cited(table, on)
+    if row is None:
+        return CoverageEstimate(known=False, reason=Reason(ReasonKind.NO_ROW), **cited)
+    if not row.known:
+        return _unknown_row(cited, table, row)
+    return _known_row(cited, table, row, answers, retirement.month, on)
+
+
+def _cited(table: CoverageRule, on: date) -> dict[str, Any]:
+    """What a result says of the table it was read from, by the names of a CoverageEstimate."""
+    return {
+        "evidence": weakest_evidence(table.sources),
+        "effective_from": table.effective_from,
+        "checked_on": table.checked_on,
+        "decided_by": table.place,
+        "notes": expiry_notes(table.sources, on),
+        "options": table.options,
+        "sources": distinct(table.sources),
+    }
+
+
+def _unknown_row(cited: dict[str, Any], table: CoverageRule, row: CoverageRequirement) -> CoverageEstimate:
+    reason, steps = Reason(ReasonKind.ROW_UNKNOWN, {"note": row.note}), (_requirement_step(table, row),)
+    return CoverageEstimate(known=False, reason=reason, row_note=row.note, steps=steps, **cited)
+
+
+def _known_row(
+    cited: dict[str, Any], table: CoverageRule, row: CoverageRequirement, answers: Answers, retires: Month, on: date
+) -> CoverageEstimate:
+    shortfalls = _shortfall_steps(row, answers)
+    missing = max((step.values["missing"] for step in shortfalls), default=0)
+    payable = max(0, retires.since(Month.of(on)))
+    left = max(0, missing - payable)
+    reached_month = Month.of(on).plus(missing) if missing else None
+    outlook: list[TraceStep] = []
+    if missing:
+        at_retirement = {"missing": missing, "payable": payable, "month": retires, "left": left}
+        outlook.append(TraceStep(StepKind.REACHED, None, {"on": on, "missing": missing, "month": reached_month}))
+        outlook.append(TraceStep(StepKind.AT_RETIREMENT, None, at_retirement))
+    return CoverageEstimate(
+        known=True,
+        required_cumulative_months=row.cumulative_months,
+        strictly_more=row.strictly_more,
+        required_actual_months=row.actual_months,
+        shortfall_months=missing,
+        reached=missing == 0,
+        reached_month=reached_month,
+        shortfall_at_retirement_months=left,
+        row_note=row.note,
+        steps=(_requirement_step(table, row), *shortfalls, *outlook),
+        **cited,
+    )
+
+
+def _requirement_step(table: CoverageRule, row: CoverageRequirement) -> TraceStep:
+    return TraceStep(StepKind.REQUIREMENT, leading(table.sources), {"row": row})
+
+
+def _shortfall_steps(row: CoverageRequirement, answers: Answers) -> list[TraceStep]:
+    """One step for each of the row's requirements, met or not."""
+    steps = []
+    if row.cumulative_months is not None:
+        paid = answers.cumulative_months
+        steps.append(_shortfall_step("cumulative", row.cumulative_months, row.strictly_more, paid))
+    if row.actual_months is not None:
+        steps.append(_shortfall_step("actual", row.actual_months, False, answers.actual_months))
+    return steps
+
+
+def _shortfall_step(what: str, required: int, strictly_more: bool, paid: int | None) -> TraceStep:
+    """超过 (`strictly_more`) asks for one month beyond the required ones. Raises ValueError without `paid`."""
+    if paid is None:
+        raise ValueError(f"this rule depends on the {what} months paid")
+    missing = max(0, required + (1 if strictly_more else 0) - paid)
+    values = {"what": what, "required": required, "strictly_more": strictly_more, "paid": paid, "missing": missing}
+    return TraceStep(StepKind.SHORTFALL, None, values)

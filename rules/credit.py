@@ -1,0 +1,205 @@
+"""The monthly credit to the personal account (个人账户划入): how much, since when it holds, when it changes next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from .answers import Answers, InsuranceStatus
+from .bands import birthday, matching_band
+from .citations import distinct, expiry_notes, leading, weakest_evidence
+from .credit_changes import CreditChange, next_changes
+from .money import yuan
+from .months import Month
+from .national_range import SHARES
+from .payment import Payment, employee_payment, retiree_payment, sums
+from .tables import BandOpens, CitedSource, CreditRule, CreditRuleBand, DecidingRegion, Evidence, Method, Period, Tables
+from .trace import Note, NoteKind, Reason, ReasonKind, StepKind, TraceStep
+
+__all__ = ["CreditChange", "CreditEstimate", "credit_estimate"]
+
+# The payment of a table that cannot name one.
+NOTHING = Payment(CreditRuleBand())
+
+
+@dataclass(frozen=True)
+class CreditEstimate:
+    """The monthly credit. Yuan; None where not known or where the period is a year."""
+
+    known: bool
+    eligible: bool
+    kind: str
+    reason: Reason | None = None
+    period: Period = Period.MONTH
+    approximate: bool = False
+    monthly: Decimal | None = None
+    annual: Decimal | None = None
+    monthly_equivalent: Decimal | None = None
+    net_monthly: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    method: Method | None = None
+    evidence: Evidence | None = None
+    effective_from: date | None = None
+    checked_on: date | None = None
+    decided_by: DecidingRegion | None = None
+    next_changes: tuple[CreditChange, ...] = ()
+    notes: tuple[Note, ...] = ()
+    steps: tuple[TraceStep, ...] = ()
+    sources: tuple[CitedSource, ...] = ()
+
+
+def credit_estimate(answers: Answers, tables: Tables, on: date) -> CreditEstimate:
+    """What is put into this person's account as of `on`, or the reason why nothing is or why it is not known.
+
+    Yuan. Reasons: RESIDENT, NOT_RETIRED, NO_EMPLOYEE_RULE (nothing is paid); NO_TABLE, NO_ROW, ROW_UNKNOWN,
+    BASE_UNKNOWN (something is paid, how much is not known).
+    """
+    if answers.status is InsuranceStatus.RESIDENT:
+        return CreditEstimate(known=True, eligible=False, kind="retiree", reason=Reason(ReasonKind.RESIDENT))
+    if answers.status is InsuranceStatus.WORKING:
+        return _employee_credit(answers, tables, on)
+    return _retiree_credit(answers, tables, on)
+
+
+def _employee_credit(answers: Answers, tables: Tables, on: date) -> CreditEstimate:
+    if answers.base is None:
+        return CreditEstimate(known=True, eligible=False, kind="retiree", reason=Reason(ReasonKind.NOT_RETIRED))
+    table = tables.employee.in_force(on)
+    paid = employee_payment(answers, table, Month.of(on))
+    if table is None or isinstance(paid, Reason):
+        reason = Reason(ReasonKind.NO_EMPLOYEE_RULE)
+        return CreditEstimate(known=False, eligible=False, kind="retiree", reason=reason)
+    changes = next_changes(answers, tables.employee, on, employee_payment)
+    return _credit("employee", answers, table, paid, changes, on)
+
+
+def _retiree_credit(answers: Answers, tables: Tables, on: date) -> CreditEstimate:
+    table = tables.retiree.in_force(on)
+    paid = retiree_payment(answers, table, Month.of(on))
+    changes = next_changes(answers, tables.retiree, on, retiree_payment)
+    if table is None:
+        return replace(_national_range(answers), next_changes=changes)
+    return _credit("retiree", answers, table, paid, changes, on)
+
+
+def _national_range(answers: Answers) -> CreditEstimate:
+    """No table: with the reader's average pension, the range of the national frame; never an amount."""
+    credit = CreditEstimate(known=False, eligible=True, kind="retiree", reason=Reason(ReasonKind.NO_TABLE))
+    average = answers.average_pension
+    if average is None:
+        return credit
+    amounts = [yuan(average * share.rate) for share in SHARES]
+    steps = tuple(
+        TraceStep(share.kind, share.source, {"average": average, "rate": share.rate, "amount": amount})
+        for share, amount in zip(SHARES, amounts, strict=True)
+    )
+    sources = tuple(share.source for share in SHARES)
+    return replace(credit, low=amounts[0], high=amounts[-1], steps=steps, sources=sources)
+
+
+def _credit(
+    kind: str, answers: Answers, table: CreditRule, paid: Payment | Reason, changes: tuple[CreditChange, ...], on: date
+) -> CreditEstimate:
+    """What a table gives, with all that a result says of it; a reason instead of an amount leaves only the latter."""
+    reason = paid if isinstance(paid, Reason) else None
+    payment = NOTHING if isinstance(paid, Reason) else paid
+    # A base that the reader put in the place of the region's makes the result an estimate; their own pension does not.
+    stands_in = payment.own_figure and table.method is Method.AVERAGE_PENSION
+    net = _net(payment.monthly, table.deduction)
+    yearly = payment.annual if table.period is Period.INSURANCE_YEAR else None
+    twelfth = None if yearly is None else yuan(yearly / 12)
+    return CreditEstimate(
+        known=reason is None,
+        eligible=True,
+        kind=kind,
+        reason=reason,
+        period=table.period,
+        approximate=reason is None and (table.approximate or stands_in),
+        monthly=payment.monthly,
+        annual=payment.annual,
+        monthly_equivalent=twelfth,
+        net_monthly=net,
+        low=payment.low,
+        high=payment.high,
+        method=table.method,
+        evidence=weakest_evidence(table.sources),
+        effective_from=table.effective_from,
+        checked_on=table.checked_on,
+        decided_by=table.place,
+        next_changes=changes,
+        notes=_notes(answers, table, on),
+        steps=() if reason else _steps(table, payment, net, twelfth, Month.of(on).since(answers.birth)),
+        sources=distinct(table.sources),
+    )
+
+
+def _net(monthly: Decimal | None, deduction: Decimal | None) -> Decimal | None:
+    """What arrives after the place's deduction; None where it deducts nothing, or from an unknown sum."""
+    if monthly is None or deduction is None:
+        return None
+    return yuan(max(Decimal(0), monthly - deduction))
+
+
+def _steps(
+    table: CreditRule, paid: Payment, net: Decimal | None, twelfth: Decimal | None, age_months: int
+) -> tuple[TraceStep, ...]:
+    """The working, in the order of the arithmetic: band, base times rate, then what is taken off or split."""
+    source = leading(table.sources)
+    steps = [TraceStep(StepKind.BAND, source, _band_values(table, paid, age_months))]
+    if paid.base is not None and paid.band.rate is not None:
+        steps.append(TraceStep(StepKind.BASE_TIMES_RATE, source, _share_values(table, paid, paid.base, paid.band.rate)))
+    if net is not None:
+        steps.append(TraceStep(StepKind.DEDUCTION, source, _deduction_values(table, paid, net)))
+    if twelfth is not None:
+        steps.append(TraceStep(StepKind.TWELFTH, None, {"annual": paid.annual, "monthly_equivalent": twelfth}))
+    return tuple(steps)
+
+
+def _band_values(table: CreditRule, paid: Payment, age_months: int) -> dict[str, object]:
+    # Only a sum that the band itself states: not one that a rate gives, nor the figure behind a 约.
+    stated = paid.annual if table.period is Period.INSURANCE_YEAR else paid.monthly
+    amount = stated if paid.base is None else None
+    return {
+        "band": paid.band,
+        "age_months": age_months,
+        "amount": amount,
+        "period": table.period,
+        "rate": paid.band.rate,
+    }
+
+
+def _share_values(table: CreditRule, paid: Payment, base: Decimal, rate: Decimal) -> dict[str, object]:
+    return {
+        "base": base,
+        "base_meaning": table.base_meaning,
+        "own_figure": paid.own_figure,
+        "rate": rate,
+        "amount": yuan(base * rate),
+    }
+
+
+def _deduction_values(table: CreditRule, paid: Payment, net: Decimal) -> dict[str, object]:
+    return {"monthly": paid.monthly, "deduction": table.deduction, "name": table.deduction_name, "net": net}
+
+
+def _notes(answers: Answers, table: CreditRule, on: date) -> tuple[Note, ...]:
+    notes = [*_opening_notes(answers, table, Month.of(on)), *expiry_notes(table.sources, on)]
+    band = matching_band(answers, table, Month.of(on))
+    if band is not None and band.note:
+        notes.append(Note(NoteKind.BAND_NOTE, {"text": band.note}))
+    return tuple(notes)
+
+
+def _opening_notes(answers: Answers, table: CreditRule, month: Month) -> list[Note]:
+    """In the month of a birthday that changes the sum, say that the source is silent about when it counts."""
+    if table.band_opens is not BandOpens.UNSTATED:
+        return []
+    reached = [age for age in table.age_limits if birthday(answers.birth, age) == month]
+    if not reached:
+        return []
+    pays = employee_payment if answers.status is InsuranceStatus.WORKING else retiree_payment
+    if sums(pays(answers, table, month.plus(-1))) == sums(pays(answers, table, month)):
+        return []
+    return [Note(NoteKind.BAND_OPENING_UNSTATED, {"age": age}) for age in reached]

@@ -1,0 +1,65 @@
+"""The coming changes of one person's credit, as far ahead as published tables and age bands reach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from .answers import Answers
+from .bands import openings
+from .months import Month
+from .payment import Payment, Pays, sums
+from .tables import CreditRule, Rulebook
+from .trace import Reason
+
+
+@dataclass(frozen=True)
+class CreditChange:
+    """A coming change of the credit: the month from which it holds, and what will be paid then.
+
+    `cause` is "band" (an age is reached: `age` in years) or "table" (a published table takes over).
+    """
+
+    month: Month
+    monthly: Decimal | None
+    annual: Decimal | None
+    cause: str
+    age: int | None = None
+
+
+def next_changes(answers: Answers, rulebook: Rulebook[CreditRule], on: date, pays: Pays) -> tuple[CreditChange, ...]:
+    """Every month after `on` in which `pays` gives this person another sum than before, in order.
+
+    Months whose sum is not known are passed over in silence: the next known sum is compared with the last known one.
+    """
+    changes = []
+    table = rulebook.in_force(on)
+    last = sums(pays(answers, table, Month.of(on)))
+    for month in _candidates(answers.birth, rulebook, on):
+        earlier, table = table, rulebook.in_force(month.last_day)
+        paid = pays(answers, table, month)
+        if isinstance(paid, Reason) or sums(paid) == last:
+            continue
+        last = sums(paid)
+        age = _age_that_explains(answers, earlier, month, paid, pays)
+        cause = "table" if age is None else "band"
+        changes.append(CreditChange(month, paid.monthly, paid.annual, cause, age))
+    return tuple(changes)
+
+
+def _candidates(birth: Month, rulebook: Rulebook[CreditRule], on: date) -> list[Month]:
+    """The months in which anything can change. A table that starts in mid-month counts for its whole month."""
+    # The month of `on` itself is one when a table starts later in it: its change would never be told otherwise.
+    tables = (*rulebook.own, *rulebook.province)
+    reached = {month for table in tables for month in openings(birth, table) if month > Month.of(on)}
+    return sorted(reached | {Month.of(start) for start in rulebook.starts_after(on)})
+
+
+def _age_that_explains(
+    answers: Answers, earlier: CreditRule | None, month: Month, paid: Payment, pays: Pays
+) -> int | None:
+    """The age that brings the new sum: the earlier table alone would pay it too. None: the new table brings it."""
+    if earlier is None or sums(pays(answers, earlier, month)) != sums(paid):
+        return None
+    return openings(answers.birth, earlier).get(month)

@@ -1,0 +1,72 @@
+"""Form fields that take what people type: full-width digits, spaces, 元 and 年 behind the number."""
+
+from __future__ import annotations
+
+import unicodedata
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.renderers import Jinja2
+
+# Of the forms that readers see; the admin's widgets have templates in Django's language only.
+RENDERER = Jinja2()
+
+YUAN_SIGNS = str.maketrans("", "", ",， 元¥￥")
+NUMBER_SIGNS = str.maketrans("", "", " 年月个")
+
+
+# Longer than any number that a form of this site asks for; Python refuses to read thousands of digits.
+MOST_DIGITS = 9
+
+
+def whole_number(text: str) -> int | None:
+    """The number that a text of ASCII digits says; None for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else None
+
+
+def half_width(value: Any) -> str:
+    """Full-width signs become half-width; what is around the text goes."""
+    return unicodedata.normalize("NFKC", str(value)).strip()
+
+
+class YuanField(forms.Field):
+    """Yuan with at most two decimals, up to `most`. Raises ValidationError with the field's `invalid` sentence."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+
+    def __init__(self, *, most: int = 1_000_000, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.most = Decimal(most)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value in self.empty_values:
+            return None
+        text = half_width(value).translate(YUAN_SIGNS)
+        whole, _, cents = text.partition(".")
+        digits = whole + cents
+        if not (whole and digits.isascii() and digits.isdecimal() and len(cents) <= 2 and len(whole) <= 9):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        amount = Decimal(text.rstrip("."))
+        if not 0 < amount <= self.most:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return amount
+
+
+class WholeNumberField(forms.Field):
+    """A whole number from `least` to `most`. Raises ValidationError with the field's `invalid` sentence."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric"})
+
+    def __init__(self, *, least: int, most: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.least, self.most = least, most
+
+    def to_python(self, value: Any) -> int | None:
+        if value in self.empty_values:
+            return None
+        text = half_width(value).translate(NUMBER_SIGNS)
+        if not (text.isascii() and text.isdecimal() and len(text) <= 6 and self.least <= int(text) <= self.most):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return int(text)
