@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from itertools import product
 from typing import Any
 
+from guides.models import Channel, Topic
 from policies.models import (
     Category,
     Contact,
@@ -20,30 +21,15 @@ from policies.models import (
     PolicyTable,
     Reviewed,
     Sex,
-    WorkedExample,
 )
 
-Examiner = Callable[[PolicyTable, WorkedExample], dict[str, Any]]
-
-Checker = Callable[[Any], Iterable[str]]
-
-_examiners: list[Examiner] = []
-_checkers: dict[type[Reviewed], Checker] = {}
-
-
-def register_examiner(examiner: Examiner) -> None:
-    """Name the function that computes a worked example. The calculator does, so that policies need not import it."""
-    _examiners[:] = [examiner]
-
-
-def register_checker(model: type[Reviewed], checker: Checker) -> None:
-    """Name the function that finds what is wrong with one kind. The guides do for theirs."""
-    _checkers[model] = checker
+from .guide_checks import channel_problems, topic_problems
+from .worked_examples import examine
 
 
 def problems(item: Reviewed) -> list[str]:
     """Everything that keeps something from being published; empty when it is in order."""
-    return list(_checkers[type(item)](item))
+    return list(CHECKS[type(item)](item))
 
 
 def reminders(item: Reviewed) -> list[str]:
@@ -84,11 +70,8 @@ def _example_problems(table: PolicyTable) -> Iterator[str]:
         if table.effective_from and example.as_of < table.effective_from:
             yield f"验算例子“{example.name}”按{example.as_of}算，那天这张表还没施行：请把“按哪天算”改成施行日或以后。"
             continue
-        if not _examiners:
-            yield f"验算例子“{example.name}”没有算：计算器没有装上。"
-            continue
         try:
-            computed = _examiners[0](table, example)
+            computed = examine(table, example)
         except ValueError as error:
             yield f"验算例子“{example.name}”的回答不对：{error}"
             continue
@@ -280,6 +263,10 @@ def _contact_reminders(contact: Contact, before: Contact) -> Iterator[str]:
         yield f"{what}改了，“核对日”没有改，那天核对的是原来的。新的打过、打开过，就改成那一天；没有就留空。"
 
 
-register_checker(CreditTable, _table_problems)
-register_checker(CoverageTable, _table_problems)
-register_checker(Contact, _contact_problems)
+CHECKS: dict[type[Reviewed], Callable[[Any], Iterable[str]]] = {
+    CreditTable: _table_problems,
+    CoverageTable: _table_problems,
+    Contact: _contact_problems,
+    Channel: channel_problems,
+    Topic: topic_problems,
+}

@@ -20,13 +20,13 @@ from django.db import models, transaction
 from operations.backup import backups
 from policies.models import Contact, ImportRecord, Region, Source
 from policies.models.reviewed import Reviewed, Status
-from policies.serializers import CONTACT
+from policies.serializers import CONTACT, Payload, dump
 
 from ..review import transitions
 from .batch import Batch, Links, update
-from .files import ImportFileError, Payload
+from .files import ImportFileError
 from .items import ExchangeItem, read_release
-from .records import content_digest, digest, dump, spared
+from .records import content_digest, digest, spared
 from .stored import StoredRows
 
 
