@@ -3,5 +3,6 @@
 from .folding import key as normalise
 from .index import index as gazetteer
 from .resolver import Resolution, find, resolve
+from .wording import belongs, how_to_name, names, shown
 
-__all__ = ["Resolution", "find", "gazetteer", "normalise", "resolve"]
+__all__ = ["Resolution", "belongs", "find", "gazetteer", "how_to_name", "names", "normalise", "resolve", "shown"]

@@ -17,6 +17,9 @@ NOT_BEFORE = re.compile(
     r"[东南西北中]?(?:路|街(?!道|头)|大道|大街|巷|弄|胡同|立交|大桥|大学|学院|中学|小学|证券|银行|日报|晚报|机场|火锅|拉面|牛肉|烤鸭|菜)"
     r"|籍|话|风情"
 )
+# What may stand behind a name that is an everyday word too; any other single sign makes another word of it (保定点).
+PARTICLES = frozenset("的在有是能可和与到去要怎咋医退社职人每这那这我")
+NAMED_AFTER = re.compile(r"医院|公园|大厦|广场|商场|超市|酒店|银行|小区|花园|基金|股份|集团|公司")
 DIRECT_WORDS = frozenset(("省直", "省本级", "省级", "区本级", "自治区本级", "省直机关"))
 
 
@@ -41,7 +44,8 @@ def mentions(text: str, tokens: list[Token], index: Index) -> list[Mention]:
     found = [mention for token in tokens if (mention := _mention(token, index))]
     found = [one for at, one in enumerate(found) if not _is_a_street(text, one, found[at - 1] if at else None)]
     anchored = [_anchored(one, [other for other in found if other is not one]) for one in found]
-    sure = [one for one in anchored if _counts(text, one, anchored)]
+    behind = {token.start: token for token in tokens}
+    sure = [one for one in anchored if _counts(text, one, anchored, behind.get(one.token.end))]
     return _without_ancestors(sure)
 
 
@@ -106,14 +110,14 @@ def _anchored(one: Mention, others: Iterable[Mention]) -> Mention:
     return replace(one, candidates=tuple(held or own or one.candidates))
 
 
-def _counts(text: str, one: Mention, everything: list[Mention]) -> bool:
+def _counts(text: str, one: Mention, everything: list[Mention], behind: Token | None) -> bool:
     """Whether a name is meant as one: names that are everyday words, and those that many places have, need support."""
-    supported = any(other is not one and _related(one, other) for other in everything)
-    if supported:
+    if any(other is not one and _related(one, other) for other in everything):
         return True
     first = not text[: one.token.start].strip()
     if one.token.text in everyday_names():
-        return first
+        apart = behind is None or len(behind.text) > 1 or behind.text in PARTICLES
+        return first and apart and not NAMED_AFTER.match(text, one.token.end)
     if one.token.text in generic_names() or all(candidate.ordinary for candidate in one.candidates):
         return first and len(one.token.text) == len(text.strip())
     return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..models import Region, SearchSubject
+from ..models import Level, Region, SearchSubject
 from . import lexicon
 from .folding import fold, has_han, key
 from .index import Candidate, Index, index
@@ -90,9 +90,15 @@ def _exactly(whole: str, exact: list[Region], known: Index) -> Resolution:
     return Resolution(choices=tuple(exact))
 
 
+def _own_names(region: Region) -> set[str]:
+    """The names that everybody knows a region by; its aliases may be those of a county elsewhere too."""
+    return {key(region.name), key(region.short_name), key(region.slug), region.pinyin, region.code or ""}
+
+
 def _namesakes(province: Region, known: Index) -> tuple[Region, ...]:
-    """Other regions with the short name of a province: 吉林市 beside 吉林省."""
-    return tuple(one for one in known.regions if one.short_name == province.short_name and one != province)
+    """Other regions called like a province: 吉林市 beside 吉林省."""
+    called = [one for one in known.regions if one.name.startswith(province.short_name) and one.level != Level.DIRECT]
+    return tuple(one for one in called if one != province)
 
 
 def _below_its_province(whole: str, known: Index) -> Region | None:
