@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('policies', '0007_delete_reporttally'),
+        ('policies', '0008_reach_conditions_payments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
