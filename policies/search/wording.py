@@ -29,9 +29,9 @@ def names(regions: tuple[Region, ...], most: int = MOST) -> str:
     return "、".join(one.short_name if short.count(one.short_name) == 1 else one.name for one in first)
 
 
-def how_to_name(result: Resolution, typed: str) -> str:
+def how_to_name(result: Resolution, typed: str, most: int = SHOWN) -> str:
     """Why this is not taken for a place, and how to put it right."""
-    told = typed.strip()[:SHOWN]
+    told = typed.strip()[:most]
     if result.personal:
         return PERSONAL
     if result.region and result.via:
@@ -44,4 +44,4 @@ def how_to_name(result: Resolution, typed: str) -> str:
         return f"“{told}”可能是{names(result.choices)}，请写全名"
     if result.suggestions:
         return f"没有找到“{told}”。是不是{names(result.suggestions)}？请写全名"
-    return f"没有找到“{told}”。请写城市名，例如：兰州"
+    return f"没有找到“{told}”，请写城市名，例如：兰州"

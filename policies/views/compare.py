@@ -15,6 +15,8 @@ from ..in_force import InForce, all_in_force
 from ..models import Category, CreditTable, Region
 
 MOST = 4
+# As much of a name that leads nowhere as the page repeats.
+LONGEST = 30
 AGES = (65, 76)
 
 
@@ -65,7 +67,7 @@ def _fault(name: str, result: search.Resolution) -> str:
     """Why a name cannot be compared, and how to put it right."""
     if result.region:
         return f"{result.region.short_name}另有制度，内地的医保办法不适用，没有可比的数。请换一个城市，或者删掉。"
-    return f"{search.how_to_name(result, name)}。".replace("？。", "？")
+    return f"{search.how_to_name(result, name, LONGEST)}。".replace("？。", "？")
 
 
 def figure_at(table: CreditTable, age: int) -> Decimal | None:
