@@ -83,7 +83,6 @@ TEMPLATES = [
 DATABASES = {
     "default": databases.database(
         environment.text_or_file("DATABASE_URL") or databases.sqlite_url(VAR_DIR / "site.sqlite3"),
-        threads=environment.number("THREADS", 4),
         timeout=environment.number("DATABASE_TIMEOUT", 10),
     )
 }
@@ -132,7 +131,8 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = VAR_DIR / "static"
+# Of its own where nginx serves it: VAR_DIR is closed to others.
+STATIC_ROOT = Path(environment.text("STATIC_DIR", str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

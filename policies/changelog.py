@@ -54,7 +54,8 @@ class ChangelogEntry:
 
     `on` is the day it stands at: its start, or the day of publication where the source names no start. `published_on` is
     the day on which the project published it, `published_at` the moment for the feed. `updated_on` is the day on which a
-    person here published it, None for what came with a release.
+    person here published it, None for what came with a release. `reach` says whose year the figures are of, where their
+    source reaches no further.
     """
 
     region: Region
@@ -67,6 +68,12 @@ class ChangelogEntry:
     effective_from: date | None = None
     updated_on: date | None = None
     type: ChangeType = ChangeType.RULE
+    reach: str = ""
+
+    @property
+    def is_site_news(self) -> bool:
+        """Whether all that is known is when this site published it."""
+        return self.effective_from is None and self.type is ChangeType.RULE
 
     @property
     def address(self) -> str:
@@ -142,6 +149,16 @@ class TableVersion:
     @property
     def withdrawn(self) -> bool:
         return self.table.status == Status.WITHDRAWN
+
+    @property
+    def said_before(self) -> str:
+        """What this site said before a correction, without the mark at its end."""
+        return self.table.said_before.rstrip("。")
+
+    @property
+    def stands(self) -> bool:
+        """Whether what it says held, or holds: neither wrong nor taken down."""
+        return not (self.wrong or self.withdrawn)
 
     @property
     def corrects(self) -> bool:
@@ -252,7 +269,7 @@ def _rule(table: PolicyTable, news: PolicyTable) -> ChangelogEntry | None:
 
 def _correction(table: PolicyTable) -> ChangelogEntry:
     on = _day(table)
-    text = f"更正：{table.headline}。本站以前写“{table.said_before}”，错了：{table.why_wrong}"
+    text = f"更正：{table.headline}。本站以前写“{table.said_before.rstrip('。')}”。{table.why_wrong}"
     return _change(table, on, text, f"corrected-{on.isoformat()}", news=table, type=ChangeType.CORRECTION)
 
 
@@ -280,6 +297,7 @@ def _change(
         published_at=moment,
         key=f"{table._meta.model_name}-{key}",
         effective_from=table.effective_from if rule else None,
+        reach=table.reach if rule and table.outdated(timezone.localdate()) else "",
         **more,
     )
 

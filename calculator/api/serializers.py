@@ -67,6 +67,8 @@ def _change(change: CreditChange) -> dict[str, Any]:
         "month": str(change.month),
         "monthly": _money(change.monthly),
         "annual": _money(change.annual),
+        "low": _money(change.low),
+        "high": _money(change.high),
         "why": wording.change_why(change),
     }
 

@@ -62,7 +62,9 @@ def years_ahead(credit: CreditEstimate, answers: Answers, on: date) -> YearsAhea
         _stretch(begin, end, (amount, annual), most, start, answers.birth)
         for (begin, amount, annual), end in zip(steps, ends, strict=True)
     ]
-    return YearsAhead(start.year, start.plus(months).year, stretches, "约" if credit.approximate else "")
+    return YearsAhead(
+        start.year, start.plus(months).year, stretches, "约" if credit.approximate and not credit.provisional else ""
+    )
 
 
 def _twelfth(annual: Decimal | None) -> Decimal | None:

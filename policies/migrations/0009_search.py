@@ -2,8 +2,28 @@
 
 import django.db.models.deletion
 import simple_history.models
+from django.apps import apps as installed
 from django.conf import settings
+from django.contrib.auth.management import create_permissions
 from django.db import migrations, models
+
+# Everybody at the desk keeps the words, and sees what nothing answers.
+CODES = ('add_searchsubject', 'change_searchsubject', 'delete_searchsubject', 'view_searchsubject', 'view_searchmiss', 'delete_searchmiss')
+ROLES = ('编辑', '审核', '管理员')
+
+
+def allow(apps, schema_editor):
+    # permissions are otherwise made only after all migrations
+    create_permissions(installed.get_app_config('policies'), apps=installed, verbosity=0)
+    permissions = apps.get_model('auth', 'Permission').objects.filter(codename__in=CODES)
+    for group in apps.get_model('auth', 'Group').objects.filter(name__in=ROLES):
+        group.permissions.add(*permissions)
+
+
+def forbid(apps, schema_editor):
+    permissions = apps.get_model('auth', 'Permission').objects.filter(codename__in=CODES)
+    for group in apps.get_model('auth', 'Group').objects.filter(name__in=ROLES):
+        group.permissions.remove(*permissions)
 
 
 def forget_imports(apps, schema_editor):
@@ -81,4 +101,5 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.RunPython(migrations.RunPython.noop, forget_imports),
+        migrations.RunPython(allow, forbid),
     ]

@@ -23,12 +23,17 @@ MOST_CHOICES = 40
 
 @dataclass(frozen=True)
 class KnownAnswer:
-    """What is known of a place and answers a question: 每月90元 with its grade; `words` empty: not known."""
+    """What is known of a place and answers a question: 每月90元 with its grade and how far its source reaches.
+
+    `words` empty: not known. `coming` is what is published and not yet in force.
+    """
 
     place: str
     asked: str
     words: str
     grade: Evidence | None
+    reach: str = ""
+    coming: str = ""
 
 
 def search_page(request: HttpRequest) -> HttpResponseBase:
@@ -98,10 +103,12 @@ def known_answer(subject: SearchSubject, known: InForce) -> KnownAnswer | None:
     place = known.region.short_name
     if subject.answer == SubjectAnswer.CREDIT:
         words = f"每月{known.credit_words}" if known.credit_words else ""
-        return KnownAnswer(place, "每月返多少", words, known.credit_grade if words else None)
+        reach, coming = known.credit_reach, known.credit_coming
+        return KnownAnswer(place, "每月返多少", words, known.credit_grade, reach, coming)
     if subject.answer == SubjectAnswer.YEARS:
         grade = known.coverage.evidence if known.coverage and known.coverage_words else None
-        return KnownAnswer(place, "要缴多少年", known.coverage_words, grade)
+        reach, coming = known.coverage_reach, known.coverage_coming
+        return KnownAnswer(place, "要缴多少年", known.coverage_words, grade, reach, coming)
     return None
 
 
