@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('policies', '0008_reach_conditions_payments'),
+        ('policies', '0009_search'),
         ('guides', '0006_review_roles'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
