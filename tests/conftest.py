@@ -16,7 +16,7 @@ from django.conf import settings as django_settings
 from django.test import override_settings
 
 from tests.databases import on_postgresql
-from tests.prepared import Prepared, build_release, build_static, create_database, drop_database
+from tests.prepared import Prepared, build_release, build_static, build_unsquashed_code, create_database, drop_database
 
 # Where the test database of a SQLite run is: in the memory of the process.
 IN_MEMORY = "file:tests?mode=memory&cache=shared"
@@ -73,6 +73,12 @@ def release_address(server_address: str, prepared_once: Prepared, request: pytes
 def static_files(prepared_once: Prepared) -> Path:
     """The folder of static files as on a server, for sites to link to."""
     return prepared_once.once("static-files", build_static) / "static"
+
+
+@pytest.fixture(scope="session")
+def unsquashed_code(prepared_once: Prepared) -> Path:
+    """The folder of a copy of the code with every migration by itself."""
+    return prepared_once.once("unsquashed-code", build_unsquashed_code)
 
 
 @pytest.fixture(scope="session")

@@ -52,6 +52,7 @@ class Site:
     listening: socket.socket = field(default_factory=lambda: socket.create_server(("127.0.0.1", 0), backlog=128))
     process: subprocess.Popen[bytes] | None = None
     port: int = field(init=False)
+    code: Path = ROOT
 
     def __post_init__(self) -> None:
         self.port = int(self.listening.getsockname()[1])
@@ -72,7 +73,7 @@ class Site:
 
     @property
     def environment(self) -> dict[str, str]:
-        own = {"DEBUG": "0", "SECRET_KEY": SECRET, "VAR_DIR": str(self.folder), "PYTHONPATH": str(ROOT)}
+        own = {"DEBUG": "0", "SECRET_KEY": SECRET, "VAR_DIR": str(self.folder), "PYTHONPATH": str(self.code)}
         # whatever database the run is about: most of these tests are about the embedded one
         own |= {"DATABASE_URL": "", "CACHE_URL": ""}
         return {**os.environ, **own, "WORKERS": "2", "AUTOMATIC_BACKUPS": "1", **self.settings}
@@ -81,7 +82,7 @@ class Site:
         """A management command; what it said and how it ended."""
         values = [sys.executable, "manage.py", *words]
         return subprocess.run(
-            values, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False, timeout=PATIENCE
+            values, cwd=self.code, env=self.environment, capture_output=True, text=True, check=False, timeout=PATIENCE
         )
 
     def start(self, by_itself: bool = False) -> None:
@@ -95,7 +96,7 @@ class Site:
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
                 [sys.executable, str(Path(sys.executable).with_name("gunicorn")), *told],
-                cwd=ROOT,
+                cwd=self.code,
                 env=self.environment,
                 stdout=out,
                 stderr=subprocess.STDOUT,

@@ -3,12 +3,14 @@ database that the run is about."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.databases import Rows, everything, lost, on_postgresql, schema
+from tests.databases import Rows, everything, lost, on_postgresql, opened, schema
 from tests.durable.releases import FOLDER, load
 from tests.durable.server import Site
 
@@ -43,9 +45,10 @@ def rows(site: Site) -> Rows:
 
 
 def applied(site: Site) -> dict[str, str]:
-    """The last migration of each app."""
+    """The last migration of each app. That the squashed ones stand for all of them is noted beside them, and stays."""
+    query = "SELECT app, max(name) FROM django_migrations WHERE name NOT LIKE '%_squashed_%' GROUP BY app"
     with site.sql() as connection:
-        return dict(connection.execute("SELECT app, max(name) FROM django_migrations GROUP BY app"))
+        return dict(connection.execute(query))
 
 
 def migrate(site: Site, *words: str) -> None:
@@ -58,11 +61,11 @@ def made(site: Site) -> list[tuple[str, str, str]]:
     return schema(site.address, "trigger", "function")
 
 
-def columns(site: Site) -> set[str]:
+def columns(address: str) -> set[str]:
     """Every column of every table, as it is now: what a migration takes back must be gone."""
-    if on_postgresql(site.address):
-        return {f"{name} {definition}" for _, name, definition in schema(site.address, "column")}
-    with site.sql() as connection:
+    if on_postgresql(address):
+        return {f"{name} {definition}" for _, name, definition in schema(address, "column")}
+    with opened(address) as connection:
         values = 'SELECT m.name, p.name, p.type, p."notnull", p.pk FROM sqlite_master m, pragma_table_info(m.name) p'
         return {" ".join(map(str, row)) for row in connection.execute(f"{values} WHERE m.type = 'table'")}
 
@@ -89,14 +92,20 @@ def site(tmp_path: Path, new_database: Callable[..., str]) -> Iterator[Site]:
     site.listening.close()
 
 
+@pytest.fixture
+def unsquashed(site: Site, unsquashed_code: Path) -> Site:
+    """The same site, run by code with every migration by itself."""
+    return replace(site, code=unsquashed_code)
+
+
 def test_every_stored_release_is_tried() -> None:
     assert {path.stem for path in FOLDER.glob("*.sql")} == set(MOVED)
 
 
 @pytest.mark.parametrize("release", MOVED)
-def test_forward_back_and_forward_again(release: str, site: Site) -> None:
-    load(release, site)
-    before, then, shape, wires = rows(site), applied(site), columns(site), made(site)
+def test_forward_back_and_forward_again(release: str, site: Site, unsquashed: Site) -> None:
+    load(release, unsquashed)
+    before, then, shape, wires = rows(site), applied(site), columns(site.address), made(site)
     assert sum(map(len, before.values())) > 100
 
     migrate(site)
@@ -106,11 +115,11 @@ def test_forward_back_and_forward_again(release: str, site: Site) -> None:
 
     for app in then:
         if then[app] != now[app]:
-            migrate(site, app, then[app])
+            migrate(unsquashed, app, then[app])
     assert applied(site) == {app: then.get(app, now[app]) for app in applied(site)}
     assert lost(before, rows(site), MOVED[release]) == []
     assert made(site) == wires
-    assert columns(site) == shape
+    assert columns(site.address) == shape
     assert site.damage() == []
 
     migrate(site)
@@ -119,3 +128,33 @@ def test_forward_back_and_forward_again(release: str, site: Site) -> None:
     assert site.damage() == []
     for table in ("policies_finding", "guides_step", "policies_contact", "policies_region"):
         check_that_an_edit_draws(site, table)
+
+
+def test_a_new_database_is_like_one_that_was_migrated_step_by_step(unsquashed: Site, release_address: str) -> None:
+    """The squashed migrations make the same tables, constraints, triggers and roles as those that they replace."""
+    migrate(unsquashed)
+    steps = unsquashed.address
+    assert columns(release_address) == columns(steps)
+    assert constraints(release_address) == constraints(steps)
+    for kind in ("index", "trigger", "function"):
+        assert schema(release_address, kind) == schema(steps, kind), kind
+    assert roles(release_address) == roles(steps)
+
+
+def constraints(address: str) -> set[str]:
+    """Names and kinds; SQLite tells them only as parts of its tables."""
+    if on_postgresql(address):
+        return {f"{name} {definition}" for _, name, definition in schema(address, "constraint")}
+    tables = schema(address, "table")
+    named = {f"{table} {found}" for _, table, sql in tables for found in re.findall(r'CONSTRAINT "\w+" \w+', sql)}
+    return named | {f"{table} {sql.count('REFERENCES')} {sql.count('CHECK')}" for _, table, sql in tables}
+
+
+def roles(address: str) -> set[tuple[str, ...]]:
+    """Group, model and permission."""
+    query = """
+        SELECT g.name, c.model, p.codename FROM auth_group_permissions gp JOIN auth_group g ON g.id = gp.group_id
+        JOIN auth_permission p ON p.id = gp.permission_id JOIN django_content_type c ON c.id = p.content_type_id
+    """
+    with opened(address) as database:
+        return set(database.execute(query).fetchall())

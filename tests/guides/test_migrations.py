@@ -27,14 +27,14 @@ def address(new_database: Callable[..., str], release_address: str) -> str:
 
 @pytest.fixture
 def manage(tmp_path: Path, address: str) -> Callable[..., str]:
-    """Runs a command of manage.py on a database of its own; what it said."""
+    """Runs a command of manage.py on a database of its own, with this code or another; what it said."""
     values = {"VAR_DIR": str(tmp_path), "DEBUG": "1", "DATABASE_URL": address}
 
-    def run(*command: str) -> str:
+    def run(*command: str, code: Path = ROOT) -> str:
         done = subprocess.run(
             [sys.executable, "manage.py", *command],
-            cwd=ROOT,
-            env={**os.environ, **values},
+            cwd=code,
+            env={**os.environ, **values, "PYTHONPATH": str(code)},
             capture_output=True,
             text=True,
             check=False,
@@ -59,8 +59,8 @@ def counts(query: Query) -> dict[str, int]:
     return {table: query(f"select count(*) from {table}")[0][0] for table in TABLES}
 
 
-def test_there_and_back(manage: Callable[..., str], query: Query) -> None:
-    manage("migrate", "policies", "0003")
+def test_there_and_back(manage: Callable[..., str], query: Query, unsquashed_code: Path) -> None:
+    manage("migrate", "policies", "0003", code=unsquashed_code)
     before, order = counts(query), query(IN_ORDER)
     query("update guides_channel set shown = false where slug = 'card-site'")
     query("update guides_topic set answer = '编辑的回答。' where slug = 'duanjiao'")
@@ -81,6 +81,6 @@ def test_there_and_back(manage: Callable[..., str], query: Query) -> None:
     assert query("select answer from guides_topic where slug = 'duanjiao'") == [("编辑的回答。",)]
     assert query("select phone from policies_contact where key = 'lanzhou-12393'") == [("0931-99999",)]
 
-    manage("migrate", "policies", "0003", "-v", "0")
+    manage("migrate", "policies", "0003", "-v", "0", code=unsquashed_code)
     assert counts(query) == before
     assert query("select slug from guides_channel where not shown") == [("card-site",)]
