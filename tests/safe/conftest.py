@@ -30,7 +30,7 @@ def people(db: None) -> dict[str, User]:
 @pytest.fixture
 def rows(db: None) -> dict[str, Any]:
     """By the first part of the desk's address of its model, `policies/claim`: a row; what is reviewed is a draft."""
-    place = Region.objects.get(slug="haikou")
+    place = Region.objects.get(slug="qujing")
     made = {
         "policies/credittable": builders.credit(),
         "policies/coveragetable": builders.coverage(),
