@@ -17,8 +17,8 @@ from desk.worklist import querysets
 from policies.changelog import changes
 from policies.data_report import data_report
 from policies.in_force import in_force
-from policies.models import CoverageTable, CreditTable, PaymentFact, TopUp
-from tests.policies.builders import CHECKED, city, coverage, credit, source
+from policies.models import CoverageTable, CreditTable
+from tests.policies.builders import CHECKED, city, coverage, credit, payment_fact, top_up
 from tests.policies.pages import Page
 
 pytestmark = pytest.mark.django_db
@@ -109,28 +109,8 @@ def test_a_provisional_amount_says_so(open_page: Open) -> None:
 # ---- how the money arrives, what missing years cost ----
 
 
-def fact(**values: Any) -> PaymentFact:
-    told = {"region": city(), "key": "test-pay", "kind": "pay_day", "text": "每月25日左右到账。", "checked_on": CHECKED}
-    return PaymentFact.objects.create(source=source(), **(told | values))
-
-
-def rule(**values: Any) -> TopUp:
-    told = {
-        "region": city(),
-        "key": "test-topup",
-        "kind": "lump_sum",
-        "base_meaning": "本市上年度月平均工资",
-        "base_amount": Decimal(10000),
-        "base_year": 2025,
-        "base_share": Decimal("0.6"),
-        "rate": Decimal("0.06"),
-        "checked_on": CHECKED,
-    }
-    return TopUp.objects.create(source=source(), **(told | values))
-
-
 def test_how_the_money_arrives_stands_on_the_page_of_the_place(open_page: Open) -> None:
-    published(fact())
+    published(payment_fact())
     published(
         fact(key="test-old", kind="deduction", name="大病保险", amount=15, text="每月扣15元。", valid_until=CHECKED)
     )
@@ -141,7 +121,9 @@ def test_how_the_money_arrives_stands_on_the_page_of_the_place(open_page: Open) 
 
 def test_a_deduction_of_some_explains_what_arrived(open_page: Open) -> None:
     published(credit([{"amount": Decimal(75)}]))
-    published(fact(kind="deduction", name="大病保险", amount=15, text="每月扣15元。", only_for="由单位代扣的人"))
+    published(
+        payment_fact(kind="deduction", name="大病保险", amount=15, text="每月扣15元。", only_for="由单位代扣的人")
+    )
     answers = {"region": city().slug, "status": "retired", "sex": "male", "birth_year": "1960", "birth_month": "3"}
     said = open_page("/calculator/", {**answers, "arrived": "60"}).sections["arrived-title"]
     assert "对得上：划入的数先扣了15元大病保险，只管由单位代扣的人，剩下就是这个数。" in said
@@ -154,7 +136,7 @@ def working(**answers: str) -> dict[str, str]:
 
 def test_the_cost_of_missing_years_is_named_where_base_and_rate_are_known(open_page: Open, client: Client) -> None:
     published(coverage())
-    published(rule())
+    published(top_up())
     assert (
         "一次补齐：每差一个月，按本市上年度月平均工资的60%缴6%。"
         in open_page(f"/cities/{city().slug}/").sections["years"]
@@ -166,7 +148,7 @@ def test_the_cost_of_missing_years_is_named_where_base_and_rate_are_known(open_p
 
 def test_without_the_years_base_no_sum_is_named(client: Client) -> None:
     published(coverage())
-    published(rule(base_amount=None, base_year=None))
+    published(top_up(base_amount=None, base_year=None))
     (cost,) = client.get("/calculator/result.json", working()).json()["coverage"]["top_ups"]
     assert (cost["monthly"], cost["total"]) == (None, None)
     assert "没查到，所以算不出钱数。" in cost["text"]
@@ -182,7 +164,7 @@ def test_without_the_years_base_no_sum_is_named(client: Client) -> None:
 )
 def test_an_unfinished_top_up_rule_is_not_published(values: dict[str, Any], problem: str) -> None:
     with pytest.raises(transitions.ReviewError, match=problem):
-        transitions.publish(rule(**values))
+        transitions.publish(top_up(**values))
 
 
 @pytest.mark.parametrize(
@@ -191,7 +173,7 @@ def test_an_unfinished_top_up_rule_is_not_published(values: dict[str, Any], prob
 )
 def test_an_unfinished_payment_fact_is_not_published(values: dict[str, Any], problem: str) -> None:
     with pytest.raises(transitions.ReviewError, match=problem):
-        transitions.publish(fact(**values))
+        transitions.publish(payment_fact(**values))
 
 
 # ---- the desk ----

@@ -35,6 +35,8 @@ def rows(db: None) -> dict[str, Any]:
         "policies/credittable": builders.credit(),
         "policies/coveragetable": builders.coverage(),
         "policies/contact": builders.contact("hotline", status=Status.DRAFT),
+        "policies/topup": builders.top_up(status=Status.DRAFT),
+        "policies/paymentfact": builders.payment_fact(status=Status.DRAFT),
         "policies/readerreport": ReaderReport.objects.create(page="/", message="不对"),
         # pages that the run has opened for all tests may have counted one already
         "policies/placedemand": PlaceDemand.objects.get_or_create(region=place, day=builders.ON)[0],
