@@ -19,7 +19,7 @@ DESK = (
     *("region", "source", "credittable", "coveragetable", "finding", "claim", "contact", "topup", "paymentfact"),
     *("readerreport", "importrecord"),
 )
-ADDED_BY_HAND = DESK[:7]
+ADDED_BY_HAND = DESK[:9]
 
 
 @pytest.fixture

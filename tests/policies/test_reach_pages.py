@@ -112,7 +112,9 @@ def test_a_provisional_amount_says_so(open_page: Open) -> None:
 def test_how_the_money_arrives_stands_on_the_page_of_the_place(open_page: Open) -> None:
     published(payment_fact())
     published(
-        fact(key="test-old", kind="deduction", name="大病保险", amount=15, text="每月扣15元。", valid_until=CHECKED)
+        payment_fact(
+            key="test-old", kind="deduction", name="大病保险", amount=15, text="每月扣15元。", valid_until=CHECKED
+        )
     )
     said = open_page(f"/cities/{city().slug}/").sections["arrive"]
     assert "哪天到账每月25日左右到账。官方文件" in said
