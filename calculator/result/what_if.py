@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django import forms
 
 from policies.models import Region
+from rules.credit import CreditEstimate
 from rules.estimate import Estimate, estimate
 from rules.months import Month
 from website import formats
@@ -128,7 +129,7 @@ def _facts(result: Estimate, until: Month | None) -> list[tuple[str, str]]:
         left = max(0, coverage.shortfall_months - max(0, until.since(Month.of(result.on))))
     more = "超过" if coverage.strictly_more else ""
     required = formats.duration(coverage.required_cumulative_months or coverage.required_actual_months)
-    full = formats.month(coverage.reached_month) if coverage.reached_month else "已经够了"
+    full = "已经够了" if coverage.reached else formats.month(coverage.full_by_paying_on) or "没查到"
     return [
         *facts,
         ("年限要求", more + required),
@@ -139,8 +140,14 @@ def _facts(result: Estimate, until: Month | None) -> list[tuple[str, str]]:
 
 def _credit_words(result: Estimate) -> str:
     credit = result.credit
+    if credit.outdated:
+        return f"{_amount_words(credit)}（{formats.reach(credit.known_until).rstrip('。')}）"
+    return _amount_words(credit)
+
+
+def _amount_words(credit: CreditEstimate) -> str:
     if credit.monthly is not None:
-        return f"{'约' if credit.approximate else ''}{formats.money(credit.monthly)}元"
+        return f"{'约' if credit.approximate and not credit.provisional else ''}{formats.money(credit.monthly)}元"
     if credit.monthly_equivalent is not None:
         return f"折{formats.money(credit.monthly_equivalent)}元"
     if credit.known and credit.low is not None:

@@ -142,10 +142,10 @@ def test_people_publish_only_what_was_handed_in(draft: CreditTable, reviewer: Pe
 
 def test_what_has_problems_is_not_handed_in(writer: Person, draft: CreditTable) -> None:
     draft.citations.all().delete()
-    response = save(writer.client, draft, "submit", headline="每月九十元")
+    response = save(writer.client, draft, "submit", note="每月九十元。")
     assert any("还没有依据" in words for words in said(response))
     draft.refresh_from_db()
-    assert (draft.status, draft.headline) == (Status.DRAFT, "每月九十元"), "saved, but not handed in"
+    assert (draft.status, draft.note) == (Status.DRAFT, "每月九十元。"), "saved, but not handed in"
 
 
 def test_sending_back_needs_a_word_that_the_writer_reads(writer: Person, reviewer: Person, draft: CreditTable) -> None:
@@ -170,6 +170,6 @@ def test_tables_of_years_pass_the_same_way(writer: Person, reviewer: Person) -> 
     table = coverage(written_by=writer.user)
     table.examples.update(expected={"required_cumulative_months": 240})
     save(writer.client, table, "submit")
-    publish(reviewer.client, table, "海口市要缴满20年。")
+    publish(reviewer.client, table, "曲靖市要缴满20年。")
     table.refresh_from_db()
     assert (table.status, table.published_by) == (Status.PUBLISHED, reviewer.user)
