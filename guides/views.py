@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from policies import search
 from policies.json_ld import absolute, balance_service, breadcrumbs, script
 from policies.models import Region
-from policies.search import Resolution, resolve
 
 from . import glossary, json_ld
 from .chooser import ChoiceForm, fitting
@@ -20,6 +20,8 @@ from .formats import counted
 from .models import Channel, ChannelKind, Topic
 
 CRUMB = "查余额"
+# As much of what was typed as the page repeats.
+LONGEST = 40
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -41,14 +43,16 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _typed_place(request: HttpRequest) -> dict[str, Any]:
-    """What was typed as `place`, and the region or the choices that it means."""
-    typed = request.GET.get("place", "").strip()[:40]
-    resolution = resolve(typed) if typed else Resolution()
-    region = resolution.region if resolution.region and resolution.region.scheme_applies else None
+    """What was typed as `place`, and the region or the choices that it means; `fault` says why there is none."""
+    typed = request.GET.get("place", "").strip()
+    result = search.resolve(typed)
+    region = result.region if result.region and result.region.scheme_applies else None
+    choices = [choice for choice in (*result.choices, *result.suggestions) if choice.scheme_applies]
     return {
-        "typed": typed,
+        "typed": search.shown(result, typed)[:LONGEST],
         "region": region,
-        "choices": [choice for choice in resolution.choices if choice.scheme_applies],
+        "choices": choices,
+        "fault": "" if region or not typed else search.how_to_name(result, typed),
     }
 
 
@@ -139,9 +143,11 @@ def channel_page(request: HttpRequest, found: Channel, extra: dict[str, Any]) ->
             json_ld.how_to(found, heading, path),
             balance_service(extra.get("local", LocalContacts())),
         ),
+        "canonical_address": absolute(_canonical(found, place, extra.get("local", LocalContacts()))),
         "region": None,
         "typed": "",
         "choices": [],
+        "fault": "",
         **extra,
     }
     return render(request, "guides/channel.html", context)
@@ -150,6 +156,11 @@ def channel_page(request: HttpRequest, found: Channel, extra: dict[str, Any]) ->
 def _address(found: Channel, place: Region | None) -> str:
     """The page's own path, whatever was asked for with it."""
     return reverse("guides:channel_region", args=[found.slug, place.slug]) if place else found.get_absolute_url()
+
+
+def _canonical(found: Channel, place: Region | None, local: LocalContacts) -> str:
+    """The page for search engines: that of the place where it has a name or number of its own, else the channel's."""
+    return _address(found, place if place and local.own(place) else None)
 
 
 def _trail(found: Channel, place: Region | None) -> list[tuple[str, str]]:
