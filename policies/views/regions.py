@@ -13,6 +13,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from rules.money import yuan
+
 from .. import chart_shapes, open_data, search, unanswered
 from ..changelog import entries, updated_on, versions
 from ..citations import cited_sources, pairs_of
@@ -35,7 +37,6 @@ from ..models import (
     Source,
     TopUp,
 )
-from ..models.credit import cents
 from .search import search_page
 
 # 国办发〔2021〕14号 names about 2 %; the articles and the rules seen so far reach 3 %.
@@ -121,7 +122,7 @@ def _estimate(request: HttpRequest, table: CreditTable | None) -> dict[str, Any]
     return {
         "pension_form": form,
         "pension": pension,
-        "ranges": [(rate, cents(rate * pension)) for rate in rates or NATIONAL_RATES],
+        "ranges": [(rate, yuan(rate * pension)) for rate in rates or NATIONAL_RATES],
     }
 
 
@@ -180,7 +181,7 @@ def _taken_down(region: Region) -> list[Any]:
 
 def _near(region: Region) -> Q:
     """What is said of the region, of its province and of the whole nation."""
-    places = [place.pk for place in (region, region.province) if place]
+    places = region.answering_ids
     return Q(region__in=places) | Q(region__level=Level.NATION)
 
 
@@ -193,7 +194,7 @@ def _apart(rows: QuerySet[Any]) -> tuple[list[Any], list[Any]]:
 
 def contacts_of(region: Region, draft: Reviewed | None = None) -> list[Contact]:
     """The region's own contacts, then its province's. With a draft: as they would be once that is published."""
-    places = [place.pk for place in (region, region.province) if place]
+    places = region.answering_ids
     contacts = with_draft(
         Contact.objects.published().filter(region__in=places).select_related("region"), draft, Contact, places
     )
