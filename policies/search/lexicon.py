@@ -22,6 +22,8 @@ TOTAL = 60_000_000
 UNKNOWN = math.log(1 / TOTAL)
 # How often names and subject words are taken to be met, on the scale of that dictionary.
 REGION, FULL_COUNTY, SHORT_COUNTY, OTHER, SUBJECT = 900, 300, 100, 200, 8_000
+# How much of a log probability is kept, and the longest word, in a packed number.
+PRECISION, LENGTHS = 100, 64
 # A run of Latin letters or digits is one word.
 RUN = re.compile(r"[0-9]+|[a-z]+")
 
@@ -39,9 +41,10 @@ class Words:
     """An automaton over words with their frequencies."""
 
     def __init__(self, frequencies: Mapping[str, int]) -> None:
-        self._automaton = ahocorasick.Automaton()
+        # numbers instead of objects: what they hold is half of the memory that objects would take
+        self._automaton = ahocorasick.Automaton(ahocorasick.STORE_INTS)
         for word, count in frequencies.items():
-            self._automaton.add_word(word, (len(word), math.log(count / TOTAL)))
+            self._automaton.add_word(word, _packed(len(word), count))
         self._automaton.make_automaton()
         self._empty = not len(self._automaton)
 
@@ -49,8 +52,13 @@ class Words:
         """Start, end and log probability of every word in a text, wherever it stands."""
         if self._empty:
             return
-        for last, (length, score) in self._automaton.iter(text):
-            yield last + 1 - length, last + 1, score
+        for last, packed in self._automaton.iter(text):
+            yield last + 1 - packed % LENGTHS, last + 1, -(packed // LENGTHS) / PRECISION
+
+
+def _packed(length: int, count: int) -> int:
+    """The length of a word and its log probability in one whole number."""
+    return round(-math.log(count / TOTAL) * PRECISION) * LENGTHS + length
 
 
 @lru_cache(maxsize=1)
@@ -64,6 +72,13 @@ def fixed_words() -> Words:
         _raise(frequencies, key(other.name), OTHER)
     frequencies.pop("", None)
     return Words(frequencies)
+
+
+@lru_cache(maxsize=1)
+def ordinary_names() -> frozenset[str]:
+    """Short names of counties that are everyday words: 和平, 新华."""
+    short = {key(county_short_name(county.name)) for county in counties()}
+    return frozenset(short & ordinary_words().keys())
 
 
 def _raise(frequencies: dict[str, int], word: str, count: int) -> None:

@@ -27,7 +27,7 @@ SUFFIXES = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Name:
     """A name that is not a region's own, with the slugs of the regions it leads to and what there is to say of it."""
 
@@ -118,7 +118,6 @@ def look_alikes() -> dict[str, frozenset[str]]:
     return found
 
 
-@lru_cache(maxsize=1)
 def ordinary_words() -> dict[str, int]:
     """Everyday words with how often they are written, from the dictionary of jieba (MIT); see scripts/ordinary_words.py."""
     pairs = (line.split() for line in _lines("ordinary_words.txt"))
