@@ -79,7 +79,7 @@ class Index:
                 for word in phrase.words:
                     _add(self.phrases, word, phrase)
         self.subject_words = frozenset(self.phrases)
-        self.words = lexicon.Words(self._frequencies())
+        self.words = lexicon.Words(self._frequencies().items())
 
     def region_of(self, slug: str) -> Region | None:
         return self.by_name.get(slug)
