@@ -303,7 +303,7 @@ class Result:
     @property
     def late_enough(self) -> bool:
         """Whether retiring late, within the flexible range, would fill the years."""
-        reached = self.coverage.reached_month if self.coverage else None
+        reached = self.coverage.full_by_paying_on if self.coverage else None
         return bool(reached and self.retirement and reached <= self.retirement.latest)
 
     # ---- 我不知道 ----
@@ -329,7 +329,7 @@ class Result:
         required += (
             [f"实际{formats.duration(coverage.required_actual_months)}"] if coverage.required_actual_months else []
         )
-        full = formats.month(coverage.reached_month) if coverage.reached_month else "已经够了"
+        full = "已经够了" if coverage.reached else formats.month(coverage.full_by_paying_on) or "没查到"
         return OpenOutcome(
             note,
             "，".join(required),
