@@ -94,7 +94,9 @@ class Index:
         for name, full, one in other_spellings():
             for slug in one.regions:
                 region = self.by_name.get(slug)
-                if region and all(known.region != region for known in found.get(name, ())):
+                own = {known.region.pk for known in found.get(name, ())}
+                # 吉林经济开发区 in 吉林市 makes no second 吉林
+                if region and own.isdisjoint((region.pk, None if full else region.parent_id)):
                     _add(found, name, Candidate(region, one, full, not full and name in lexicon.ordinary_names()))
         return found
 
