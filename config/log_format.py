@@ -16,6 +16,8 @@ QUERY = re.compile(r"\?\S+")
 SHORT_ADDRESS = re.compile(r"(/calculator/r/)[^\s'\"]+")
 IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])")
 IPV6 = re.compile(r"(?<![\w:])(?=[0-9a-f:]*::|(?:[0-9a-f]{1,4}:){7})[0-9a-f:]+(?![\w:])", re.IGNORECASE)
+# What a terminal or a reader of logs would obey: control signs, ends of lines, and signs that turn the direction of text.
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 # Words shorter than this are found everywhere.
 SHORTEST = 3
 # gunicorn's atoms of a request, and what they are called here.
@@ -28,6 +30,11 @@ def without_readers(text: str) -> str:
     return IPV6.sub("…", IPV4.sub("…", text))
 
 
+def without_control_signs(text: str) -> str:
+    """A text with each control sign as Python writes it, such as \\x1b."""
+    return CONTROL.sub(lambda sign: sign[0].encode("unicode_escape").decode(), text)
+
+
 class LineFormatter(logging.Formatter):
     """One line for people."""
 
@@ -35,11 +42,12 @@ class LineFormatter(logging.Formatter):
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802
-        """Without line breaks: an address may hold one, and would look like a line of its own."""
-        return super().formatMessage(record).replace("\n", "\\n").replace("\r", "\\r")
+        """On one line: an address may hold a line break, and would look like a line of its own."""
+        return without_control_signs(super().formatMessage(record))
 
     def format(self, record: logging.LogRecord) -> str:
-        return without_readers(_without_answers(super().format(record), record))
+        text = without_readers(_without_answers(super().format(record), record))
+        return "\n".join(map(without_control_signs, text.split("\n")))
 
 
 class JsonFormatter(logging.Formatter):
@@ -57,8 +65,12 @@ class JsonFormatter(logging.Formatter):
             entry["message"] = _without_answers(record.getMessage(), record)
         if record.exc_info:
             entry["trace"] = _without_answers(self.formatException(record.exc_info), record)
-        clean = {name: without_readers(value) if isinstance(value, str) else value for name, value in entry.items()}
+        clean = {name: _clean(value) if isinstance(value, str) else value for name, value in entry.items()}
         return json.dumps(clean | {"time": entry["time"]}, ensure_ascii=False)
+
+
+def _clean(text: str) -> str:
+    return "\n".join(map(without_control_signs, without_readers(text).split("\n")))
 
 
 def _figure(atom: Any) -> Any:

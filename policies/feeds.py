@@ -35,10 +35,10 @@ class ChangeFeed(Feed):
     author_name = "退休医保通"
 
     def link(self, region: Region | None) -> str:
-        return reverse("policies:changes") + (f"?city={region.slug}" if region else "")
+        return _address(reverse("policies:changes"), region)
 
     def feed_url(self, region: Region | None) -> str:
-        return reverse("policies:feed") + (f"?city={region.slug}" if region else "")
+        return _address(reverse("policies:feed"), region)
 
     def items(self, region: Region | None) -> list[ChangelogEntry]:
         return latest_news(region, MOST)
@@ -52,7 +52,7 @@ class ChangeFeed(Feed):
         return formats.printable(change.text)
 
     def item_link(self, change: ChangelogEntry) -> str:
-        return change.region.get_absolute_url()
+        return f"{settings.SITE_URL}{change.region.get_absolute_url()}"
 
     def item_guid(self, change: ChangelogEntry) -> str:
         """An address that no other entry has, as Atom asks for; nothing need be found under it."""
@@ -62,3 +62,8 @@ class ChangeFeed(Feed):
         return change.published_at or timezone.make_aware(datetime.combine(change.on, time()))
 
     item_updateddate = item_pubdate
+
+
+def _address(path: str, region: Region | None) -> str:
+    """Under SITE_URL, whatever name the feed was asked by."""
+    return f"{settings.SITE_URL}{path}" + (f"?city={region.slug}" if region else "")

@@ -55,7 +55,7 @@ class Machine:
         for name, text in {"runuser": RUNUSER.format(user=user), "systemctl": NOTHING}.items():
             self._program(name, text)
         inside = ROOT / "deploy" / "systemd" / "yibao.py"
-        self._program("yibao", f'#!/bin/sh\nexec {sys.executable} {inside} --inside by-hand\n')
+        self._program("yibao", f"#!/bin/sh\nexec {sys.executable} {inside} --inside by-hand\n")
         self._program("python", f'#!/bin/sh\nexec {sys.executable} "$@"\n')
         self._program("manage.py", f"import runpy; import sys; sys.path.insert(0, {str(ROOT)!r})\n{_RUN}")
         (folder / "srv/yibao/var/backups").mkdir(parents=True)

@@ -98,3 +98,12 @@ def test_an_address_with_a_line_break_makes_no_second_line() -> None:
 def test_an_unknown_form_is_an_error_at_start() -> None:
     with pytest.raises(ValueError, match="LOG_FORMAT"):
         log_format.formatter("xml")
+
+
+@pytest.mark.parametrize("form", ["line", "json"])
+def test_signs_that_a_terminal_obeys_are_written_out(form: str) -> None:
+    said = "/cities/\x1b[31mred\x9b2J\x7f\u202egnp.\u2028x\ttab/"
+    text = log_format.formatter(form).format(record("Not Found: %s", said))
+    assert log_format.CONTROL.search(text) is None
+    for sign in ("x1b", "x9b", "x7f", "u202e", "u2028"):
+        assert sign in text
