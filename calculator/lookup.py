@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from policies import content_version, models
+from policies.citations import cited_source, sources_of
 from policies.draft_overlay import with_draft
+from policies.local_rows import local_rows
 from policies.models import Audience, Region
 from rules.answers import Category, Sex
+from rules.money import yuan
 from rules.months import Month
 from rules.tables import (
+    AccountDeduction,
     BandOpens,
-    CitedSource,
+    Basis,
     CoverageRequirement,
     CoverageRoute,
     CoverageRule,
     CreditRule,
     CreditRuleBand,
     DecidingRegion,
-    Evidence,
     Method,
     Period,
+    Reduction,
     Rulebook,
     Tables,
+    TopUp,
 )
 
 
@@ -35,23 +41,29 @@ def tables_for(region: Region) -> Tables:
 
 @lru_cache(maxsize=512)
 def _tables_for(version: int, region: Region) -> Tables:
-    return _tables(region, *_published(region))
+    return _with_money(region, _tables(region, *_published(region)))
 
 
 def tables_with(region: Region, draft: models.PolicyTable) -> Tables:
     """The same as it would be with `draft` published: for previews and for what publishing would change."""
     credit, coverage = _published(region)
-    places = [place.pk for place in (region, region.province) if place]
-    return _tables(
+    places = _places(region)
+    tables = _tables(
         region,
         with_draft(credit, draft, models.CreditTable, places),
         with_draft(coverage, draft, models.CoverageTable, places),
     )
+    return _with_money(region, tables)
+
+
+def _places(region: Region) -> list[int]:
+    """The region and the one whose rules stand in where it has none."""
+    return [place.pk for place in (region, region.province) if place]
 
 
 def _published(region: Region) -> tuple[list[Any], list[Any]]:
     """Published credit and coverage tables of a region and its province."""
-    places = [place.pk for place in (region, region.province) if place]
+    places = _places(region)
     credit = models.CreditTable.objects.published().filter(region__in=places).select_related("region")
     coverage = models.CoverageTable.objects.published().filter(region__in=places).select_related("region")
     return list(credit.with_rows("bands", "citations")), list(coverage.with_rows("rows", "options", "citations"))
@@ -62,6 +74,47 @@ def _tables(region: Region, credit: list[Any], coverage: list[Any]) -> Tables:
         retiree=_rulebook([t for t in credit if t.audience == Audience.RETIREE], region, credit_table),
         employee=_rulebook([t for t in credit if t.audience == Audience.EMPLOYEE], region, credit_table),
         coverage=_rulebook(coverage, region, coverage_table),
+    )
+
+
+def _with_money(region: Region, tables: Tables) -> Tables:
+    """What missing years cost and what is taken off: the region's own, where it has none its province's."""
+    top_ups = local_rows(models.TopUp, region)
+    taken = local_rows(models.PaymentFact, region, kind=models.PaymentKind.DEDUCTION)
+    return replace(
+        tables,
+        top_ups=tuple(_top_up(rule) for rule in top_ups),
+        deductions=tuple(_account_deduction(fact) for fact in taken),
+    )
+
+
+def _top_up(rule: models.TopUp) -> TopUp:
+    return TopUp(
+        place=_place(rule.region),
+        kind=rule.kind,
+        base_meaning=rule.base_meaning,
+        source=cited_source(rule.source, rule.locator),
+        category=Category(rule.category) if rule.category else None,
+        who=rule.who,
+        base_amount=rule.base_amount,
+        base_year=rule.base_year,
+        base_share=rule.base_share,
+        rate=rule.rate,
+        valid_from=rule.valid_from,
+        valid_until=rule.valid_until,
+        note=rule.note,
+    )
+
+
+def _account_deduction(fact: models.PaymentFact) -> AccountDeduction:
+    yearly = fact.per == models.Per.YEAR and fact.amount is not None
+    return AccountDeduction(
+        name=fact.name,
+        source=cited_source(fact.source, fact.locator),
+        amount=yuan(fact.amount / 12) if yearly and fact.amount is not None else fact.amount,
+        only_for=fact.only_for,
+        valid_from=fact.valid_from,
+        valid_until=fact.valid_until,
     )
 
 
@@ -89,7 +142,7 @@ def credit_table(table: models.CreditTable) -> CreditRule:
         effective_from=table.effective_from,
         method=Method(table.method),
         bands=tuple(_band(band) for band in table.bands.all()),
-        sources=_sources(table),
+        sources=sources_of(table),
         period=Period(table.period),
         band_opens=BandOpens(table.band_opens),
         year_starts=table.year_starts,
@@ -98,8 +151,17 @@ def credit_table(table: models.CreditTable) -> CreditRule:
         approximate=table.approximate,
         deduction=table.deduction,
         deduction_name=table.deduction_name,
+        deduction_until=table.deduction_until,
+        provisional=table.provisional,
+        reduction=_reduction(table),
+        known_until=table.known_until,
         checked_on=table.checked_on,
     )
+
+
+def _reduction(table: models.CreditTable) -> Reduction | None:
+    rate, male, female = table.reduction_rate, table.reduction_male_months, table.reduction_female_months
+    return None if rate is None or male is None or female is None else Reduction(rate, male, female)
 
 
 def _band(band: models.CreditBand) -> CreditRuleBand:
@@ -113,6 +175,10 @@ def _band(band: models.CreditBand) -> CreditRuleBand:
         low=band.low,
         high=band.high,
         rate=band.rate,
+        frozen_at=_month(band.frozen_at),
+        base_amount=band.base_amount,
+        base_meaning=band.base_meaning,
+        only_for=band.only_for,
         note=band.note,
     )
 
@@ -122,8 +188,10 @@ def coverage_table(table: models.CoverageTable) -> CoverageRule:
         place=_place(table.region),
         effective_from=table.effective_from,
         rows=tuple(_row(row) for row in table.rows.all()),
-        sources=_sources(table),
+        sources=sources_of(table),
         options=tuple(CoverageRoute(option.kind, option.text) for option in table.options.all()),
+        basis=Basis(table.basis),
+        known_until=table.known_until,
         checked_on=table.checked_on,
     )
 
@@ -136,26 +204,14 @@ def _row(row: models.CoverageRow) -> CoverageRequirement:
         enrolled_to=_month(row.enrolled_to),
         retires_from=_month(row.retires_from),
         retires_to=_month(row.retires_to),
+        started_work_from=_month(row.started_work_from),
+        started_work_to=_month(row.started_work_to),
         cumulative_months=row.cumulative_months,
         actual_months=row.actual_months,
         strictly_more=row.strictly_more,
         known=row.known,
+        only_for=row.only_for,
         note=row.note,
-    )
-
-
-def _sources(table: models.PolicyTable) -> tuple[CitedSource, ...]:
-    return tuple(
-        CitedSource(
-            title=source.title,
-            evidence=Evidence(source.evidence),
-            publisher=source.publisher,
-            url=source.href,
-            document_number=source.document_number,
-            published_on=source.published_on,
-            expires_on=source.expires_on,
-        )
-        for source in table.sources
     )
 
 

@@ -20,9 +20,9 @@ from rules.retirement_age import DECISION, pension_minimum_months, retirement
 from website.qr import qr_svg
 
 from . import short_links
+from .api.openapi import description
 from .api.serializers import serialize
 from .forms import FIRST_SCREEN, QUESTIONS, CalculatorForm
-from .openapi import description
 from .result import wording
 from .result.forms import ArrivedForm, TopUpForm
 from .result.page import Result

@@ -12,7 +12,18 @@ from django.urls import URLPattern, URLResolver, path
 # What editors open most comes first. What is not named here follows, as Django sorts it.
 APPS = ("policies", "guides")
 MODELS = (
-    *("CreditTable", "CoverageTable", "ReaderReport", "Source", "Finding", "Claim", "Contact", "Region"),
+    *(
+        "CreditTable",
+        "CoverageTable",
+        "ReaderReport",
+        "Source",
+        "Finding",
+        "Claim",
+        "TopUp",
+        "PaymentFact",
+        "Contact",
+        "Region",
+    ),
     *("Channel", "Topic", "PlaceDemand", "LinkCheck", "ImportRecord"),
 )
 # Pages of the spreadsheets: method of SpreadsheetViews, route, name.

@@ -28,13 +28,19 @@ class Track(str, Enum):
 
 
 class Category(str, Enum):
+    """How somebody is insured. PUBLIC: 机关事业单位, which counts as EMPLOYEE where a table does not tell them apart."""
+
     EMPLOYEE = "employee"
     FLEXIBLE = "flexible"
+    PUBLIC = "public"
 
 
 @dataclass(frozen=True)
 class Answers:
-    """One person's case. Months are whole months, money is yuan a month; None means not told."""
+    """One person's case. Months are whole months, money is yuan a month; None means not told.
+
+    `own_credit`: what was put in, in one payment, in the month at which the place froze everybody's amount.
+    """
 
     status: InsuranceStatus
     sex: Sex
@@ -45,6 +51,8 @@ class Answers:
     cumulative_months: int | None = None
     actual_months: int | None = None
     enrolled: Month | None = None
+    started_work: Month | None = None
     own_pension: Decimal | None = None
+    own_credit: Decimal | None = None
     average_pension: Decimal | None = None
     base: Decimal | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .answers import Answers
+from .categories import counted_as
 from .months import Month
 from .tables import BandOpens, CreditRule, CreditRuleBand
 
@@ -40,10 +41,11 @@ def matching_band(answers: Answers, table: CreditRule, month: Month) -> CreditRu
     None without one, and also where several match: which of them is right is not known then.
     """
     age = (month.since(answers.birth) - delay(answers.birth, table)) // 12
+    category = counted_as(answers.category, table.bands)
     matching = [
         band
         for band in table.bands
-        if _holds_age(band, age) and band.category in (None, answers.category) and _holds_retired(band, answers.retired)
+        if _holds_age(band, age) and band.category in (None, category) and _holds_retired(band, answers.retired)
     ]
     return matching[0] if len(matching) == 1 else None
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from .tables import CitedSource, Evidence
+from .in_force import is_outdated
+from .tables import CitedSource, CoverageRule, CreditRule, Evidence
 from .trace import Note, NoteKind
 
 
@@ -22,6 +23,12 @@ def leading(sources: Sequence[CitedSource]) -> CitedSource | None:
 def weakest_evidence(sources: Sequence[CitedSource]) -> Evidence | None:
     """A result is only as hard as its weakest source; None without any."""
     return max((source.evidence for source in sources), key=lambda evidence: evidence.rank, default=None)
+
+
+def reach_notes(table: CreditRule | CoverageRule, on: date) -> tuple[Note, ...]:
+    """Beyond the last day for which its source vouches, a table says so of itself."""
+    known_until = table.known_until
+    return (Note(NoteKind.OUTDATED, {"known_until": known_until}),) if is_outdated(known_until, on) else ()
 
 
 def expiry_notes(sources: Sequence[CitedSource], on: date) -> tuple[Note, ...]:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from .answers import Answers, InsuranceStatus
-from .citations import distinct, expiry_notes, leading, weakest_evidence
+from .citations import distinct, expiry_notes, leading, reach_notes, weakest_evidence
 from .coverage_rows import matching_row
+from .in_force import is_outdated
 from .months import Month
 from .retirement_age import Retirement
-from .tables import CitedSource, CoverageRequirement, CoverageRoute, CoverageRule, DecidingRegion, Evidence, Tables
-from .trace import Note, Reason, ReasonKind, StepKind, TraceStep
+from .tables import (
+    Basis,
+    CitedSource,
+    CoverageRequirement,
+    CoverageRoute,
+    CoverageRule,
+    DecidingRegion,
+    Evidence,
+    Tables,
+)
+from .top_up import TopUpCost, top_up_costs
+from .trace import Note, NoteKind, Reason, ReasonKind, StepKind, TraceStep
 
 
 @dataclass(frozen=True)
@@ -30,11 +41,14 @@ class CoverageEstimate:
     shortfall_at_retirement_months: int | None = None
     evidence: Evidence | None = None
     effective_from: date | None = None
+    known_until: date | None = None
+    outdated: bool = False
     checked_on: date | None = None
     decided_by: DecidingRegion | None = None
     row_note: str = ""
     notes: tuple[Note, ...] = ()
     options: tuple[CoverageRoute, ...] = ()
+    top_ups: tuple[TopUpCost, ...] = ()
     steps: tuple[TraceStep, ...] = ()
     sources: tuple[CitedSource, ...] = ()
 
@@ -43,6 +57,9 @@ def coverage_estimate(
     answers: Answers, tables: Tables, retirement: Retirement | None, on: date
 ) -> CoverageEstimate | None:
     """The years somebody in work still needs, as of `on`, by the rule in force in the retirement month.
+
+    Where a table counts by the month of applying, that is the month in which the years are full, at the earliest that of
+    retirement: waiting for more years may bring a row that asks for more.
 
     None for the retired. Reasons: RESIDENT (known: no number of years ends the yearly payment); NO_TABLE, NO_ROW,
     ROW_UNKNOWN (not known). Raises ValueError where the rule needs an answer that is missing: the form asks for it.
@@ -56,13 +73,52 @@ def coverage_estimate(
     table = tables.coverage.in_force(retirement.month.last_day)
     if table is None:
         return CoverageEstimate(known=False, reason=Reason(ReasonKind.NO_TABLE))
-    row = matching_row(answers, table, retirement.month)
+    decisive = _decisive_month(answers, table, retirement.month, on)
+    row = matching_row(answers, table, decisive)
     cited = _cited(table, on)
     if row is None:
         return CoverageEstimate(known=False, reason=Reason(ReasonKind.NO_ROW), **cited)
     if not row.known:
         return _unknown_row(cited, table, row)
-    return _known_row(cited, table, row, answers, retirement.month, on)
+    left = _left_at_retirement(answers, table, retirement.month, on)
+    result = _known_row(cited, table, row, answers, retirement.month, on, left)
+    costs = top_up_costs(tables.top_ups, left, answers.category, on) if left else ()
+    return replace(result, top_ups=costs)
+
+
+def _decisive_month(answers: Answers, table: CoverageRule, retires: Month, on: date) -> Month:
+    """The month for which the rows are asked: that of retiring, or of applying as soon as the years are full."""
+    if table.basis is Basis.RETIRES:
+        return retires
+    earliest = max(retires, Month.of(on))
+    applies = earliest
+    for _ in table.rows:  # each row can move it once
+        row = matching_row(answers, table, applies)
+        if row is None or not row.known:
+            return applies
+        full = max(earliest, Month.of(on).plus(_missing(_shortfall_steps(row, answers))))
+        if full == applies:
+            return applies
+        applies = full
+    return applies
+
+
+def _left_at_retirement(answers: Answers, table: CoverageRule, retires: Month, on: date) -> int | None:
+    """Months still missing for who applies in the month of retiring, or now where that is past. None: not known."""
+    month = retires if table.basis is Basis.RETIRES else max(retires, Month.of(on))
+    row = matching_row(answers, table, month)
+    if row is None or not row.known:
+        return None
+    return max(0, _missing(_shortfall_steps(row, answers)) - _payable(retires, on))
+
+
+def _payable(retires: Month, on: date) -> int:
+    """Months that can still be paid up to and including the month of retiring."""
+    return max(0, retires.since(Month.of(on)))
+
+
+def _missing(shortfalls: list[TraceStep]) -> int:
+    return max((step.values["missing"] for step in shortfalls), default=0)
 
 
 def _cited(table: CoverageRule, on: date) -> dict[str, Any]:
@@ -70,12 +126,23 @@ def _cited(table: CoverageRule, on: date) -> dict[str, Any]:
     return {
         "evidence": weakest_evidence(table.sources),
         "effective_from": table.effective_from,
+        "known_until": table.known_until,
+        "outdated": is_outdated(table.known_until, on),
         "checked_on": table.checked_on,
         "decided_by": table.place,
-        "notes": expiry_notes(table.sources, on),
+        "notes": _notes(table, on),
         "options": table.options,
         "sources": distinct(table.sources),
     }
+
+
+def _notes(table: CoverageRule, on: date) -> tuple[Note, ...]:
+    by_applying = (Note(NoteKind.BY_APPLYING),) if table.basis is Basis.APPLIES else ()
+    return (*reach_notes(table, on), *by_applying, *expiry_notes(table.sources, on))
+
+
+def _with_condition(notes: tuple[Note, ...], row: CoverageRequirement) -> tuple[Note, ...]:
+    return (*notes, Note(NoteKind.ONLY_FOR, {"text": row.only_for})) if row.only_for else notes
 
 
 def _unknown_row(cited: dict[str, Any], table: CoverageRule, row: CoverageRequirement) -> CoverageEstimate:
@@ -84,18 +151,23 @@ def _unknown_row(cited: dict[str, Any], table: CoverageRule, row: CoverageRequir
 
 
 def _known_row(
-    cited: dict[str, Any], table: CoverageRule, row: CoverageRequirement, answers: Answers, retires: Month, on: date
+    cited: dict[str, Any],
+    table: CoverageRule,
+    row: CoverageRequirement,
+    answers: Answers,
+    retires: Month,
+    on: date,
+    left: int | None,
 ) -> CoverageEstimate:
     shortfalls = _shortfall_steps(row, answers)
-    missing = max((step.values["missing"] for step in shortfalls), default=0)
-    payable = max(0, retires.since(Month.of(on)))
-    left = max(0, missing - payable)
+    missing = _missing(shortfalls)
+    payable = _payable(retires, on)
     reached_month = Month.of(on).plus(missing) if missing else None
     outlook: list[TraceStep] = []
     if missing:
         at_retirement = {"missing": missing, "payable": payable, "month": retires, "left": left}
         outlook.append(TraceStep(StepKind.REACHED, None, {"on": on, "missing": missing, "month": reached_month}))
-        outlook.append(TraceStep(StepKind.AT_RETIREMENT, None, at_retirement))
+        outlook += [] if left is None else [TraceStep(StepKind.AT_RETIREMENT, None, at_retirement)]
     return CoverageEstimate(
         known=True,
         required_cumulative_months=row.cumulative_months,
@@ -107,7 +179,7 @@ def _known_row(
         shortfall_at_retirement_months=left,
         row_note=row.note,
         steps=(_requirement_step(table, row), *shortfalls, *outlook),
-        **cited,
+        **cited | {"notes": _with_condition(cited["notes"], row)},
     )
 
 

@@ -8,12 +8,13 @@ from decimal import Decimal
 
 from .answers import Answers, InsuranceStatus
 from .bands import birthday, matching_band
-from .citations import distinct, expiry_notes, leading, weakest_evidence
+from .citations import distinct, expiry_notes, leading, reach_notes, weakest_evidence
 from .credit_changes import CreditChange, next_changes
+from .in_force import is_outdated
 from .money import yuan
 from .months import Month
 from .national_range import SHARES
-from .payment import Payment, employee_payment, retiree_payment, sums
+from .payment import Payment, Reduced, employee_payment, retiree_payment, sums
 from .tables import BandOpens, CitedSource, CreditRule, CreditRuleBand, DecidingRegion, Evidence, Method, Period, Tables
 from .trace import Note, NoteKind, Reason, ReasonKind, StepKind, TraceStep
 
@@ -25,7 +26,11 @@ NOTHING = Payment(CreditRuleBand())
 
 @dataclass(frozen=True)
 class CreditEstimate:
-    """The monthly credit. Yuan; None where not known or where the period is a year."""
+    """The monthly credit. Yuan; None where not known or where the period is a year.
+
+    `outdated`: the day asked about lies beyond `known_until`, so that the figure is the last one known. `own_figure`: the
+    amount rests on a figure that the reader gave.
+    """
 
     known: bool
     eligible: bool
@@ -33,6 +38,8 @@ class CreditEstimate:
     reason: Reason | None = None
     period: Period = Period.MONTH
     approximate: bool = False
+    provisional: bool = False
+    own_figure: bool = False
     monthly: Decimal | None = None
     annual: Decimal | None = None
     monthly_equivalent: Decimal | None = None
@@ -42,6 +49,8 @@ class CreditEstimate:
     method: Method | None = None
     evidence: Evidence | None = None
     effective_from: date | None = None
+    known_until: date | None = None
+    outdated: bool = False
     checked_on: date | None = None
     decided_by: DecidingRegion | None = None
     next_changes: tuple[CreditChange, ...] = ()
@@ -53,8 +62,8 @@ class CreditEstimate:
 def credit_estimate(answers: Answers, tables: Tables, on: date) -> CreditEstimate:
     """What is put into this person's account as of `on`, or the reason why nothing is or why it is not known.
 
-    Yuan. Reasons: RESIDENT, NOT_RETIRED, NO_EMPLOYEE_RULE (nothing is paid); NO_TABLE, NO_ROW, ROW_UNKNOWN,
-    BASE_UNKNOWN (something is paid, how much is not known).
+    Yuan. Reasons: RESIDENT, NOT_RETIRED, NO_EMPLOYEE_RULE (nothing is paid); those of `retiree_payment` (something is
+    paid, how much is not known).
     """
     if answers.status is InsuranceStatus.RESIDENT:
         return CreditEstimate(known=True, eligible=False, kind="retiree", reason=Reason(ReasonKind.RESIDENT))
@@ -107,7 +116,9 @@ def _credit(
     payment = NOTHING if isinstance(paid, Reason) else paid
     # A base that the reader put in the place of the region's makes the result an estimate; their own pension does not.
     stands_in = payment.own_figure and table.method is Method.AVERAGE_PENSION
-    net = _net(payment.monthly, table.deduction)
+    net = _net(payment.monthly, _deduction(table, on))
+    reduced = payment.reduced
+    in_part = reduced is not None and not reduced.whole_years
     yearly = payment.annual if table.period is Period.INSURANCE_YEAR else None
     twelfth = None if yearly is None else yuan(yearly / 12)
     return CreditEstimate(
@@ -116,7 +127,9 @@ def _credit(
         kind=kind,
         reason=reason,
         period=table.period,
-        approximate=reason is None and (table.approximate or stands_in),
+        approximate=reason is None and (table.approximate or table.provisional or stands_in or in_part),
+        provisional=table.provisional,
+        own_figure=payment.own_figure,
         monthly=payment.monthly,
         annual=payment.annual,
         monthly_equivalent=twelfth,
@@ -126,13 +139,20 @@ def _credit(
         method=table.method,
         evidence=weakest_evidence(table.sources),
         effective_from=table.effective_from,
+        known_until=table.known_until,
+        outdated=is_outdated(table.known_until, on),
         checked_on=table.checked_on,
         decided_by=table.place,
         next_changes=changes,
-        notes=_notes(answers, table, on),
+        notes=_notes(answers, table, payment, on),
         steps=() if reason else _steps(table, payment, net, twelfth, Month.of(on).since(answers.birth)),
         sources=distinct(table.sources),
     )
+
+
+def _deduction(table: CreditRule, on: date) -> Decimal | None:
+    """What is taken off each month; None where nothing is, or where it is not known for that day."""
+    return None if is_outdated(table.deduction_until, on) else table.deduction
 
 
 def _net(monthly: Decimal | None, deduction: Decimal | None) -> Decimal | None:
@@ -147,9 +167,15 @@ def _steps(
 ) -> tuple[TraceStep, ...]:
     """The working, in the order of the arithmetic: band, base times rate, then what is taken off or split."""
     source = leading(table.sources)
-    steps = [TraceStep(StepKind.BAND, source, _band_values(table, paid, age_months))]
+    if paid.band.frozen_at is not None:
+        frozen = {"month": paid.band.frozen_at, "amount": paid.monthly if paid.monthly is not None else paid.annual}
+        steps = [TraceStep(StepKind.FROZEN, source, frozen)]
+    else:
+        steps = [TraceStep(StepKind.BAND, source, _band_values(table, paid, age_months))]
     if paid.base is not None and paid.band.rate is not None:
         steps.append(TraceStep(StepKind.BASE_TIMES_RATE, source, _share_values(table, paid, paid.base, paid.band.rate)))
+    if paid.reduced is not None:
+        steps.append(TraceStep(StepKind.REDUCTION, source, _reduction_values(paid, paid.reduced)))
     if net is not None:
         steps.append(TraceStep(StepKind.DEDUCTION, source, _deduction_values(table, paid, net)))
     if twelfth is not None:
@@ -160,6 +186,7 @@ def _steps(
 def _band_values(table: CreditRule, paid: Payment, age_months: int) -> dict[str, object]:
     # Only a sum that the band itself states: not one that a rate gives, nor the figure behind a 约.
     stated = paid.annual if table.period is Period.INSURANCE_YEAR else paid.monthly
+    stated = paid.reduced.full if paid.reduced is not None else stated
     amount = stated if paid.base is None else None
     return {
         "band": paid.band,
@@ -173,10 +200,22 @@ def _band_values(table: CreditRule, paid: Payment, age_months: int) -> dict[str,
 def _share_values(table: CreditRule, paid: Payment, base: Decimal, rate: Decimal) -> dict[str, object]:
     return {
         "base": base,
-        "base_meaning": table.base_meaning,
+        "base_meaning": paid.band.base_meaning or table.base_meaning,
         "own_figure": paid.own_figure,
         "rate": rate,
         "amount": yuan(base * rate),
+    }
+
+
+def _reduction_values(paid: Payment, reduced: Reduced) -> dict[str, object]:
+    exact = paid.monthly if paid.monthly is not None else paid.annual
+    low, high = (paid.low, paid.high) if exact is None else (exact, exact)
+    return {
+        "full": reduced.full,
+        "missing": reduced.missing_months,
+        "rate": reduced.rate,
+        "low": low,
+        "high": high,
     }
 
 
@@ -184,9 +223,20 @@ def _deduction_values(table: CreditRule, paid: Payment, net: Decimal) -> dict[st
     return {"monthly": paid.monthly, "deduction": table.deduction, "name": table.deduction_name, "net": net}
 
 
-def _notes(answers: Answers, table: CreditRule, on: date) -> tuple[Note, ...]:
-    notes = [*_opening_notes(answers, table, Month.of(on)), *expiry_notes(table.sources, on)]
+def _notes(answers: Answers, table: CreditRule, payment: Payment, on: date) -> tuple[Note, ...]:
+    """What limits the figure comes first: how far its source reaches, that it is provisional, for whom it is."""
     band = matching_band(answers, table, Month.of(on))
+    notes = [*reach_notes(table, on)]
+    if table.provisional:
+        notes.append(Note(NoteKind.PROVISIONAL))
+    if band is not None and band.only_for:
+        notes.append(Note(NoteKind.ONLY_FOR, {"text": band.only_for}))
+    if payment.reduced is not None and not payment.reduced.whole_years:
+        notes.append(Note(NoteKind.PART_OF_A_YEAR))
+    if table.deduction is not None and _deduction(table, on) is None:
+        outdated = {"until": table.deduction_until, "name": table.deduction_name, "deduction": table.deduction}
+        notes.append(Note(NoteKind.DEDUCTION_OUTDATED, outdated))
+    notes += [*_opening_notes(answers, table, Month.of(on)), *expiry_notes(table.sources, on)]
     if band is not None and band.note:
         notes.append(Note(NoteKind.BAND_NOTE, {"text": band.note}))
     return tuple(notes)

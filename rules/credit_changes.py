@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from .answers import Answers
 from .bands import openings
+from .in_force import is_outdated
 from .months import Month
 from .payment import Payment, Pays, sums
 from .tables import CreditRule, Rulebook
@@ -18,7 +19,7 @@ from .trace import Reason
 class CreditChange:
     """A coming change of the credit: the month from which it holds, and what will be paid then.
 
-    `cause` is "band" (an age is reached: `age` in years) or "table" (a published table takes over).
+    `cause` is "band" (an age is reached: `age` in years) or "table" (a published table takes over on the day `starts`).
     """
 
     month: Month
@@ -26,12 +27,16 @@ class CreditChange:
     annual: Decimal | None
     cause: str
     age: int | None = None
+    starts: date | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
 
 
 def next_changes(answers: Answers, rulebook: Rulebook[CreditRule], on: date, pays: Pays) -> tuple[CreditChange, ...]:
     """Every month after `on` in which `pays` gives this person another sum than before, in order.
 
     Months whose sum is not known are passed over in silence: the next known sum is compared with the last known one.
+    A month beyond what its table's source vouches for is one of these.
     """
     changes = []
     table = rulebook.in_force(on)
@@ -39,12 +44,14 @@ def next_changes(answers: Answers, rulebook: Rulebook[CreditRule], on: date, pay
     for month in _candidates(answers.birth, rulebook, on):
         earlier, table = table, rulebook.in_force(month.last_day)
         paid = pays(answers, table, month)
-        if isinstance(paid, Reason) or sums(paid) == last:
+        beyond = table is not None and is_outdated(table.known_until, month.last_day)
+        if beyond or isinstance(paid, Reason) or sums(paid) == last:
             continue
         last = sums(paid)
         age = _age_that_explains(answers, earlier, month, paid, pays)
         cause = "table" if age is None else "band"
-        changes.append(CreditChange(month, paid.monthly, paid.annual, cause, age))
+        starts = table.effective_from if table is not None and cause == "table" else None
+        changes.append(CreditChange(month, paid.monthly, paid.annual, cause, age, starts, paid.low, paid.high))
     return tuple(changes)
 
 

@@ -11,6 +11,7 @@ from enum import Enum
 from .answers import Answers
 from .bands import openings
 from .credit import CreditEstimate, credit_estimate
+from .in_force import is_outdated
 from .money import yuan
 from .months import Month
 from .tables import CreditRule, Rulebook, Tables
@@ -21,12 +22,14 @@ MOST_MONTHS = 12
 class Explanation(str, Enum):
     """What explains an amount; the values each one carries are named here.
 
-    EXPECTED: – · NET: deduction · PREVIOUS_TABLE: until (a date) · COMING_TABLE: starts (a date) · YOUNGER_BAND: age ·
-    OLDER_BAND: age · SEVERAL_MONTHS: months, each · YEARLY: – · WITHIN_RANGE: low, high
+    EXPECTED: – · NET: deduction · DEDUCTED: taken (an AccountDeduction), outdated · PREVIOUS_TABLE: until (a date) ·
+    COMING_TABLE: starts (a date) · YOUNGER_BAND: age · OLDER_BAND: age · SEVERAL_MONTHS: months, each · YEARLY: – ·
+    WITHIN_RANGE: low, high
     """
 
     EXPECTED = "expected"
     NET = "net"
+    DEDUCTED = "deducted"
     WITHIN_RANGE = "within_range"
     YOUNGER_BAND = "younger_band"
     OLDER_BAND = "older_band"
@@ -64,6 +67,7 @@ def _exactly(amount: Decimal, explanation: Explanation, **values: object) -> Can
 def _candidates(answers: Answers, tables: Tables, on: date) -> Iterator[Candidate]:
     expected = credit_estimate(answers, tables, on)
     yield from _as_expected(expected)
+    yield from _deducted(expected, tables, on)
     yield from _other_bands(answers, tables, on)
     yield from _other_tables(answers, tables, on)
     yield from _several(expected)
@@ -81,6 +85,17 @@ def _as_expected(expected: CreditEstimate) -> Iterator[Candidate]:
             (expected.low, expected.high),
             Match(Explanation.WITHIN_RANGE, {"low": expected.low, "high": expected.high}),
         )
+
+
+def _deducted(expected: CreditEstimate, tables: Tables, on: date) -> Iterator[Candidate]:
+    """What some people are charged before the money arrives. A deduction of an earlier year explains as well as any."""
+    if expected.monthly is None:
+        return
+    for taken in tables.deductions:
+        if taken.amount is not None and taken.amount < expected.monthly:
+            outdated = is_outdated(taken.valid_until, on)
+            amount = yuan(expected.monthly - taken.amount)
+            yield _exactly(amount, Explanation.DEDUCTED, taken=taken, outdated=outdated)
 
 
 def _other_bands(answers: Answers, tables: Tables, on: date) -> Iterator[Candidate]:

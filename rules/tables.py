@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Generic, TypeVar
 
 from .answers import Category, Sex
+from .in_force import in_force
 from .months import Month
 
 
@@ -34,11 +35,19 @@ class Method(str, Enum):
     AVERAGE_PENSION = "percent_of_average_pension"
     OWN_PENSION = "percent_of_own_pension"
     BASE = "percent_of_base"
+    FROZEN_OWN = "frozen_own"
 
 
 class Period(str, Enum):
     MONTH = "month"
     INSURANCE_YEAR = "insurance_year"
+
+
+class Basis(str, Enum):
+    """Which month a coverage row's `retires_*` is about: that of retiring, or that of applying for it (办手续)."""
+
+    RETIRES = "retires"
+    APPLIES = "applies"
 
 
 class BandOpens(str, Enum):
@@ -56,7 +65,7 @@ class BandOpens(str, Enum):
 
 @dataclass(frozen=True)
 class CitedSource:
-    """One cited source: where a figure comes from and how hard that evidence is."""
+    """One cited source: where a figure comes from, where in it (`article`), and how hard that evidence is."""
 
     title: str
     evidence: Evidence
@@ -65,6 +74,7 @@ class CitedSource:
     document_number: str = ""
     published_on: date | None = None
     expires_on: date | None = None
+    article: str = ""
 
     def __hash__(self) -> int:
         # a title knows its own hash; sources are sorted out in every calculation
@@ -89,7 +99,9 @@ class CreditRuleBand:
     """One row of a credit table. Ages in whole years: from `age_from` to below `age_below` (None: no limit).
 
     `retired_from`/`retired_to` limit the row to people who retired in those months (both included).
-    `amount` is yuan per period, `rate` a share of the base; both None: the amount of this row is not known.
+    `amount` is yuan per period, `rate` a share of the base, `frozen_at` the month whose own amount goes on unchanged; all
+    None: the amount of this row is not known. `base_amount` (yuan a month) and `base_meaning` replace the table's for this
+    row. `only_for`: a condition in words that no question asks about.
     """
 
     age_from: int = 0
@@ -101,7 +113,26 @@ class CreditRuleBand:
     low: Decimal | None = None
     high: Decimal | None = None
     rate: Decimal | None = None
+    frozen_at: Month | None = None
+    base_amount: Decimal | None = None
+    base_meaning: str = ""
+    only_for: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True)
+class Reduction:
+    """What is taken off a retiree's credit for missing years: `rate`, a share of the amount, for each missing year.
+
+    `male_months` and `female_months` are the months of contribution from which nothing is taken off.
+    """
+
+    rate: Decimal
+    male_months: int
+    female_months: int
+
+    def required(self, sex: Sex) -> int:
+        return self.male_months if sex is Sex.MALE else self.female_months
 
 
 @dataclass(frozen=True)
@@ -109,7 +140,9 @@ class CreditRule:
     """A dated rule of one region for the credit to the personal account.
 
     `effective_from` None sorts before every date. `base_amount` is yuan a month, None where the base is not known.
-    `deduction` is yuan a month taken off before the money arrives. An approximate table gives `low`/`high` per band.
+    `deduction` is yuan a month taken off before the money arrives, known until `deduction_until` (None: open).
+    An approximate table gives `low`/`high` per band. `provisional`: first amounts that the source says will be settled
+    later. `known_until`: the last day for which the source vouches; None: open.
     `year_starts` is the calendar month in which an insurance year begins.
     """
 
@@ -124,8 +157,12 @@ class CreditRule:
     base_amount: Decimal | None = None
     base_meaning: str = ""
     approximate: bool = False
+    provisional: bool = False
+    reduction: Reduction | None = None
     deduction: Decimal | None = None
     deduction_name: str = ""
+    deduction_until: date | None = None
+    known_until: date | None = None
     checked_on: date | None = None
 
     @cached_property
@@ -139,8 +176,9 @@ class CreditRule:
 class CoverageRequirement:
     """One requirement for lifetime coverage and the cases it is for. Months are whole; None: no such requirement.
 
-    `enrolled_*` and `retires_*` are months, both ends included. `strictly_more`: the rule says 超过, exactly the
-    cumulative months is not enough. `known` False: the source is silent about these cases, `note` says what is known.
+    `enrolled_*`, `retires_*` and `started_work_*` are months, both ends included. `strictly_more`: the rule says 超过,
+    exactly the cumulative months is not enough. `known` False: the source is silent about these cases, `note` says what is
+    known. `only_for`: a condition in words that no question asks about.
     """
 
     sex: Sex | None = None
@@ -149,10 +187,13 @@ class CoverageRequirement:
     enrolled_to: Month | None = None
     retires_from: Month | None = None
     retires_to: Month | None = None
+    started_work_from: Month | None = None
+    started_work_to: Month | None = None
     cumulative_months: int | None = None
     actual_months: int | None = None
     strictly_more: bool = False
     known: bool = True
+    only_for: str = ""
     note: str = ""
 
 
@@ -166,14 +207,55 @@ class CoverageRoute:
 
 @dataclass(frozen=True)
 class CoverageRule:
-    """A dated rule of one region for the years that give lifetime coverage."""
+    """A dated rule of one region for the years that give lifetime coverage.
+
+    `basis`: whether the rows' `retires_*` count the month of retiring or of applying. `known_until` as in CreditTable.
+    """
 
     place: DecidingRegion
     effective_from: date | None
     rows: tuple[CoverageRequirement, ...]
     sources: tuple[CitedSource, ...]
     options: tuple[CoverageRoute, ...] = ()
+    basis: Basis = Basis.RETIRES
+    known_until: date | None = None
     checked_on: date | None = None
+
+
+@dataclass(frozen=True)
+class TopUp:
+    """What a missing month costs by one rule of a place.
+
+    `kind` is "lump_sum" or "monthly". `base_amount` is yuan a month, None where that year's figure is not known;
+    `base_share` the part of it that counts; `rate` a share of that for each missing month, None where not known.
+    `valid_from` and `valid_until` bound the days on which the figures hold, both included. `who`: whom it is for, in words.
+    """
+
+    place: DecidingRegion
+    kind: str
+    base_meaning: str
+    source: CitedSource
+    category: Category | None = None
+    who: str = ""
+    base_amount: Decimal | None = None
+    base_year: int | None = None
+    base_share: Decimal = Decimal(1)
+    rate: Decimal | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class AccountDeduction:
+    """Something taken off before the money arrives, for some people: `amount` yuan a month. None: how much is not known."""
+
+    name: str
+    source: CitedSource
+    amount: Decimal | None = None
+    only_for: str = ""
+    valid_from: date | None = None
+    valid_until: date | None = None
 
 
 Table = TypeVar("Table", CreditRule, CoverageRule)
@@ -188,11 +270,7 @@ class Rulebook(Generic[Table]):
 
     def in_force(self, on: date) -> Table | None:
         """The region's table with the latest `effective_from` not after `on`; else its province's; else None."""
-        for tables in (self.own, self.province):
-            begun = [t for t in tables if t.effective_from is None or t.effective_from <= on]
-            if begun:
-                return begun[0] if len(begun) == 1 else max(begun, key=lambda t: t.effective_from or date.min)
-        return None
+        return in_force(self.own, on) or in_force(self.province, on)
 
     def starts_after(self, on: date) -> list[date]:
         """Days after `on` on which another table may take over, in order."""
@@ -207,3 +285,5 @@ class Tables:
     retiree: Rulebook[CreditRule]
     employee: Rulebook[CreditRule]
     coverage: Rulebook[CoverageRule]
+    top_ups: tuple[TopUp, ...] = ()
+    deductions: tuple[AccountDeduction, ...] = ()

@@ -15,7 +15,8 @@ class StepKind(str, Enum):
 
     BAND: band, age_months, amount (what the band itself states, or None), period, rate ·
     BASE_TIMES_RATE: base, base_meaning, own_figure (the reader gave the base), rate, amount (a month's share) ·
-    DEDUCTION: monthly, deduction, name, net · TWELFTH: annual, monthly_equivalent ·
+    REDUCTION: full, missing (months), rate, low, high (equal where the missing years are whole) ·
+    FROZEN: month, amount · DEDUCTION: monthly, deduction, name, net · TWELFTH: annual, monthly_equivalent ·
     NATIONAL_SHARE, COMMON_SHARE: average (the reader gave it), rate, amount (a month's) ·
     RETIREMENT: birth, age_months, month · REQUIREMENT: row ·
     SHORTFALL: what ("cumulative" or "actual"), required, strictly_more, paid, missing ·
@@ -24,6 +25,8 @@ class StepKind(str, Enum):
 
     BAND = "band"
     BASE_TIMES_RATE = "base_times_rate"
+    REDUCTION = "reduction"
+    FROZEN = "frozen"
     DEDUCTION = "deduction"
     TWELFTH = "twelfth"
     NATIONAL_SHARE = "national_share"
@@ -48,6 +51,8 @@ class ReasonKind(str, Enum):
     """Why there is no amount, no number of years, or nothing to pay.
 
     NO_TABLE · BASE_UNKNOWN (method known, base not: rate, base_meaning) · ROW_UNKNOWN (note) · NO_ROW ·
+    FROZEN_UNKNOWN (the reader's amount of `month` is not told) · PENSION_UNKNOWN (the reader's pension is not told: rate) ·
+    YEARS_UNKNOWN (the amount depends on the months paid, which are not told) ·
     RESIDENT (resident insurance has neither) · NOT_RETIRED (no contribution base given) · NO_EMPLOYEE_RULE
     """
 
@@ -55,6 +60,9 @@ class ReasonKind(str, Enum):
     BASE_UNKNOWN = "base_unknown"
     ROW_UNKNOWN = "row_unknown"
     NO_ROW = "no_row"
+    FROZEN_UNKNOWN = "frozen_unknown"
+    PENSION_UNKNOWN = "pension_unknown"
+    YEARS_UNKNOWN = "years_unknown"
     RESIDENT = "resident"
     NOT_RETIRED = "not_retired"
     NO_EMPLOYEE_RULE = "no_employee_rule"
@@ -69,12 +77,21 @@ class Reason:
 class NoteKind(str, Enum):
     """What a reader should be told besides.
 
-    BAND_OPENING_UNSTATED (age) · SOURCE_EXPIRED (expires_on, title) · BAND_NOTE (text)
+    OUTDATED (known_until: the source vouches no further) · PROVISIONAL (will be settled later) · ONLY_FOR (text) ·
+    BAND_OPENING_UNSTATED (age) · SOURCE_EXPIRED (expires_on, title) · BAND_NOTE (text) ·
+    DEDUCTION_OUTDATED (until, name, deduction) · PART_OF_A_YEAR (the source is silent about how one counts) ·
+    BY_APPLYING (the month of applying decides, not that of retiring)
     """
 
+    OUTDATED = "outdated"
+    PROVISIONAL = "provisional"
+    ONLY_FOR = "only_for"
     BAND_OPENING_UNSTATED = "band_opening_unstated"
     SOURCE_EXPIRED = "source_expired"
     BAND_NOTE = "band_note"
+    DEDUCTION_OUTDATED = "deduction_outdated"
+    PART_OF_A_YEAR = "part_of_a_year"
+    BY_APPLYING = "by_applying"
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -39,6 +39,24 @@ def duration(months: int | None) -> str:
     return (f"{years}年" if years else "") + (f"{rest}个月" if rest or not years else "")
 
 
+def reach(known_until: date | None) -> str:
+    """What stands beside a figure whose source reaches no further than a day; nothing where it is open.
+
+    The year is named by the one in which it began: 2026-06-30 → 2025年度（2025年7月到2026年6月）.
+    """
+    if known_until is None:
+        return ""
+    following = known_until + timedelta(days=1)
+    if (following.month, following.day) == (1, 1):
+        year = f"{known_until.year}年度"
+    elif following.day == 1:
+        start = following.replace(year=following.year - 1)
+        year = f"{start.year}年度（{month(start)}到{month(known_until)}）"
+    else:
+        year = f"到{day(known_until)}为止"
+    return f"这是{year}的数，以后的没查到。"
+
+
 def comma_after(text: str) -> str:
     """The comma before what follows a title; none after one that ends in a mark of its own."""
     return "" if text.endswith(("？", "！", "。", "…")) else "，"
@@ -47,3 +65,17 @@ def comma_after(text: str) -> str:
 def percent(rate: Decimal | None) -> str:
     """A share as people write it: 0.025 → 2.5%."""
     return f"{(rate * 100).normalize():f}%" if rate is not None else ""
+
+
+def month_span(start: date | None, end: date | None, what: str) -> list[str]:
+    """A span of months in words: [] where it has no limits."""
+    if start and end and (start.year, start.month) == (end.year, end.month):
+        return [f"{start.year}年{start.month}月{what}"]
+    if start and end:
+        if (start.month, end.month) == (1, 12):
+            years = f"{start.year}年" if start.year == end.year else f"{start.year}年到{end.year}年"
+            return [f"{years}{what}"]
+        return [f"{start.year}年{start.month}月到{end.year}年{end.month}月{what}"]
+    if start:
+        return [f"{start.year}年{start.month}月起{what}"]
+    return [f"{end.year}年{end.month}月底前{what}"] if end else []

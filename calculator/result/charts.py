@@ -46,9 +46,9 @@ class YearsAhead(NamedTuple):
 
 
 def years_ahead(credit: CreditEstimate, answers: Answers, on: date) -> YearsAhead | None:
-    """None where there is no monthly figure to draw."""
+    """None where there is no monthly figure to draw, or where the sources do not reach into the coming years."""
     now = credit.monthly if credit.monthly is not None else credit.monthly_equivalent
-    if not credit.eligible or now is None:
+    if not credit.eligible or now is None or credit.known_until is not None:
         return None
     start, months = Month.of(on), YEARS_SHOWN * 12
     steps = [(start, now, credit.annual)]
@@ -62,7 +62,9 @@ def years_ahead(credit: CreditEstimate, answers: Answers, on: date) -> YearsAhea
         _stretch(begin, end, (amount, annual), most, start, answers.birth)
         for (begin, amount, annual), end in zip(steps, ends, strict=True)
     ]
-    return YearsAhead(start.year, start.plus(months).year, stretches, "约" if credit.approximate else "")
+    return YearsAhead(
+        start.year, start.plus(months).year, stretches, "约" if credit.approximate and not credit.provisional else ""
+    )
 
 
 def _twelfth(annual: Decimal | None) -> Decimal | None:

@@ -10,9 +10,11 @@ from . import (
     guides,
     imports,
     link_checks,
+    payments,
     regions,
     reports,
     sources,
+    top_ups,
     unanswered,
     users,
 )
@@ -27,9 +29,11 @@ __all__ = [
     "guides",
     "imports",
     "link_checks",
+    "payments",
     "regions",
     "reports",
     "sources",
+    "top_ups",
     "unanswered",
     "users",
 ]

@@ -8,13 +8,13 @@ from policies.models import Contact, Level
 
 from ..keys import KeyedAdmin
 from .base.filters import ProvinceFilter, WorkFilter
-from .base.preview import PreviewsContacts
+from .base.preview import PreviewsRows
 from .base.region_search import PLACE_HINT, FindsByPlace
 from .base.reviewed import ReviewedAdmin
 
 
 @admin.register(Contact)
-class ContactAdmin(PreviewsContacts, FindsByPlace, KeyedAdmin, ReviewedAdmin):
+class ContactAdmin(PreviewsRows, FindsByPlace, KeyedAdmin, ReviewedAdmin):
     list_display = ("name", "region", "kind", "phone", "url", "evidence", "checked", "status")
     list_filter = (WorkFilter, "status", "kind", "evidence", "region__level", ProvinceFilter)
     list_select_related = ("region",)

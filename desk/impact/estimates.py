@@ -16,7 +16,7 @@ from rules.credit import CreditEstimate
 from rules.estimate import Estimate, estimate
 from rules.months import Month
 from rules.retirement_age import retirement
-from rules.tables import Method, Tables
+from rules.tables import Tables
 from rules.trace import ReasonKind
 
 from .comparison import EstimateSummary, Pair
@@ -64,6 +64,8 @@ def _answers(reader: SampleReader, published: Tables, with_draft: Tables, on: da
         cumulative_months=_period(values, "cumulative"),
         actual_months=_period(values, "actual"),
         enrolled=_month(values, "enrolled"),
+        started_work=_month(values, "started_work"),
+        own_credit=_yuan(values, "own_credit"),
         own_pension=_yuan(values, "own_pension"),
         base=_yuan(values, "base"),
     )
@@ -133,7 +135,7 @@ def _credit(credit: CreditEstimate, kind: str) -> EstimateSummary:
         arrives=credit.net_monthly if credit.net_monthly is not None else monthly,
         low=credit.low,
         high=credit.high,
-        assumed=credit.method in (Method.OWN_PENSION, Method.BASE) or (credit.approximate and monthly is not None),
+        assumed=credit.own_figure,
     )
 
 

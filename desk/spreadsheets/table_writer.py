@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import F
 
+from policies import headlines
 from policies.models import Status
 
 from ..review import transitions
@@ -42,6 +43,7 @@ class Writer:
         self._write_head(table, target)
         self._write_rows(table, target)
         self._write_below(table, target)
+        headlines.rename(table)
         return table
 
     def _opened(self, draft: Any) -> Any:

@@ -135,8 +135,8 @@ def _fill(
     unknown = set(payload) - set(shape.fields) - set(shape.children) - {"status"}
     if unknown:
         raise ImportFileError(f"{label}：不认识的项目 {'、'.join(sorted(map(str, unknown)))}")
-    if payload.get("status", Status.DRAFT) != Status.DRAFT:
-        raise ImportFileError(f"{label}：status 只能写 draft，已发布的不用写")
+    if payload.get("status", Status.DRAFT) not in (Status.DRAFT, Status.WITHDRAWN):
+        raise ImportFileError(f"{label}：status 只能写 draft 或 withdrawn，已发布的不用写")
     data = {name: _value(payload, shape, name, label, links) for name in shape.fields} | dict(values)
     for name, value in data.items():
         setattr(row, name, value)

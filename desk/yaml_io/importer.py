@@ -18,9 +18,10 @@ from typing import Any
 from django.db import models, transaction
 
 from operations.backup import backups
-from policies.models import Contact, ImportRecord, Region, Source
+from policies import headlines
+from policies.models import ImportRecord, PolicyTable, Region, Source
 from policies.models.reviewed import Reviewed, Status
-from policies.serializers import CONTACT, Payload, dump
+from policies.serializers import CONTACT, PAYMENT, TOP_UP, Payload, Shape, dump
 
 from ..review import transitions
 from .batch import Batch, Links, update
@@ -28,6 +29,9 @@ from .files import ImportFileError
 from .items import ExchangeItem, read_release
 from .records import content_digest, digest, spared
 from .stored import StoredRows
+
+# What stands in a place in the order of its file.
+ORDERED = (CONTACT, TOP_UP, PAYMENT)
 
 
 class ImportOutcome:
@@ -43,7 +47,7 @@ class Importer:
     kept: list[str] = field(default_factory=list)
     records: dict[str, ImportRecord] = field(default_factory=lambda: {r.key: r for r in ImportRecord.objects.all()})
     links: Links = field(default_factory=Links)
-    places: Counter[int] | None = None
+    places: dict[type[models.Model], Counter[int]] = field(default_factory=dict)
     copy: Path | None = None
     begun: bool = False
 
@@ -75,11 +79,16 @@ class Importer:
             return ImportOutcome.SAME, None
         row = stored.find(item, self._region(item).pk if item.region else None)
         # a file that an export wrote, for what was imported in other words; a later check in it is news
+        if record and isinstance(row, PolicyTable):
+            _forget_headline(record, row, item.shape)
         same_words = record and content_digest(spared(item.payload, item.shape)) == record.stored_digest
         if same_words and not _checked_later(item.payload, row):
+            _date_from_release(item.payload, row)
             return ImportOutcome.SAME, row
         if record is None and row is None:
             return ImportOutcome.NEW, None
+        if _is_withdrawn(item) and getattr(row, "status", None) == Status.WITHDRAWN:
+            return ImportOutcome.SAME, row
         unchanged = record and row and content_digest(dump(row, item.shape)) == record.stored_digest
         if not unchanged or stored.is_touched(row):
             return ImportOutcome.KEPT, row
@@ -101,22 +110,24 @@ class Importer:
             if old is not None:
                 return update(old, item.payload, item.shape, item.key, self.links, values)
             return batch.add(item.payload, item.shape, item.key, values)
+        if _is_withdrawn(item) and old is not None:
+            return old
         # what changed replaces the old the way an editor would: as a new version that supersedes it
         draft = item.payload.get("status") == Status.DRAFT
         values["revises"] = None if draft else old
-        if item.shape is CONTACT:
-            values["position"] = self._contact_place(old, values["region"])
+        if item.shape in ORDERED:
+            values["position"] = self._place(item.shape.model, old, values["region"])
         if draft and old is not None:
             old.delete()
         return batch.add(item.payload, item.shape, item.key, values)
 
-    def _contact_place(self, old: models.Model | None, region: Region) -> int:
-        """The position of a contact: in the order of the file, which does not tell it."""
-        if self.places is None:
-            self.places = Counter(Contact.objects.order_by().values_list("region_id", flat=True))
-        place = self.places[region.pk]
-        self.places[region.pk] += 1
-        return old.position if isinstance(old, Contact) else place
+    def _place(self, model: type[models.Model], old: models.Model | None, region: Region) -> int:
+        """The position of a row of a place: in the order of the file, which does not tell it."""
+        if model not in self.places:
+            self.places[model] = Counter(model._default_manager.order_by().values_list("region_id", flat=True))
+        place = self.places[model][region.pk]
+        self.places[model][region.pk] += 1
+        return int(getattr(old, "position", place))
 
     def _record(self, written: list[tuple[ExchangeItem, models.Model]]) -> None:
         """Note what was imported: what the file said, and what the database holds of it now."""
@@ -151,11 +162,13 @@ def _stage(item: ExchangeItem) -> type[models.Model] | None:
 
 
 def _publish(written: list[tuple[ExchangeItem, models.Model]]) -> None:
-    """Publish what is no draft, each kind in the order of the file."""
+    """Publish what is no draft, each kind in the order of the file; take down what the release takes down."""
     items: dict[int, ExchangeItem] = {}
     rows: dict[type[Reviewed], list[Reviewed]] = {}
     for item, row in written:
-        if isinstance(row, Reviewed) and item.payload.get("status") != Status.DRAFT:
+        if _is_withdrawn(item) and isinstance(row, PolicyTable):
+            _take_down(item, row)
+        elif isinstance(row, Reviewed) and item.payload.get("status") != Status.DRAFT:
             items[id(row)] = item
             rows.setdefault(type(row), []).append(row)
     for drafts in rows.values():
@@ -164,6 +177,33 @@ def _publish(written: list[tuple[ExchangeItem, models.Model]]) -> None:
         except transitions.ReviewError as error:
             named = items.get(id(error.item))
             raise ImportFileError(f"{named.key if named else ''}：{'；'.join(error.problems)}") from error
+
+
+def _is_withdrawn(item: ExchangeItem) -> bool:
+    return item.payload.get("status") == Status.WITHDRAWN
+
+
+def _take_down(item: ExchangeItem, row: PolicyTable) -> None:
+    """What this release takes down; where it never was up, it stands in the history of its place all the same."""
+    on, why = item.payload.get("withdrawn_on"), item.payload.get("withdrawn_because")
+    if not isinstance(on, date) or not why:
+        raise ImportFileError(f"{item.key}：status: withdrawn 要写 withdrawn_on（日子）和 withdrawn_because（原因）")
+    transitions.take_down(row, on, why)
+
+
+def _forget_headline(record: ImportRecord, row: PolicyTable, shape: Shape) -> None:
+    """Up to release 0.1 a headline was typed and counted as content. What was imported then counts without it from now on."""
+    values = dump(row, shape)
+    if "headline" not in values and record.stored_digest == content_digest({**values, "headline": row.headline}):
+        record.stored_digest = content_digest(values)
+        ImportRecord.objects.filter(key=record.key).update(stored_digest=record.stored_digest)
+
+
+def _date_from_release(payload: Payload, row: models.Model | None) -> None:
+    """The day on which the project first published what a release brought; it was the day of the import before."""
+    values = payload.get("first_published")
+    if isinstance(row, PolicyTable) and isinstance(values, date) and row.published_by_id is None:
+        type(row)._default_manager.filter(pk=row.pk).exclude(first_published=values).update(first_published=values)
 
 
 def _checked_later(payload: Payload, row: models.Model | None) -> bool:
@@ -177,6 +217,7 @@ def import_items(items: Iterable[ExchangeItem]) -> Importer:
     """Import all items or none. Raises ReleaseError naming the item."""
     importer = Importer()
     importer.take(items)
+    headlines.refresh()
     return importer
 
 

@@ -8,11 +8,17 @@ from typing import Any
 
 from policies.serializers import Payload, Shape
 
+# Days that are about an item and not what it says.
+DAYS = ("checked_on", "first_published")
+
 
 def spared(payload: Payload, shape: Shape) -> Payload:
     """A file's item as `dump` would tell it: without what equals the field's default."""
     values: Payload = {}
+    published = "status" not in payload
     for name, value in payload.items():
+        if name == "headline" and published and shape.is_reviewed:
+            continue
         if name in shape.children and isinstance(value, list):
             value = [spared(row, shape.children[name]) if isinstance(row, dict) else row for row in value]
         idle: tuple[Any, ...] = (None, "", [])
@@ -24,8 +30,8 @@ def spared(payload: Payload, shape: Shape) -> Payload:
 
 
 def content_digest(payload: Payload) -> str:
-    """The digest of what an item says. 核对无误 moves only the day of the last check, so that day does not count."""
-    return digest({name: value for name, value in payload.items() if name != "checked_on"})
+    """The digest of what an item says. The days of the last check and of the first publication do not count."""
+    return digest({name: value for name, value in payload.items() if name not in DAYS})
 
 
 def digest(payload: Any) -> str:

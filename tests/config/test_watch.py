@@ -30,7 +30,7 @@ class World:
 @pytest.fixture
 def world(monkeypatch: pytest.MonkeyPatch) -> World:
     world = World()
-    monkeypatch.setattr(version_poller.edition, "read", world.read)
+    monkeypatch.setattr(version_poller.content_version, "read", world.read)
     monkeypatch.setattr(version_poller, "monotonic", lambda: world.seconds)
     monkeypatch.setattr(version_poller.timezone, "localdate", lambda: world.today)
     for closing_it in ("close", "close_if_unusable_or_obsolete"):

@@ -23,11 +23,12 @@ from django.test import override_settings
 from django.utils.crypto import salted_hmac
 
 from tests import databases
+from tests.prepared import TIMEOUT
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "only-for-these-tests"
-# Long enough for a machine that is busy with other things; nothing waits for it to pass.
-PATIENCE = 60
+# Seconds; nothing waits for them to pass.
+PATIENCE = TIMEOUT
 
 
 @dataclass

@@ -13,6 +13,7 @@ from compose_spec import PyCompose
 
 from tests.machines import nginx
 from tests.machines.nginx import DEPLOY, ROOT
+from tests.prepared import TIMEOUT
 
 COMPOSE = ROOT / "compose.yaml"
 UNITS = sorted((DEPLOY / "systemd").glob("yibao*"))
@@ -133,7 +134,7 @@ def test_systemd_accepts_the_units(tmp_path):
         "yibao.target",
     ]
     values = ["systemd-analyze", "verify", "--man=no", *(str(tmp_path / name) for name in names)]
-    done = subprocess.run(values, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(values, capture_output=True, text=True, timeout=TIMEOUT)
     ours = [line for line in done.stderr.splitlines() if "yibao" in line]
     assert done.returncode == 0, done.stderr
     assert not ours, ours

@@ -17,6 +17,7 @@ from tests.machines import nginx
 from tests.machines.conftest import ROOT
 from tests.machines.name_server import answering
 from tests.machines.waiting import until
+from tests.prepared import TIMEOUT
 
 HERE = "listen 127.0.0.1:{port};\nset $yibao_gunicorns yibao;\nset $yibao_scheme http;\naccess_log access.log yibao;\n"
 FORM = "application/x-www-form-urlencoded"
@@ -45,7 +46,7 @@ def kill(server: subprocess.Popen[bytes]) -> None:
     """Master and workers at once, as when a machine goes."""
     if server.poll() is None:
         os.killpg(server.pid, 9)
-        server.wait(timeout=30)
+        server.wait(timeout=TIMEOUT)
 
 
 @contextmanager
@@ -62,13 +63,11 @@ def behind_folder(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def behind(new_site, behind_folder) -> Iterator[int]:
+def behind(release_site, static_files, behind_folder) -> Iterator[int]:
     """The port of an nginx in front of two gunicorns with the whole release."""
-    site, folder = new_site(), behind_folder
-    for command in (["migrate"], ["import_policies"], ["import_guides"], ["collectstatic", "--noinput"]):
-        site.manage(*command, "-v", "0")
+    site, folder = release_site, behind_folder
     (folder / "var").mkdir()
-    (folder / "var" / "static").symlink_to(site.folder / "static")
+    (folder / "var" / "static").symlink_to(static_files)
     with ExitStack() as stack:
         ports = [nginx.free_port(), nginx.free_port()]
         for port in ports:

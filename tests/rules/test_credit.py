@@ -196,7 +196,7 @@ def test_a_share_of_ones_own_pension() -> None:
     assert (result.steps[1].values["base"], result.steps[1].values["own_figure"]) == (Decimal(3210), True)
     missing = credit(retiree(average_pension=Decimal(4000)), table)
     assert missing.reason is not None
-    assert (missing.known, missing.reason.kind) == (False, ReasonKind.BASE_UNKNOWN)
+    assert (missing.known, missing.reason.kind) == (False, ReasonKind.PENSION_UNKNOWN)
 
 
 def test_a_share_of_a_base_needs_the_base() -> None:

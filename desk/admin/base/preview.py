@@ -12,7 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from policies.draft_overlay import first_day
-from policies.models import Contact, Level, Region
+from policies.models import Level, Region
 from policies.views.regions import region_context
 
 from ...preview.bar import Preview, day_asked, load, unseen
@@ -97,11 +97,14 @@ class PreviewsTables(_PreviewsPlaces):
         return public_page(request, bar)
 
 
-class PreviewsContacts(_PreviewsPlaces):
-    """For the desk's pages of a contact: its place, and those that borrow from it, with it published."""
+class PreviewsRows(_PreviewsPlaces):
+    """For the desk's pages of a row of a place (contact, top-up rule, payment fact): its place, and those that borrow from
+    it, with the row published."""
+
+    model: Any
 
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        draft = get_object_or_404(Contact.objects.select_related("region__parent"), pk=pk)
+        draft = get_object_or_404(self.model.objects.select_related("region__parent"), pk=pk)
         self._may_see(request, draft)
         form, on = day_asked(request.GET, timezone.localdate())
         places = (draft.region, *below(draft.region))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import reverse
 
-from guides import sitemap as guides_sitemap
-from policies.models import Level, Region
+from guides.sitemap import GuideSitemap
+from policies.sitemap import RegionSitemap, SitemapEntry, SiteUrlSitemap
 
 PLAIN_PAGES = (
     "policies:home",
@@ -42,12 +42,12 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
-def sitemap(request: HttpRequest) -> HttpResponse:
-    """Every public page except results and reports."""
-    paths = [reverse(name) for name in PLAIN_PAGES]
-    for slug, level in Region.objects.listed().values_list("slug", "level"):
-        paths.append(reverse("policies:region", args=[slug]))
-        if level != Level.SAR:
-            paths.append(reverse("policies:history", args=[slug]))
-    paths += guides_sitemap.paths()
-    return render(request, "sitemap.xml", {"paths": paths}, content_type="application/xml")
+class PlainSitemap(SiteUrlSitemap):
+    """Pages that stand once, whatever the regions."""
+
+    def items(self) -> list[SitemapEntry]:
+        return [SitemapEntry(reverse(name)) for name in PLAIN_PAGES]
+
+
+# Every public page except results and reports.
+SITEMAPS = {"plain": PlainSitemap, "regions": RegionSitemap, "guides": GuideSitemap}
