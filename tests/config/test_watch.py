@@ -140,7 +140,7 @@ def test_before_the_first_look_nothing_is_known(world):
     ("method", "path", "status"),
     [
         ("get", "/cities/?q=x", 503),
-        ("get", "/calculator/result.json", 503),
+        ("get", "/cities/lanzhou/", 503),
         ("head", "/admin/", 503),
         ("get", "/healthz", 200),
         ("get", "/static/out-of-order.html", 200),
