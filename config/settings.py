@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from . import databases, environment, log_format
+from . import databases, environment, filings, log_format
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(environment.text("VAR_DIR", str(BASE_DIR / "var")))
@@ -151,6 +151,11 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 CRISPY_TEMPLATE_PACK = "plain"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["plain"]
 CRISPY_FAIL_SILENTLY = False
+
+# 备案号 in the footer, each with the page of the registry where it can be looked up.
+SITE_FILINGS = filings.links(environment.text("ICP_NUMBER"), environment.text("POLICE_NUMBER"))
+# A folder of files that WeChat and Baidu ask for at the root of the site to see that it is ours.
+WHITENOISE_ROOT = environment.text("VERIFICATION_DIR") or None
 
 # The public address, for canonical links, the sitemap, the feed and printed sheets.
 SITE_URL = environment.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")

@@ -25,6 +25,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("favicon.ico", crawlers.favicon, name="favicon"),
+    path("manifest.webmanifest", crawlers.manifest, name="manifest"),
     path("robots.txt", crawlers.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": crawlers.SITEMAPS}, name="sitemap"),
     path("admin/second-step/", include("desk.accounts.two_factor")),
