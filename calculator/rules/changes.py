@@ -19,7 +19,9 @@ from .trace import Reason
 class CreditChange:
     """A coming change of the credit: the month from which it holds, and what will be paid then.
 
-    `cause` is "band" (an age is reached: `age` in years) or "table" (a published table takes over).
+    `cause` is "band" (an age is reached: `age` in years), "table" (a published table takes over) or "retirement" (the
+    share of people in work ends, the retiree's amount begins). The last comes without a sum where the retiree's amount is not known.
+    `if_enough`: it depends on the years being full by then, which by today's answers they are not.
     """
 
     month: Month
@@ -27,6 +29,7 @@ class CreditChange:
     annual: Decimal | None
     cause: str
     age: int | None = None
+    if_enough: bool = False
 
 
 def next_changes(answers: Answers, rulebook: Rulebook[CreditTable], on: date, pays: Pays) -> tuple[CreditChange, ...]:
