@@ -2,7 +2,7 @@
 
 Processor time and not the clock, so that a busy machine measures the same. One client, connections kept, brotli and gzip
 as a browser accepts them; the servers are those of the tests: Debian's nginx with the project's configuration in front
-of one gunicorn, and a plain nginx with the export.
+of one gunicorn.
 """
 
 from __future__ import annotations
@@ -11,13 +11,12 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from http.client import HTTPConnection
 from pathlib import Path
 
 from tests.machines import nginx
-from tests.machines.test_proxy import HERE, gunicorn, proxy
+from tests.machines.test_proxy import gunicorn, proxy
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = "/cities/lanzhou/"
@@ -67,14 +66,6 @@ def measure(name: str, port: int, path: str, times: int, servers: dict[str, int]
     print(f"{name:<44}{middle[-1]:>9,.0f} µs{1e6 / middle[-1] if middle[-1] else 0:>10,.0f}/s{size:>8} bytes   {split}")
 
 
-@contextmanager
-def serving(folder: Path, port: int) -> Iterator[int]:
-    """A plain nginx with the export; gives the id of its process."""
-    before = set(processes(os.getpid()))
-    with nginx.running(folder, port):
-        yield min(set(processes(os.getpid())) - before)
-
-
 def main() -> None:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="yibao-bench-")))
@@ -88,25 +79,13 @@ def main() -> None:
         told |= {"ALLOWED_HOSTS": "127.0.0.1", "SITE_URL": "http://127.0.0.1"}
         for command in (["migrate"], ["import_policies"], ["import_guides"], ["collectstatic", "--noinput"]):
             manage(told, *command)
-        manage(told, "export_site", str(folder / "export"), "--origin", "https://origin.example", "--compress")
         behind = nginx.free_port()
         server = stack.enter_context(gunicorn("config.wsgi", behind, **told, BEHIND_PROXY="1"))
         (folder / "front").mkdir()
         before = set(processes(os.getpid()))
         front = stack.enter_context(proxy(folder / "front", behind))
         front_id = min(set(processes(os.getpid())) - before)
-        plain = nginx.free_port()
-        (folder / "plain").mkdir()
-        nginx.lay_out(
-            folder / "plain",
-            "export.conf",
-            "",
-            HERE.format(port=plain).replace("access_log access", "access_log plain"),
-        )
-        (folder / "plain" / "var" / "export").symlink_to(folder / "export")
-        plain_id = stack.enter_context(serving(folder / "plain", plain))
         both = {"nginx": front_id, "gunicorn": server.pid}
-        measure("export by plain nginx, city page", plain, PAGE, 20000, {"nginx": plain_id})
         measure("kept for a second by nginx, city page", front, PAGE, 20000, both)
         measure("gunicorn alone, city page", behind, PAGE, 2000, {"gunicorn": server.pid})
         measure("gunicorn alone, answers nothing (/healthz)", behind, "/healthz", 4000, {"gunicorn": server.pid})

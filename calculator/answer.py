@@ -15,6 +15,7 @@ from .rules.credit import CreditChange, CreditEstimate
 from .rules.estimate import Estimate
 from .rules.retirement_age import Retirement
 from .rules.tables import Place, Source
+from .rules.top_up import TopUpCost
 from .rules.trace import Step
 
 
@@ -36,6 +37,7 @@ def _credit(credit: CreditEstimate, region: Region) -> dict[str, Any]:
         "kind": credit.kind,
         "period": credit.period.value,
         "approximate": credit.approximate,
+        "provisional": credit.provisional,
         "monthly": _money(credit.monthly),
         "annual": _money(credit.annual),
         "monthly_equivalent": _money(credit.monthly_equivalent),
@@ -44,6 +46,8 @@ def _credit(credit: CreditEstimate, region: Region) -> dict[str, Any]:
         "high": _money(credit.high),
         "method": credit.method.value if credit.method else None,
         "effective_from": _day(credit.effective_from),
+        "known_until": _day(credit.known_until),
+        "outdated": credit.outdated,
         "checked_on": _day(credit.checked_on),
         "decided_by": _place(credit.decided_by),
         "next_changes": [_change(change) for change in credit.next_changes],
@@ -94,9 +98,12 @@ def _coverage(coverage: CoverageEstimate | None, region: Region) -> dict[str, An
         "shortfall_at_retirement_months": coverage.shortfall_at_retirement_months,
         "evidence": coverage.evidence.value if coverage.evidence else None,
         "effective_from": _day(coverage.effective_from),
+        "known_until": _day(coverage.known_until),
+        "outdated": coverage.outdated,
         "checked_on": _day(coverage.checked_on),
         "decided_by": _place(coverage.decided_by),
         "options": [{"kind": option.kind, "text": option.text} for option in coverage.options],
+        "top_ups": [_top_up(cost) for cost in coverage.top_ups],
         "notes": [wording.note(note) for note in coverage.notes],
         "steps": _steps(coverage.steps, coverage.sources),
         "sources": [_source(source) for source in coverage.sources],
@@ -104,6 +111,22 @@ def _coverage(coverage: CoverageEstimate | None, region: Region) -> dict[str, An
     if coverage.reason:
         told["reason"] = wording.reason(coverage.reason, region.short_name, "缴费年限")
     return told
+
+
+def _top_up(cost: TopUpCost) -> dict[str, Any]:
+    rule = cost.rule
+    return {
+        "kind": rule.kind,
+        "who": rule.who or None,
+        "months": cost.months,
+        "monthly": _money(cost.each),
+        "total": _money(cost.total),
+        "text": wording.top_up(cost),
+        "valid_from": _day(rule.valid_from),
+        "valid_until": _day(rule.valid_until),
+        "decided_by": _place(rule.place),
+        "source": _source(rule.source),
+    }
 
 
 def _steps(steps: Sequence[Step], sources: Sequence[Source]) -> list[dict[str, Any]]:
@@ -119,6 +142,7 @@ def _source(source: Source) -> dict[str, Any]:
         "publisher": source.publisher or None,
         "url": source.url or None,
         "document_number": source.document_number or None,
+        "article": source.article or None,
         "published_on": _day(source.published_on),
         "expires_on": _day(source.expires_on),
         "evidence": source.evidence.value,

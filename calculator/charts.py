@@ -45,9 +45,9 @@ class YearsAhead(NamedTuple):
 
 
 def years_ahead(credit: CreditEstimate, answers: Answers, on: date) -> YearsAhead | None:
-    """None where there is no monthly figure to draw."""
+    """None where there is no monthly figure to draw, or where the sources do not reach into the coming years."""
     now = credit.monthly if credit.monthly is not None else credit.monthly_equivalent
-    if not credit.eligible or now is None:
+    if not credit.eligible or now is None or credit.known_until is not None:
         return None
     start, months = Month.of(on), YEARS_SHOWN * 12
     steps = [(start, now, credit.annual)]

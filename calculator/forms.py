@@ -16,14 +16,14 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from policies import search
+from policies import search, words
 from policies.fields import QuickForm, WholeNumberField, YuanField, half_width, with_shared_fields
 from policies.models import Region
 
 from .layout import Carried, Group
 from .rules.answers import Answers, Category, Sex, Status, Track
 from .rules.months import Month
-from .rules.questions import questions_needed
+from .rules.questions import categories_told_apart, questions_needed, questions_offered
 from .rules.retirement_age import retirement_month
 from .rules.tables import Tables
 from .setting import PUBLIC, Setting
@@ -31,7 +31,8 @@ from .setting import PUBLIC, Setting
 FIRST_SCREEN = ("region", "status", "sex", "birth_year", "birth_month")
 SECOND_SCREEN = (
     *("track", "category", "cumulative_years", "cumulative_months", "actual_years", "actual_months"),
-    *("enrolled_year", "enrolled_month", "retired_year", "retired_month", "own_pension", "base"),
+    *("enrolled_year", "enrolled_month", "started_work_year", "started_work_month"),
+    *("retired_year", "retired_month", "own_credit", "own_pension", "base"),
 )
 CARRIED = ("average_pension", "on")
 QUESTIONS = (*FIRST_SCREEN, *SECOND_SCREEN, *CARRIED)
@@ -141,8 +142,8 @@ class CalculatorForm(QuickForm):
     )
     category = _choice(
         "您怎么参保？",
-        [("employee", "单位给缴"), ("flexible", "灵活就业，自己缴")],
-        "请选一项：单位给缴，或自己缴",
+        [("employee", "单位给缴"), ("flexible", "灵活就业，自己缴"), ("public", "机关、事业单位")],
+        "请选一项：单位给缴、自己缴，或机关事业单位",
         required=False,
     )
     cumulative_years = _count("累计年数", 80, "21")
@@ -151,8 +152,16 @@ class CalculatorForm(QuickForm):
     actual_months = _count("实际缴费月数", 11, "0")
     enrolled_year = _year("首次参保年份", "首次参保的年份要写4位数字，例如：2005", required=False)
     enrolled_month = _month("首次参保月份", required=False)
+    started_work_year = _year("参加工作年份", "参加工作的年份要写4位数字，例如：1985", required=False)
+    started_work_month = _month("参加工作月份", required=False)
     retired_year = _year("退休年份", "退休的年份要写4位数字，例如：2020", required=False)
     retired_month = _month("退休月份", required=False)
+    own_credit = YuanField(
+        label="那一笔划了多少元？（可以不填）",
+        required=False,
+        most=100_000,
+        error_messages={"invalid": "那一笔要写多少元，只写数字，例如：180.5"},
+    )
     own_pension = YuanField(
         label="您每月养老金多少元？",
         help_text="看银行短信或存折上每月进账的数",
@@ -200,6 +209,7 @@ class CalculatorForm(QuickForm):
             del self.fields["unknown"]
         self.fields.update(_voiced(you))
         self.needed: frozenset[str] = frozenset()
+        self.offered: frozenset[str] = frozenset()
 
     # ---- what is checked ----
 
@@ -222,6 +232,7 @@ class CalculatorForm(QuickForm):
         told = self.cleaned_data
         self._check_birth()
         self._check_month("enrolled", "首次参保")
+        self._check_month("started_work", "参加工作")
         self._check_month("retired", "退休")
         if self.errors.keys().isdisjoint((*FIRST_SCREEN, "on")):
             self._ask_for_what_is_needed()
@@ -251,7 +262,9 @@ class CalculatorForm(QuickForm):
 
     def _ask_for_what_is_needed(self) -> None:
         told = self.cleaned_data
-        self.needed = questions_needed(self.tables, Status(told["status"]), Sex(told["sex"]), self._decisive_day())
+        status = Status(told["status"])
+        self.needed = questions_needed(self.tables, status, Sex(told["sex"]), self._decisive_day())
+        self.offered = questions_offered(self.tables, status, self.asked_on) - self.needed
         for name in sorted((self.needed & MISSING.keys()) - self.not_known):
             for field, message in filter(None, (MISSING[name], MISSING_MONTH.get(name))):
                 if field not in self.errors and told.get(field) in (None, ""):
@@ -280,7 +293,7 @@ class CalculatorForm(QuickForm):
         return retirement_month(birth, Sex(self.cleaned_data["sex"]), Track(track) if track else None)
 
     def _check_durations(self) -> None:
-        if self.cleaned_data["status"] != Status.WORKING.value:
+        if "cumulative" not in self.needed:
             return
         birth = self._birth
         paid, actual = self._told_months("cumulative"), self._told_months("actual")
@@ -312,6 +325,8 @@ class CalculatorForm(QuickForm):
             cumulative_months=self._told_months("cumulative"),
             actual_months=self._told_months("actual"),
             enrolled=self._told_month("enrolled"),
+            started_work=self._told_month("started_work"),
+            own_credit=told["own_credit"],
             own_pension=told["own_pension"],
             average_pension=told["average_pension"],
             base=told["base"],
@@ -332,6 +347,8 @@ class CalculatorForm(QuickForm):
 
     def show(self, screen: str) -> None:
         """Lay out one screen; the answers of the other one travel along unseen."""
+        if screen == "second":
+            self._fit_to_tables()
         self.helper = FormHelper()
         self.helper.form_method = "get"
         self.helper.form_action = self.setting.address
@@ -379,23 +396,64 @@ class CalculatorForm(QuickForm):
                 hint="这里按参保早晚，年限不一样",
                 unknown="enrolled",
             ),
+            "started_work": Group(
+                "哪年哪月参加工作？",
+                ("started_work_year", "年"),
+                ("started_work_month", "月"),
+                hint="这里按参加工作早晚，年限不一样。档案里有，说不准就写第一次缴医保的年月",
+            ),
             "retired": Group(
                 "哪年哪月办的退休？", ("retired_year", "年"), ("retired_month", "月"), hint="这里按退休早晚，返款不一样"
             ),
+            "own_credit": "own_credit",
             "own_pension": "own_pension",
+            "base": "base",
         }
-        asked = [layout for name, layout in groups.items() if name in self.needed]
-        return [*asked, "base"] if self._credit_in_work_is_known() else asked
+        return [layout for name, layout in groups.items() if name in self.needed | self.offered]
 
     def _asks(self, name: str) -> bool:
         """Whether this question is on the second screen here."""
-        if name == "base":
-            return self._credit_in_work_is_known()
-        return any(name.startswith(question) for question in self.needed)
+        return any(name.startswith(question) for question in self.needed | self.offered)
 
-    def _credit_in_work_is_known(self) -> bool:
-        told = self.cleaned_data
-        return told.get("status") == Status.WORKING.value and self.tables.employee.in_force(self.asked_on) is not None
+    def _fit_to_tables(self) -> None:
+        """Questions as the place's tables put them: the categories that they tell apart, the month of a frozen amount."""
+        if "category" in self.needed:
+            apart = Category.PUBLIC in categories_told_apart(self.tables)
+            self.fields["category"] = _category_field(apart)
+        if "own_credit" in self.offered:
+            self.fields["own_credit"] = _own_credit_field(self._frozen_months())
+            self.fields["own_pension"] = _pension_at_retirement_field()
+
+    def _frozen_months(self) -> list[Month]:
+        table = self.tables.retiree.in_force(self.asked_on)
+        return sorted({band.frozen_at for band in table.bands if band.frozen_at}) if table else []
+
+
+def _category_field(apart: bool) -> forms.Field:
+    """机关事业单位 is a choice only where it matters; there, 单位 means an enterprise."""
+    field = copy(CalculatorForm.base_fields["category"])
+    field.widget = copy(field.widget)
+    field.choices = (
+        [("employee", "企业给缴"), ("flexible", "灵活就业，自己缴"), ("public", "机关、事业单位")]
+        if apart
+        else [("employee", "单位给缴"), ("flexible", "灵活就业，自己缴")]
+    )
+    return field
+
+
+def _own_credit_field(months: list[Month]) -> forms.Field:
+    field = copy(CalculatorForm.base_fields["own_credit"])
+    when = "、".join(words.month(month) for month in months)
+    field.label = f"{when}那笔划了多少元？（可以不填）"
+    field.help_text = "以后每笔都和它一样多。翻翻那时的明细，或打12393问"
+    return field
+
+
+def _pension_at_retirement_field() -> forms.Field:
+    field = copy(CalculatorForm.base_fields["own_pension"])
+    field.label = "刚退休时每月养老金多少元？（可以不填）"
+    field.help_text = "退休晚的才要，按它的一部分划"
+    return field
 
 
 @lru_cache(maxsize=4)
@@ -419,10 +477,12 @@ MISSING = {
     "cumulative": ("cumulative_years", "请写医保一共缴了多少年，例如：21"),
     "actual": ("actual_years", "请写其中实际缴费多少年，例如：15"),
     "enrolled": ("enrolled_year", "请写第一次参保的年份，例如：2005"),
+    "started_work": ("started_work_year", "请写参加工作的年份，例如：1985"),
     "retired": ("retired_year", "请写办退休的年份，例如：2020"),
     "own_pension": ("own_pension", "请写您每月的养老金，例如：3200"),
 }
 MISSING_MONTH = {
     "enrolled": ("enrolled_month", "还差首次参保的月份，写1到12，例如：3"),
+    "started_work": ("started_work_month", "还差参加工作的月份，写1到12，例如：7"),
     "retired": ("retired_month", "还差办退休的月份，写1到12，例如：3"),
 }

@@ -19,7 +19,7 @@ from .rules.credit import CreditEstimate
 from .rules.estimate import Estimate, estimate
 from .rules.months import Month
 from .rules.retirement_age import retirement
-from .rules.tables import Method, Tables
+from .rules.tables import Tables
 from .rules.trace import ReasonKind
 
 # Births are looked for among people of these ages, in whole months.
@@ -64,6 +64,8 @@ def _answers(reader: Reader, published: Tables, with_draft: Tables, on: date) ->
         cumulative_months=_period(told, "cumulative"),
         actual_months=_period(told, "actual"),
         enrolled=_month(told, "enrolled"),
+        started_work=_month(told, "started_work"),
+        own_credit=_yuan(told, "own_credit"),
         own_pension=_yuan(told, "own_pension"),
         base=_yuan(told, "base"),
     )
@@ -133,7 +135,7 @@ def _credit(credit: CreditEstimate, kind: str) -> Outcome:
         arrives=credit.net_monthly if credit.net_monthly is not None else monthly,
         low=credit.low,
         high=credit.high,
-        assumed=credit.method in (Method.OWN_PENSION, Method.BASE) or (credit.approximate and monthly is not None),
+        assumed=credit.own_figure,
     )
 
 

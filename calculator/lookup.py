@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from policies import models
-from policies.kept import Kept
+from policies import edition, models
 from policies.models import Audience, Region
 from policies.preview import with_draft
-from policies.whole import whole
 
 from .rules.answers import Category, Sex
+from .rules.money import yuan
 from .rules.months import Month
 from .rules.tables import (
+    AccountDeduction,
     BandOpens,
+    Basis,
     CoverageOption,
     CoverageRow,
     CoverageTable,
@@ -24,42 +27,47 @@ from .rules.tables import (
     Method,
     Period,
     Place,
+    Reduction,
     Rulebook,
     Source,
     Tables,
+    TopUp,
 )
 
 
 def tables_for(region: Region) -> Tables:
-    """Every published table that can answer for a region: its own, and its province's."""
-    return _frozen(region)
+    """Every published table that can answer for a region: its own, and its province's. Cached by content version."""
+    return _tables_for(edition.current(), region)
 
 
-def _freeze(region: Region) -> Tables:
-    return _tables(region, *_published(region))
-
-
-# The places most asked for, frozen once for each edition.
-_frozen = Kept(_freeze, most=512)
+@lru_cache(maxsize=512)
+def _tables_for(content_version: int, region: Region) -> Tables:
+    return _with_money(region, _tables(region, *_published(region)))
 
 
 def tables_with(region: Region, draft: models.PolicyTable) -> Tables:
     """The same as it would be with `draft` published: for previews and for what publishing would change."""
     credit, coverage = _published(region)
-    places = [place.pk for place in (region, region.province) if place]
-    return _tables(
+    places = _places(region)
+    tables = _tables(
         region,
         with_draft(credit, draft, models.CreditTable, places),
         with_draft(coverage, draft, models.CoverageTable, places),
     )
+    return _with_money(region, tables)
+
+
+def _places(region: Region) -> list[int]:
+    """The region and the one whose rules stand in where it has none."""
+    return [place.pk for place in (region, region.province) if place]
 
 
 def _published(region: Region) -> tuple[list[Any], list[Any]]:
     """Published credit and coverage tables of a region and its province."""
-    places = [place.pk for place in (region, region.province) if place]
+    places = _places(region)
     credit = models.CreditTable.objects.published().filter(region__in=places).select_related("region")
     coverage = models.CoverageTable.objects.published().filter(region__in=places).select_related("region")
-    return whole(credit, "bands", "citations"), whole(coverage, "rows", "options", "citations")
+    return list(credit.with_rows("bands", "citations")), list(coverage.with_rows("rows", "options", "citations"))
 
 
 def _tables(region: Region, credit: list[Any], coverage: list[Any]) -> Tables:
@@ -67,6 +75,54 @@ def _tables(region: Region, credit: list[Any], coverage: list[Any]) -> Tables:
         retiree=_rulebook([t for t in credit if t.audience == Audience.RETIREE], region, credit_table),
         employee=_rulebook([t for t in credit if t.audience == Audience.EMPLOYEE], region, credit_table),
         coverage=_rulebook(coverage, region, coverage_table),
+    )
+
+
+def _with_money(region: Region, tables: Tables) -> Tables:
+    """What missing years cost and what is taken off: the region's own, where it has none its province's."""
+    top_ups = _own_or_province(models.TopUp, region)
+    taken = _own_or_province(models.PaymentFact, region, kind=models.PaymentKind.DEDUCTION)
+    return replace(
+        tables,
+        top_ups=tuple(_top_up(rule) for rule in top_ups),
+        deductions=tuple(_account_deduction(fact) for fact in taken),
+    )
+
+
+def _own_or_province(model: Any, region: Region, **where: Any) -> list[Any]:
+    rows = model.objects.published().filter(region__in=_places(region), **where).select_related("region", "source")
+    found = list(rows)
+    own = [row for row in found if row.region_id == region.pk]
+    return own or found
+
+
+def _top_up(rule: models.TopUp) -> TopUp:
+    return TopUp(
+        place=_place(rule.region),
+        kind=rule.kind,
+        base_meaning=rule.base_meaning,
+        source=_source(rule.source, rule.locator),
+        category=Category(rule.category) if rule.category else None,
+        who=rule.who,
+        base_amount=rule.base_amount,
+        base_year=rule.base_year,
+        base_share=rule.base_share,
+        rate=rule.rate,
+        valid_from=rule.valid_from,
+        valid_until=rule.valid_until,
+        note=rule.note,
+    )
+
+
+def _account_deduction(fact: models.PaymentFact) -> AccountDeduction:
+    yearly = fact.per == models.Per.YEAR and fact.amount is not None
+    return AccountDeduction(
+        name=fact.name,
+        source=_source(fact.source, fact.locator),
+        amount=yuan(fact.amount / 12) if yearly and fact.amount is not None else fact.amount,
+        only_for=fact.only_for,
+        valid_from=fact.valid_from,
+        valid_until=fact.valid_until,
     )
 
 
@@ -103,8 +159,17 @@ def credit_table(table: models.CreditTable) -> CreditTable:
         approximate=table.approximate,
         deduction=table.deduction,
         deduction_name=table.deduction_name,
+        deduction_until=table.deduction_until,
+        provisional=table.provisional,
+        reduction=_reduction(table),
+        known_until=table.known_until,
         checked_on=table.checked_on,
     )
+
+
+def _reduction(table: models.CreditTable) -> Reduction | None:
+    rate, male, female = table.reduction_rate, table.reduction_male_months, table.reduction_female_months
+    return None if rate is None or male is None or female is None else Reduction(rate, male, female)
 
 
 def _band(band: models.CreditBand) -> CreditBand:
@@ -118,6 +183,10 @@ def _band(band: models.CreditBand) -> CreditBand:
         low=band.low,
         high=band.high,
         rate=band.rate,
+        frozen_at=_month(band.frozen_at),
+        base_amount=band.base_amount,
+        base_meaning=band.base_meaning,
+        only_for=band.only_for,
         note=band.note,
     )
 
@@ -129,6 +198,8 @@ def coverage_table(table: models.CoverageTable) -> CoverageTable:
         rows=tuple(_row(row) for row in table.rows.all()),
         sources=_sources(table),
         options=tuple(CoverageOption(option.kind, option.text) for option in table.options.all()),
+        basis=Basis(table.basis),
+        known_until=table.known_until,
         checked_on=table.checked_on,
     )
 
@@ -141,26 +212,35 @@ def _row(row: models.CoverageRow) -> CoverageRow:
         enrolled_to=_month(row.enrolled_to),
         retires_from=_month(row.retires_from),
         retires_to=_month(row.retires_to),
+        started_work_from=_month(row.started_work_from),
+        started_work_to=_month(row.started_work_to),
         cumulative_months=row.cumulative_months,
         actual_months=row.actual_months,
         strictly_more=row.strictly_more,
         known=row.known,
+        only_for=row.only_for,
         note=row.note,
     )
 
 
 def _sources(table: models.PolicyTable) -> tuple[Source, ...]:
-    return tuple(
-        Source(
-            title=source.title,
-            evidence=Evidence(source.evidence),
-            publisher=source.publisher,
-            url=source.href,
-            document_number=source.document_number,
-            published_on=source.published_on,
-            expires_on=source.expires_on,
-        )
-        for source in table.sources
+    """Each source once, with every article that the table cites of it."""
+    articles: dict[models.Source, list[str]] = {}
+    for citation in table.citations.all():
+        articles.setdefault(citation.source, []).append(citation.locator)
+    return tuple(_source(source, "、".join(dict.fromkeys(filter(None, said)))) for source, said in articles.items())
+
+
+def _source(source: models.Source, article: str) -> Source:
+    return Source(
+        title=source.title,
+        evidence=Evidence(source.evidence),
+        publisher=source.publisher,
+        url=source.href,
+        document_number=source.document_number,
+        published_on=source.published_on,
+        expires_on=source.expires_on,
+        article=article,
     )
 
 

@@ -196,8 +196,7 @@ class Result:
     @property
     def can_be_matched(self) -> bool:
         """Whether what arrived can be held against the result: not where that rests on a figure of the reader's own."""
-        own_figure = self.credit.approximate and self.credit.monthly is not None
-        return self.status == Status.RETIRED.value and self.credit.known and not own_figure
+        return self.status == Status.RETIRED.value and self.credit.known and not self.credit.own_figure
 
     @property
     def next_change(self) -> CreditChange | None:
@@ -216,13 +215,48 @@ class Result:
             return self._coverage_headline()
         if not credit.eligible:
             return "没有每月返款"
+        last = "最后查到：" if credit.outdated else ""
         if credit.monthly is not None:
-            return f"每月{'约' if credit.approximate else ''}{words.money(credit.monthly)}元"
+            return f"{last}每月{self.about}{words.money(credit.monthly)}元{self.settled_later}"
         if credit.annual is not None:
-            return f"每年{words.money(credit.annual)}元"
+            return f"{last}每年{words.money(credit.annual)}元{self.settled_later}"
         if credit.known and credit.low is not None:
-            return f"每月约{words.money(credit.low)}到{words.money(credit.high)}元"
-        return "每月返多少，尚未核实"
+            return f"{last}每月约{words.money(credit.low)}到{words.money(credit.high)}元"
+        return "每月返多少，尚未核实" + (f"；{self.coming}" if self.coming else "")
+
+    @property
+    def about(self) -> str:
+        """约 before a sum that is estimated; a provisional one is what is really paid now."""
+        return "约" if self.credit.approximate and not self.credit.provisional else ""
+
+    @property
+    def settled_later(self) -> str:
+        return "（暂定）" if self.credit.provisional else ""
+
+    @property
+    def coming(self) -> str:
+        """What is published and does not hold yet, where nothing does now: 2027年1月1日起每月120元."""
+        change = self.next_change
+        if self.credit.known or change is None or change.cause != "table":
+            return ""
+        amount = f"每月{words.money(change.monthly)}元" if change.monthly is not None else ""
+        amount = amount or (f"每年{words.money(change.annual)}元" if change.annual is not None else "有新标准")
+        return f"{words.day(change.starts) if change.starts else words.month(change.month)}起{amount}"
+
+    @property
+    def reach(self) -> str:
+        """Whose year the figures of the credit are, once their source reaches no further."""
+        return words.reach(self.credit.known_until) if self.credit.outdated else ""
+
+    @property
+    def coverage_reach(self) -> str:
+        return words.reach(self.coverage.known_until) if self.coverage and self.coverage.outdated else ""
+
+    @property
+    def top_ups(self) -> list[tuple[str, Source]]:
+        """What the missing years cost by the place's own rules, each sentence with its source."""
+        costs = self.coverage.top_ups if self.coverage else ()
+        return [(wording.top_up(cost), cost.rule.source) for cost in costs]
 
     def _coverage_headline(self) -> str:
         assert self.coverage is not None
@@ -321,7 +355,7 @@ class Result:
         data, needed = self.form.cleaned_data, self.form.needed
         yuan = {
             name: f"{words.money(data[name])}元" if data[name] else ""
-            for name in ("own_pension", "base", "average_pension")
+            for name in ("own_credit", "own_pension", "base", "average_pension")
         }
         unknown = self.form.not_known
         return [
@@ -330,7 +364,9 @@ class Result:
             ("cumulative_years", "累计缴费", self._duration("cumulative")),
             ("actual_years", "实际缴费", "不知道" if "actual" in unknown else self._duration("actual")),
             ("enrolled_year", "首次参保", "不知道" if "enrolled" in unknown else self._month("enrolled")),
+            ("started_work_year", "参加工作", self._month("started_work")),
             ("retired_year", "办退休", self._month("retired")),
+            ("own_credit", "那一笔", yuan["own_credit"]),
             ("own_pension", "养老金", yuan["own_pension"]),
             ("base", "缴费基数", yuan["base"]),
             ("average_pension", "当地平均", yuan["average_pension"]),
@@ -392,7 +428,7 @@ class Result:
     def _script_retired(self, me: str) -> list[str]:
         amount = (
             f"个人账户每月该划入{words.money(self.credit.monthly)}元，对吗？"
-            if self.credit.monthly and not self.credit.approximate
+            if self.credit.monthly and not self.credit.approximate and not self.credit.outdated
             else "请问个人账户每月划入多少元？"
         )
         last = "依据哪个文件，从哪个月开始？"

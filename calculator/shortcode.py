@@ -1,7 +1,8 @@
 """Short addresses for paper: a case as a few letters and digits, and back into the questions of the contract.
 
 `620100-rf-196003` is 兰州, retired, female, born 1960-03. Further parts: t track, k category, c and a cumulative and
-actual months, e enrolled, q retired, p own pension, v average pension, b base, d the day asked about.
+actual months, e enrolled, s started work, q retired, o own credit, p own pension, v average pension, b base, d the day
+asked about.
 """
 
 from __future__ import annotations
@@ -14,11 +15,13 @@ from policies.models import Region
 STATUS = {"r": "retired", "w": "working", "x": "resident"}
 SEX = {"f": "female", "m": "male"}
 TRACK = {"50": "female50", "55": "female55"}
-CATEGORY = {"e": "employee", "f": "flexible"}
+CATEGORY = {"e": "employee", "f": "flexible", "p": "public"}
+MONTHS = {"e": "enrolled", "s": "started_work", "q": "retired"}
+YUAN = {"o": "own_credit", "p": "own_pension", "v": "average_pension", "b": "base"}
 # More than any case needs; a longer text is not looked at.
 LONGEST = 240
 SHAPE = re.compile(
-    r"(\d{6}|[a-z]+(?:~[a-z]+)*)-([rwx])([fm])-(\d{4})(\d{2})((?:-[tkcaeqpvbdu][0-9a-z.]{1,12}){0,12})", re.ASCII
+    r"(\d{6}|[a-z]+(?:~[a-z]+)*)-([rwx])([fm])-(\d{4})(\d{2})((?:-[tkcaesqopvbdu][0-9a-z.]{1,12}){0,14})", re.ASCII
 )
 
 
@@ -40,7 +43,9 @@ def _further(told: Mapping[str, str]) -> list[tuple[str, str]]:
         ("c", _duration(told, "cumulative")),
         ("a", _duration(told, "actual")),
         ("e", _month(told, "enrolled")),
+        ("s", _month(told, "started_work")),
         ("q", _month(told, "retired")),
+        ("o", told.get("own_credit", "")),
         ("p", told.get("own_pension", "")),
         ("v", told.get("average_pension", "")),
         ("b", told.get("base", "")),
@@ -84,11 +89,11 @@ def _decoded(letter: str, value: str) -> list[tuple[str, str]]:
     if letter in "ca" and value.isdecimal():
         name = "cumulative" if letter == "c" else "actual"
         return [(f"{name}_years", str(int(value) // 12)), (f"{name}_months", str(int(value) % 12))]
-    if letter in "eq" and len(value) == 6:
-        name = "enrolled" if letter == "e" else "retired"
+    if letter in MONTHS and len(value) == 6:
+        name = MONTHS[letter]
         return [(f"{name}_year", value[:4]), (f"{name}_month", value[4:].lstrip("0"))]
     if letter == "d" and len(value) == 8:
         return [("on", f"{value[:4]}-{value[4:6]}-{value[6:]}")]
     if letter == "u":
         return [("unknown", name) for name in ("actual", "enrolled") if name[0] in value]
-    return [({"p": "own_pension", "v": "average_pension", "b": "base"}.get(letter, "ignored"), value)]
+    return [(YUAN.get(letter, "ignored"), value)]

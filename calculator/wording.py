@@ -10,7 +10,8 @@ from policies import words
 from .rules.alternatives import Condition
 from .rules.credit import CreditChange
 from .rules.reconcile import Explanation, Match
-from .rules.tables import CreditBand, Period, Source
+from .rules.tables import AccountDeduction, CreditBand, Period, Source
+from .rules.top_up import Refusal, TopUpCost
 from .rules.trace import Note, NoteKind, Reason, ReasonKind, Step, StepKind
 
 
@@ -25,7 +26,9 @@ class Line(NamedTuple):
     @property
     def about(self) -> str:
         """What is said of the source behind its title."""
-        return "，".join(filter(None, (self.source.document_number, self.dates))) if self.source else ""
+        if self.source is None:
+            return ""
+        return "，".join(filter(None, (self.source.document_number, self.source.article, self.dates)))
 
     @property
     def text(self) -> str:
@@ -39,6 +42,13 @@ def reason(why: Reason, place: str, subject: str = "划入标准") -> str:
         ReasonKind.NO_ROW: lambda: f"{place}的{subject}里，没有写到您这种情况。可以打12393问。",
         ReasonKind.ROW_UNKNOWN: lambda: why.values.get("note") or f"{place}的{subject}，您这种情况本站没有查到。",
         ReasonKind.BASE_UNKNOWN: lambda: _base_unknown(why, place),
+        ReasonKind.FROZEN_UNKNOWN: lambda: (
+            f"{place}现在每笔划的，和您{words.month(why.values['month'])}那笔一样多。把那笔的数填进来，就能看到是多少。"
+        ),
+        ReasonKind.PENSION_UNKNOWN: lambda: (
+            f"{place}按您本人养老金的{words.percent(why.values['rate'])}划入。填上养老金的数，就能算。"
+        ),
+        ReasonKind.YEARS_UNKNOWN: lambda: f"{place}年限不够的会少划一些，要知道您一共缴了多少年才能算。",
         ReasonKind.RESIDENT: lambda: (
             "居民医保没有每月返款。" if subject == "划入标准" else "居民医保是缴一年保一年，缴多少年也不能免缴。"
         ),
@@ -54,11 +64,51 @@ def _base_unknown(why: Reason, place: str) -> str:
 
 
 def note(told: Note) -> str:
+    values = told.values
+    sentences: dict[NoteKind, Callable[[], str]] = {
+        NoteKind.OUTDATED: lambda: words.reach(values["known_until"]),
+        NoteKind.PROVISIONAL: lambda: "暂定，以后可能补差。",
+        NoteKind.ONLY_FOR: lambda: f"这里说的，只给{values['text']}。",
+        NoteKind.PART_OF_A_YEAR: lambda: "不满一年的零头怎么减，来源没有写，所以只能说个范围。",
+        NoteKind.DEDUCTION_OUTDATED: lambda: (
+            f"每月扣{words.money(values['deduction'])}元{values['name']}的办法，只查到{words.day(values['until'])}。"
+            "以后扣多少没查到，所以只写划入的数。"
+        ),
+        NoteKind.BY_APPLYING: lambda: "这里看哪年办退休手续，不看哪年退休。晚办一年，要求可能多一年。",
+    }
+    if told.kind in sentences:
+        return sentences[told.kind]()
     if told.kind is NoteKind.BAND_OPENING_UNSTATED:
         return f"您这个月满{told.values['age']}周岁。从当月还是以后起换档，来源没有写明，这里按当月算。"
     if told.kind is NoteKind.SOURCE_EXPIRED:
         return f"依据的文件《{told.values['title']}》写明有效到{words.day(told.values['expires_on'])}，没有见到新文件。"
     return str(told.values["text"])
+
+
+TOP_UP_KINDS = {"lump_sum": "一次补齐", "monthly": "按月接着缴"}
+
+
+def top_up(cost: TopUpCost) -> str:
+    """What the missing months cost by one rule of the place, or why no sum can be named."""
+    rule = cost.rule
+    name = TOP_UP_KINDS[rule.kind] + (f"（{rule.who}）" if rule.who else "")
+    share = "" if rule.base_share == 1 else f"的{words.percent(rule.base_share)}"
+    rate = f"，按{words.percent(rule.rate)}缴" if rule.rate is not None else ""
+    method = f"{name}：基数是{rule.base_meaning}{share}{rate}。"
+    refusals = {
+        Refusal.BASE_UNKNOWN: "这个基数今年是多少，没查到，所以算不出钱数。",
+        Refusal.RATE_UNKNOWN: "缴百分之几没查到，所以算不出钱数。",
+        Refusal.OUTDATED: f"{words.reach(rule.valid_until) or '这条现在不管用。'}所以不算钱数。",
+    }
+    if cost.refusal is not None:
+        return method + refusals[cost.refusal]
+    each, total = words.money(cost.each), words.money(cost.total)
+    year = f"（{rule.base_year}年的数）" if rule.base_year else ""
+    if rule.kind == "monthly":
+        return (
+            f"{method}基数{words.money(rule.base_amount)}元{year}，每月约{each}元，差{cost.months}个月一共约{total}元。"
+        )
+    return f"{method}基数{words.money(rule.base_amount)}元{year}，差{cost.months}个月，一次约{total}元。"
 
 
 def change_why(change: CreditChange) -> str:
@@ -96,6 +146,7 @@ def explanation(match: Match) -> str:
     sentences: dict[Explanation, Callable[[], str]] = {
         Explanation.EXPECTED: lambda: "对得上：正好是按现在标准划入的数。",
         Explanation.NET: lambda: f"对得上：划入的数扣掉{words.money(values['deduction'])}元，就是这个数。",
+        Explanation.DEDUCTED: lambda: _deducted(values["taken"], values["outdated"]),
         Explanation.WITHIN_RANGE: lambda: "差不多：在来源说的大约范围里。",
         Explanation.YOUNGER_BAND: lambda: (
             f"像是还按不满{values['age']}周岁给的。换档可能晚一两个月，再等等，或者打12393问。"
@@ -109,6 +160,12 @@ def explanation(match: Match) -> str:
         ),
     }
     return sentences[match.explanation]()
+
+
+def _deducted(taken: AccountDeduction, outdated: bool) -> str:
+    whom = f"，只管{taken.only_for}" if taken.only_for else ""
+    when = words.reach(taken.valid_until) if outdated else ""
+    return f"对得上：划入的数先扣了{words.money(taken.amount)}元{taken.name}{whom}，剩下就是这个数。{when}"
 
 
 # A sum, and the sentence beside it.
@@ -143,6 +200,20 @@ def _base_times_rate(values: Any) -> Said:
         total,
         f"{words.money(values['base'])}元是您填的数（{meaning}）。" if values["own_figure"] else f"基数是{meaning}。",
     )
+
+
+def _reduction(values: Any) -> Said:
+    full, low, high = (words.money(values[name]) for name in ("full", "low", "high"))
+    rate, missing = words.percent(values["rate"]), words.duration(values["missing"])
+    sentence = f"要求的年限还差{missing}，每少一年减{rate}。"
+    years, rest = divmod(values["missing"], 12)
+    if not rest:
+        return f"{full}元 ×（1 − {rate} × {years}）= {low}元", sentence
+    return f"{full}元，减{years}年到{years + 1}年的，剩{low}元到{high}元", sentence
+
+
+def _frozen(values: Any) -> Said:
+    return f"和{words.month(values['month'])}那笔一样多：{words.money(values['amount'])}元", "这个数是您填的。"
 
 
 def _deduction(values: Any) -> Said:
@@ -227,6 +298,8 @@ def _at_retirement(values: Any) -> Said:
 _LINES: dict[StepKind, Callable[[Any], Said]] = {
     StepKind.BAND: _band,
     StepKind.BASE_TIMES_RATE: _base_times_rate,
+    StepKind.REDUCTION: _reduction,
+    StepKind.FROZEN: _frozen,
     StepKind.DEDUCTION: _deduction,
     StepKind.TWELFTH: _twelfth,
     StepKind.NATIONAL_SHARE: _national_share,

@@ -48,12 +48,10 @@ def _sqlite(parsed: Settings, timeout: int) -> Settings:
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
     return {
-        "ENGINE": "safekeeping.embedded",
+        "ENGINE": "django.db.backends.sqlite3",
         "NAME": parsed["NAME"],
         "OPTIONS": options,
         "CONN_MAX_AGE": None,
-        # what Django does by itself for its own engine, and pytest-django only where it is said
-        "TEST": {"NAME": ":memory:"},
     }
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -13,7 +14,6 @@ from django.utils.http import parse_header_parameters
 
 from .display import choices_alone
 from .refusals import BAD, TOO_LARGE, WRONG_METHOD, refuse
-from .uploads import MOST_BYTES
 
 Application = Callable[[dict[str, Any], Any], Any]
 
@@ -21,9 +21,8 @@ Application = Callable[[dict[str, Any], Any], Any]
 EXTRA = re.compile(r"charset|\*", re.IGNORECASE)
 BOUNDARY = re.compile(r"[\w'()+,./:=?-]{1,70}", re.ASCII)
 READING = ("GET", "HEAD")
-# A letter of 2000 characters takes 18 KB in a form; the desk sends a sheet and what belongs to it.
+# A letter of 2000 characters takes 18 KB in a form; what the desk may send is FILE_UPLOAD_MAX_MEMORY_SIZE.
 MOST_IN_A_LETTER = 100_000
-MOST_AT_THE_DESK = 2 * MOST_BYTES
 
 
 class GateMiddleware:
@@ -44,7 +43,7 @@ class GateMiddleware:
             response = refuse(request, WRONG_METHOD)
             response.headers["Allow"] = ", ".join(READING)
             return response
-        if _size(request) > (MOST_AT_THE_DESK if at_desk else MOST_IN_A_LETTER):
+        if _size(request) > (settings.FILE_UPLOAD_MAX_MEMORY_SIZE if at_desk else MOST_IN_A_LETTER):
             return refuse(request, TOO_LARGE)
         return self.get_response(request)
 

@@ -41,8 +41,8 @@ PRIVATE = "private, no-cache"
 COMPRESSED = re.compile(r"(?:text/|application/(?:json|xml|atom\+xml)|image/svg)")
 SMALLEST = 200
 CODINGS = ("br", "gzip", "identity")
-# What became of a request, in the words of RFC 9211.
-HIT, STALE, STORED = (("Cache-Status", f"ready; {said}") for said in ("hit", "hit; detail=stale", "fwd=miss; stored"))
+# RFC 9211: whether the page came from memory.
+HIT, MISS = ("Cache-Status", "ready; hit"), ("Cache-Status", "ready; fwd=miss")
 # All of a request that a page may be made from: no cookie, address, language or agent of the reader among them.
 MADE_FROM = (
     *("SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "HTTP_HOST", "wsgi.url_scheme"),
@@ -228,7 +228,7 @@ class ReadyPages:
         page = self.shelf.get(key)
         if page is not None and page.generation == generation:
             self._count(page, environ)
-            return self._send(page, environ, start_response, HIT if self.watch.sees else STALE)
+            return self._send(page, environ, start_response, HIT)
         canonical = canonical_query(key[2], key[3])
         if canonical is None:
             return self._through({**environ, edition.SEEN: self.watch.editions}, start_response)
@@ -265,7 +265,7 @@ class ReadyPages:
         """Make the page and keep it. Where that fails, the page as it was before is better than none."""
         answer = self._ask(self._nobodys(environ, key))
         if answer.code >= HTTPStatus.INTERNAL_SERVER_ERROR and before is not None:
-            return self._send(before, environ, start_response, STALE)
+            return self._send(before, environ, start_response, HIT)
         if not answer.is_for_everybody:
             self.shelf.drop(key)
             return self._pass_on(answer, environ, start_response)
@@ -273,7 +273,7 @@ class ReadyPages:
         if generation == self.watch.generation:
             self.shelf.put(key, page)
         self._count(page, environ)
-        return self._send(page, environ, start_response, STORED)
+        return self._send(page, environ, start_response, MISS)
 
     def _nobodys(self, environ: Environ, key: Key) -> Environ:
         """The request that the page is made from: the address, and nothing of who asked."""

@@ -32,7 +32,6 @@ INSTALLED_APPS = [
     "policies",
     "calculator",
     "guides",
-    "machines",
 ]
 
 MIDDLEWARE = [
@@ -183,11 +182,12 @@ READY_BYTES = environment.number("READY_MEGABYTES", 64) * 1024 * 1024
 # The audit trail is kept, its own "revert" is not: going back is publishing a copy of an older table.
 SIMPLE_HISTORY_REVERT_DISABLED = True
 
-# Sheets come into memory or not at all; nothing uploaded is written to disk.
-FILE_UPLOAD_HANDLERS = ["config.uploads.SmallFileHandler"]
+# Uploads stay in memory: there is no handler for larger ones, and a request of more than this is refused unread (config/gate.py).
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 # A reader's answers never need more than this; a longer request is refused before it is read.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-# each may be as large as the handler keeps; the desk sends one
+# the desk sends one file at a time
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 

@@ -10,8 +10,7 @@ from time import monotonic
 from django.db import Error, connection
 from django.utils import timezone
 
-from policies import edition
-from policies.demand import Tally
+from policies import demand, edition
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +29,7 @@ class Watch:
 
     def __init__(self, seconds: float = SECONDS) -> None:
         self.seconds, self.generation, self.sees = seconds, 0, False
-        self.tally = Tally()
+        self.tally = demand.tally
         self._seen: object = None
         self._editions: dict[int, int] = {}
         self._looked = 0.0
@@ -50,7 +49,7 @@ class Watch:
     def look(self) -> None:
         """See whether what readers see may have changed."""
         try:
-            # no request ends in this thread: without this it would look through a connection for reading alone for ever
+            # no request ends in this thread, so nothing else replaces a connection that broke
             connection.close_if_unusable_or_obsolete()
             editions = edition.read()
         except Error as error:

@@ -17,7 +17,7 @@ from .models import ReaderReport, Region, Reviewed, owner_field
 
 KINDS = {"+": "新增", "~": "修改", "-": "删除"}
 # What the trail says in its own columns, or what nobody reads.
-HIDDEN = {"id", "version", "published_at", "written_by", "published_by", "checked_by"}
+HIDDEN = {"id", "version", "published_at", "first_published", "written_by", "published_by", "checked_by"}
 # So many records of each model are looked through for the page of everybody's changes.
 LATEST = 200
 # Whose changes came with a release, not from a person.

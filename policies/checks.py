@@ -9,7 +9,9 @@ from itertools import product
 from typing import Any
 
 from .models import (
+    Audience,
     Category,
+    ChangeKind,
     Contact,
     ContactKind,
     CoverageRow,
@@ -17,9 +19,12 @@ from .models import (
     CreditBand,
     CreditTable,
     Method,
+    PaymentFact,
+    PaymentKind,
     PolicyTable,
     Reviewed,
     Sex,
+    TopUp,
     WorkedExample,
 )
 
@@ -62,10 +67,12 @@ def _table_problems(table: PolicyTable) -> list[str]:
 
 
 def _header_problems(table: PolicyTable) -> Iterator[str]:
-    if not table.headline:
-        yield "“一句话”还空着。"
     if table.checked_on is None:
         yield "“核对日”还空着：请填最近一次对着来源核对的日子。"
+    if table.known_until and table.effective_from and table.known_until < table.effective_from:
+        yield "“来源管到哪天”比施行日还早：请看看这两个日子。"
+    if table.change_kind == ChangeKind.CORRECTION and not (table.said_before and table.why_wrong):
+        yield "更正要写“以前写的”和“为什么错”。"
 
 
 def _citation_problems(table: PolicyTable) -> Iterator[str]:
@@ -105,6 +112,7 @@ def _credit_problems(table: CreditTable) -> Iterator[str]:
     if not bands:
         yield "还没有年龄段：至少写一行。"
         return
+    yield from _reduction_problems(table)
     for number, band in enumerate(bands, 1):
         yield from (f"第{number}行（{band.who}）：{problem}" for problem in _band_problems(table, band))
     yield from _matching_problems(bands, _credit_cases(bands), _band_fits, _credit_case_words)
@@ -121,8 +129,34 @@ def _band_problems(table: CreditTable, band: CreditBand) -> Iterator[str]:
         yield "填了下限、上限，但这张表没有勾“约数”。"
     if table.method == Method.FIXED and band.amount is None:
         yield "定额要填金额。"
-    if table.method != Method.FIXED and band.rate is None:
+    yield from _frozen_problems(table, band)
+    if table.method not in (Method.FIXED, Method.FROZEN_OWN) and band.rate is None:
         yield "按比例的要填比例。"
+    if band.base_amount is not None and not band.base_meaning:
+        yield "填了这一行的基数，也要写这个基数是什么。"
+
+
+def _frozen_problems(table: CreditTable, band: CreditBand) -> Iterator[str]:
+    if table.method != Method.FROZEN_OWN:
+        if band.frozen_at:
+            yield "“和哪个月的一样多”只用于“和本人以前那笔一样多”。"
+        return
+    if band.amount is not None:
+        yield "“和本人以前那笔一样多”不填金额：每个人的数不一样。"
+    if band.frozen_at and band.rate is not None:
+        yield "“和哪个月的一样多”和比例只能填一个。"
+
+
+def _reduction_problems(table: CreditTable) -> Iterator[str]:
+    limits = (table.reduction_male_months, table.reduction_female_months)
+    if table.reduction_rate is None:
+        if any(limit is not None for limit in limits):
+            yield "填了满多少个月不减，没有填少一年减多少。"
+        return
+    if None in limits:
+        yield "少一年减多少，要和男、女各满多少个月不减一起填。"
+    if table.audience != Audience.RETIREE:
+        yield "年限不够减划入，只用于退休人员。"
 
 
 CreditCase = tuple[int, str, "date | None"]
@@ -181,32 +215,35 @@ def _row_problems(row: CoverageRow) -> Iterator[str]:
         yield "实际缴费不会比累计还多。"
 
 
-CoverageCase = tuple[str, str, "date | None", "date | None"]
+CoverageCase = tuple[str, str, "date | None", "date | None", "date | None"]
 
 
 def _coverage_cases(rows: list[CoverageRow]) -> Iterator[CoverageCase]:
     """The small grid: sex × category × one month either side of every boundary."""
     enrolled = _around([d for row in rows for d in (row.enrolled_from, row.enrolled_to)]) or {None}
     retires = _around([d for row in rows for d in (row.retires_from, row.retires_to)]) or {None}
-    in_order = {"key": lambda d: d or date.min}
-    return product(Sex.values, _categories(rows), sorted(enrolled, **in_order), sorted(retires, **in_order))
+    started = _around([d for row in rows for d in (row.started_work_from, row.started_work_to)]) or {None}
+    months = [sorted(days, key=lambda d: d or date.min) for days in (enrolled, retires, started)]
+    return product(Sex.values, _categories(rows), *months)
 
 
 def _row_fits(row: CoverageRow, case: CoverageCase) -> bool:
-    sex, category, enrolled, retires = case
+    sex, category, enrolled, retires, started = case
     return (
         row.sex in ("", sex)
         and row.category in ("", category)
         and _month_within(enrolled, row.enrolled_from, row.enrolled_to)
         and _month_within(retires, row.retires_from, row.retires_to)
+        and _month_within(started, row.started_work_from, row.started_work_to)
     )
 
 
 def _coverage_case_words(case: CoverageCase) -> str:
-    sex, category, enrolled, retires = case
+    sex, category, enrolled, retires, started = case
     words = [Sex(sex).label] + ([Category(category).label] if category else [])
     words += [f"{enrolled:%Y-%m}首次参保"] if enrolled else []
     words += [f"{retires:%Y-%m}退休"] if retires else []
+    words += [f"{started:%Y-%m}参加工作"] if started else []
     return "、".join(words)
 
 
@@ -228,7 +265,11 @@ def _matching_problems(
 
 
 def _categories(rows: Iterable[CreditBand | CoverageRow]) -> list[str]:
-    return list(Category.values) if any(row.category for row in rows) else [""]
+    """The categories to try: 机关事业单位 only where a row names them, because they count as employees elsewhere."""
+    named = {row.category for row in rows if row.category}
+    if not named:
+        return [""]
+    return [value for value in Category.values if value != Category.PUBLIC or value in named]
 
 
 def _around(days: Iterable[date | None]) -> set[date | None]:
@@ -280,6 +321,36 @@ def _contact_reminders(contact: Contact, before: Contact) -> Iterator[str]:
         yield f"{what}改了，“核对日”没有改，那天核对的是原来的。新的打过、打开过，就改成那一天；没有就留空。"
 
 
+# ---- what missing years cost, how the money arrives ----
+
+
+def _top_up_problems(rule: TopUp) -> Iterator[str]:
+    if rule.base_amount is not None and rule.base_year is None and rule.valid_until is None:
+        yield "填了基数的钱数，要写是哪一年的，或者查到哪天为止。"
+    if rule.valid_from and rule.valid_until and rule.valid_until < rule.valid_from:
+        yield "“数查到哪天”比“从哪天起”还早：请看看这两个日子。"
+    yield from _checked_problems(rule)
+
+
+def _payment_problems(fact: PaymentFact) -> Iterator[str]:
+    if fact.kind == PaymentKind.DEDUCTION and not fact.name:
+        yield "扣款要写名称，例如：大病保险。"
+    if fact.kind != PaymentKind.DEDUCTION and (fact.amount is not None or fact.name):
+        yield "扣多少、扣款名称，只有“到账前扣的”才填。"
+    if fact.kind != PaymentKind.PAY_DAY and (fact.day or fact.month):
+        yield "每月几号、几月，只有“哪天到账”才填。"
+    if fact.valid_from and fact.valid_until and fact.valid_until < fact.valid_from:
+        yield "“查到哪天”比“从哪天起”还早：请看看这两个日子。"
+    yield from _checked_problems(fact)
+
+
+def _checked_problems(item: Reviewed) -> Iterator[str]:
+    if item.checked_on is None:
+        yield "“核对日”还空着：请填最近一次对着来源核对的日子。"
+
+
 register_checker(CreditTable, _table_problems)
 register_checker(CoverageTable, _table_problems)
 register_checker(Contact, _contact_problems)
+register_checker(TopUp, _top_up_problems)
+register_checker(PaymentFact, _payment_problems)

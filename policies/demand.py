@@ -11,11 +11,10 @@ from datetime import date, timedelta
 from threading import Lock
 
 from django.db import Error
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from .counting import count_up
 from .models import PlaceDemand, Region
 from .overview import standings
 
@@ -35,14 +34,13 @@ class Asked:
     count: int
 
 
-def ask(region: Region, request: HttpRequest | None = None, on: date | None = None) -> None:
-    """Count that a place was asked for and its amount is not known. Never raises, and waits for nobody.
+def ask(region: Region, request: HttpRequest) -> None:
+    """Count that a reader asked for a place whose amount is not known: in memory, no request waits for the database.
 
-    With `request`, only what a reader's browser shows is counted: no programs that say so, no prefetching. Nothing of
-    the request is kept. A count that cannot be written at once is lost.
+    Only what a browser shows is counted: no programs that say so, no prefetching. Nothing of the request is kept.
     """
-    if request is None or is_a_reader(request.META):
-        _write(region.pk, on or timezone.localdate())
+    if is_a_reader(request.META):
+        tally.add(region.pk)
 
 
 def mark(response: HttpResponse, region: Region) -> HttpResponse:
@@ -58,15 +56,8 @@ def is_a_reader(environ: Mapping[str, str]) -> bool:
     return environ["REQUEST_METHOD"] == "GET" and "prefetch" not in purpose and not MACHINES.search(agent)
 
 
-def _write(region_id: int, day: date, count: int = 1) -> None:
-    try:
-        count_up(PlaceDemand, count, patient=False, region=region_id, day=day)
-    except Error as error:
-        logger.info("not counted: %s", error)
-
-
 class Tally:
-    """What was asked of pages that are served from memory, until it is written down. For any number of threads."""
+    """Thread-safe counts in memory until they are written to the database."""
 
     def __init__(self) -> None:
         self._counts: Counter[tuple[int, date]] = Counter()
@@ -77,11 +68,27 @@ class Tally:
             self._counts[region_id, timezone.localdate()] += 1
 
     def write(self) -> None:
-        """Write what has gathered. Never raises; what cannot be written at once is lost."""
+        """Add what has gathered to the database. Never raises; what cannot be written is lost."""
         with self._lock:
             counts, self._counts = self._counts, Counter()
         for (region_id, day), count in counts.items():
             _write(region_id, day, count)
+
+
+def _write(region_id: int, day: date, count: int) -> None:
+    try:
+        PlaceDemand.objects.update_or_create(
+            region_id=region_id,
+            day=day,
+            defaults={"count": F("count") + count},
+            create_defaults={"count": count},
+        )
+    except Error as error:
+        logger.info("not counted: %s", error)
+
+
+# Of this process; the watch writes it every few seconds.
+tally = Tally()
 
 
 def most_asked(days: int = 90, limit: int = 20) -> list[Asked]:

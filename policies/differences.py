@@ -13,7 +13,10 @@ from .audit import HIDDEN, shown
 from .models import Reviewed, owner_field
 
 # Said on publishing, or by the state, not by the draft itself.
-NOT_CONTENT = {*HIDDEN, "status", "change_kind", "change_note", "jump_reason", "revises"}
+NOT_CONTENT = {
+    *(*HIDDEN, "status", "change_kind", "change_note", "jump_reason", "revises", "headline"),
+    *("said_before", "why_wrong", "withdrawn_on", "withdrawn_because"),
+}
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,6 @@ NOT_SHOWN = frozenset(
         "policies.LinkCheck",
         "policies.PlaceDemand",
         "policies.ReaderReport",
-        "policies.ReportTally",
     }
 )
 PREFIX = "edition_"

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 
 from . import words
-from .changes import Change, latest_news
+from .changes import Change, ChangeType, latest_news
 from .models import Region
 from .views.regions import find_region
 
@@ -45,19 +44,20 @@ class ChangeFeed(Feed):
     def item_title(self, change: Change) -> str:
         if change.effective_from:
             return f"{change.region.short_name}：{words.day(change.effective_from)}起"
-        return f"{change.region.short_name}：本站{words.day(change.on)}更新"
+        done = {ChangeType.CORRECTION: "更正", ChangeType.WITHDRAWAL: "撤下"}.get(change.type, "更新")
+        return f"{change.region.short_name}：本站{words.day(change.on)}{done}"
 
     def item_description(self, change: Change) -> str:
         return words.printable(change.text)
 
     def item_link(self, change: Change) -> str:
-        return change.region.get_absolute_url()
+        return change.address or reverse("policies:changes")
 
     def item_guid(self, change: Change) -> str:
         """An address that no other entry has, as Atom asks for; nothing need be found under it."""
-        return f"{settings.SITE_URL}{change.region.get_absolute_url()}#{change.key}"
+        return f"{settings.SITE_URL}{self.item_link(change)}#{change.key}"
 
     def item_pubdate(self, change: Change) -> datetime:
-        return change.published_at or timezone.make_aware(datetime.combine(change.on, time()))
+        return change.published_at
 
     item_updateddate = item_pubdate

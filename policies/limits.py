@@ -1,18 +1,23 @@
-"""How many reports one network may send, and all together, without keeping an address."""
+"""Rate limits of readers' reports, by network and for all together, in Django's cache.
+
+A network is in the key as a keyed hash that is another each day; no address is stored. Without CACHE_URL each process
+counts for itself: what one network may send is then at most so many times the number of workers.
+"""
 
 from __future__ import annotations
 
 import ipaddress
+import logging
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import QuerySet, Sum
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from .counting import count_up
-from .models import ReportTally
+logger = logging.getLogger(__name__)
 
 WINDOW = timedelta(minutes=10)
 MOST_IN_WINDOW = 5
@@ -55,31 +60,52 @@ def sender(request: HttpRequest, day: date) -> str:
     return name and salted_hmac(f"report-sender-{day.isoformat()}", name, algorithm="sha256").hexdigest()[:32]
 
 
+@dataclass(frozen=True)
+class Limit:
+    """So many reports until a moment, counted under a key of the cache."""
+
+    key: str
+    most: int
+    ends: datetime
+
+
+def _limits(request: HttpRequest, now: datetime) -> list[Limit]:
+    """The limits that a request falls under. Where its network is not known, only the one for all together."""
+    begins = _window(now)
+    span = f"{begins:%Y%m%d%H%M}"
+    limits = [Limit(f"reports:all:{span}", MOST_OF_ALL_IN_WINDOW, begins + WINDOW)]
+    if name := sender(request, timezone.localdate(now)):
+        limits.append(Limit(f"reports:{name}:{span}", MOST_IN_WINDOW, begins + WINDOW))
+        limits.append(Limit(f"reports:{name}", MOST_A_DAY, _tomorrow(now)))
+    return limits
+
+
 def wait(request: HttpRequest, now: datetime | None = None) -> timedelta | None:
-    """How long this network has to wait before it may send another report; None: it may send one now."""
+    """How long this network has to wait before it may send another report; None: it may send one now.
+
+    Where the cache does not answer nobody has to wait: a letter is worth more than a limit.
+    """
     now = now or timezone.now()
-    name, window = sender(request, timezone.localdate(now)), _window(now)
-    if _total(ReportTally.objects.filter(begins=window)) >= MOST_OF_ALL_IN_WINDOW:
-        return window + WINDOW - now
-    if not name:
+    limits = _limits(request, now)
+    try:
+        counts = cache.get_many([limit.key for limit in limits])
+    except Exception:  # each cache backend has errors of its own
+        logger.warning("reports are taken without a limit", exc_info=True)
         return None
-    sent = ReportTally.objects.filter(sender=name)
-    if _total(sent) >= MOST_A_DAY:
-        return _tomorrow(now) - now
-    if _total(sent.filter(begins=window)) >= MOST_IN_WINDOW:
-        return window + WINDOW - now
-    return None
+    ends = [limit.ends for limit in limits if counts.get(limit.key, 0) >= limit.most]
+    return max(ends) - now if ends else None
 
 
 def count(request: HttpRequest, now: datetime | None = None) -> None:
-    """Count one report that was taken, and forget the networks of other days."""
+    """Count one report that was taken. Never raises; where the cache does not answer the count is lost."""
     now = now or timezone.now()
-    ReportTally.objects.filter(begins__lt=_tomorrow(now) - timedelta(days=1)).delete()
-    count_up(ReportTally, sender=sender(request, timezone.localdate(now)), begins=_window(now))
-
-
-def _total(tallies: QuerySet[ReportTally]) -> int:
-    return tallies.aggregate(total=Sum("count"))["total"] or 0
+    try:
+        for limit in _limits(request, now):
+            # some minutes more, so that no count ends between the two calls
+            if not cache.add(limit.key, 1, (limit.ends - now + WINDOW).total_seconds()):
+                cache.incr(limit.key)
+    except Exception:  # as above
+        logger.warning("a report is not counted", exc_info=True)
 
 
 def sentence(waiting: timedelta) -> str:

@@ -11,9 +11,8 @@ from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 
 from . import exchange, sheets
-from .models import Claim, CoverageTable, CreditTable, Finding, Region, Source
+from .models import Claim, CoverageTable, CreditTable, Finding, PaymentFact, Region, Source, TopUp
 from .overview import standing
-from .whole import whole
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/deed.zh-hans"
 
@@ -31,6 +30,9 @@ def region_data(region: Region) -> dict[str, Any]:
     known = standing(timezone.localdate(), region)
     deciding = [table for table in (known.credit, known.coverage) if table]
     cited = [source for table in (*credit, *coverage, *deciding) for source in table.sources]
+    top_ups, payments = (_rows(model, region) for model in (TopUp, PaymentFact))
+    claims = Claim.objects.shown().filter(region=region)
+    named = [row.source for row in (*findings, *top_ups, *payments, *claims) if row.source]
     return {
         "region": {"slug": region.slug, "name": region.name, "code": region.code, "level": region.level},
         "province": region.province.slug if region.province else None,
@@ -42,9 +44,36 @@ def region_data(region: Region) -> dict[str, Any]:
             "coverage": _in_force(known.coverage, exchange.COVERAGE),
         },
         "findings": [exchange.dump(finding, exchange.FINDING) for finding in findings],
-        "claims": [exchange.dump(claim, exchange.CLAIM) for claim in Claim.objects.shown().filter(region=region)],
-        "sources": [_source(source) for source in dict.fromkeys([*cited, *(finding.source for finding in findings)])],
+        "top_ups": [exchange.dump(rule, exchange.TOP_UP) for rule in top_ups],
+        "payments": [_payment(fact) for fact in payments],
+        "claims": [exchange.dump(claim, exchange.CLAIM) for claim in claims],
+        "withdrawn": _withdrawn(region),
+        "sources": [_source(source) for source in dict.fromkeys([*cited, *named])],
     }
+
+
+def _rows(model: Any, region: Region | None = None) -> list[Any]:
+    """The published rows of a place, or of all."""
+    rows = model.objects.published().select_related("source")
+    return list(rows.filter(region=region) if region else rows)
+
+
+def _payment(fact: PaymentFact) -> dict[str, Any]:
+    return {**exchange.dump(fact, exchange.PAYMENT), "outdated": fact.outdated(timezone.localdate())}
+
+
+def _withdrawn(region: Region) -> list[dict[str, Any]]:
+    """What this site took down, and why."""
+    return [
+        {
+            "kind": "credit" if model is CreditTable else "coverage",
+            "headline": table.headline,
+            "withdrawn_on": table.withdrawn_on,
+            "because": table.withdrawn_because,
+        }
+        for model in (CreditTable, CoverageTable)
+        for table in model.objects.taken_down().filter(region=region)
+    ]
 
 
 def _in_force(table: Any, shape: exchange.Shape) -> dict[str, Any] | None:
@@ -65,6 +94,8 @@ def whole_data() -> dict[str, Any]:
         "findings": [
             {"region": regions[f.region_id], **exchange.dump(f, exchange.FINDING)} for f in Finding.objects.shown()
         ],
+        "top_ups": [{"region": regions[t.region_id], **exchange.dump(t, exchange.TOP_UP)} for t in _rows(TopUp)],
+        "payments": [{"region": regions[f.region_id], **_payment(f)} for f in _rows(PaymentFact)],
         "claims": [{"region": regions[c.region_id], **exchange.dump(c, exchange.CLAIM)} for c in Claim.objects.shown()],
     }
 
@@ -72,7 +103,9 @@ def whole_data() -> dict[str, Any]:
 def _published(model: Any, region: Region | None = None) -> list[Any]:
     tables = model.objects.published().newest_first().select_related("region")
     rows = ("bands",) if model is CreditTable else ("rows", "options")
-    return whole(tables.filter(region=region) if region else tables, *rows, "citations", "examples")
+    if region:
+        tables = tables.filter(region=region)
+    return list(tables.with_rows(*rows, "citations", "examples"))
 
 
 def _source(source: Source) -> dict[str, Any]:
@@ -82,14 +115,19 @@ def _source(source: Source) -> dict[str, Any]:
 
 
 def _table(table: Any, shape: exchange.Shape) -> dict[str, Any]:
-    return {**exchange.dump(table, shape), "evidence": table.evidence}
+    """A table with what is made from its rows and from the day: its headline, and whether its source still reaches."""
+    reach = {"known_until": table.known_until, "outdated": table.outdated(timezone.localdate())}
+    return {"headline": table.headline, **exchange.dump(table, shape), **reach, "evidence": table.evidence}
 
 
 CREDIT_COLUMNS = {
     "region": "地区",
     "audience": "给谁",
     "effective_from": "施行日",
+    "known_until": "来源管到哪天",
+    "outdated": "过了来源管的日子",
     "checked_on": "核对日",
+    "first_published": "本站首次发布",
     "evidence": "依据级别",
     "method": "算法",
     "period": "多久一次",
@@ -98,15 +136,24 @@ CREDIT_COLUMNS = {
     "low": "约数下限（元）",
     "high": "约数上限（元）",
     "rate": "比例",
+    "frozen_at": "和哪个月的一样多",
     "base_meaning": "基数",
+    "provisional": "暂定",
+    "reduction_rate": "年限少一年减多少",
+    "only_for": "只给哪些人",
     "sources": "依据",
 }
 COVERAGE_COLUMNS = {
     "region": "地区",
     "effective_from": "施行日",
+    "known_until": "来源管到哪天",
+    "outdated": "过了来源管的日子",
     "checked_on": "核对日",
+    "first_published": "本站首次发布",
     "evidence": "依据级别",
+    "basis": "按退休还是按办手续",
     "who": "哪些人",
+    "only_for": "只给哪些人",
     "known": "查到了",
     "cumulative_months": "累计（个月）",
     "actual_months": "实际缴费（个月）",
@@ -119,21 +166,28 @@ COVERAGE_COLUMNS = {
 def credit_rows() -> Iterator[list[Any]]:
     """One line per row of every published credit table."""
     for table in _published(CreditTable):
-        head = _head(table) | {name: getattr(table, name) for name in ("audience", "method", "period", "base_meaning")}
+        own = ("audience", "method", "period", "provisional", "reduction_rate")
+        head = _head(table) | {name: getattr(table, name) for name in own}
         for band in table.bands.all():
-            yield _line(head, band, CREDIT_COLUMNS)
+            yield _line(head | {"base_meaning": band.base_meaning or table.base_meaning}, band, CREDIT_COLUMNS)
 
 
 def coverage_rows() -> Iterator[list[Any]]:
     for table in _published(CoverageTable):
         for row in table.rows.all():
-            yield _line(_head(table), row, COVERAGE_COLUMNS)
+            yield _line(_head(table) | {"basis": table.basis}, row, COVERAGE_COLUMNS)
 
 
 def _head(table: Any) -> dict[str, Any]:
-    sources = "；".join(f"{source.title} {source.document_number}".strip() for source in table.sources)
-    named = {name: getattr(table, name) for name in ("effective_from", "checked_on", "evidence")}
-    return {"region": table.region.name, "sources": sources, **named}
+    sources = "；".join(dict.fromkeys(_cited(citation) for citation in table.citations.all()))
+    days = ("effective_from", "known_until", "checked_on", "first_published", "evidence")
+    named = {name: getattr(table, name) for name in days}
+    return {"region": table.region.name, "sources": sources, "outdated": table.outdated(timezone.localdate()), **named}
+
+
+def _cited(citation: Any) -> str:
+    """Title, number and article of a source."""
+    return " ".join(filter(None, (citation.source.title, citation.source.document_number, citation.locator)))
 
 
 def _line(head: dict[str, Any], row: Any, columns: dict[str, str]) -> list[Any]:

@@ -12,7 +12,6 @@ from . import words
 from .models import Audience, CoverageTable, CreditTable, Evidence, Level, Region, Reviewed
 from .models.credit import cents
 from .preview import with_draft
-from .whole import whole
 
 Published = tuple[list[Any], list[Any]]
 
@@ -97,13 +96,14 @@ def coverage_words(table: CoverageTable) -> str:
 def published(on: date, regions: Iterable[Region], everything_of: Region | None = None) -> Published:
     """The tables of retirees' credit and of years that answer on a day for regions and their provinces, with their rows.
 
-    Of one region everything that is published, for its news. Two statements whatever the number of regions.
+    Of one region everything that is published, for its news. Seven statements whatever the number of regions.
     """
     places = {place for region in regions for place in (region.pk, region.parent_id) if place}
     credit = CreditTable.objects.filter(audience=Audience.RETIREE)
+    coverage = CoverageTable.objects.all()
     return (
-        whole(_wanted(credit, on, places, everything_of), "bands", "citations"),
-        whole(_wanted(CoverageTable.objects.all(), on, places, everything_of), "rows", "options", "citations"),
+        list(_wanted(credit, on, places, everything_of).with_rows("bands", "citations")),
+        list(_wanted(coverage, on, places, everything_of).with_rows("rows", "options", "citations")),
     )
 
 

@@ -13,6 +13,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from . import headlines
 from .models import CoverageTable, CreditTable, PolicyTable, Region, Reviewed
 
 KINDS: dict[str, type[PolicyTable]] = {"credittable": CreditTable, "coveragetable": CoverageTable}
@@ -28,6 +29,7 @@ def load(kind: str, pk: int) -> PolicyTable:
     rows = ("bands",) if kind == "credittable" else ("rows", "options")
     tables = KINDS[kind]._default_manager.select_related("region__parent", "revises")
     table: PolicyTable = get_object_or_404(tables.prefetch_related(*rows, "citations__source"), pk=pk)
+    table.headline = headlines.headline(table) or table.headline
     return table
 
 

@@ -13,7 +13,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-from . import changes, checks, impact, people, words
+from . import changes, checks, headlines, impact, people, words
 from .models import ChangeKind, Claim, Finding, PolicyTable, Reviewed, Source, Status
 
 Item = TypeVar("Item", bound=Reviewed)
@@ -96,14 +96,28 @@ def _publish(item: Reviewed, by: AbstractBaseUser | None, said: Publication | No
         _move(rival, Status.SUPERSEDED, f"被第{item.pk}号代替")
     item.published_at = timezone.now()
     item.published_by = by
+    if isinstance(item, PolicyTable):
+        item.headline = headlines.headline(item)
     why = _say(item, said) if said else item.change_note
+    if isinstance(item, PolicyTable):
+        _date(item, by)
     _move(item, Status.PUBLISHED, f"发布：{why}" if why else "发布")
+
+
+def _date(table: PolicyTable, by: AbstractBaseUser | None) -> None:
+    """The day on which the project first published what the table says: told by a release, kept by a small change."""
+    if by is None and table.first_published:
+        return
+    before = changes.announced(table).first_published if table.change_kind == ChangeKind.MINOR else None
+    table.first_published = before or timezone.localdate()
 
 
 def _say(item: Reviewed, said: Publication) -> str:
     """Write down what is said on publishing. A correction keeps the note that readers know: it is no news."""
     if isinstance(item, PolicyTable):
         item.change_kind, item.jump_reason = said.kind, said.jump_reason
+        if said.kind != ChangeKind.CORRECTION:
+            item.said_before = item.why_wrong = ""
         if said.kind == ChangeKind.MINOR and item.revises:
             item.change_note = changes.announced(item.revises).change_note
             return f"（小改）{said.note}"
@@ -120,6 +134,18 @@ def withdraw(item: Reviewed, why: str = "") -> None:
 
 
 @transaction.atomic
+def take_down(table: PolicyTable, on: date, why: str) -> None:
+    """Take a table off the site with a reason that readers see. Also one that a release knows only as taken down."""
+    if table.status == Status.PUBLISHED:
+        _lock(table)
+    _require(table, Status.PUBLISHED, Status.DRAFT)
+    table.withdrawn_on, table.withdrawn_because = on, why
+    table.published_at = table.published_at or timezone.now()
+    table.headline = table.headline or headlines.headline(table)
+    _move(table, Status.WITHDRAWN, f"撤下：{why}")
+
+
+@transaction.atomic
 def confirm(
     row: Reviewed | Finding | Claim, on: date, by: AbstractBaseUser | None = None, against: Source | None = None
 ) -> None:
@@ -133,7 +159,10 @@ def confirm(
     row.save(update_fields=saved)
 
 
-SAID_ON_PUBLISHING = {"published_at", "published_by", "checked_by", "change_note", "change_kind", "jump_reason"}
+SAID_ON_PUBLISHING = {
+    *("published_at", "published_by", "checked_by", "first_published", "change_note", "change_kind", "jump_reason"),
+    *("said_before", "why_wrong", "withdrawn_on", "withdrawn_because"),
+}
 
 
 @transaction.atomic
@@ -213,7 +242,10 @@ def minor_problems(table: PolicyTable) -> list[str]:
     return []
 
 
-WORKFLOW = {"id", "status", "version", "change_kind", "checked_on", "published_at", "position", "table", "revises"}
+WORKFLOW = {
+    *("id", "status", "version", "change_kind", "checked_on", "published_at", "position", "table", "revises"),
+    *("first_published", "withdrawn_on"),
+}
 
 
 def _figures(table: PolicyTable) -> list[Any]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from . import edition
-from .kept import Kept
 from .models import Region
 
 EXACT, PINYIN, INITIALS, BEGINS, INSIDE, MENTIONED = range(6)
@@ -31,7 +31,14 @@ class Gazetteer:
                 self.exactly.setdefault(spelling, []).append(region)
 
 
-gazetteer = Kept(Gazetteer, most=1, of=edition.REGIONS)
+def gazetteer() -> Gazetteer:
+    """The regions as they are now, cached by the content version of the regions."""
+    return _gazetteer(edition.current(edition.REGIONS))
+
+
+@lru_cache(maxsize=1)
+def _gazetteer(regions_version: int) -> Gazetteer:
+    return Gazetteer()
 
 
 def _exact_spellings(region: Region) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -37,6 +37,24 @@ def duration(months: int | None) -> str:
         return ""
     years, rest = divmod(months, 12)
     return (f"{years}年" if years else "") + (f"{rest}个月" if rest or not years else "")
+
+
+def reach(known_until: date | None) -> str:
+    """What stands beside a figure whose source reaches no further than a day; nothing where it is open.
+
+    The year is named by the one in which it began: 2026-06-30 → 2025年度（2025年7月到2026年6月）.
+    """
+    if known_until is None:
+        return ""
+    following = known_until + timedelta(days=1)
+    if (following.month, following.day) == (1, 1):
+        year = f"{known_until.year}年度"
+    elif following.day == 1:
+        start = following.replace(year=following.year - 1)
+        year = f"{start.year}年度（{month(start)}到{month(known_until)}）"
+    else:
+        year = f"到{day(known_until)}为止"
+    return f"这是{year}的数，以后的没查到。"
 
 
 def comma_after(text: str) -> str:

@@ -45,6 +45,12 @@ def quick_passwords(django_test_environment: None) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def own_cache(settings: Any) -> None:
+    """Each test counts for itself, in a cache that others use at the same time too."""
+    settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": f"test-{uuid4().hex}"}}
+
+
 @pytest.fixture(scope="session")
 def release_file(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite database that holds the whole release, to be copied by sites of their own."""

@@ -15,7 +15,7 @@ from django.template.loader import get_template
 from jinja2 import meta, nodes
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("config", "policies", "calculator", "guides", "safekeeping", "machines")
+APPS = ("config", "policies", "calculator", "guides", "safekeeping")
 TEMPLATES = ROOT / "templates"
 MOST_LINES = 45
 

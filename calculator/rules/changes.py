@@ -19,8 +19,8 @@ from .trace import Reason
 class CreditChange:
     """A coming change of the credit: the month from which it holds, and what will be paid then.
 
-    `cause` is "band" (an age is reached: `age` in years), "table" (a published table takes over) or "retirement" (the
-    share of people in work ends, the retiree's amount begins). The last comes without a sum where the retiree's amount is not known.
+    `cause` is "band" (an age is reached: `age` in years), "table" (a published table takes over on the day `starts`) or
+    "retirement" (the share of people in work ends, the retiree's amount begins; no sum where that is not known).
     `if_enough`: it depends on the years being full by then, which by today's answers they are not.
     """
 
@@ -29,6 +29,7 @@ class CreditChange:
     annual: Decimal | None
     cause: str
     age: int | None = None
+    starts: date | None = None
     if_enough: bool = False
 
 
@@ -50,7 +51,8 @@ def next_changes(answers: Answers, rulebook: Rulebook[CreditTable], on: date, pa
         last = sums(paid)
         age = _age_that_explains(answers, earlier, month, paid, pays)
         cause = "table" if age is None else "band"
-        changes.append(CreditChange(month, paid.monthly, paid.annual, cause, age))
+        starts = table.effective_from if table is not None and cause == "table" else None
+        changes.append(CreditChange(month, paid.monthly, paid.annual, cause, age, starts))
     return tuple(changes)
 
 

@@ -13,6 +13,7 @@ from .months import Month
 from .requirement import matching_row
 from .retirement_age import Retirement
 from .tables import Basis, CoverageOption, CoverageRow, CoverageTable, Evidence, Place, Source, Tables
+from .top_up import TopUpCost, top_up_costs
 from .trace import Note, NoteKind, Reason, ReasonKind, Step, StepKind
 
 # Sixty years in months.
@@ -46,6 +47,7 @@ class CoverageEstimate:
     row_note: str = ""
     notes: tuple[Note, ...] = ()
     options: tuple[CoverageOption, ...] = ()
+    top_ups: tuple[TopUpCost, ...] = ()
     steps: tuple[Step, ...] = ()
     sources: tuple[Source, ...] = ()
     applying_now: CoverageEstimate | None = None
@@ -144,7 +146,9 @@ def _reading(answers: Answers, tables: Tables, retires: Month, on: date) -> Cove
     if not row.known:
         return _unknown_row(cited, table, row)
     left = _left_at_retirement(answers, table, retires, on)
-    return _known_row(cited, table, row, answers, retires, on, left)
+    found = _known_row(cited, table, row, answers, retires, on, left)
+    costs = top_up_costs(tables.top_ups, left, answers.category, on) if left else ()
+    return replace(found, top_ups=costs)
 
 
 def _decisive_month(answers: Answers, table: CoverageTable, retires: Month, on: date) -> Month:

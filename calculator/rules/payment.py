@@ -95,15 +95,17 @@ def _frozen(band: CreditBand, month: Month, own: Decimal | None, period: Period)
 
 def _reduced(full: Payment, answers: Answers, reduction: Reduction) -> Outcome:
     """The payment less the share for each missing year. Part of a year: between not counting and counting as a whole."""
-    if answers.cumulative_months is None:
+    paid = answers.months_in_all
+    if paid is None:
         return Reason(ReasonKind.YEARS_UNKNOWN)
-    missing = max(0, reduction.required(answers.sex) - answers.cumulative_months)
+    missing = max(0, reduction.required(answers.sex) - paid)
     if not missing:
         return full
     most, least = (max(Decimal(0), 1 - reduction.rate * years) for years in (missing // 12, -(-missing // 12)))
     amount = full.monthly if full.monthly is not None else full.annual
     if amount is None:  # the range around a source's 约
-        assert full.low is not None and full.high is not None
+        assert full.low is not None
+        assert full.high is not None
         reduced = Reduced(full.high, missing, reduction.rate)
         return replace(full, low=yuan(full.low * least), high=yuan(full.high * most), reduced=reduced)
     reduced = Reduced(amount, missing, reduction.rate)

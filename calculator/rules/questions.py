@@ -76,7 +76,8 @@ def categories_told_apart(tables: Tables) -> frozenset[Category]:
         band for book in (tables.retiree, tables.employee) for table in _deciding(book, None) for band in table.bands
     ]
     rows = [row for table in _deciding(tables.coverage, None) for row in table.rows]
-    return frozenset(row.category for row in (*bands, *rows) if row.category is not None)
+    named = {band.category for band in bands} | {row.category for row in rows}
+    return frozenset(category for category in named if category is not None)
 
 
 def _deciding(rulebook: Rulebook[Table], on: date | None) -> Sequence[Table]:

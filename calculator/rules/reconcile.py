@@ -22,7 +22,7 @@ MOST_MONTHS = 12
 class Explanation(str, Enum):
     """What explains an amount; the values each one carries are named here.
 
-    EXPECTED: – · NET: deduction · DEDUCTED: deduction (an AccountDeduction), outdated · PREVIOUS_TABLE: until (a date) ·
+    EXPECTED: – · NET: deduction · DEDUCTED: taken (an AccountDeduction), outdated · PREVIOUS_TABLE: until (a date) ·
     COMING_TABLE: starts (a date) · YOUNGER_BAND: age · OLDER_BAND: age · SEVERAL_MONTHS: months, each · YEARLY: – ·
     WITHIN_RANGE: low, high
     """
@@ -95,7 +95,7 @@ def _deducted(expected: CreditEstimate, tables: Tables, on: date) -> Iterator[Ca
         if taken.amount is not None and taken.amount < expected.monthly:
             outdated = is_outdated(taken.valid_until, on)
             amount = yuan(expected.monthly - taken.amount)
-            yield _exactly(amount, Explanation.DEDUCTED, deduction=taken, outdated=outdated)
+            yield _exactly(amount, Explanation.DEDUCTED, taken=taken, outdated=outdated)
 
 
 def _other_bands(answers: Answers, tables: Tables, on: date) -> Iterator[Candidate]:

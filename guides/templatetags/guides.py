@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -11,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from guides.models import Channel
 from guides.models.lines import split
-from policies.kept import Kept
+from policies import edition
 from policies.models import Region
 from policies.paths import path_to
 
@@ -45,17 +46,23 @@ def counted(number: int) -> str:
     return NUMERALS[number] if 0 <= number < len(NUMERALS) else str(number)
 
 
-_easiest = Kept(lambda: list(Channel.objects.easiest()[:3]), most=1)
-_published = Kept(lambda: frozenset(Channel.objects.published().values_list("slug", flat=True)), most=1)
+@lru_cache(maxsize=1)
+def _easiest(content_version: int) -> list[Channel]:
+    return list(Channel.objects.easiest()[:3])
+
+
+@lru_cache(maxsize=1)
+def _published(content_version: int) -> frozenset[str]:
+    return frozenset(Channel.objects.published().values_list("slug", flat=True))
 
 
 @register.inclusion_tag("guides/_easiest.html")
 def easiest_channels(region: Region) -> dict[str, Any]:
     """The three easiest ways in a place, as links to its own pages."""
-    return {"channels": _easiest(), "region": region}
+    return {"channels": _easiest(edition.current()), "region": region}
 
 
 @register.simple_tag
 def way(slug: str, region: Region) -> str:
     """The page of one way in a place; nothing while an editor has taken it down, so that no link leads nowhere."""
-    return path_to("guides:channel_region", slug, region.slug) if slug in _published() else ""
+    return path_to("guides:channel_region", slug, region.slug) if slug in _published(edition.current()) else ""

@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from datetime import date
 
 from ..models import Claim, CoverageTable, CreditTable, PolicyTable, Region, Status
-from ..whole import whole
 
 
 class Shelf:
-    """What is kept of some places, of their provinces, and of the places below them. Ten queries."""
+    """What is kept of some places, of their provinces, and of the places below them. Eight queries."""
 
     def __init__(self, regions: Iterable[Region]) -> None:
         named = {region.pk: region for region in regions}
@@ -25,7 +24,7 @@ class Shelf:
         self.tables: dict[int, list[PolicyTable]] = defaultdict(list)
         for model, rows in ((CreditTable, "bands"), (CoverageTable, "rows")):
             found = model.objects.filter(**readable).newest_first().select_related("region")
-            for table in whole(found, rows, "citations"):
+            for table in found.with_rows(rows, "citations"):
                 self.tables[table.region_id].append(table)
         self.claims: dict[int, list[Claim]] = defaultdict(list)
         for claim in Claim.objects.filter(region__in=places).select_related("region"):

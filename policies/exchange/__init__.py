@@ -5,15 +5,17 @@ from .export import export_release, kept, region_document, sources_by_key, with_
 from .importer import Importer, Outcome, import_release
 from .items import Item, lasting_key
 from .payloads import content_digest, dump, spared
-from .shapes import CLAIM, COVERAGE, CREDIT, FINDING, SECTIONS, SOURCE, Shape
+from .shapes import CLAIM, COVERAGE, CREDIT, FINDING, PAYMENT, SECTIONS, SOURCE, TOP_UP, Shape
 
 __all__ = [
     "CLAIM",
     "COVERAGE",
     "CREDIT",
     "FINDING",
+    "PAYMENT",
     "SECTIONS",
     "SOURCE",
+    "TOP_UP",
     "Importer",
     "Item",
     "Outcome",

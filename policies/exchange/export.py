@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 
 from ..models import Region, Source
 from ..models.reviewed import Status
@@ -48,12 +49,16 @@ def region_document(region: Region) -> Payload:
 
 
 def kept(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
-    """What an export carries: what is published, and drafts."""
-    return rows.filter(status__in=[Status.PUBLISHED, Status.DRAFT])
+    """What an export carries: what is published, drafts, and tables taken down with a reason for readers."""
+    carried = Q(status__in=[Status.PUBLISHED, Status.DRAFT])
+    if issubclass(rows.model, PolicyTable):
+        carried |= Q(status=Status.WITHDRAWN, withdrawn_on__isnull=False) & ~Q(withdrawn_because="")
+    return rows.filter(carried)
 
 
 def with_status(row: models.Model, payload: Payload) -> Payload:
-    return {"status": "draft", **payload} if getattr(row, "status", None) == Status.DRAFT else payload
+    status = getattr(row, "status", None)
+    return {"status": str(status), **payload} if status in (Status.DRAFT, Status.WITHDRAWN) else payload
 
 
 def _write_regions(path: Path) -> None:

@@ -17,13 +17,16 @@ from django.db import models, transaction
 
 from safekeeping import copies
 
-from .. import review
-from ..models import Contact, CreditTable, ImportRecord, Region
+from .. import headlines, review
+from ..models import CreditTable, ImportRecord, PolicyTable, Region
 from ..models.reviewed import Reviewed, Status
 from .documents import Payload, ReleaseError
 from .items import Item, read_release
 from .payloads import build, content_digest, digest, dump, spared
-from .shapes import CONTACT, CREDIT
+from .shapes import CONTACT, CREDIT, PAYMENT, TOP_UP, Shape
+
+# What stands in a place in the order of its file.
+ORDERED = (CONTACT, TOP_UP, PAYMENT)
 
 
 class Outcome:
@@ -54,12 +57,17 @@ class Importer:
         if record and fresh == record.file_digest:
             return Outcome.SAME
         row = self._find(item)
+        if record and isinstance(row, PolicyTable):
+            _forget_headline(record, row, item.shape)
         # a file that an export wrote, for what was imported in other words; a later check in it is news
         same_words = record and content_digest(spared(item.payload, item.shape)) == record.stored_digest
         if same_words and not _checked_later(item.payload, row):
+            _date_from_release(item.payload, row)
             return Outcome.SAME
         if record is None and row is None:
             return self._write(item, fresh, None, Outcome.NEW)
+        if item.payload.get("status") == Status.WITHDRAWN and getattr(row, "status", None) == Status.WITHDRAWN:
+            return Outcome.SAME
         untouched = record and row and _untouched(row) and content_digest(dump(row, item.shape)) == record.stored_digest
         if not untouched:
             return Outcome.KEPT
@@ -114,12 +122,14 @@ class Importer:
 
     def _write_reviewed(self, item: Item, old: models.Model | None, extra: dict[str, Any]) -> models.Model:
         """What changed replaces the old the way an editor would: as a new version that supersedes it."""
+        if item.payload.get("status") == Status.WITHDRAWN:
+            return self._write_withdrawn(item, old, extra)
         draft = item.payload.get("status") == Status.DRAFT
         if draft and old is not None:
             old.delete()
-        if item.shape is CONTACT:  # in the order of the file, which does not tell it
-            place = Contact.objects.filter(**extra).count()
-            extra["position"] = old.position if isinstance(old, Contact) else place
+        if item.shape in ORDERED:  # in the order of the file, which does not tell it
+            place = item.shape.model._default_manager.filter(**extra).count()
+            extra["position"] = getattr(old, "position", place)
         row = build(item.payload, item.shape, item.key, revises=None if draft else old, **extra)
         if not draft:
             try:
@@ -127,6 +137,30 @@ class Importer:
             except review.ReviewError as error:
                 raise ReleaseError(f"{item.key}：{'；'.join(error.problems)}") from error
         return row
+
+    def _write_withdrawn(self, item: Item, old: models.Model | None, extra: dict[str, Any]) -> models.Model:
+        """What this release takes down; where it never was up, it is written for the history of its place."""
+        on, why = item.payload.get("withdrawn_on"), item.payload.get("withdrawn_because")
+        if not isinstance(on, date) or not why:
+            raise ReleaseError(f"{item.key}：status: withdrawn 要写 withdrawn_on（日子）和 withdrawn_because（原因）")
+        row: Any = old or build(item.payload, item.shape, item.key, **extra)
+        review.take_down(row, on, why)
+        return row
+
+
+def _forget_headline(record: ImportRecord, row: PolicyTable, shape: Shape) -> None:
+    """Up to release 0.1 a headline was typed and counted as content. What was imported then counts without it from now on."""
+    told = dump(row, shape)
+    if record.stored_digest == content_digest({**told, "headline": row.headline}) and "headline" not in told:
+        record.stored_digest = content_digest(told)
+        ImportRecord.objects.filter(key=record.key).update(stored_digest=record.stored_digest)
+
+
+def _date_from_release(payload: Payload, row: models.Model | None) -> None:
+    """The day on which the project first published what a release brought; it was the day of the import before."""
+    told = payload.get("first_published")
+    if isinstance(row, PolicyTable) and isinstance(told, date) and row.published_by_id is None:
+        type(row)._default_manager.filter(pk=row.pk).exclude(first_published=told).update(first_published=told)
 
 
 def _untouched(row: models.Model) -> bool:
@@ -152,4 +186,5 @@ def import_release(folder: Path) -> Importer:
             raise ReleaseError(f"{item.key}：写了两次")
         seen.add(item.key)
         importer.take(item)
+    headlines.refresh()
     return importer

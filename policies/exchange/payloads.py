@@ -14,11 +14,20 @@ from ..models import Status
 from .documents import Payload, ReleaseError, entries_of
 from .shapes import Shape
 
+# Days that are about an item and not what it says.
+DAYS = ("checked_on", "first_published")
+
 
 def dump(row: models.Model, shape: Shape) -> Payload:
-    """One row with what hangs below it as plain values; what equals the field's default is left out."""
+    """One row with what hangs below it as plain values; what equals the field's default is left out.
+
+    The headline of a published table is no value of its own: it is made from the rows.
+    """
     payload: Payload = {}
+    made = "headline" if getattr(row, "status", None) == Status.PUBLISHED else ""
     for name in shape.fields:
+        if name == made:
+            continue
         value = getattr(row, name)
         default = row._meta.get_field(name).get_default()  # type: ignore[union-attr]
         if name in shape.links:
@@ -37,8 +46,8 @@ def build(payload: Payload, shape: Shape, label: str, **extra: Any) -> models.Mo
     unknown = set(payload) - set(shape.fields) - set(shape.children) - {"status"}
     if unknown:
         raise ReleaseError(f"{label}：不认识的项目 {'、'.join(sorted(map(str, unknown)))}")
-    if payload.get("status", Status.DRAFT) != Status.DRAFT:
-        raise ReleaseError(f"{label}：status 只能写 draft，已发布的不用写")
+    if payload.get("status", Status.DRAFT) not in (Status.DRAFT, Status.WITHDRAWN):
+        raise ReleaseError(f"{label}：status 只能写 draft 或 withdrawn，已发布的不用写")
     row = extra.pop("into", None) or shape.model()
     for name in shape.fields:
         setattr(row, name, _value(payload, shape, name, label))
@@ -77,7 +86,10 @@ def _value(payload: Payload, shape: Shape, name: str, label: str) -> Any:
 def spared(payload: Payload, shape: Shape) -> Payload:
     """A file's item as `dump` would tell it: without what equals the field's default."""
     told: Payload = {}
+    published = "status" not in payload
     for name, value in payload.items():
+        if name == "headline" and published and shape.is_reviewed:
+            continue
         if name in shape.children and isinstance(value, list):
             value = [spared(row, shape.children[name]) if isinstance(row, dict) else row for row in value]
         idle: tuple[Any, ...] = (None, "", [])
@@ -89,8 +101,8 @@ def spared(payload: Payload, shape: Shape) -> Payload:
 
 
 def content_digest(payload: Payload) -> str:
-    """The digest of what an item says. 核对无误 moves only the day of the last check, so that day does not count."""
-    return digest({name: value for name, value in payload.items() if name != "checked_on"})
+    """The digest of what an item says. The days of the last check and of the first publication do not count."""
+    return digest({name: value for name, value in payload.items() if name not in DAYS})
 
 
 def digest(payload: Any) -> str:

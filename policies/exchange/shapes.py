@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from django.db import models
 
-from ..models import Claim, Contact, CoverageTable, CreditTable, Finding, Region, Source
+from ..models import Claim, Contact, CoverageTable, CreditTable, Finding, PaymentFact, Region, Source, TopUp
 from ..models.reviewed import Reviewed
 
 
@@ -30,7 +30,10 @@ class Shape:
         return next((name for name in ("key", "slug") if name in self.fields), "")
 
 
-TABLE_FIELDS = ("effective_from", "checked_on", "headline", "note", "change_note")
+TABLE_FIELDS = (
+    *("effective_from", "first_published", "checked_on", "known_until", "headline", "note", "change_note"),
+    *("change_kind", "said_before", "why_wrong", "withdrawn_on", "withdrawn_because"),
+)
 
 
 def _child(parent: type[models.Model], name: str, *fields: str, **links: str) -> Shape:
@@ -58,14 +61,16 @@ CREDIT = Shape(
     CreditTable,
     (
         *("audience", *TABLE_FIELDS, "method", "period", "year_starts", "band_opens"),
-        *("base_amount", "base_meaning", "approximate", "deduction", "deduction_name"),
+        *("base_amount", "base_meaning", "approximate", "provisional"),
+        *("deduction", "deduction_name", "deduction_until"),
+        *("reduction_rate", "reduction_male_months", "reduction_female_months"),
     ),
     {
         "bands": _child(
             CreditTable,
             "bands",
             *("age_from", "age_below", "category", "retired_from", "retired_to"),
-            *("amount", "low", "high", "rate", "note"),
+            *("amount", "low", "high", "rate", "frozen_at", "base_amount", "base_meaning", "only_for", "note"),
         ),
         "citations": _citations(CreditTable),
         "examples": _examples(CreditTable),
@@ -73,26 +78,59 @@ CREDIT = Shape(
 )
 COVERAGE = Shape(
     CoverageTable,
-    (*TABLE_FIELDS, "deemed"),
+    (*TABLE_FIELDS, "basis", "deemed"),
     {
         "rows": _child(
             CoverageTable,
             "rows",
-            *("sex", "category", "enrolled_from", "enrolled_to", "retires_from", "retires_to", "known"),
-            *("cumulative_months", "actual_months", "strictly_more", "actual_scope", "note"),
+            *("sex", "category", "enrolled_from", "enrolled_to", "retires_from", "retires_to"),
+            *("started_work_from", "started_work_to", "known"),
+            *("cumulative_months", "actual_months", "strictly_more", "actual_scope", "only_for", "note"),
         ),
         "options": _child(CoverageTable, "options", "kind", "text"),
         "citations": _citations(CoverageTable),
         "examples": _examples(CoverageTable),
     },
 )
-FINDING = Shape(Finding, ("key", "topic", "text", "missing", "source", "checked_on", "shown"), links={"source": "key"})
-CLAIM = Shape(Claim, ("key", "topic", "statement", "said_by", "said_on", "verdict", "why", "checked_on", "shown"))
+FINDING = Shape(
+    Finding,
+    (
+        *("key", "topic", "text", "missing", "source", "effective_from", "change_note", "first_published"),
+        *("checked_on", "shown"),
+    ),
+    links={"source": "key"},
+)
+CLAIM = Shape(
+    Claim,
+    (
+        *("key", "topic", "statement", "said_by", "said_on", "verdict", "why", "source", "locator"),
+        *("checked_on", "shown"),
+    ),
+    links={"source": "key"},
+)
+TOP_UP = Shape(
+    TopUp,
+    (
+        *("key", "kind", "who", "category", "base_amount", "base_year", "base_meaning", "base_share", "rate"),
+        *("valid_from", "valid_until", "note", "source", "locator", "checked_on"),
+    ),
+    links={"source": "key"},
+)
+PAYMENT = Shape(
+    PaymentFact,
+    (
+        *("key", "kind", "text", "day", "month", "about", "name", "amount", "per", "only_for"),
+        *("valid_from", "valid_until", "source", "locator", "checked_on"),
+    ),
+    links={"source": "key"},
+)
 CONTACT = Shape(Contact, ("key", "kind", "name", "url", "phone", "evidence", "note", "checked_on"))
 
 SECTIONS: dict[str, Shape] = {
     "credit": CREDIT,
     "coverage": COVERAGE,
+    "top_ups": TOP_UP,
+    "payments": PAYMENT,
     "findings": FINDING,
     "claims": CLAIM,
     "contacts": CONTACT,

@@ -2,7 +2,16 @@
 
 from .claims import Claim, Verdict
 from .contacts import Contact, ContactKind
-from .coverage import CoverageCitation, CoverageExample, CoverageOption, CoverageRow, CoverageTable, OptionKind, Sex
+from .coverage import (
+    Basis,
+    CoverageCitation,
+    CoverageExample,
+    CoverageOption,
+    CoverageRow,
+    CoverageTable,
+    OptionKind,
+    Sex,
+)
 from .credit import (
     Audience,
     BandOpens,
@@ -19,8 +28,9 @@ from .edition import ContentEdition
 from .findings import Finding, Topic
 from .imports import ImportRecord
 from .links import LinkCheck, LinkStatus
+from .payments import PaymentFact, PaymentKind, Per
 from .regions import Level, Region
-from .reports import ReaderReport, ReportKind, ReportState, ReportTally
+from .reports import ReaderReport, ReportKind, ReportState
 from .reviewed import (
     OPEN,
     Reviewed,
@@ -33,11 +43,13 @@ from .reviewed import (
 )
 from .sources import Citation, Evidence, Source
 from .tables import ChangeKind, PolicyTable, WorkedExample
+from .top_ups import TopUp, TopUpKind
 
 __all__ = [
     "OPEN",
     "Audience",
     "BandOpens",
+    "Basis",
     "Category",
     "ChangeKind",
     "Citation",
@@ -62,6 +74,9 @@ __all__ = [
     "LinkStatus",
     "Method",
     "OptionKind",
+    "PaymentFact",
+    "PaymentKind",
+    "Per",
     "Period",
     "PlaceDemand",
     "PolicyTable",
@@ -69,12 +84,13 @@ __all__ = [
     "Region",
     "ReportKind",
     "ReportState",
-    "ReportTally",
     "Reviewed",
     "ReviewedQuerySet",
     "Sex",
     "Source",
     "Status",
+    "TopUp",
+    "TopUpKind",
     "Topic",
     "Verdict",
     "WorkedExample",

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from simple_history.models import HistoricalRecords
 
 from .findings import Topic
 from .people import person
 from .regions import Region
+from .sources import Evidence, Source
 
 
 class Verdict(models.TextChoices):
     TRUE = "true", "属实"
     OUTDATED = "outdated", "已过时"
     WRONG = "wrong", "有误"
+    DISPUTED = "disputed", "两处不一样"
     OPEN = "open", "尚无定论"
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
     def shown(self) -> ClaimQuerySet:
-        return self.filter(shown=True)
+        return self.filter(shown=True).select_related("source")
 
 
 class Claim(models.Model):
@@ -33,6 +36,16 @@ class Claim(models.Model):
     said_on = models.DateField("说的日子", null=True, blank=True)
     verdict = models.CharField("结论", max_length=10, choices=Verdict.choices, default=Verdict.OPEN)
     why = models.CharField("为什么", max_length=300, help_text="我们查到什么，一两句。")
+    source = models.ForeignKey(
+        Source,
+        verbose_name="结论的依据",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="claims",
+        help_text="结论根据哪份来源。写“有误”的，必须是官方文件或官方转述；不是就写“两处不一样”。",
+    )
+    locator = models.CharField("在来源的哪里", max_length=60, blank=True, help_text="例如：第二十一条。")
     checked_on = models.DateField("核对日", null=True, blank=True)
     checked_by = person("谁核对的")
     shown = models.BooleanField("在网页上显示", default=True)
@@ -48,3 +61,9 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.region.name}：{self.statement}"
+
+    def clean(self) -> None:
+        """Only hard evidence makes a claim wrong; against a report it is another report."""
+        super().clean()
+        if self.verdict == Verdict.WRONG and self.source and self.source.evidence == Evidence.REPORTED:
+            raise ValidationError({"verdict": "依据只是媒体报道，不能写“有误”。请写“两处不一样”。"})

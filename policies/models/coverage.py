@@ -18,11 +18,23 @@ class Sex(models.TextChoices):
     FEMALE = "female", "女"
 
 
+class Basis(models.TextChoices):
+    RETIRES = "retires", "按退休的月份"
+    APPLIES = "applies", "按办手续的月份"
+
+
 class CoverageTable(PolicyTable):
     """A dated rule of one region. Exactly one row must fit every case; a gap in a source is a row that says 未查到."""
 
     subject = ("region",)
 
+    basis = models.CharField(
+        "“退休从、退休到”按什么算",
+        max_length=10,
+        choices=Basis.choices,
+        default=Basis.RETIRES,
+        help_text="多数地方看哪个月退休；有的地方（例如湖南）看哪个月办手续。",
+    )
     deemed = models.CharField(
         "视同缴费", max_length=200, blank=True, help_text="哪些年限可以视同缴费，用我们自己的话。"
     )
@@ -52,6 +64,8 @@ class CoverageRow(models.Model):
     enrolled_to = models.DateField("首次参保到", null=True, blank=True)
     retires_from = models.DateField("退休从", null=True, blank=True)
     retires_to = models.DateField("退休到", null=True, blank=True)
+    started_work_from = models.DateField("参加工作从", null=True, blank=True)
+    started_work_to = models.DateField("参加工作到", null=True, blank=True)
     known = models.BooleanField("查到了", default=True, help_text="来源没有写这些人的年限时去掉勾，并在说明里写清楚。")
     cumulative_months = models.PositiveSmallIntegerField("累计（个月）", null=True, blank=True, help_text="25年填300。")
     actual_months = models.PositiveSmallIntegerField(
@@ -59,6 +73,9 @@ class CoverageRow(models.Model):
     )
     strictly_more = models.BooleanField("须超过", default=False, help_text="原文写“超过15年”时勾选：刚好15年还不够。")
     actual_scope = models.CharField("实际缴费在哪里", max_length=40, blank=True, help_text="例如：本省、待遇享受地。")
+    only_for = models.CharField(
+        "只给哪些人", max_length=60, blank=True, help_text="计算器不问、又非写不可的条件，接在“只给”后面读。"
+    )
     note = models.CharField("说明", max_length=200, blank=True)
     history = HistoricalRecords()
 
@@ -68,6 +85,7 @@ class CoverageRow(models.Model):
         ordering = [
             F("retires_from").asc(nulls_first=True),
             F("enrolled_from").asc(nulls_first=True),
+            F("started_work_from").asc(nulls_first=True),
             "category",
             "-sex",
             "id",
@@ -88,7 +106,8 @@ class CoverageRow(models.Model):
         if self.category:
             parts.append(self.get_category_display())
         parts += _span(self.enrolled_from, self.enrolled_to, "首次参保")
-        parts += _span(self.retires_from, self.retires_to, "退休")
+        parts += _span(self.started_work_from, self.started_work_to, "参加工作")
+        parts += _span(self.retires_from, self.retires_to, "办退休" if self.table.basis == Basis.APPLIES else "退休")
         return "，".join(parts)
 
 

@@ -28,6 +28,7 @@ class Method(models.TextChoices):
     AVERAGE_PENSION = "percent_of_average_pension", "当地平均养老金的比例"
     OWN_PENSION = "percent_of_own_pension", "本人养老金的比例"
     BASE = "percent_of_base", "缴费基数的比例"
+    FROZEN_OWN = "frozen_own", "和本人以前那笔一样多"
 
 
 class Period(models.TextChoices):
@@ -46,6 +47,7 @@ class BandOpens(models.TextChoices):
 class Category(models.TextChoices):
     EMPLOYEE = "employee", "单位职工"
     FLEXIBLE = "flexible", "灵活就业"
+    PUBLIC = "public", "机关事业单位"
 
 
 class CreditTable(PolicyTable):
@@ -76,12 +78,36 @@ class CreditTable(PolicyTable):
     )
     deduction = models.DecimalField("每月扣款（元）", max_digits=7, decimal_places=2, null=True, blank=True)
     deduction_name = models.CharField("扣款名称", max_length=40, blank=True)
+    deduction_until = models.DateField(
+        "扣款查到哪天", null=True, blank=True, help_text="过了这天扣多少没查到，就填那天；没有期限留空。"
+    )
+    provisional = models.BooleanField(
+        "暂定", default=False, help_text="来源说先按这个数划、以后补差。网页写“暂定，以后可能补差”。"
+    )
+    reduction_rate = models.DecimalField(
+        "少一年减多少",
+        max_digits=6,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        help_text="年限不够时，每少一年减去的比例，3%填0.03。年限不影响金额就留空。",
+    )
+    reduction_male_months = models.PositiveSmallIntegerField(
+        "男的满多少个月不减", null=True, blank=True, help_text="30年填360。"
+    )
+    reduction_female_months = models.PositiveSmallIntegerField("女的满多少个月不减", null=True, blank=True)
 
     class Meta:
         verbose_name = "划入标准"
         verbose_name_plural = "划入标准"
         permissions = [("publish_credittable", "可以发布划入标准")]
-        constraints = header_constraints("credit", "audience")
+        constraints = [
+            *header_constraints("credit", "audience"),
+            models.CheckConstraint(
+                condition=Q(reduction_rate__isnull=True) | Q(reduction_rate__gt=0, reduction_rate__lt=1),
+                name="credit_reduction_a_share",
+            ),
+        ]
 
     @property
     def is_yearly(self) -> bool:
@@ -97,7 +123,10 @@ class CreditTable(PolicyTable):
 
 
 class CreditBand(models.Model):
-    """One row. Ages in whole years: from `age_from` to below `age_below`. No amount and no rate: not known for these cases."""
+    """One row. Ages in whole years: from `age_from` to below `age_below`. `frozen_at`: the month whose own amount goes on.
+
+    No amount, no rate and no such month: not known for these cases. A base of its own replaces the table's.
+    """
 
     table = models.ForeignKey(CreditTable, on_delete=models.CASCADE, related_name="bands")
     age_from = models.PositiveSmallIntegerField("满多少周岁起", default=0, help_text="不分年龄填0。")
@@ -111,6 +140,16 @@ class CreditBand(models.Model):
     low = models.DecimalField("约数下限（元）", max_digits=9, decimal_places=2, null=True, blank=True)
     high = models.DecimalField("约数上限（元）", max_digits=9, decimal_places=2, null=True, blank=True)
     rate = models.DecimalField("比例", max_digits=6, decimal_places=5, null=True, blank=True, help_text="2.5%填0.025。")
+    frozen_at = models.DateField(
+        "和哪个月的一样多", null=True, blank=True, help_text="只用于“和本人以前那笔一样多”：填那个月的任何一天。"
+    )
+    base_amount = models.DecimalField(
+        "这一行的基数（元/月）", max_digits=9, decimal_places=2, null=True, blank=True, help_text="和整张表一样就留空。"
+    )
+    base_meaning = models.CharField("这一行的基数是什么", max_length=80, blank=True)
+    only_for = models.CharField(
+        "只给哪些人", max_length=60, blank=True, help_text="计算器不问、又非写不可的条件，接在“只给”后面读。"
+    )
     note = models.CharField("说明", max_length=200, blank=True)
     history = HistoricalRecords()
 
@@ -159,15 +198,20 @@ class CreditBand(models.Model):
 
     @property
     def known(self) -> bool:
-        return any(value is not None for value in (self.amount, self.low, self.rate))
+        return any(value is not None for value in (self.amount, self.low, self.rate, self.frozen_at))
+
+    @property
+    def base(self) -> Decimal | None:
+        """Yuan a month that the rate is a share of. A row with a base of its own never takes the table's."""
+        return self.base_amount if self.base_amount is not None or self.base_meaning else self.table.base_amount
 
     @property
     def figure(self) -> Decimal | None:
         """Yuan per period, where one can be named: the amount, or base × rate where both are known."""
         if self.amount is not None:
             return self.amount
-        if self.rate is not None and self.table.base_amount is not None:
-            return cents(self.rate * self.table.base_amount)
+        if self.rate is not None and self.base is not None:
+            return cents(self.rate * self.base)
         return None
 
     @property

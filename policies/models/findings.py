@@ -22,6 +22,10 @@ class FindingQuerySet(models.QuerySet["Finding"]):
     def shown(self) -> FindingQuerySet:
         return self.filter(shown=True).select_related("source")
 
+    def announced(self) -> FindingQuerySet:
+        """Those that are news of a day: no table says them, as a law that sets no figures."""
+        return self.shown().filter(effective_from__isnull=False).exclude(change_note="")
+
 
 class Finding(models.Model):
     """One sourced statement about a place, in our own words, and what is still missing."""
@@ -32,6 +36,11 @@ class Finding(models.Model):
     text = models.CharField("已知的", max_length=300, help_text="用我们自己的话，短句。")
     missing = models.CharField("还缺的", max_length=200, blank=True)
     source = models.ForeignKey(Source, verbose_name="依据", on_delete=models.PROTECT, related_name="findings")
+    effective_from = models.DateField(
+        "从哪天起", null=True, blank=True, help_text="要写进“变过什么”的才填：从哪天起这样。"
+    )
+    change_note = models.CharField("变更说明", max_length=200, blank=True, help_text="“变过什么”里的那一句。")
+    first_published = models.DateField("本站首次发布", null=True, blank=True, editable=False)
     checked_on = models.DateField("核对日", null=True, blank=True)
     checked_by = person("谁核对的")
     shown = models.BooleanField("在网页上显示", default=True)

@@ -73,19 +73,3 @@ class ReaderReport(models.Model):
         if not self.page.startswith("/") or self.page[1:2] in ("/", "\\"):
             return ""
         return f"{self.page}?{self.query}" if self.query and "?" not in self.page else self.page
-
-
-class ReportTally(models.Model):
-    """How many reports one network sent in ten minutes. `sender` is a hash salted anew each day, kept for that day only."""
-
-    sender = models.CharField("发信网络的当日摘要", max_length=32)
-    begins = models.DateTimeField("十分钟的开头", db_index=True)
-    count = models.PositiveSmallIntegerField("来信数", default=0)
-
-    class Meta:
-        verbose_name = "来信计数"
-        verbose_name_plural = "来信计数"
-        constraints = [models.UniqueConstraint(fields=["sender", "begins"], name="tally_one_count_in_ten_minutes")]
-
-    def __str__(self) -> str:
-        return f"{self.begins:%H:%M}：{self.count}"

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 
+from .. import words
 from .regions import Region
 from .reviewed import Reviewed, ReviewedQuerySet, Status, review_constraints
 from .sources import Evidence, Source
@@ -23,10 +24,11 @@ LEAD = "线索："
 
 
 class ChangeKind(models.TextChoices):
-    """What publishing means to readers: news, or a correction that moves no date."""
+    """What publishing means to readers: news of a changed rule, better words that move no date, or that we were wrong."""
 
     MAJOR = "major", "大"
     MINOR = "minor", "小"
+    CORRECTION = "correction", "更正"
 
 
 class PolicyTableQuerySet(ReviewedQuerySet):
@@ -38,6 +40,10 @@ class PolicyTableQuerySet(ReviewedQuerySet):
     def newest_first(self) -> Self:
         return self.order_by(F("effective_from").desc(nulls_last=True), "-id")
 
+    def taken_down(self) -> Self:
+        """Tables taken off the site with a reason for readers."""
+        return self.filter(status=Status.WITHDRAWN, withdrawn_on__isnull=False).exclude(withdrawn_because="")
+
     def answering(self, on: date) -> Self:
         """Of each region (and audience) the one published table in force on a day."""
         same = {"region": OuterRef("region")}
@@ -48,6 +54,12 @@ class PolicyTableQuerySet(ReviewedQuerySet):
             effective_from__gt=started, effective_from__lte=on, **same
         )
         return self.started(on).exclude(Exists(followed))
+
+    def with_rows(self, *relations: str) -> Self:
+        """Prefetch these relations of each table: one statement each; citations come with their source."""
+        cited = self.model._meta.get_field("citations").related_model._default_manager.select_related("source")
+        wanted = (models.Prefetch(name, cited) if name == "citations" else name for name in relations)
+        return self.prefetch_related(*wanted)
 
     def in_force(self, on: date) -> Any | None:
         """The published table with the latest `effective_from` not after `on`, or None."""
@@ -64,16 +76,32 @@ class PolicyTable(Reviewed):
 
     region = models.ForeignKey(Region, verbose_name="地区", on_delete=models.PROTECT, related_name="%(class)ss")
     effective_from = models.DateField("施行日", null=True, blank=True, help_text="来源没有写明就留空，网页上会照实说。")
-    headline = models.CharField("一句话", max_length=120, help_text="这张表说了什么，例如：每月90元，不分年龄。")
+    known_until = models.DateField(
+        "来源管到哪天",
+        null=True,
+        blank=True,
+        help_text="来源只说某一年的，填那一年的最后一天。过了这天，网页会写“以后的没查到”。没有期限就留空。",
+    )
+    first_published = models.DateField("本站首次发布", null=True, blank=True, editable=False)
+    headline = models.CharField(
+        "一句话", max_length=120, blank=True, help_text="草稿的名字。发布时由下面各行自动写成，不用填。"
+    )
     note = models.TextField("给读者的说明", blank=True, help_text="表格里放不下、读者又要知道的，一两句。")
     change_note = models.CharField("变更说明", max_length=200, blank=True, help_text="为什么改，写进“变过什么”。")
     change_kind = models.CharField(
         "变更大小",
-        max_length=5,
+        max_length=10,
         choices=ChangeKind.choices,
         default=ChangeKind.MAJOR,
-        help_text="大：标准变了，写进“变过什么”，更新日变成发布的日子。小：改错字、补出处，日子都不动。",
+        help_text="大：标准变了，写进“变过什么”，更新日变成发布的日子。小：改错字、补出处，日子都不动。"
+        "更正：本站以前写错了。",
     )
+    said_before = models.CharField(
+        "以前写的", max_length=200, blank=True, help_text="更正才填：本站以前怎么写的，用读者看得懂的话。"
+    )
+    why_wrong = models.CharField("为什么错", max_length=300, blank=True, help_text="更正才填：以前写的错在哪里。")
+    withdrawn_on = models.DateField("撤下的日子", null=True, blank=True, editable=False)
+    withdrawn_because = models.CharField("为什么撤下", max_length=300, blank=True, editable=False)
     jump_reason = models.CharField("变化大的原因", max_length=200, blank=True, editable=False)
 
     objects = PolicyTableQuerySet.as_manager()
@@ -101,6 +129,15 @@ class PolicyTable(Reviewed):
 
     def rival_words(self, rival: Self) -> str:
         return f"施行日已经有一张已发布的表：{rival.headline}。要改它，请从它“以此为底稿修订”。"
+
+    def outdated(self, on: date) -> bool:
+        """Whether its source does not vouch as far as `on`."""
+        return self.known_until is not None and self.known_until < on
+
+    @property
+    def reach(self) -> str:
+        """Whose year the figures are, where the source does not reach on: 这是2022年度的数，以后的没查到。"""
+        return words.reach(self.known_until)
 
     @property
     def sources(self) -> list[Source]:

@@ -33,7 +33,6 @@ from ..models.credit import cents
 from ..overview import Standing, published, standings
 from ..preview import with_draft
 from ..structured import balance_service, region_breadcrumbs, script
-from ..whole import whole
 
 # 国办发〔2021〕14号 names about 2 %; the articles and the rules seen so far reach 3 %.
 NATIONAL_RATES = (Decimal("0.02"), Decimal("0.03"))
@@ -218,8 +217,8 @@ def region_history(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "region": region,
         "today": timezone.localdate(),
-        "credit": versions(whole(credit, "bands", "citations")),
-        "coverage": versions(whole(coverage, "rows", "citations")),
+        "credit": versions(credit.with_rows("bands", "citations")),
+        "coverage": versions(coverage.with_rows("rows", "citations")),
     }
     return render(request, "policies/history.html", context)
 

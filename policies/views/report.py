@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db import Error, transaction
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -49,12 +49,11 @@ def _letter(request: HttpRequest, form: ReportForm) -> HttpResponse:
 
 
 def _wait_or_keep(request: HttpRequest, form: ReportForm) -> timedelta | None:
-    """How long this network has to wait; None: the letter is kept and counted. Raises django.db.Error: it is neither."""
+    """How long this network has to wait; None: the letter is saved and counted. Raises django.db.Error: it is neither."""
     if waiting := limits.wait(request):
         return waiting
-    with transaction.atomic():
-        form.save()
-        limits.count(request)
+    form.save()
+    limits.count(request)
     return None
 
 

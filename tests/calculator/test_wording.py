@@ -13,7 +13,7 @@ from calculator import wording
 from calculator.rules.credit import CreditChange
 from calculator.rules.months import Month
 from calculator.rules.reconcile import Explanation
-from calculator.rules.tables import CoverageRow, CreditBand, Evidence, Period, Source
+from calculator.rules.tables import AccountDeduction, CoverageRow, CreditBand, Evidence, Period, Source
 from calculator.rules.trace import Note, NoteKind, Reason, ReasonKind, Step, StepKind
 
 SOURCE = Source("某通知", Evidence.OFFICIAL)
@@ -61,6 +61,24 @@ LINES = [
         {"monthly": Decimal("169.08"), "deduction": Decimal("8.66"), "name": "长期护理保险", "net": Decimal("160.42")},
         "169.08元 − 8.66元 = 160.42元",
         "每月扣8.66元长期护理保险，到账160.42元。",
+    ),
+    (
+        StepKind.REDUCTION,
+        {"full": Decimal(60), "missing": 36, "rate": Decimal("0.03"), "low": Decimal("54.6"), "high": Decimal("54.6")},
+        "60元 ×（1 − 3% × 3）= 54.6元",
+        "要求的年限还差3年，每少一年减3%。",
+    ),
+    (
+        StepKind.REDUCTION,
+        {"full": Decimal(60), "missing": 30, "rate": Decimal("0.03"), "low": Decimal("54.6"), "high": Decimal("56.4")},
+        "60元，减2年到3年的，剩54.6元到56.4元",
+        "要求的年限还差2年6个月，每少一年减3%。",
+    ),
+    (
+        StepKind.FROZEN,
+        {"month": Month(2022, 12), "amount": Decimal("180.50")},
+        "和2022年12月那笔一样多：180.5元",
+        "这个数是您填的。",
     ),
     (
         StepKind.TWELFTH,
@@ -156,6 +174,17 @@ REASONS = [
         {"rate": Decimal("0.02"), "base_meaning": ""},
         "海口按当地月均养老金的2%划入。这个数本站还没有查到，所以算不出钱数。",
     ),
+    (
+        ReasonKind.FROZEN_UNKNOWN,
+        {"month": Month(2022, 12)},
+        "海口现在每笔划的，和您2022年12月那笔一样多。把那笔的数填进来，就能看到是多少。",
+    ),
+    (
+        ReasonKind.PENSION_UNKNOWN,
+        {"rate": Decimal("0.054")},
+        "海口按您本人养老金的5.4%划入。填上养老金的数，就能算。",
+    ),
+    (ReasonKind.YEARS_UNKNOWN, {}, "海口年限不够的会少划一些，要知道您一共缴了多少年才能算。"),
     (ReasonKind.RESIDENT, {}, "居民医保没有每月返款。"),
     (ReasonKind.NOT_RETIRED, {}, "还没有办职工医保退休，所以没有退休返款。"),
     (ReasonKind.NO_EMPLOYEE_RULE, {}, "海口在职人员怎么划入，本站尚未核实。"),
@@ -188,6 +217,22 @@ NOTES = [
         {"expires_on": date(2025, 6, 30), "title": "某办法"},
         "依据的文件《某办法》写明有效到2025年6月30日，没有见到新文件。",
     ),
+    (NoteKind.OUTDATED, {"known_until": date(2022, 12, 31)}, "这是2022年度的数，以后的没查到。"),
+    (
+        NoteKind.OUTDATED,
+        {"known_until": date(2026, 6, 30)},
+        "这是2025年度（2025年7月到2026年6月）的数，以后的没查到。",
+    ),
+    (NoteKind.OUTDATED, {"known_until": date(2027, 1, 2)}, "这是到2027年1月2日为止的数，以后的没查到。"),
+    (NoteKind.PROVISIONAL, {}, "暂定，以后可能补差。"),
+    (NoteKind.ONLY_FOR, {"text": "享受一档的人"}, "这里说的，只给享受一档的人。"),
+    (NoteKind.PART_OF_A_YEAR, {}, "不满一年的零头怎么减，来源没有写，所以只能说个范围。"),
+    (
+        NoteKind.DEDUCTION_OUTDATED,
+        {"until": date(2027, 1, 2), "name": "长期护理保险", "deduction": Decimal("8.66")},
+        "每月扣8.66元长期护理保险的办法，只查到2027年1月2日。以后扣多少没查到，所以只写划入的数。",
+    ),
+    (NoteKind.BY_APPLYING, {}, "这里看哪年办退休手续，不看哪年退休。晚办一年，要求可能多一年。"),
     (NoteKind.BAND_NOTE, {"text": "70岁起多少没有查到"}, "70岁起多少没有查到"),
 ]
 
@@ -221,6 +266,8 @@ def test_every_explanation_of_what_arrived_has_a_sentence() -> None:
 
     values = {
         "deduction": Decimal(3),
+        "taken": AccountDeduction("大病保险", SOURCE, Decimal(15), "由单位代扣的人", valid_until=date(2023, 12, 31)),
+        "outdated": True,
         "age": 70,
         "until": ON,
         "starts": ON,

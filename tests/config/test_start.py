@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 # Spreadsheets and QR codes are for the desk and for results: they come when somebody asks for them.
-NOT_AT_START = ("openpyxl", "import_export", "tablib", "zint")
+NOT_AT_START = ("openpyxl", "import_export", "tablib", "segno")
 
 
 def test_nothing_large_that_no_page_needs():

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from datetime import date
 
 import pytest
-from django.db import OperationalError, connections
-from django.db.backends.sqlite3 import base
+from django.db import OperationalError
 
 from config import watch
 from policies import demand
 from policies.edition import EVERYTHING
 from policies.models import PlaceDemand, Region
-from safekeeping.embedded.base import DatabaseWrapper
 
 
 class World:
@@ -134,45 +130,7 @@ def test_a_tally_that_cannot_be_written_is_lost_in_silence(monkeypatch):
     def broken(*args: object, **kwargs: object) -> None:
         raise OperationalError("disk full")
 
-    monkeypatch.setattr(demand, "count_up", broken)
+    monkeypatch.setattr(PlaceDemand.objects, "update_or_create", broken)
     tally = demand.Tally()
     tally.add(1)
     tally.write()
-
-
-@pytest.mark.django_db
-def test_a_database_that_could_only_be_read_is_opened_anew_at_the_next_look(monkeypatch, tmp_path):
-    """On a full disk SQLite is opened as if it never changed; the watch must not go on looking through that."""
-    path = tmp_path / "site.sqlite3"
-    with closing(sqlite3.connect(path)) as made:
-        made.execute("CREATE TABLE edition (number)")
-        made.execute("INSERT INTO edition VALUES (1)")
-        made.commit()
-    opened = DatabaseWrapper({**connections["default"].settings_dict, "NAME": str(path), "OPTIONS": {}})
-    monkeypatch.setattr(watch, "connection", opened)
-    monkeypatch.setattr(
-        watch.edition, "read", lambda: dict(opened.cursor().execute("SELECT 1, number FROM edition").fetchall())
-    )
-
-    looking = watch.Watch()
-    with monkeypatch.context() as full_disk:
-        usual = base.DatabaseWrapper.get_new_connection
-        full_disk.setattr(base.DatabaseWrapper, "get_new_connection", _fails_to_write(usual))
-        looking.look()
-    assert (looking.sees, looking.generation) == (True, 1)
-    with closing(sqlite3.connect(path)) as editor:
-        editor.execute("UPDATE edition SET number = 2")
-        editor.commit()
-    looking.look()
-    seen = looking.generation
-    opened.close()
-    assert seen == 2
-
-
-def _fails_to_write(usual):
-    def connect(self, conn_params):
-        if "immutable" not in str(conn_params["database"]):
-            raise sqlite3.OperationalError("unable to open database file")
-        return usual(self, conn_params)
-
-    return connect

@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.databases import on_postgresql
-
 from .releases import load
 from .server import Site
 
@@ -41,15 +39,6 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = site.manage("collectstatic", "--noinput", "-v", "0")
     assert done.returncode == 0, done.stderr
     return site.folder
-
-
-@pytest.fixture(scope="session")
-def prepared_database(prepared: Path, new_database: Callable[..., str]) -> str:
-    """The same database, of the kind that the run is about, for `new_database` to copy."""
-    address = new_database()
-    if on_postgresql(address):
-        return _prepare(Site(prepared, {"AUTOMATIC_BACKUPS": "0", "DATABASE_URL": address})).address
-    return f"sqlite:///{prepared}/site.sqlite3"
 
 
 @pytest.fixture

@@ -1,12 +1,10 @@
-"""Copies of the database: whole, dated, checked, made before anything happens to the data, and the way back; on the
-database that the run is about."""
+"""Backups of the SQLite database: whole, dated, checked, made before a migration or an import, and the way back."""
 
 from __future__ import annotations
 
 import errno
 import re
 import resource
-import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,17 +17,15 @@ import pytest
 from django.db import connection as of_the_run
 from django.utils import timezone
 
-from safekeeping import copies as safe
 from safekeeping import shelf
 from safekeeping.shelf import BackupError
 from tests.databases import Rows, everything, opened
 
 from .server import PATIENCE, Site, until
 
-ON_POSTGRESQL = of_the_run.vendor == "postgresql"
-KIND = safe.KINDS[of_the_run.vendor]
+pytestmark = pytest.mark.skipif(of_the_run.vendor != "sqlite", reason="about SQLite, and the same in every run")
 # Less than a copy takes; SQLite needs that much beside the database even to read it.
-FEW_BYTES = 10_000 if ON_POSTGRESQL else 100_000
+FEW_BYTES = 100_000
 
 
 def only(paths: list[Path]) -> Path:
@@ -38,26 +34,12 @@ def only(paths: list[Path]) -> Path:
 
 
 def copies(site: Site, reason: str = "*") -> list[Path]:
-    return sorted((site.folder / "backups").glob(f"*-{reason}{KIND.SUFFIX}"))
+    return sorted((site.folder / "backups").glob(f"*-{reason}.sqlite3"))
 
 
-@pytest.fixture
-def site(make_site: Callable[..., Site], new_database: Callable[..., str], prepared_database: str) -> Site:
-    return make_site(DATABASE_URL=new_database(prepared_database))
-
-
-@pytest.fixture
-def copied(new_database: Callable[..., str]) -> Callable[[Path], Rows]:
+def copied(copy: Path) -> Rows:
     """Every row of a copy, read without the site's own way back."""
-
-    def read(copy: Path) -> Rows:
-        if not ON_POSTGRESQL:
-            return everything(f"sqlite:///{copy}")
-        address = new_database()
-        subprocess.run(["pg_restore", "--no-owner", "--exit-on-error", f"--dbname={address}", str(copy)], check=True)
-        return everything(address)
-
-    return read
+    return everything(f"sqlite:///{copy}")
 
 
 def restored(site: Site, before: Rows) -> bool:
@@ -74,7 +56,7 @@ def unfinished(site: Site) -> list[Path]:
 # ---- there and back ----
 
 
-def test_restoring_brings_every_row_back_while_readers_read(site: Site, copied: Callable[[Path], Rows]) -> None:
+def test_restoring_brings_every_row_back_while_readers_read(site: Site) -> None:
     site.start()
     assert site.manage("backup").returncode == 0
     copy, before = only(copies(site)), everything(site.address)
@@ -127,7 +109,7 @@ def writing(site: Site) -> Iterator[Writer]:
         thread.join(PATIENCE)
 
 
-def test_a_copy_made_while_rows_are_written_is_of_one_moment(site: Site, copied: Callable[[Path], Rows]) -> None:
+def test_a_copy_made_while_rows_are_written_is_of_one_moment(site: Site) -> None:
     with writing(site) as writer:
         begun = writer.written
         done = site.manage("backup")
@@ -141,23 +123,22 @@ def test_a_copy_made_while_rows_are_written_is_of_one_moment(site: Site, copied:
     assert begun < ended, "nobody was kept from writing"
 
 
-def test_a_new_machine_begins_with_a_copy(
-    site: Site, make_site: Callable[..., Site], new_database: Callable[..., str]
-) -> None:
+def test_a_new_machine_begins_with_a_copy(site: Site, make_site: Callable[..., Site]) -> None:
     """No database, no folder of copies: only the file that was carried there."""
     assert site.manage("backup").returncode == 0
-    fresh = make_site(DATABASE_URL=new_database())
+    fresh = make_site()
+    fresh.database.unlink()
     done = fresh.manage("restore", str(only(copies(site))))
     assert done.returncode == 0, done.stderr
     assert restored(fresh, everything(site.address))
     assert fresh.damage() == []
 
 
-IMPATIENT = f"""
+IMPATIENT = """
 from django.core.management import call_command
-from safekeeping import {KIND.__name__.rpartition(".")[2]} as kind
-kind.PATIENCE = 1
-call_command("restore", "{{copy}}")
+from safekeeping import sqlite
+sqlite.PATIENCE = 1
+call_command("restore", "{copy}")
 """
 
 
@@ -174,7 +155,6 @@ def test_restoring_does_not_wait_for_ever_for_who_is_just_saving(site: Site) -> 
     assert {row["headline"] for row in everything(site.address)["policies_credittable"].values()} == {"还没存好"}
 
 
-@pytest.mark.skipif(ON_POSTGRESQL, reason="about the file of an embedded database")
 def test_a_damaged_database_is_set_aside_and_replaced(site: Site) -> None:
     assert site.manage("backup").returncode == 0
     copy, before = only(copies(site)), everything(site.address)
@@ -188,7 +168,7 @@ def test_a_damaged_database_is_set_aside_and_replaced(site: Site) -> None:
     assert [*site.database.parent.glob(".unfinished*"), *unfinished(site)] == []
 
 
-def _newer(site: Site, copy: Path, other: str) -> None:
+def _newer(site: Site, copy: Path) -> None:
     """Made by a later release."""
     named = (
         "INSERT INTO django_migrations (app, name, applied) VALUES ('policies', '9999_later', '2030-01-01 00:00:00')"
@@ -202,37 +182,33 @@ def _newer(site: Site, copy: Path, other: str) -> None:
     only(copies(site)).rename(copy)
 
 
-def _half(site: Site, copy: Path, other: str) -> None:
+def _half(site: Site, copy: Path) -> None:
     copy.write_bytes(copy.read_bytes()[: copy.stat().st_size // 2])
 
 
-def _torn(site: Site, copy: Path, other: str) -> None:
+def _torn(site: Site, copy: Path) -> None:
     content, middle = bytearray(copy.read_bytes()), copy.stat().st_size // 2
     content[middle : middle + 4096] = b"\x7f" * 4096
     copy.write_bytes(content)
 
 
-def _gone(site: Site, copy: Path, other: str) -> None:
+def _gone(site: Site, copy: Path) -> None:
     copy.unlink()
 
 
-def _text(site: Site, copy: Path, other: str) -> None:
+def _text(site: Site, copy: Path) -> None:
     copy.write_text("text")
 
 
-def _foreign(site: Site, copy: Path, other: str) -> None:
+def _foreign(site: Site, copy: Path) -> None:
     """Another program's whole database."""
     copy.unlink()
-    with opened(other) as connection:
+    with opened(f"sqlite:///{copy}") as connection:
         connection.execute("CREATE TABLE recipes (id integer)")
-    if ON_POSTGRESQL:
-        subprocess.run(["pg_dump", "--format=custom", f"--file={copy}", other], check=True)
-    else:
-        Path(other.removeprefix("sqlite:///")).rename(copy)
 
 
-def _orphaned(site: Site, copy: Path, other: str) -> None:
-    """A row that belongs to one that is not there; PostgreSQL writes none into a copy."""
+def _orphaned(site: Site, copy: Path) -> None:
+    """A row that belongs to one that is not there."""
     with opened(f"sqlite:///{copy}") as connection:
         connection.execute("UPDATE policies_creditband SET table_id = 999999")
 
@@ -244,16 +220,14 @@ SPOILT = {
     _text: "打不开",
     _foreign: "不是本站",
 }
-SPOILT |= {_gone: "没有这个文件"} | ({} if ON_POSTGRESQL else {_orphaned: "不存在的行"})
+SPOILT |= {_gone: "没有这个文件", _orphaned: "不存在的行"}
 
 
 @pytest.mark.parametrize("spoil", SPOILT)
-def test_a_copy_that_is_no_good_is_refused(
-    site: Site, new_database: Callable[..., str], spoil: Callable[..., None]
-) -> None:
+def test_a_copy_that_is_no_good_is_refused(site: Site, spoil: Callable[..., None]) -> None:
     assert site.manage("backup").returncode == 0
-    copy, before = only(copies(site)).rename(site.folder / f"copy{KIND.SUFFIX}"), everything(site.address)
-    spoil(site, copy, new_database())
+    copy, before = only(copies(site)).rename(site.folder / "copy.sqlite3"), everything(site.address)
+    spoil(site, copy)
     done = site.manage("restore", str(copy))
     assert done.returncode == 1
     assert re.search(f"没有恢复.*({SPOILT[spoil]}).*数据还是原来的。", done.stderr), done.stderr
@@ -265,7 +239,7 @@ def test_a_copy_that_is_no_good_is_refused(
 # ---- before migrations and imports ----
 
 
-def test_a_copy_is_made_before_a_migration_and_only_then(site: Site, copied: Callable[[Path], Rows]) -> None:
+def test_a_copy_is_made_before_a_migration_and_only_then(site: Site) -> None:
     assert site.manage("migrate", "-v", "0").returncode == 0
     assert copies(site) == []
     before = everything(site.address)
@@ -287,9 +261,7 @@ def release(folder: Path, regions: str, last: str = "") -> Path:
 NEW_PLACE = "440600,foshan,佛山市,佛山,foshan,fs,prefecture,guangdong,"
 
 
-def test_a_copy_is_made_before_an_import_that_changes_something(
-    site: Site, copied: Callable[[Path], Rows], tmp_path: Path
-) -> None:
+def test_a_copy_is_made_before_an_import_that_changes_something(site: Site, tmp_path: Path) -> None:
     folder = release(tmp_path / "release", NEW_PLACE)
     before = everything(site.address)
     said = site.manage("import_policies", str(folder))
@@ -325,8 +297,8 @@ def test_nothing_begins_where_no_copy_can_be_made(site: Site, tmp_path: Path) ->
     assert everything(site.address) == before
 
 
-def test_a_fresh_database_has_nothing_to_lose(make_site: Callable[..., Site], new_database: Callable[..., str]) -> None:
-    site = make_site(DATABASE_URL=new_database())
+def test_a_fresh_database_has_nothing_to_lose(site: Site) -> None:
+    site.database.unlink()
     assert site.manage("migrate", "-v", "0").returncode == 0
     assert copies(site) == []
 

@@ -25,9 +25,9 @@ def folder(settings: Any, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def copied(folder: Path, **ago: int) -> None:
+def copied(folder: Path, suffix: str = ".sqlite3", **ago: int) -> None:
     made = timezone.localtime() - timedelta(**ago)
-    (folder / f"{made:{shelf.STAMP}}-nightly.sqlite3").touch()
+    (folder / f"{made:{shelf.STAMP}}-nightly{suffix}").touch()
 
 
 def asked(client: Client) -> tuple[int, dict[str, Any]]:
@@ -67,7 +67,7 @@ def test_what_editors_write_needs_backups_and_they_grow_old(client: Client, fold
     settings.BACKUP_FAIL_HOURS = 31
     status, answer = asked(client)
     assert (status, answer["ready"], answer["backup"]) == (503, False, "too old")
-    copied(folder, hours=2)
+    copied(folder, ".dump", hours=2)
     status, answer = asked(client)
     assert (status, answer["ready"], answer["backup"]) == (200, True, "ok")
 

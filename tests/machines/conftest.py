@@ -36,17 +36,12 @@ class Site:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    def run(self, code: str) -> str:
-        """What a piece of Python prints on this site."""
-        return self.manage("shell", "--no-imports", "-v", "0", "-c", code).strip()
-
 
 @pytest.fixture(scope="session")
-def new_site(tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[], str]) -> Callable[..., Site]:
-    """A site without tables: on a database of the kind the run is about, or with `sqlite` on SQLite."""
+def new_site(tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[], str]) -> Callable[[], Site]:
+    """A site without tables, on a database of the kind that the run is about."""
 
-    def make(sqlite: bool = False) -> Site:
-        folder = tmp_path_factory.mktemp("site")
-        return Site(f"sqlite:///{folder}/site.sqlite3" if sqlite else new_database(), folder)
+    def make() -> Site:
+        return Site(new_database(), tmp_path_factory.mktemp("site"))
 
     return make

@@ -27,13 +27,13 @@ def free_port() -> int:
         return int(taken.getsockname()[1])
 
 
-def lay_out(folder: Path, site: str, upstream: str, listen: str) -> Path:
-    """The configuration as it would be installed, below `folder`; `site` is yibao.conf or export.conf."""
+def lay_out(folder: Path, upstream: str, listen: str) -> Path:
+    """The configuration as it would be installed, below `folder`."""
     for name in ("conf.d", "yibao", "tmp", "cache", "var"):
         (folder / name).mkdir(exist_ok=True)
     (folder / "modules").symlink_to(MODULES)
     written = {f"yibao/{name}": _installed(folder, name) for name in ("headers.conf", "forwarded.conf")}
-    written |= {"nginx.conf": _installed(folder, "nginx.conf"), "conf.d/yibao.conf": _installed(folder, site)}
+    written |= {"nginx.conf": _installed(folder, "nginx.conf"), "conf.d/yibao.conf": _installed(folder, "yibao.conf")}
     written |= {"yibao/upstream.conf": upstream, "yibao/listen.conf": listen}
     for name, text in written.items():
         (folder / name).write_text(text, encoding="utf-8")

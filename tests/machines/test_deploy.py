@@ -113,7 +113,7 @@ def test_nginx_accepts_the_configuration_of_each_place(tmp_path, place):
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", *names], check=True, capture_output=True
     )
-    said = nginx.check(nginx.lay_out(tmp_path, "yibao.conf", upstream, listen))
+    said = nginx.check(nginx.lay_out(tmp_path, upstream, listen))
     assert "successful" in said
     assert "[warn]" not in said.replace('the "user" directive', "")
 

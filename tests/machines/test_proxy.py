@@ -17,7 +17,7 @@ from . import nginx
 from .conftest import ROOT
 from .waiting import until
 
-HERE = 'listen 127.0.0.1:{port};\nset $yibao_scheme http;\nset $yibao_forms "";\naccess_log access.log yibao;\n'
+HERE = "listen 127.0.0.1:{port};\nset $yibao_scheme http;\naccess_log access.log yibao;\n"
 ENCODED = {"Accept_Encoding": "gzip, deflate, br"}
 
 
@@ -48,7 +48,7 @@ def kill(server: subprocess.Popen[bytes]) -> None:
 @contextmanager
 def proxy(folder: Path, *ports: int) -> Iterator[int]:
     port = nginx.free_port()
-    nginx.lay_out(folder, "yibao.conf", upstream(*ports), HERE.format(port=port))
+    nginx.lay_out(folder, upstream(*ports), HERE.format(port=port))
     with nginx.running(folder, port):
         yield port
 

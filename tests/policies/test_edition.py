@@ -11,7 +11,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from policies import edition, review
-from policies.models import Contact, CreditTable, Finding, PlaceDemand, Region, ReportTally, Source
+from policies.models import Contact, CreditTable, Finding, PlaceDemand, Region, Source
 
 from . import builders
 
@@ -87,7 +87,6 @@ def test_the_regions_have_one_of_their_own():
 def test_counting_does_not():
     region = Region.objects.pooling().first()
     assert not changes(lambda: PlaceDemand.objects.create(region=region, day=timezone.localdate(), count=1))
-    assert not changes(lambda: ReportTally.objects.create(sender="x", begins=timezone.now(), count=1))
 
 
 def test_it_is_taken_back_with_its_transaction():

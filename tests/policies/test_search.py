@@ -138,3 +138,9 @@ def test_hostile_input_is_answered_and_escaped(client, typed: str) -> None:
     assert response.status_code == 200
     assert b"<script>alert" not in response.content
     assert len(response.content) < 200_000
+
+
+def test_a_changed_region_is_found_by_its_new_name_at_once() -> None:
+    assert [region.slug for region in search.gazetteer().exactly.get("黄河城", [])] == []
+    Region.objects.filter(slug="lanzhou").update(aliases="黄河城")
+    assert [region.slug for region in search.gazetteer().exactly["黄河城"]] == ["lanzhou"]

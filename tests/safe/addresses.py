@@ -107,7 +107,6 @@ PUBLIC: dict[str, Address] = {
     "privacy/": Address("/privacy/"),
     "accessibility/": Address("/accessibility/"),
     "glossary/": Address("/glossary/"),
-    "styleguide/": Address("/styleguide/", status=(200, 404)),
     "healthz": Address("/healthz"),
     "readyz": Address("/readyz", status=(200, 503)),
     "favicon.ico": Address("/favicon.ico", status=(200, 301, 302)),

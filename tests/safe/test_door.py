@@ -16,7 +16,7 @@ from django.contrib.auth.models import Group, User
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ImproperlyConfigured, ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import InMemoryUploadedFile, SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
@@ -24,7 +24,7 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from config import lockout, uploads
+from config import lockout
 from policies.admin import phones
 from tests.policies.test_qr import drawn, read_back
 from tests.strict import blocked
@@ -264,18 +264,17 @@ def test_password_rules_are_told_in_chinese(editor: User, password: str, said: s
 # ---- uploads ----
 
 
-def test_a_large_upload_is_not_kept() -> None:
-    request = RequestFactory().post("/", {"file": SimpleUploadedFile("a.csv", b"a" * (uploads.MOST_BYTES + 70_000))})
-    sent = request.FILES["file"]
-    assert sent.size == uploads.MOST_BYTES + 70_000
-    assert len(sent.read()) < 70_000
-    small = RequestFactory().post("/", {"file": SimpleUploadedFile("a.csv", b"ab")}).FILES["file"]
-    assert small.read() == b"ab"
+def test_the_largest_upload_stays_in_memory(rf: RequestFactory) -> None:
+    content = b"a" * (configured.FILE_UPLOAD_MAX_MEMORY_SIZE - 1000)
+    request: HttpRequest = rf.post("/", {"file": SimpleUploadedFile("a.csv", content)})
+    assert type(request.FILES["file"]) is InMemoryUploadedFile
+    assert request.FILES["file"].size == len(content)
 
 
-def test_handler_is_the_one_that_is_set(rf: RequestFactory) -> None:
-    request: HttpRequest = rf.get("/")
-    assert [type(handler) for handler in request.upload_handlers] == [uploads.SmallFileHandler]
+def test_a_larger_upload_is_not_written_to_disk(rf: RequestFactory) -> None:
+    content = b"a" * configured.FILE_UPLOAD_MAX_MEMORY_SIZE
+    request: HttpRequest = rf.post("/", {"file": SimpleUploadedFile("a.csv", content)})
+    assert dict(request.FILES) == {}
 
 
 # ---- the second step ----

@@ -80,7 +80,7 @@ def unguarded(django_db_blocker: Any) -> None:
 
 
 def public_paths() -> Iterator[str]:
-    yield from (address.path for address in PUBLIC.values() if address.path != "/styleguide/")
+    yield from (address.path for address in PUBLIC.values())
     for slug in PLACES:
         yield from (f"/cities/{slug}/", f"/cities/{slug}/history/", f"/cities/{slug}.json", f"/changes/?city={slug}")
     yield "/compare/?city=beijing&city=shanghai"

@@ -9,7 +9,6 @@ import pytest
 from django.conf import settings as configured
 from django.test import Client, override_settings
 
-from config import gate
 from config.gate import in_utf8
 from config.headers import CONTENT_SECURITY_POLICY
 
@@ -58,7 +57,8 @@ def refused(client: Client) -> Iterator[tuple[int, Any]]:
     yield 404, client.get("/nowhere/")
     yield 405, client.post("/cities/", {"q": "x"})
     yield 413, client.post("/report/", "message=" + "x" * 200_000, content_type=FORM)
-    yield 413, client.generic("POST", "/admin/login/", b"", FORM, CONTENT_LENGTH=str(gate.MOST_AT_THE_DESK + 1))
+    too_long = str(configured.FILE_UPLOAD_MAX_MEMORY_SIZE + 1)
+    yield 413, client.generic("POST", "/admin/login/", b"", FORM, CONTENT_LENGTH=too_long)
     yield 302, client.get("/admin/")
     yield 301, client.get("/cities")
 

@@ -1,1 +1,0 @@
-"""The site on more than one machine: its rows in another database, its pages as plain files."""

@@ -1,1 +1,0 @@
-"""The embedded database: Django's backend for SQLite, and reading where a disk takes nothing more."""
