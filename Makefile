@@ -54,7 +54,7 @@ test: $(VENV)/.installed-dev  ## everything that CI runs
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
+	$(BIN)/djade --check --target-version 5.2 $$(git ls-files 'templates/django/*.html')
 	$(BIN)/lint-imports
 	$(BIN)/hadolint Dockerfile
 	DEBUG=1 $(BIN)/python manage.py makemigrations --check --dry-run -v 0

@@ -102,20 +102,15 @@ def _page(address: str) -> tuple[int, float, int]:
 
 def _import(slug: str) -> float:
     """Milliseconds a table, published through review with its worked example."""
-    from django.db import transaction
-
     from benchmarks import synthetic
-    from policies.exchange import SECTIONS, Importer, Item
+    from policies.exchange import SECTIONS, Item, import_items
 
     entries = synthetic.release_of(slug)
-    importer = Importer()
-
-    def take() -> None:
-        with transaction.atomic():
-            for number, (section, entry) in enumerate(entries):
-                importer.take(Item(f"{section}:made-up-{number}", SECTIONS[section], entry, slug))
-
-    return _cpu(take) / len(entries) * 1000
+    items = [
+        Item(f"{section}:made-up-{number}", SECTIONS[section], entry, slug)
+        for number, (section, entry) in enumerate(entries)
+    ]
+    return _cpu(lambda: import_items(items)) / len(entries) * 1000
 
 
 def _cpu(call: Callable[[], object]) -> float:

@@ -4,49 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 
-from policies.fields import QuickForm, YuanField, half_width, with_shared_fields
+from policies.fields import RENDERER, YuanField, half_width
 
 from .rules.money import yuan
 
-if TYPE_CHECKING:
-    from typing_extensions import Self
+
+class Companion(forms.Form):
+    """A small form on a result page: its fields are named alike wherever it stands, and checked once it is used."""
+
+    use_required_attribute = False
+    default_renderer = RENDERER
+
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        asked = data is not None and any(name in data for name in self.base_fields)
+        super().__init__(data if asked else None, auto_id="%s")
 
 
-class Companion(QuickForm):
-    """A small form on a result page, each with the template of its fields."""
-
-    template: str
-
-    @classmethod
-    def asked(cls, data: Mapping[str, Any]) -> Self | None:
-        """The form of somebody who used it; None for all others."""
-        return cls(data) if any(name in data for name in cls.base_fields) else None
-
-    @property
-    def drawn(self) -> SafeString:
-        """The fields, with what was told and what is wrong with it."""
-        return render_to_string(self.template, {"form": self})
-
-
-@lru_cache(maxsize=8)
-def unasked(kind: type[Companion]) -> SafeString:
-    """The fields of a form that nobody used yet: the same for everybody, and drawn once."""
-    return kind().drawn
-
-
-@with_shared_fields
 class ArrivedForm(Companion):
     """对账: what arrived in the account, yuan, in one payment."""
-
-    template = "calculator/_arrived_fields.html"
 
     arrived = YuanField(
         label="这个月到账多少元？",
@@ -75,11 +55,8 @@ class PercentField(forms.Field):
         return percent / 100
 
 
-@with_shared_fields
 class TopUpForm(Companion):
     """What the missing months would cost: the base and the rate that the place told the reader."""
-
-    template = "calculator/_top_up_fields.html"
 
     gap_base = YuanField(
         label="按多少元的基数补？",

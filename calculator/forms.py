@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from copy import copy
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -17,7 +15,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from policies import search, words
-from policies.fields import QuickForm, WholeNumberField, YuanField, half_width, with_shared_fields
+from policies.fields import RENDERER, WholeNumberField, YuanField, half_width
 from policies.models import Region
 
 from .layout import Carried, Group
@@ -38,6 +36,10 @@ CARRIED = ("average_pension", "on")
 QUESTIONS = (*FIRST_SCREEN, *SECOND_SCREEN, *CARRIED)
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+
+CATEGORIES = [("employee", "单位给缴"), ("flexible", "灵活就业，自己缴")]
+# Where the tables tell 机关事业单位 apart, 单位 means an enterprise.
+CATEGORIES_APART = [("employee", "企业给缴"), ("flexible", "灵活就业，自己缴"), ("public", "机关、事业单位")]
 
 
 def _year(label: str, message: str, **kwargs: Any) -> WholeNumberField:
@@ -112,8 +114,7 @@ class DayField(forms.CharField):
         return day
 
 
-@with_shared_fields
-class CalculatorForm(QuickForm):
+class CalculatorForm(forms.Form):
     """All questions of the contract. Which of them must be answered depends on the place's tables."""
 
     region = RegionField(
@@ -142,7 +143,7 @@ class CalculatorForm(QuickForm):
     )
     category = _choice(
         "您怎么参保？",
-        [("employee", "单位给缴"), ("flexible", "灵活就业，自己缴"), ("public", "机关、事业单位")],
+        [*CATEGORIES, CATEGORIES_APART[-1]],
         "请选一项：单位给缴、自己缴，或机关事业单位",
         required=False,
     )
@@ -190,6 +191,9 @@ class CalculatorForm(QuickForm):
         error_messages={"invalid_choice": "只有实际缴费和首次参保可以选“我不知道”"},
     )
 
+    use_required_attribute = False
+    default_renderer = RENDERER
+
     def __init__(
         self,
         data: Mapping[str, Any] | None = None,
@@ -201,13 +205,14 @@ class CalculatorForm(QuickForm):
         **kwargs: Any,
     ) -> None:
         """`may_not_know`: 我不知道 is an answer (the page); programs have to tell. `you` is how the person is called."""
-        super().__init__(data, **kwargs)
+        super().__init__(data, auto_id="%s", **kwargs)
         self._tables = tables
         self.setting = setting
         self.may_not_know = may_not_know
         if not may_not_know:
             del self.fields["unknown"]
-        self.fields.update(_voiced(you))
+        for field in self.fields.values():
+            field.label = str(field.label).replace("您", you)
         self.needed: frozenset[str] = frozenset()
         self.offered: frozenset[str] = frozenset()
 
@@ -417,52 +422,18 @@ class CalculatorForm(QuickForm):
 
     def _fit_to_tables(self) -> None:
         """Questions as the place's tables put them: the categories that they tell apart, the month of a frozen amount."""
-        if "category" in self.needed:
-            apart = Category.PUBLIC in categories_told_apart(self.tables)
-            self.fields["category"] = _category_field(apart)
+        apart = Category.PUBLIC in categories_told_apart(self.tables)
+        self.fields["category"].choices = CATEGORIES_APART if apart else CATEGORIES  # type: ignore[attr-defined]
         if "own_credit" in self.offered:
-            self.fields["own_credit"] = _own_credit_field(self._frozen_months())
-            self.fields["own_pension"] = _pension_at_retirement_field()
+            when = "、".join(words.month(month) for month in self._frozen_months())
+            self.fields["own_credit"].label = f"{when}那笔划了多少元？（可以不填）"
+            self.fields["own_credit"].help_text = "以后每笔都和它一样多。翻翻那时的明细，或打12393问"
+            self.fields["own_pension"].label = "刚退休时每月养老金多少元？（可以不填）"
+            self.fields["own_pension"].help_text = "退休晚的才要，按它的一部分划"
 
     def _frozen_months(self) -> list[Month]:
         table = self.tables.retiree.in_force(self.asked_on)
         return sorted({band.frozen_at for band in table.bands if band.frozen_at}) if table else []
-
-
-def _category_field(apart: bool) -> forms.Field:
-    """机关事业单位 is a choice only where it matters; there, 单位 means an enterprise."""
-    field = copy(CalculatorForm.base_fields["category"])
-    field.widget = copy(field.widget)
-    field.choices = (
-        [("employee", "企业给缴"), ("flexible", "灵活就业，自己缴"), ("public", "机关、事业单位")]
-        if apart
-        else [("employee", "单位给缴"), ("flexible", "灵活就业，自己缴")]
-    )
-    return field
-
-
-def _own_credit_field(months: list[Month]) -> forms.Field:
-    field = copy(CalculatorForm.base_fields["own_credit"])
-    when = "、".join(words.month(month) for month in months)
-    field.label = f"{when}那笔划了多少元？（可以不填）"
-    field.help_text = "以后每笔都和它一样多。翻翻那时的明细，或打12393问"
-    return field
-
-
-def _pension_at_retirement_field() -> forms.Field:
-    field = copy(CalculatorForm.base_fields["own_pension"])
-    field.label = "刚退休时每月养老金多少元？（可以不填）"
-    field.help_text = "退休晚的才要，按它的一部分划"
-    return field
-
-
-@lru_cache(maxsize=4)
-def _voiced(you: str) -> dict[str, forms.Field]:
-    """The questions that address the reader, put to somebody else."""
-    asked = {name: copy(field) for name, field in CalculatorForm.base_fields.items() if "您" in str(field.label)}
-    for field in asked.values():
-        field.label = str(field.label).replace("您", you)
-    return {} if you == "您" else asked
 
 
 # What may be chosen, in words, by question and answer.

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from copy import copy, deepcopy
 from typing import Any
 
 from crispy_forms.layout import TemplateNameMixin
-from django.forms import Field
 from django.forms.utils import flatatt
 from django.template.loader import render_to_string
 from django.utils.html import format_html_join
@@ -26,7 +24,7 @@ class Group(TemplateNameMixin):
         bound = [(form[name], unit) for name, unit in self.parts]
         for (field, _), (name, _) in zip(bound, self.parts, strict=True):
             form.rendered_fields.add(name)
-            field.field = _described(field.field, "w4" if name.endswith("_year") else "w2")
+            field.field.widget.attrs |= {"aria-label": field.label, "class": "w4" if name.endswith("_year") else "w2"}
         values = {
             "legend": self.legend,
             "hint": self.hint,
@@ -37,14 +35,6 @@ class Group(TemplateNameMixin):
             "unknown_said": bool(self.unknown) and self.unknown in (form["unknown"].value() or ()),
         }
         return render_to_string(self.get_template_name(template_pack), values)
-
-
-def _described(field: Field, width: str) -> Field:
-    """The field for this one form: it is shared, and what others draw of it stays as it is."""
-    described = copy(field)
-    described.widget = deepcopy(field.widget)
-    described.widget.attrs |= {"aria-label": field.label, "class": width}
-    return described
 
 
 class Carried:

@@ -41,13 +41,6 @@ class Told(NamedTuple):
     change: str
 
 
-class Shown(NamedTuple):
-    """The place of the result, by value."""
-
-    slug: str
-    short_name: str
-
-
 class Outcome(NamedTuple):
     """One of the results that 我不知道 leaves open, in words."""
 
@@ -143,10 +136,6 @@ class Result:
         """The answers as hidden fields for the small forms on the page."""
         voice = [("for", "parent")] if self.for_parent else []
         return [*self.told_values, *voice]
-
-    @property
-    def place(self) -> Shown:
-        return Shown(self.region.slug, self.region.short_name)
 
     # ---- sentences ----
 

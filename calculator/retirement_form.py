@@ -8,6 +8,8 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
 
+from policies.fields import RENDERER
+
 from .forms import MISSING, CalculatorForm
 from .layout import Group
 from .rules.answers import Sex, Track
@@ -23,6 +25,7 @@ class RetirementForm(forms.Form):
     track = CalculatorForm.base_fields["track"]
 
     use_required_attribute = False
+    default_renderer = RENDERER
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, auto_id="%s")

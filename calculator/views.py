@@ -10,7 +10,6 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.safestring import SafeString
 
 from policies import demand, search
 from policies.models import Claim
@@ -18,7 +17,7 @@ from policies.qr import qr_svg
 
 from . import shortcode, wording
 from .answer import answer
-from .extras import ArrivedForm, TopUpForm, unasked
+from .extras import ArrivedForm, TopUpForm
 from .forms import FIRST_SCREEN, QUESTIONS, CalculatorForm
 from .openapi import description
 from .result import Result
@@ -107,7 +106,7 @@ def _result_page(request: HttpRequest, form: CalculatorForm) -> HttpResponse:
         "region": region,
         "today": form.asked_on,
         "estimate": outcome,
-        "arrived": _arrived(request, form),
+        "arrived": _arrived(request, form) if result.can_be_matched else None,
         "what_if": _what_if(request, form, result),
         "top_up": _top_up(request, result),
         "preview": form.setting.bar,
@@ -118,60 +117,52 @@ def _result_page(request: HttpRequest, form: CalculatorForm) -> HttpResponse:
     if not (outcome.credit.known and (outcome.coverage is None or outcome.coverage.known)):
         places = [place for place in (region, region.province) if place]
         context["claims"] = Claim.objects.shown().filter(region__in=places)
-    return _unlisted(render(request, "calculator/result.jinja", context, using="jinja2"))
+    return _unlisted(render(request, "calculator/result.html", context))
 
 
 class Arrived(NamedTuple):
     """对账: once an amount was given, yuan, what explains it."""
 
-    fields: SafeString
+    form: ArrivedForm
     amount: Decimal | None = None
     sentences: tuple[str, ...] = ()
 
 
 class WhatIf(NamedTuple):
-    """换一种情况看看: once something was changed, both results side by side, or what is wrong."""
+    """换一种情况看看: once something was changed, both results side by side."""
 
-    fields: SafeString
-    wrong: bool = False
+    form: ElsewhereForm
     comparison: Comparison | None = None
 
 
 class TopUp(NamedTuple):
     """What the missing months would cost, yuan, at the base and rate the reader was told."""
 
-    fields: SafeString
+    form: TopUpForm
     months: int
-    form: TopUpForm | None = None
     cost: Decimal | None = None
 
 
 def _arrived(request: HttpRequest, form: CalculatorForm) -> Arrived:
-    asked = ArrivedForm.asked(request.GET)
-    if asked is None:
-        return Arrived(unasked(ArrivedForm))
+    asked = ArrivedForm(request.GET)
     if not asked.is_valid():
-        return Arrived(asked.drawn)
+        return Arrived(asked)
     amount = asked.cleaned_data["arrived"]
     found = explanations(amount, form.answers, form.tables, form.asked_on)
-    return Arrived(asked.drawn, amount, tuple(wording.explanation(match) for match in found[:3]))
+    return Arrived(asked, amount, tuple(wording.explanation(match) for match in found[:3]))
 
 
 def _what_if(request: HttpRequest, form: CalculatorForm, result: Result) -> WhatIf:
-    kind = WhatIfForm if result.status == "working" else ElsewhereForm
-    asked = kind.asked(request.GET)
-    if asked is None:
-        return WhatIf(unasked(kind))
-    comparison = None if result.is_open else compare(asked, form, result.estimate)
-    return WhatIf(asked.drawn, bool(asked.errors), comparison)
+    asked = (WhatIfForm if result.status == "working" else ElsewhereForm)(request.GET)
+    return WhatIf(asked, None if result.is_open else compare(asked, form, result.estimate))
 
 
-def _top_up(request: HttpRequest, result: Result) -> TopUp:
-    asked = TopUpForm.asked(request.GET)
-    months = (result.coverage.shortfall_at_retirement_months or 0) if result.coverage else 0
-    if asked is None:
-        return TopUp(unasked(TopUpForm), months)
-    return TopUp(asked.drawn, months, asked, asked.cost(months) if asked.is_valid() and months else None)
+def _top_up(request: HttpRequest, result: Result) -> TopUp | None:
+    months = result.coverage.shortfall_at_retirement_months if result.coverage else None
+    if not months:
+        return None
+    asked = TopUpForm(request.GET)
+    return TopUp(asked, months, asked.cost(months) if asked.is_valid() else None)
 
 
 def sheet(request: HttpRequest) -> HttpResponse:
@@ -228,7 +219,7 @@ def _json(data: Any, status: int = 200) -> JsonResponse:
 def retirement_page(request: HttpRequest) -> HttpResponse:
     """The statutory retirement month by itself, and the pension's minimum years told apart from the 医保 years."""
     form = RetirementForm(request.GET if any(name in request.GET for name in RetirementForm.base_fields) else None)
-    context: dict[str, Any] = {"form": form, "decision": DECISION}
+    context: dict[str, Any] = {"form": form, "decision": DECISION, "retirement": None}
     status = 200
     if form.is_bound and form.is_valid():
         when = retirement(*form.case())

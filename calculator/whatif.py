@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django import forms
 
 from policies import words
-from policies.fields import WholeNumberField, with_shared_fields
+from policies.fields import WholeNumberField
 from policies.models import Region
 
 from .extras import Companion
@@ -18,11 +18,8 @@ from .rules.estimate import Estimate, estimate
 from .rules.months import Month
 
 
-@with_shared_fields
 class ElsewhereForm(Companion):
     """Another place."""
-
-    template = "calculator/_what_if_fields.html"
 
     if_region = RegionField(label="换个地方", required=False, help_text="城市名，例如：上海")
 
@@ -32,7 +29,6 @@ class ElsewhereForm(Companion):
         return None
 
 
-@with_shared_fields
 class WhatIfForm(ElsewhereForm):
     """The changed circumstances of somebody in work, each by itself optional."""
 
@@ -78,7 +74,7 @@ class Comparison:
 
 def compare(what: ElsewhereForm, form: CalculatorForm, first: Estimate) -> Comparison | None:
     """None where nothing was changed, or what was changed is not valid."""
-    if not any(map(what.data.get, what.fields)) or not what.is_valid():
+    if not (what.is_valid() and any(map(what.data.get, what.fields))):
         return None
     place: Region = what.cleaned_data["if_region"] or form.cleaned_data["region"]
     case = form

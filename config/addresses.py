@@ -1,7 +1,7 @@
 """Which addresses show everybody the same page, and which of their parameters count.
 
 Named as in the URLconf. What is not named here is worked out for each request: results, because what somebody answered is
-kept nowhere, and everything that is nobody else's.
+kept nowhere, a page in large type or high contrast, and everything that is nobody else's.
 """
 
 from __future__ import annotations
@@ -12,13 +12,9 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.urls import Resolver404, resolve
 
-from .display import CHOICES
-
 MOST_PARAMETERS = 8
 LONGEST_QUERY = 240
 
-# How a reader wants the page: on every page.
-DISPLAY = {name: re.compile(rf"(?:{'|'.join(values)})\Z") for name, values in CHOICES.items()}
 PLACE = {"city": re.compile(r"[a-z0-9-]{1,50}\Z")}
 SAME_FOR_ALL: dict[str, dict[str, re.Pattern[str]]] = {
     "policies:home": {},
@@ -65,7 +61,7 @@ def canonical_query(path: str, query: str) -> str | None:
     name = page_name(path)
     if name not in SAME_FOR_ALL or len(query) > LONGEST_QUERY:
         return None
-    return _ordered(query, SAME_FOR_ALL[name] | DISPLAY, REPEATED.get(name, ("", 1)))
+    return _ordered(query, SAME_FOR_ALL[name], REPEATED.get(name, ("", 1)))
 
 
 @lru_cache(maxsize=4096)

@@ -1,58 +1,64 @@
-"""What templates in Jinja have: the same words, marks and links as Django's. See docs/decisions/0017."""
+"""The environment of the pages that readers see: Jinja through Django's own backend. See docs/decisions/0020."""
 
 from __future__ import annotations
 
-import re
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import quote
 
+from crispy_forms.utils import render_crispy_form
+from django.template.defaultfilters import linebreaksbr
+from django.templatetags.static import static
 from jinja2 import Environment, StrictUndefined
-from markupsafe import escape
 
-from guides.templatetags.guides import way
+from guides.choosing import easiest_channels, way
+from guides.formats import counted, phrased
+from guides.models.lines import split
 from policies import words
+from policies.models import Evidence
 from policies.paths import path_to
-from policies.templatetags.words import component, evidence, phone, public_component, qr_svg
+from policies.qr import qr_svg
 
-FILTERS = {one.__name__: one for one in (words.day, words.month, words.money, words.duration, words.percent)}
-FILTERS |= {"comma_after": words.comma_after, "quoted": partial(quote, safe="")}
-# Those of constants, such as "12393"|phone, are worked out when a template is compiled.
-FILTERS |= {
-    "link": path_to,
-    "phone": phone,
-    "evidence": evidence,
-    "component": component,
-    "public_component": public_component,
-    "qr": qr_svg,
-    "way": way,
+MEANINGS: dict[str, str] = {
+    **{grade.value: grade.sentence for grade in Evidence},
+    "unknown": "尚未核实，不写数字",
+    "none": "另有制度，不适用",
 }
 
 
-SPECIAL = re.compile("[&<>\"']").search
+def grade_label(grade: str | None, words: str = "") -> str:
+    """The word beside the shape of a grade: `words`, else the grade's own; "long" is its sentence. None: 尚未核实."""
+    if not grade:
+        return "尚未核实"
+    known = Evidence(grade)
+    return known.sentence if words == "long" else words or str(known.label)
 
 
-def plain(value: Any) -> str:
-    """A value as it may stand in HTML. Jinja's own `escape` makes each piece an object that says so, which takes twice
-    as long as all the rest, for a text that is put together at once."""
-    if type(value) is str:
-        return value if SPECIAL(value) is None else escape(value)
-    if type(value) is int:
-        return str(value)
-    return value.__html__() if hasattr(value, "__html__") else escape(str(value))
-
-
-class Strict(Environment):
-    """Names and attributes that are not there are errors, and never empty places. `a.b` is no key of a dictionary."""
-
-    getattr = staticmethod(getattr)
-
-    def _generate(self, *args: Any, **kwargs: Any) -> str:
-        """Jinja's hook for the program that a template becomes: its first line imports `escape`."""
-        return super()._generate(*args, **kwargs).replace("\n", "; from config.jinja import plain as escape\n", 1)
+FILTERS: dict[str, Any] = {
+    one.__name__: one for one in (words.day, words.month, words.money, words.duration, words.percent, words.comma_after)
+}
+FILTERS |= {
+    "grade_label": grade_label,
+    "grade_meaning": MEANINGS.__getitem__,
+    "lines": split,
+    "phrased": phrased,
+    "counted": counted,
+    "linebreaksbr": linebreaksbr,
+    "quoted": partial(quote, safe=""),
+}
+GLOBALS: dict[str, Any] = {
+    "url": path_to,
+    "static": lru_cache(maxsize=64)(static),
+    "crispy": render_crispy_form,
+    "qr": qr_svg,
+    "way": way,
+    "easiest_channels": easiest_channels,
+}
 
 
 def environment(**options: Any) -> Environment:
-    made = Strict(**{**options, "undefined": StrictUndefined})
-    made.filters |= FILTERS
+    """Names and attributes that are not there are errors, and never empty places."""
+    made = Environment(**{**options, "undefined": StrictUndefined})
+    made.filters.update(FILTERS)
+    made.globals.update(GLOBALS)
     return made

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
-
 from policies.exchange import (
     SOURCE,
     Importer,
@@ -16,6 +14,7 @@ from policies.exchange import (
     Shape,
     dump,
     entries_of,
+    import_items,
     kept,
     lasting_key,
     load_yaml,
@@ -66,13 +65,9 @@ def _payloads(path: Path) -> list[Payload]:
     return entries_of(load_yaml(path) or [], path.name)
 
 
-@transaction.atomic
 def import_guides(folder: Path = DATA) -> Importer:
     """Import a whole folder or nothing. Raises ReleaseError naming the item."""
-    importer = Importer()
-    for item in read_guides(folder):
-        importer.take(item)
-    return importer
+    return import_items(read_guides(folder))
 
 
 # ---- export ----

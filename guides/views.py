@@ -15,9 +15,9 @@ from policies.structured import absolute, balance_service, breadcrumbs, script
 
 from . import glossary, structured
 from .choosing import ChoiceForm, fitting
+from .formats import counted
 from .local import LocalContacts, contacts_for
 from .models import Channel, ChannelKind, Topic
-from .templatetags.guides import counted
 
 CRUMB = "查余额"
 
@@ -25,12 +25,11 @@ CRUMB = "查余额"
 def index(request: HttpRequest) -> HttpResponse:
     """The three easiest ways, three questions, then everything; with `?place=` each link leads to that place's page."""
     channels = list(Channel.objects.published())
-    form = ChoiceForm(request.GET or None)
-    answers = form.answers()
     place = _typed_place(request)
+    form = ChoiceForm(request.GET or None, place=place["region"])
+    answers = form.answers()
     kinds = [(kind, [channel for channel in channels if channel.kind == kind]) for kind in ChannelKind]
     context = {
-        "section": "guides",
         "easiest": list(Channel.objects.easiest())[:3],
         "form": form,
         "chosen": fitting(channels, answers)[:3] if answers else [],
@@ -128,7 +127,6 @@ def channel_page(request: HttpRequest, found: Channel, extra: dict[str, Any]) ->
     path = _address(found, place)
     heading = f"{place.short_name}：{found.name}" if place else found.name
     context = {
-        "section": "guides",
         "channel": found,
         "heading": heading,
         "address": absolute(path),
@@ -141,6 +139,9 @@ def channel_page(request: HttpRequest, found: Channel, extra: dict[str, Any]) ->
             structured.how_to(found, heading, path),
             balance_service(extra.get("local", LocalContacts())),
         ),
+        "region": None,
+        "typed": "",
+        "choices": [],
         **extra,
     }
     return render(request, "guides/channel.html", context)

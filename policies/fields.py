@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
 from decimal import Decimal
-from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.renderers import Jinja2
+
+# Of the forms that readers see; the admin's widgets have templates in Django's language only.
+RENDERER = Jinja2()
 
 YUAN_SIGNS = str.maketrans("", "", ",， 元¥￥")
 NUMBER_SIGNS = str.maketrans("", "", " 年月个")
@@ -68,50 +70,3 @@ class WholeNumberField(forms.Field):
         if not (text.isascii() and text.isdecimal() and len(text) <= 6 and self.least <= int(text) <= self.most):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return int(text)
-
-
-# ---- forms that are asked often ----
-
-FormClass = TypeVar("FormClass", bound=type[forms.Form])
-
-
-class _Shared(dict[str, forms.Field]):
-    """Fields by name; a copy has the same ones."""
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, forms.Field]:
-        return dict(self)
-
-
-def with_shared_fields(kind: FormClass) -> FormClass:
-    """Class decorator: every form of the class has the very same fields, so nobody may change one.
-
-    Django copies each field for each form, which takes longer than checking the answers.
-    """
-    kind.base_fields = _Shared(kind.base_fields)
-    return kind
-
-
-class QuickForm(forms.Form):
-    """A form that looks only at what was told. What was not is what its field makes of nothing."""
-
-    use_required_attribute = False
-
-    def __init__(self, data: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
-        # without a suffix Django translates one
-        super().__init__(data, auto_id="%s", label_suffix="", **kwargs)
-
-    def _clean_fields(self) -> None:
-        every = self.fields
-        untold = {name: field for name, field in every.items() if not field.required and name not in self.data}
-        self.fields = {name: field for name, field in every.items() if name not in untold}
-        super()._clean_fields()  # type: ignore[misc]
-        self.fields = every
-        for name, field in untold.items():
-            nothing = _of_nothing(field)
-            # a list is each form's own
-            self.cleaned_data[name] = nothing.copy() if isinstance(nothing, list) else nothing
-
-
-@lru_cache(maxsize=256)
-def _of_nothing(field: forms.Field) -> Any:
-    return field.clean(None)

@@ -9,7 +9,7 @@ from crispy_forms.layout import Layout, Submit
 from django import forms
 
 from . import privacy
-from .fields import YuanField
+from .fields import RENDERER, YuanField
 from .models import ReaderReport
 
 
@@ -24,6 +24,8 @@ class PensionForm(forms.Form):
 
 class ReportForm(forms.ModelForm):
     """No name, no number, no account. `website` is a trap: people do not see it, machines fill it."""
+
+    default_renderer = RENDERER
 
     website = forms.CharField(
         required=False, label="请不要填这一格", widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"})

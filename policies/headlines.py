@@ -7,6 +7,7 @@ from typing import Any
 
 from . import words
 from .models import Audience, Basis, CoverageTable, CreditTable, Method, PolicyTable
+from .models.tables import LEAD
 
 LONGEST = 120
 UNKNOWN = "没查到"
@@ -26,6 +27,14 @@ def refresh() -> None:
             made = headline(table)
             if made and made != table.headline:
                 model.objects.filter(pk=table.pk).update(headline=made)
+
+
+def rename(draft: PolicyTable) -> None:
+    """Call a draft by what its rows say now. A lead keeps its own name."""
+    made = "" if draft.headline.startswith(LEAD) else headline(draft)
+    if made and made != draft.headline:
+        draft.headline = made
+        type(draft)._default_manager.filter(pk=draft.pk).update(headline=made)
 
 
 # ---- credit ----

@@ -19,14 +19,11 @@ APPS = ("config", "policies", "calculator", "guides", "safekeeping")
 TEMPLATES = ROOT / "templates"
 MOST_LINES = 45
 
-# Two languages of templates: Jinja for what is made anew for each reader, Django's for everything else.
-JINJA = ".jinja"
-MARKUP = (".html", JINJA)
-# base.html with its blocks left open for pages in Jinja.
-FRAME = TEMPLATES / "frame.html"
+# What libraries load: the admin's pages and the pack of crispy-forms. All the rest is Jinja's.
+DJANGOS = TEMPLATES / "django"
 
 # What Django, crispy-forms and the admin load by names of their own.
-LOADED_ELSEWHERE = re.compile(r"(404|500|403|403_csrf)\.html|admin/.+|registration/.+|plain/.+|simple_history/.+")
+LOADED_ELSEWHERE = re.compile(r"(404|500)\.html|django/.+")
 
 
 def python_files(*folders: str) -> Iterator[Path]:
@@ -45,12 +42,19 @@ def name(path: Path) -> str:
 
 
 def templates(*suffixes: str) -> list[Path]:
-    return sorted(path for path in TEMPLATES.rglob("*") if path.suffix in (suffixes or (*MARKUP, ".xml", ".txt")))
+    return sorted(path for path in TEMPLATES.rglob("*") if path.suffix in (suffixes or (".html", ".xml", ".txt")))
 
 
-def load(path: str) -> None:
+def readers_templates() -> list[Path]:
+    """Those of the pages that readers see, in Jinja."""
+    return [path for path in templates() if DJANGOS not in path.parents]
+
+
+def load(path: Path) -> None:
     """Raises where its own engine cannot find or read a template."""
-    get_template(path, using="jinja2" if path.endswith(JINJA) else "django")
+    djangos = DJANGOS in path.parents
+    name_of = path.relative_to(DJANGOS if djangos else TEMPLATES)
+    assert get_template(str(name_of)).backend.name == ("django" if djangos else "jinja2")
 
 
 # ---- the tree ----
@@ -67,7 +71,7 @@ TREE = [
     *("calculator/forms.py", "calculator/views.py", "calculator/urls.py", "calculator/lookup.py"),
     *(f"calculator/rules/{noun}.py" for noun in ("months", "answers", "tables", "retirement_age", "credit")),
     *(f"calculator/rules/{noun}.py" for noun in ("coverage", "trace", "estimate")),
-    *("guides/models", "guides/views.py", "templates/base.html", "templates/components", "templates/plain"),
+    *("guides/models", "guides/views.py", "templates/base.html", "templates/components", "templates/django/plain"),
     *("static/css/tokens.css", "static/css/site.css", "static/css/print.css", "static/js", "static/img"),
     *("docs/architecture.md", "docs/glossary.md", "docs/decisions", "docs/howto"),
 ]
@@ -134,23 +138,14 @@ def test_every_migration_is_there() -> None:
 # ---- templates ----
 
 
-# Parts that know all that the page knows.
-JOINED = re.compile(r"""\{%\s*(?:include|extends)\s+["']([^"']+)["']""")
-# Parts that know what they are given, in Django's words or in Jinja's.
-GIVEN = re.compile(r"""(?:\{%\s*component\s+["']([^"']+)["']|["']([^"']+)["']\|component\()([^{}%]*)""")
-
-
-def given(text: str) -> Iterator[tuple[str, set[str]]]:
-    """The components that a template draws, and the names of what it gives to each."""
-    for one, other, told in GIVEN.findall(text):
-        yield one or other, set(re.findall(r"\b(\w+)=", told))
+# The templates that another one names, in either language.
+NAMED = re.compile(r"""\{%-?\s*(?:include|extends|from)\s+["']([^"']+)["']""")
 
 
 def mentioned() -> set[str]:
     """Every template that a template or a module names."""
-    in_python = re.compile(r"""["']((?:[\w-]+/)*[\w.-]+\.(?:html|jinja|xml|txt))["']""")
-    found = {one for path in templates() for one in JOINED.findall(read(path))}
-    found |= {one for path in templates() for one, _ in given(read(path))}
+    in_python = re.compile(r"""["']((?:[\w-]+/)*[\w.-]+\.(?:html|xml|txt))["']""")
+    found = {one for path in templates() for one in NAMED.findall(read(path))}
     return found | {one for path in python_files(*APPS) for one in in_python.findall(read(path))}
 
 
@@ -169,33 +164,25 @@ def test_no_template_is_unused() -> None:
 
 
 def test_no_template_is_mentioned_that_does_not_exist() -> None:
-    folders = {path.name for path in TEMPLATES.iterdir() if path.is_dir()}
+    folders = {path.name for path in (*TEMPLATES.iterdir(), *DJANGOS.iterdir()) if path.is_dir()}
     for path in sorted(mentioned()):
         if path.partition("/")[0] in folders:
-            load(path)
+            get_template(path)
 
 
-def test_every_template_can_be_read() -> None:
+def test_every_template_can_be_read_in_its_own_language() -> None:
+    assert len(readers_templates()) > 60
     for path in templates():
-        load(str(path.relative_to(TEMPLATES)))
-
-
-def test_neither_language_joins_a_template_of_the_other() -> None:
-    """What goes between them goes through `component`."""
-    for path in templates(*MARKUP):
-        joined = {Path(one).suffix for one in JOINED.findall(read(path))}
-        assert joined <= {path.suffix}, name(path)
+        load(path)
 
 
 def pages() -> list[Path]:
     """Templates of whole pages, not parts of one."""
-    extends = re.compile(r"\{% extends (?:[\"']base\.html[\"']|frame\b)")
-    return [path for path in templates(*MARKUP) if extends.search(read(path)) and path != FRAME]
+    return [path for path in readers_templates() if '{% extends "base.html" %}' in read(path)]
 
 
 def test_every_page_fills_title_description_and_main_in_this_order() -> None:
-    assert {path.suffix for path in pages()} == set(MARKUP)
-    assert len(pages()) > 15
+    assert len(pages()) > 20
     for path in pages():
         blocks = [block for block in re.findall(r"\{% block (\w+) %\}", read(path)) if block != "print"]
         assert [block for block in blocks if block != "head"] == ["title", "description", "main"], name(path)
@@ -208,26 +195,14 @@ def test_every_block_that_a_page_fills_is_one_of_the_base() -> None:
         assert set(re.findall(r"\{% block (\w+) %\}", read(path))) <= base, name(path)
 
 
-def test_the_frame_leaves_open_what_a_page_fills() -> None:
-    """Each of the base's blocks that Django would fill is filled in Jinja; the style of paper is the same for all."""
-    block = re.compile(r"\{% block (\w+) %\}")
-    own = re.sub(r"\{% verbatim %\}.*?\{% endverbatim %\}", "", read(FRAME), flags=re.S)
-    assert set(block.findall(own)) | {"print"} == set(block.findall(read(TEMPLATES / "base.html")))
-    left_open = set(block.findall("".join(re.findall(r"\{% verbatim %\}(.*?)\{% endverbatim %\}", read(FRAME)))))
-    assert left_open == {"head", "main"}
-    for path in pages():
-        filled = set(block.findall(read(path))) - left_open
-        assert path.suffix != JINJA or filled == {"title", "description"}, name(path)
-
-
 CONTRACT = re.compile(r"\{# [^#]+? Required: (?P<required>[^#]+?)(?: Optional: (?P<optional>[^#]+?))? #\}")
 
 
 def parts() -> list[Path]:
-    """Templates that others include: components, form fields, and parts of pages. Sketches all take a step."""
+    """Templates that others use: components, form fields, and parts of pages. Sketches all take a step."""
     found = [
         path
-        for path in templates(*MARKUP)
+        for path in templates(".html")
         if path.name.startswith("_") or path.parent.name in ("components", "plain", "layout", "pictures")
     ]
     return [path for path in found if "sketches" not in path.parts and "admin" not in path.parts]
@@ -250,7 +225,7 @@ def promised(path: Path) -> tuple[set[str], set[str]]:
 def with_its_parts(path: Path) -> str:
     """What a part says after its contract, and the parts that it includes."""
     text = CONTRACT.sub("", read(path), count=1)
-    return text + "".join(with_its_parts(TEMPLATES / one) for one in JOINED.findall(text))
+    return text + "".join(with_its_parts(DJANGOS / one) for one in NAMED.findall(text) if (DJANGOS / one).exists())
 
 
 def test_what_a_part_says_it_needs_it_uses() -> None:
@@ -266,8 +241,8 @@ def parsed(path: Path) -> nodes.Template:
 
 
 def macro(path: Path) -> nodes.Macro:
-    """The one macro of a part in Jinja. There may be nothing beside it."""
-    body = [one for one in parsed(path).body if not _is_blank(one)]
+    """The one macro of a part. Beside it stand only the parts that it uses."""
+    body = [one for one in parsed(path).body if not (_is_blank(one) or isinstance(one, nodes.FromImport))]
     assert [type(one) for one in body] == [nodes.Macro], name(path)
     (only,) = body
     assert isinstance(only, nodes.Macro)
@@ -280,41 +255,61 @@ def _is_blank(node: nodes.Node) -> bool:
     )
 
 
-def in_jinja() -> list[Path]:
-    return [path for path in parts() if path.suffix == JINJA]
+def macros() -> list[Path]:
+    """Parts that are macros: all in Jinja but the bar of previews, which the base includes."""
+    return [path for path in parts() if DJANGOS not in path.parents and path.name != "preview_bar.html"]
 
 
-def test_a_part_in_jinja_is_one_macro_of_its_files_name() -> None:
-    assert len(in_jinja()) > 10
-    assert [name(path) for path in in_jinja() if macro(path).name != path.stem.lstrip("_")] == []
+def test_a_part_is_one_macro_of_its_files_name() -> None:
+    assert len(macros()) > 40
+    assert [name(path) for path in macros() if macro(path).name != path.stem.lstrip("_")] == []
 
 
 def test_a_macro_takes_what_its_contract_says() -> None:
-    for path in in_jinja():
+    for path in macros():
         told = [one.name for one in macro(path).args]
         least = len(told) - len(macro(path).defaults)
         assert (set(told[:least]), set(told[least:])) == promised(path), name(path)
 
 
 def test_a_macro_uses_what_it_takes_and_nothing_else() -> None:
-    for path in in_jinja():
+    known = set(engines["jinja2"].env.globals)
+    for path in macros():
         used = {one.name for one in macro(path).find_all(nodes.Name) if one.ctx == "load"}
+        # a sketch is included, and takes the step and the region
+        used |= {"region"} if "sketch_template" in read(path) else set()
         assert {one.name for one in macro(path).args} <= used, name(path)
-        assert meta.find_undeclared_variables(parsed(path)) == set(), name(path)
+        assert meta.find_undeclared_variables(parsed(path)) <= known, name(path)
+
+
+def test_what_is_imported_is_used() -> None:
+    for path in readers_templates():
+        imported = [one for node in parsed(path).find_all(nodes.FromImport) for one in node.names]
+        calls = {one.node.name for one in parsed(path).find_all(nodes.Call) if isinstance(one.node, nodes.Name)}
+        assert set(imported) <= calls, name(path)
 
 
 def test_a_component_is_given_what_it_needs_and_nothing_else() -> None:
-    calls = [(path, *call) for path in templates(*MARKUP) for call in given(read(path))]
-    assert len(calls) > 20
-    for path, component, names in calls:
-        required, optional = promised(TEMPLATES / component)
-        assert required <= names <= required | optional, f"{name(path)}: {component}"
+    calls = 0
+    for path in readers_templates():
+        tree = parsed(path)
+        parts_by_name = {one: node.template for node in tree.find_all(nodes.FromImport) for one in node.names}
+        for call in tree.find_all(nodes.Call):
+            if not (isinstance(call.node, nodes.Name) and call.node.name in parts_by_name):
+                continue
+            calls += 1
+            part = TEMPLATES / parts_by_name[call.node.name].value
+            order = [one.name for one in macro(part).args]
+            given = {*order[: len(call.args)], *(one.key for one in call.kwargs)}
+            required, optional = promised(part)
+            assert required <= given <= required | optional, f"{name(path)}: {call.node.name}"
+    assert calls > 100
 
 
 def test_links_go_by_name_and_not_by_address() -> None:
     """All but the page for an error of ours, which must not depend on anything."""
     typed = re.compile(r"""(?:href|action)="/[^"]*\"""")
-    assert [name(path) for path in templates(*MARKUP) if typed.search(read(path))] == ["templates/500.html"]
+    assert [name(path) for path in templates(".html") if typed.search(read(path))] == ["templates/500.html"]
 
 
 # ---- what a page may load and say ----
@@ -325,7 +320,7 @@ OWN_TAGS = re.compile(r"\{[%#].*?[%#]\}|\{\{.*?\}\}", re.S)
 def test_pages_load_nothing_from_elsewhere() -> None:
     assets = re.compile(r"<(?:img|script|iframe|source|video|audio|embed|object|link|use|image)\b[^>]*>", re.I)
     elsewhere = re.compile(r"""(?:src|href|srcset|data)\s*=\s*["']\s*(?:https?:)?//""", re.I)
-    for path in templates(*MARKUP):
+    for path in templates(".html"):
         for tag in assets.findall(read(path)):
             assert not elsewhere.search(tag), f"{name(path)}: {tag}"
 
@@ -344,7 +339,7 @@ def test_styles_and_scripts_load_nothing_from_elsewhere() -> None:
 
 def test_nothing_is_written_into_the_page_that_the_policy_forbids() -> None:
     """No inline style, script or handler: the content security policy would switch it off."""
-    for path in templates(*MARKUP):
+    for path in templates(".html"):
         text = OWN_TAGS.sub("", read(path))
         assert not re.search(r"\sstyle\s*=", text), name(path)
         assert not re.search(r"<style\b", text), name(path)
@@ -401,6 +396,6 @@ def test_no_page_asks_for_a_name_an_identity_number_or_a_day_of_birth() -> None:
     asked = re.compile(
         r"""name=["'](?:name|id_number|id_card|identity|phone|mobile|birth_day|birthday|email|password)["']"""
     )
-    for path in templates(*MARKUP):
+    for path in templates(".html"):
         if "admin" not in path.parts and "registration" not in path.parts:
             assert not asked.search(read(path)), name(path)

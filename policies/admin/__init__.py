@@ -11,9 +11,11 @@ from . import (
     findings,
     imports,
     linkchecks,
+    payments,
     regions,
     reports,
     sources,
+    top_ups,
 )
 from .audits import offer as offer_audit
 from .bulk.door import offer
@@ -30,9 +32,11 @@ __all__ = [
     "findings",
     "imports",
     "linkchecks",
+    "payments",
     "regions",
     "reports",
     "sources",
+    "top_ups",
 ]
 
 arrange(admin.site)

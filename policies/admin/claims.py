@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django import forms
 from django.contrib import admin
 
-from ..models import Claim
+from ..models import Claim, Verdict
 from .checking import ConfirmsRows
 from .filters import ProvinceFilter
 from .keys import KeyedAdmin
 from .places import PLACE_HINT, FindsByPlace
+
+
+class ClaimForm(forms.ModelForm):
+    """A claim is called wrong only on hard evidence, which is named."""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("verdict") == Verdict.WRONG and not data.get("source"):
+            self.add_error("source", "写“有误”要选结论的依据，而且是官方文件或官方转述。")
+        return data
 
 
 @admin.register(Claim)
@@ -19,7 +32,8 @@ class ClaimAdmin(FindsByPlace, KeyedAdmin, ConfirmsRows):
     list_per_page = 50
     search_fields = ("statement", "said_by", "why")
     search_help_text = f"{PLACE_HINT}；也可以写说法里的字。"
-    autocomplete_fields = ("region",)
+    form = ClaimForm
+    autocomplete_fields = ("region", "source")
     radio_fields = {"verdict": admin.HORIZONTAL}
     fieldsets = (
         (
@@ -29,7 +43,13 @@ class ClaimAdmin(FindsByPlace, KeyedAdmin, ConfirmsRows):
                 "description": "读者在网上会碰到的数。计算器不用它。",
             },
         ),
-        ("我们查到什么", {"fields": ("verdict", "why", "checked_on")}),
+        (
+            "我们查到什么",
+            {
+                "fields": ("verdict", "why", ("source", "locator"), "checked_on"),
+                "description": "写明结论根据什么。写“有误”的，依据要是官方文件或官方转述；只是两家说得不一样，写“两处不一样”。",
+            },
+        ),
         ("怎么显示", {"fields": ("shown", "position", "key")}),
     )
 

@@ -8,12 +8,12 @@ from ..models import Contact, Level
 from .filters import ProvinceFilter, WorkFilter
 from .keys import KeyedAdmin
 from .places import PLACE_HINT, FindsByPlace
-from .preview import PreviewsContacts
+from .preview import PreviewsRows
 from .reviewing import ReviewedAdmin
 
 
 @admin.register(Contact)
-class ContactAdmin(PreviewsContacts, FindsByPlace, KeyedAdmin, ReviewedAdmin):
+class ContactAdmin(PreviewsRows, FindsByPlace, KeyedAdmin, ReviewedAdmin):
     list_display = ("name", "region", "kind", "phone", "url", "evidence", "checked", "status")
     list_filter = (WorkFilter, "status", "kind", "evidence", "region__level", ProvinceFilter)
     list_select_related = ("region",)

@@ -31,6 +31,8 @@ class RowForm(forms.ModelForm):
     enrolled_to = MonthField(label="首次参保到", required=False, last_day=True)
     retires_from = MonthField(label="退休从", required=False)
     retires_to = MonthField(label="退休到", required=False, last_day=True)
+    started_work_from = MonthField(label="参加工作从", required=False)
+    started_work_to = MonthField(label="参加工作到", required=False, last_day=True)
     cumulative_months = MonthsField(label="累计缴费", required=False, size=8)
     actual_months = MonthsField(label="实际缴费", required=False, size=8)
 
@@ -40,9 +42,10 @@ class CoverageRowInline(RowInline):
     form = RowForm
     fields = (
         *("sex", "category", "enrolled_from", "enrolled_to", "retires_from", "retires_to"),
-        *("known", "cumulative_months", "actual_months", "strictly_more", "actual_scope", "note"),
+        *("started_work_from", "started_work_to"),
+        *("known", "cumulative_months", "actual_months", "strictly_more", "actual_scope", "only_for", "note"),
     )
-    printed = ("known", "cumulative", "actual", "strictly_more", "actual_scope", "note")
+    printed = ("known", "cumulative", "actual", "strictly_more", "actual_scope", "only_for", "note")
     readonly_fields = ("cumulative", "actual")
     empty_choices = {"sex": "男女一样", "category": "不分"}
     explanation = (
@@ -92,8 +95,10 @@ class CoverageExampleInline(ExampleInline):
 class CoverageTableAdmin(PolicyTableAdmin):
     inlines = (CoverageRowInline, OptionInline, CoverageCitationInline, CoverageExampleInline)
     list_filter = LIST_FILTERS
+    radio_fields = {"basis": admin.HORIZONTAL}
     fieldsets = (
         (None, {"fields": HEADER}),
+        ("按哪个月算", {"fields": ("basis",)}),
         ("视同缴费", {"fields": ("deemed",), "description": "没有查到就留空。"}),
         WORDS_FOR_READERS,
     )

@@ -9,7 +9,8 @@ from django.contrib import admin
 
 from .. import words
 from ..models import CreditBand, CreditCitation, CreditExample, CreditTable
-from .fields import MonthField, PercentField
+from .fields import MonthField, MonthsField, PercentField
+from .saving import VersionedForm
 from .tables import (
     HEADER,
     LIST_FILTERS,
@@ -29,6 +30,7 @@ class BandForm(forms.ModelForm):
     retired_from = MonthField(label="退休时间从", required=False)
     retired_to = MonthField(label="退休时间到", required=False, last_day=True)
     rate = PercentField(label="比例", required=False, size=6)
+    frozen_at = MonthField(label="和哪个月的一样多", required=False)
 
     def clean(self) -> dict[str, Any]:
         """The rules of the database, in words and beside the field."""
@@ -48,15 +50,16 @@ class BandInline(RowInline):
     form = BandForm
     fields = (
         *("age_from", "age_below", "category", "amount", "rate"),
-        *("low", "high", "retired_from", "retired_to", "note"),
+        *("low", "high", "retired_from", "retired_to", "frozen_at", "base_amount", "base_meaning", "only_for", "note"),
     )
-    printed = ("amount", "percent", "low", "high", "note")
+    printed = ("amount", "percent", "low", "high", "frozen_at", "base_amount", "base_meaning", "only_for", "note")
     readonly_fields = ("percent",)
     empty_choices = {"category": "不分"}
     explanation = (
         "一行管一种人，每个人只能落在一行里。不分年龄就只写一行，年龄填0。"
         "“满70、不满75”填70和75；没有上限就留空。定额填金额；按比例填比例，写成2.5%。"
         "上下限只给“约数”用。退休时间写成2024年1月，当月算在内。没有查到的，金额和比例都留空，在说明里写清楚。"
+        "“和哪个月的一样多”只给江苏那样的办法：每月和本人那个月那笔一样多。各行的基数不一样（例如成都），才填这一行的基数。"
     )
 
     @admin.display(description="比例")
@@ -72,7 +75,7 @@ class CreditExampleForm(ExampleForm):
     expected = expected_field(
         '{"monthly": "100.00"}',
         "monthly 每月多少元，annual 每年多少元，net_monthly 扣款以后每月多少元，low 和 high 约数的上下限：都写两位小数，例如 100.00。"
-        "known 查到没有，eligible 有没有：true 或 false。",
+        "known 查到没有，eligible 有没有，outdated 过了来源管的日子没有，provisional 是不是暂定：true 或 false。",
     )
 
 
@@ -81,8 +84,17 @@ class CreditExampleInline(ExampleInline):
     form = CreditExampleForm
 
 
+class CreditTableForm(VersionedForm):
+    """The header, with shares and periods as people write them."""
+
+    reduction_rate = PercentField(label="少一年减多少", required=False, size=6)
+    reduction_male_months = MonthsField(label="男的满多久不减", required=False, size=8)
+    reduction_female_months = MonthsField(label="女的满多久不减", required=False, size=8)
+
+
 @admin.register(CreditTable)
 class CreditTableAdmin(PolicyTableAdmin):
+    form = CreditTableForm
     inlines = (BandInline, CreditCitationInline, CreditExampleInline)
     list_filter = (*LIST_FILTERS[:2], "audience", "method", *LIST_FILTERS[2:])
     radio_fields = {"audience": admin.HORIZONTAL, "period": admin.HORIZONTAL}
@@ -92,7 +104,7 @@ class CreditTableAdmin(PolicyTableAdmin):
             "怎么算",
             {
                 "fields": (
-                    *("method", ("base_amount", "base_meaning"), "approximate"),
+                    *("method", ("base_amount", "base_meaning"), ("approximate", "provisional")),
                     *("period", "year_starts", "band_opens"),
                 ),
                 "description": "定额：金额写在下面每一行里。按比例：比例写在每一行里，基数写在这里；基数不知道就留空，网页会请读者自己填。",
@@ -101,8 +113,16 @@ class CreditTableAdmin(PolicyTableAdmin):
         (
             "到账前先扣的钱",
             {
-                "fields": (("deduction", "deduction_name"),),
-                "description": "例如先扣大额医疗互助金3元。不扣就都留空。",
+                "fields": (("deduction", "deduction_name"), "deduction_until"),
+                "description": "例如先扣大额医疗互助金3元。不扣就都留空。只扣一部分人的，写在“到账情况”里。",
+            },
+        ),
+        (
+            "年限不够减一些",
+            {
+                "fields": ("reduction_rate", ("reduction_male_months", "reduction_female_months")),
+                "description": "只有海南那样、年限不够也给、每少一年减一些的地方才填。",
+                "classes": ("collapse",),
             },
         ),
         WORDS_FOR_READERS,

@@ -28,6 +28,14 @@ class FindingAdmin(FindsByPlace, KeyedAdmin, ConfirmsRows):
                 "description": "来源只有一句话、做不成表的，写在这里。全国的写一次，每个地方的网页都会有。",
             },
         ),
+        (
+            "写进“变过什么”",
+            {
+                "fields": ("effective_from", "change_note"),
+                "description": "没有表、又是一条新消息的（例如新的法律施行）才填，两个都要填。",
+                "classes": ("collapse",),
+            },
+        ),
         ("怎么显示", {"fields": ("shown", "position", "key")}),
     )
 

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from ..models import Contact, Level, Region
+from ..models import Level, Region
 from ..preview import Preview, day_asked, first_day, load, unseen
 from ..views.regions import region_context
 
@@ -95,11 +95,14 @@ class PreviewsTables(_PreviewsPlaces):
         return public_page(request, bar)
 
 
-class PreviewsContacts(_PreviewsPlaces):
-    """For the desk's pages of a contact: its place, and those that borrow from it, with it published."""
+class PreviewsRows(_PreviewsPlaces):
+    """For the desk's pages of a row of a place (contact, top-up rule, payment fact): its place, and those that borrow from
+    it, with the row published."""
+
+    model: Any
 
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        draft = get_object_or_404(Contact.objects.select_related("region__parent"), pk=pk)
+        draft = get_object_or_404(self.model.objects.select_related("region__parent"), pk=pk)
         self._may_see(request, draft)
         form, on = day_asked(request.GET, timezone.localdate())
         places = (draft.region, *below(draft.region))

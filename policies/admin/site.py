@@ -17,7 +17,18 @@ NAME = "退休医保通 编辑台"
 # What editors open most comes first. What is not named here follows, as Django sorts it.
 APPS = ("policies", "guides")
 MODELS = (
-    *("CreditTable", "CoverageTable", "ReaderReport", "Source", "Finding", "Claim", "Contact", "Region"),
+    *(
+        "CreditTable",
+        "CoverageTable",
+        "ReaderReport",
+        "Source",
+        "Finding",
+        "Claim",
+        "TopUp",
+        "PaymentFact",
+        "Contact",
+        "Region",
+    ),
     *("Channel", "Topic", "PlaceDemand", "LinkCheck", "ImportRecord"),
 )
 

@@ -11,6 +11,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.http import HttpRequest
 from django.urls import reverse
 
+from .. import headlines
 from ..models import Level, PolicyTable, Region
 from .fields import FactsField
 from .filters import EvidenceFilter, ProvinceFilter, WorkFilter
@@ -19,7 +20,7 @@ from .preview import PreviewsTables
 from .reviewing import ReviewedAdmin
 from .rows import BlockInline, RowInline
 
-HEADER = ("region", "effective_from", "checked_on", "headline")
+HEADER = ("region", ("effective_from", "known_until"), "checked_on", "headline")
 WORDS_FOR_READERS = (
     "给读者的话",
     {"fields": ("note", "change_note"), "description": "用读者听得懂的短句。变更说明会写进“变过什么”。"},
@@ -84,6 +85,11 @@ class PolicyTableAdmin(PreviewsTables, ReviewedAdmin, FindsByPlace):
     ordering = ("region__position", "-effective_from", "-pk")
     search_fields = ("headline", "citations__source__title", "citations__source__document_number")
     search_help_text = f"{PLACE_HINT}；也可以写一句话里的字、依据的标题或文号。"
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """A draft is called by what its rows say; a lead keeps the name that says that it is one."""
+        super().save_related(request, form, formsets, change)
+        headlines.rename(form.instance)
 
     # ---- list ----
 

@@ -2,7 +2,7 @@
 
 from .documents import Payload, ReleaseError, entries_of, load_yaml, write_yaml
 from .export import export_release, kept, region_document, sources_by_key, with_status
-from .importer import Importer, Outcome, import_release
+from .importer import Importer, Outcome, import_items, import_release
 from .items import Item, lasting_key
 from .payloads import content_digest, dump, spared
 from .shapes import CLAIM, COVERAGE, CREDIT, FINDING, PAYMENT, SECTIONS, SOURCE, TOP_UP, Shape
@@ -26,6 +26,7 @@ __all__ = [
     "dump",
     "entries_of",
     "export_release",
+    "import_items",
     "import_release",
     "kept",
     "lasting_key",

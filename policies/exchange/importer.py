@@ -1,29 +1,33 @@
-"""Files → database, item by item. What an editor changed is never overwritten.
+"""Files → database. What an editor changed is never overwritten.
 
 An item is written only if it is new, or if the file changed while the database still holds exactly what the last import
-left there.
+left there. Items that depend on one another come in stages (regions, sources, the rest); the rows of a stage are created
+together, see `batch`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from safekeeping import copies
 
 from .. import headlines, review
-from ..models import CreditTable, ImportRecord, PolicyTable, Region
+from ..models import ImportRecord, PolicyTable, Region, Source
 from ..models.reviewed import Reviewed, Status
+from .batch import Batch, Links, update
 from .documents import Payload, ReleaseError
 from .items import Item, read_release
-from .payloads import build, content_digest, digest, dump, spared
-from .shapes import CONTACT, CREDIT, PAYMENT, TOP_UP, Shape
+from .payloads import content_digest, digest, dump, spared
+from .shapes import CONTACT, PAYMENT, TOP_UP, Shape
+from .stored import StoredRows
 
 # What stands in a place in the order of its file.
 ORDERED = (CONTACT, TOP_UP, PAYMENT)
@@ -35,123 +39,161 @@ class Outcome:
 
 @dataclass
 class Importer:
-    """Imports items one by one and counts what became of them. Before the first that changes something, the database is
-    copied: `copy`, where there was something to lose."""
+    """Imports items and counts what became of them. Before the first that changes something, the database is copied:
+    `copy`, where there was something to lose."""
 
     counts: Counter[str] = field(default_factory=Counter)
     kept: list[str] = field(default_factory=list)
     records: dict[str, ImportRecord] = field(default_factory=lambda: {r.key: r for r in ImportRecord.objects.all()})
-    regions: dict[str, Region] = field(default_factory=dict)
+    links: Links = field(default_factory=Links)
+    places: dict[type[models.Model], Counter[int]] = field(default_factory=dict)
     copy: Path | None = None
     begun: bool = False
 
-    def take(self, item: Item) -> None:
-        outcome = self._take(item)
-        self.counts[outcome] += 1
-        if outcome == Outcome.KEPT:
-            self.kept.append(item.key)
+    def take(self, items: Iterable[Item]) -> None:
+        """Import items, each after those that it refers to. Raises ReleaseError naming the item."""
+        for _, stage in groupby(_once_each(items), key=_stage):
+            self._take_stage(list(stage))
 
-    def _take(self, item: Item) -> str:
+    def _take_stage(self, items: list[Item]) -> None:
+        stored: dict[int, StoredRows] = {}
+        batch = Batch(self.links)
+        written: list[tuple[Item, models.Model]] = []
+        for item in items:
+            rows = stored.setdefault(id(item.shape), StoredRows(item.shape))
+            outcome, old = self._outcome(item, rows)
+            self.counts[outcome] += 1
+            if outcome == Outcome.KEPT:
+                self.kept.append(item.key)
+            elif outcome != Outcome.SAME:
+                written.append((item, self._write(item, old, batch)))
+        batch.save()
+        _publish(written)
+        self._record(written)
+
+    def _outcome(self, item: Item, stored: StoredRows) -> tuple[str, models.Model | None]:
+        """What becomes of an item, and the row that the database has of it."""
         record = self.records.get(item.key)
-        fresh = digest(item.payload)
-        if record and fresh == record.file_digest:
-            return Outcome.SAME
-        row = self._find(item)
+        if record and digest(item.payload) == record.file_digest:
+            return Outcome.SAME, None
+        row = stored.find(item, self._region(item).pk if item.region else None)
+        # a file that an export wrote, for what was imported in other words; a later check in it is news
         if record and isinstance(row, PolicyTable):
             _forget_headline(record, row, item.shape)
-        # a file that an export wrote, for what was imported in other words; a later check in it is news
         same_words = record and content_digest(spared(item.payload, item.shape)) == record.stored_digest
         if same_words and not _checked_later(item.payload, row):
             _date_from_release(item.payload, row)
-            return Outcome.SAME
+            return Outcome.SAME, row
         if record is None and row is None:
-            return self._write(item, fresh, None, Outcome.NEW)
-        if item.payload.get("status") == Status.WITHDRAWN and getattr(row, "status", None) == Status.WITHDRAWN:
-            return Outcome.SAME
-        untouched = record and row and _untouched(row) and content_digest(dump(row, item.shape)) == record.stored_digest
-        if not untouched:
-            return Outcome.KEPT
-        return self._write(item, fresh, row, Outcome.UPDATED)
-
-    def _find(self, item: Item) -> models.Model | None:
-        """What the database has of an item: what is published of it, for a draft the draft."""
-        rows = item.shape.model._default_manager.filter(**self._subject(item))
-        if not item.shape.is_reviewed:
-            return rows.first()
-        if item.payload.get("status") == Status.DRAFT:
-            same_words = {} if item.shape.lasting else {"headline": item.payload.get("headline")}
-            return rows.filter(status=Status.DRAFT, **same_words).first()
-        # what an editor took down is found too: it is not put up again
-        taken_down = rows.filter(status=Status.WITHDRAWN).order_by("-published_at", "-pk")
-        return rows.filter(status=Status.PUBLISHED).first() or taken_down.first()
-
-    def _subject(self, item: Item) -> dict[str, Any]:
-        """What rows about the same thing have in common. Raises ReleaseError for a start that is no day."""
-        name = item.shape.lasting
-        if name:
-            return {name: item.payload.get(name)}
-        start = item.payload.get("effective_from")
-        try:
-            CreditTable._meta.get_field("effective_from").to_python(start)
-        except ValidationError as error:
-            raise ReleaseError(f"{item.key}：effective_from {' '.join(error.messages)}") from error
-        same = {"region": self._region(item), "effective_from": start}
-        return same | ({"audience": item.payload.get("audience", "retiree")} if item.shape is CREDIT else {})
+            return Outcome.NEW, None
+        if _is_withdrawn(item) and getattr(row, "status", None) == Status.WITHDRAWN:
+            return Outcome.SAME, row
+        unchanged = record and row and content_digest(dump(row, item.shape)) == record.stored_digest
+        if not unchanged or stored.is_touched(row):
+            return Outcome.KEPT, row
+        return Outcome.UPDATED, row
 
     def _region(self, item: Item) -> Region:
-        slug = item.region or ""
-        if slug not in self.regions:
-            region = Region.objects.filter(slug=slug).first()
-            if region is None:
-                raise ReleaseError(f"{item.key}：没有网址名为“{slug}”的地区")
-            self.regions[slug] = region
-        return self.regions[slug]
+        region = self.links.get(Region, "slug", item.region)
+        if region is None:
+            raise ReleaseError(f"{item.key}：没有网址名为“{item.region}”的地区")
+        return region
 
-    def _write(self, item: Item, fresh: str, old: models.Model | None, outcome: str) -> str:
+    def _write(self, item: Item, old: models.Model | None, batch: Batch) -> models.Model:
+        """The row for a new or changed item; new ones are saved with their batch."""
         if not self.begun:
             # another connection reads what was there before this transaction
             self.copy, self.begun = copies.before("import"), True
-        extra: dict[str, Any] = {"region": self._region(item)} if item.region else {}
-        if item.shape.is_reviewed:
-            row = self._write_reviewed(item, old, extra)
-        else:
-            row = build(item.payload, item.shape, item.key, into=old, **extra)
-        stored = content_digest(dump(row, item.shape))
-        ImportRecord.objects.update_or_create(key=item.key, defaults={"file_digest": fresh, "stored_digest": stored})
-        return outcome
-
-    def _write_reviewed(self, item: Item, old: models.Model | None, extra: dict[str, Any]) -> models.Model:
-        """What changed replaces the old the way an editor would: as a new version that supersedes it."""
-        if item.payload.get("status") == Status.WITHDRAWN:
-            return self._write_withdrawn(item, old, extra)
+        values: dict[str, Any] = {"region": self._region(item)} if item.region else {}
+        if not item.shape.is_reviewed:
+            if old is not None:
+                return update(old, item.payload, item.shape, item.key, self.links, values)
+            return batch.add(item.payload, item.shape, item.key, values)
+        if _is_withdrawn(item) and old is not None:
+            return old
+        # what changed replaces the old the way an editor would: as a new version that supersedes it
         draft = item.payload.get("status") == Status.DRAFT
+        values["revises"] = None if draft else old
+        if item.shape in ORDERED:
+            values["position"] = self._place(item.shape.model, old, values["region"])
         if draft and old is not None:
             old.delete()
-        if item.shape in ORDERED:  # in the order of the file, which does not tell it
-            place = item.shape.model._default_manager.filter(**extra).count()
-            extra["position"] = getattr(old, "position", place)
-        row = build(item.payload, item.shape, item.key, revises=None if draft else old, **extra)
-        if not draft:
-            try:
-                review.publish(row)  # type: ignore[arg-type]
-            except review.ReviewError as error:
-                raise ReleaseError(f"{item.key}：{'；'.join(error.problems)}") from error
-        return row
+        return batch.add(item.payload, item.shape, item.key, values)
 
-    def _write_withdrawn(self, item: Item, old: models.Model | None, extra: dict[str, Any]) -> models.Model:
-        """What this release takes down; where it never was up, it is written for the history of its place."""
-        on, why = item.payload.get("withdrawn_on"), item.payload.get("withdrawn_because")
-        if not isinstance(on, date) or not why:
-            raise ReleaseError(f"{item.key}：status: withdrawn 要写 withdrawn_on（日子）和 withdrawn_because（原因）")
-        row: Any = old or build(item.payload, item.shape, item.key, **extra)
-        review.take_down(row, on, why)
-        return row
+    def _place(self, model: type[models.Model], old: models.Model | None, region: Region) -> int:
+        """The position of a row of a place: in the order of the file, which does not tell it."""
+        if model not in self.places:
+            self.places[model] = Counter(model._default_manager.order_by().values_list("region_id", flat=True))
+        place = self.places[model][region.pk]
+        self.places[model][region.pk] += 1
+        return int(getattr(old, "position", place))
+
+    def _record(self, written: list[tuple[Item, models.Model]]) -> None:
+        """Note what was imported: what the file said, and what the database holds of it now."""
+        records = [
+            ImportRecord(
+                key=item.key,
+                file_digest=digest(item.payload),
+                stored_digest=content_digest(dump(row, item.shape)),
+            )
+            for item, row in written
+        ]
+        ImportRecord.objects.bulk_create(
+            records,
+            update_conflicts=True,
+            unique_fields=["key"],
+            update_fields=["file_digest", "stored_digest", "imported_at"],
+        )
+
+
+def _once_each(items: Iterable[Item]) -> Iterator[Item]:
+    seen: set[str] = set()
+    for item in items:
+        if item.key in seen:
+            raise ReleaseError(f"{item.key}：写了两次")
+        seen.add(item.key)
+        yield item
+
+
+def _stage(item: Item) -> type[models.Model] | None:
+    """Regions and sources are saved before what refers to them."""
+    return item.shape.model if item.shape.model in (Region, Source) else None
+
+
+def _publish(written: list[tuple[Item, models.Model]]) -> None:
+    """Publish what is no draft, each kind in the order of the file; take down what the release takes down."""
+    items: dict[int, Item] = {}
+    rows: dict[type[Reviewed], list[Reviewed]] = {}
+    for item, row in written:
+        if _is_withdrawn(item) and isinstance(row, PolicyTable):
+            _take_down(item, row)
+        elif isinstance(row, Reviewed) and item.payload.get("status") != Status.DRAFT:
+            items[id(row)] = item
+            rows.setdefault(type(row), []).append(row)
+    for drafts in rows.values():
+        try:
+            review.publish_release(drafts)
+        except review.ReviewError as error:
+            named = items.get(id(error.item))
+            raise ReleaseError(f"{named.key if named else ''}：{'；'.join(error.problems)}") from error
+
+
+def _is_withdrawn(item: Item) -> bool:
+    return item.payload.get("status") == Status.WITHDRAWN
+
+
+def _take_down(item: Item, row: PolicyTable) -> None:
+    """What this release takes down; where it never was up, it stands in the history of its place all the same."""
+    on, why = item.payload.get("withdrawn_on"), item.payload.get("withdrawn_because")
+    if not isinstance(on, date) or not why:
+        raise ReleaseError(f"{item.key}：status: withdrawn 要写 withdrawn_on（日子）和 withdrawn_because（原因）")
+    review.take_down(row, on, why)
 
 
 def _forget_headline(record: ImportRecord, row: PolicyTable, shape: Shape) -> None:
     """Up to release 0.1 a headline was typed and counted as content. What was imported then counts without it from now on."""
     told = dump(row, shape)
-    if record.stored_digest == content_digest({**told, "headline": row.headline}) and "headline" not in told:
+    if "headline" not in told and record.stored_digest == content_digest({**told, "headline": row.headline}):
         record.stored_digest = content_digest(told)
         ImportRecord.objects.filter(key=record.key).update(stored_digest=record.stored_digest)
 
@@ -163,13 +205,6 @@ def _date_from_release(payload: Payload, row: models.Model | None) -> None:
         type(row)._default_manager.filter(pk=row.pk).exclude(first_published=told).update(first_published=told)
 
 
-def _untouched(row: models.Model) -> bool:
-    """Whether no editor has begun to change a row or taken it down; what it says is compared besides."""
-    if not isinstance(row, Reviewed):
-        return True
-    return row.status in (Status.PUBLISHED, Status.DRAFT) and not row.revisions.open().exists()  # type: ignore[attr-defined]
-
-
 def _checked_later(payload: Payload, row: models.Model | None) -> bool:
     """Whether a file tells of a later check than the database knows."""
     told, known = payload.get("checked_on"), getattr(row, "checked_on", None)
@@ -177,14 +212,14 @@ def _checked_later(payload: Payload, row: models.Model | None) -> bool:
 
 
 @transaction.atomic
-def import_release(folder: Path) -> Importer:
-    """Import a whole folder or nothing. Raises ReleaseError naming the item."""
+def import_items(items: Iterable[Item]) -> Importer:
+    """Import all items or none. Raises ReleaseError naming the item."""
     importer = Importer()
-    seen: set[str] = set()
-    for item in read_release(folder):
-        if item.key in seen:
-            raise ReleaseError(f"{item.key}：写了两次")
-        seen.add(item.key)
-        importer.take(item)
+    importer.take(items)
     headlines.refresh()
     return importer
+
+
+def import_release(folder: Path) -> Importer:
+    """Import a whole folder or nothing. Raises ReleaseError naming the item."""
+    return import_items(read_release(folder))

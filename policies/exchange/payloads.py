@@ -7,11 +7,10 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
 
 from ..models import Status
-from .documents import Payload, ReleaseError, entries_of
+from .documents import Payload
 from .shapes import Shape
 
 # Days that are about an item and not what it says.
@@ -39,48 +38,6 @@ def dump(row: models.Model, shape: Shape) -> Payload:
         if rows:
             payload[name] = rows
     return payload
-
-
-def build(payload: Payload, shape: Shape, label: str, **extra: Any) -> models.Model:
-    """Save one row and what hangs below it. Raises ReleaseError for unknown names and invalid values."""
-    unknown = set(payload) - set(shape.fields) - set(shape.children) - {"status"}
-    if unknown:
-        raise ReleaseError(f"{label}：不认识的项目 {'、'.join(sorted(map(str, unknown)))}")
-    if payload.get("status", Status.DRAFT) not in (Status.DRAFT, Status.WITHDRAWN):
-        raise ReleaseError(f"{label}：status 只能写 draft 或 withdrawn，已发布的不用写")
-    row = extra.pop("into", None) or shape.model()
-    for name in shape.fields:
-        setattr(row, name, _value(payload, shape, name, label))
-    for name, value in extra.items():
-        setattr(row, name, value)
-    try:
-        row.full_clean()
-    except ValidationError as error:
-        raise ReleaseError(f"{label}：{'；'.join(f'{k} {v}' for k, v in error.message_dict.items())}") from error
-    row.save()
-    for name, child in shape.children.items():
-        relation = row._meta.get_field(name)
-        getattr(row, name).all().delete()
-        for index, below in enumerate(entries_of(payload.get(name) or [], f"{label} {name}")):
-            position = {"position": index} if _has_position(child.model) else {}
-            build(below, child, f"{label} {name}[{index + 1}]", **{relation.field.name: row}, **position)  # type: ignore[union-attr]
-    return row
-
-
-def _has_position(model: type[models.Model]) -> bool:
-    return any(f.name == "position" for f in model._meta.fields)
-
-
-def _value(payload: Payload, shape: Shape, name: str, label: str) -> Any:
-    if name in shape.links:
-        wanted = payload.get(name)
-        target = shape.model._meta.get_field(name).related_model
-        found = target.objects.filter(**{shape.links[name]: wanted}).first() if wanted else None  # type: ignore[union-attr]
-        if wanted and not found:
-            raise ReleaseError(f"{label}：没有编号为“{wanted}”的{target._meta.verbose_name}")  # type: ignore[union-attr]
-        return found
-    default = shape.model._meta.get_field(name).get_default()  # type: ignore[union-attr]
-    return payload.get(name, default)
 
 
 def spared(payload: Payload, shape: Shape) -> Payload:

@@ -29,6 +29,11 @@ class Shape:
         """The field that names a row for ever; empty for tables, which are known by their subject and start."""
         return next((name for name in ("key", "slug") if name in self.fields), "")
 
+    @property
+    def relations(self) -> list[str]:
+        """What `prefetch_related` needs so that a row can be told with all that hangs below it."""
+        return ["__".join([name, *child.links]) for name, child in self.children.items()]
+
 
 TABLE_FIELDS = (
     *("effective_from", "first_published", "checked_on", "known_until", "headline", "note", "change_note"),

@@ -105,6 +105,11 @@ class Reviewed(models.Model):
         """The sources it stands on, the first cited first; none where it names none."""
         return []
 
+    @property
+    def identity(self) -> tuple[Any, ...]:
+        """What it has in common with every row whose place it may take, as a value that can be looked up."""
+        return tuple(getattr(self, self._meta.get_field(name).attname) for name in self.subject)
+
     def same_subject(self) -> Any:
         """Every row about the same thing, in any state."""
         return type(self)._default_manager.filter(**{name: getattr(self, name) for name in self.subject})

@@ -121,6 +121,10 @@ class PolicyTable(Reviewed):
     def label(self) -> str:
         return f"{self.region.name}：{self.headline.removeprefix(LEAD)}"
 
+    @property
+    def identity(self) -> tuple[Any, ...]:
+        return (*super().identity, self.effective_from)
+
     def rival(self) -> Self | None:
         """The published table with the same start; one with another start simply follows."""
         same = self.same_subject().published().filter(effective_from=self.effective_from)

@@ -40,6 +40,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "cut": len(boxes) > MOST,
         "bars": _bars(chosen),
         "ages": AGES,
+        "today": timezone.localdate(),
     }
     return render(request, "policies/compare.html", context)
 

@@ -106,9 +106,7 @@ def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _estimate(request: HttpRequest, table: CreditTable | None) -> dict[str, Any]:
     """Rates times the reader's own figure of the local average pension: the table's rates, else the national 2 to 3 percent."""
-    if "average_pension" not in request.GET:
-        return {}
-    form = PensionForm(request.GET)
+    form = PensionForm(request.GET if "average_pension" in request.GET else None)
     if not form.is_valid():
         return {"pension_form": form}
     rates = sorted({band.rate for band in table.bands.all() if band.rate is not None}) if table else []
@@ -149,6 +147,9 @@ def region_context(region: Region, on: date, draft: Reviewed | None = None) -> d
         "cities": list(known.values()),
         "sources": _sources(here, findings),
         "structured": script(region_breadcrumbs(region), balance_service(contacts)),
+        "pension_form": PensionForm(),
+        "pension": None,
+        "ranges": [],
     }
     context["frame_sources"] = [
         source for source in dict.fromkeys(finding.source for finding in frame) if source not in context["sources"]

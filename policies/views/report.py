@@ -34,10 +34,10 @@ def _letter(request: HttpRequest, form: ReportForm) -> HttpResponse:
     if form.trapped:
         return redirect(f"{reverse('policies:report')}?sent=1")
     if not form.is_valid():
-        return render(request, "policies/report.html", {"form": form}, status=400)
+        return render(request, "policies/report.html", {"form": form, "sent": False}, status=400)
     if origins.from_elsewhere(request):
         form.add_error(None, origins.SENTENCE)
-        return render(request, "policies/report.html", {"form": form}, status=403)
+        return render(request, "policies/report.html", {"form": form, "sent": False}, status=403)
     try:
         if waiting := _wait_or_keep(request, form):
             return _again(request, form, limits.sentence(waiting), 429, int(waiting.total_seconds()) + 1)
@@ -60,6 +60,6 @@ def _wait_or_keep(request: HttpRequest, form: ReportForm) -> timedelta | None:
 def _again(request: HttpRequest, form: ReportForm, why: str, status: int, seconds: int) -> HttpResponse:
     """The form with what was typed, and when it may be sent again."""
     form.add_error(None, why)
-    response = render(request, "policies/report.html", {"form": form}, status=status)
+    response = render(request, "policies/report.html", {"form": form, "sent": False}, status=status)
     response["Retry-After"] = str(seconds)
     return response

@@ -1,4 +1,4 @@
-/* Remembers type size and contrast on this device, without a cookie; then addresses need not carry them. */
+/* Remembers type size and contrast on this device, without a cookie; an address says them for one page alone. */
 (function () {
   "use strict";
   var STEPS = {
@@ -9,7 +9,7 @@
   try { store = window.localStorage; } catch (error) { return; }
   if (!store) return;
 
-  /* An address that says something, from a page without script or from somebody else, decides and is remembered. */
+  /* An address that says something decides and is remembered. */
   names.forEach(function (name) {
     var said = new RegExp("[?&]" + name + "=([a-z]*)").exec(location.search);
     if (said) keep(name, said[1]);
@@ -27,10 +27,6 @@
         show(name);
       });
     });
-    each("a[href*='type=']:not([data-display]), a[href*='contrast=']:not([data-display])", function (link) {
-      if (link.host === location.host) link.href = plain(link.href);
-    });
-    each("input[data-display]", function (field) { field.parentNode.removeChild(field); });
   });
   /* Back, to a page kept as it was. */
   window.addEventListener("pageshow", function (event) { if (event.persisted) names.forEach(show); });
@@ -54,10 +50,6 @@
 
   function switchOf(name) {
     return document.querySelector("[data-display=" + name + "]");
-  }
-
-  function each(selector, act) {
-    [].forEach.call(document.querySelectorAll(selector), act);
   }
 
   /* The address without the choice. */

@@ -37,9 +37,9 @@ def _has_focus(field: Locator) -> None:
     expect(field).to_be_focused()
 
 
-def _main_path(page: Page, start: str = "/") -> None:
+def _main_path(page: Page) -> None:
     """Home, search, city, calculator, result, guide."""
-    page.goto(start)
+    page.goto("/")
     expect(page.get_by_role("heading", level=1)).to_have_text("您在哪里参保？")
     _search(page, "lz")
     page.get_by_role("main").get_by_role("link", name="兰州").click()
@@ -67,7 +67,7 @@ def _main_path(page: Page, start: str = "/") -> None:
     expect(here).to_have_text("算一算")
 
     page.get_by_role("main").get_by_role("link", name="看看到账没有", exact=True).click()
-    expect(page).to_have_url(re.compile(r"/guides/alipay/lanzhou/(\?type=larger&contrast=high)?$"))
+    expect(page).to_have_url(re.compile(r"/guides/alipay/lanzhou/$"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("支付宝")
     expect(page.locator(".steps > li").first).to_be_visible()
     expect(here).to_have_text("查余额")
@@ -80,19 +80,6 @@ def test_from_the_search_to_the_guide(page: Page) -> None:
 @without_script
 def test_from_the_search_to_the_guide_without_script(page: Page) -> None:
     _main_path(page)
-
-
-@without_script
-def test_large_type_lasts_from_the_search_to_the_guide_without_script(page: Page) -> None:
-    _main_path(page, "/?type=larger&contrast=high")
-    expect(_root(page)).to_have_class("larger contrast")
-    page.go_back()
-    page.go_back()
-    expect(page.get_by_label("在哪里参保？")).to_have_value("兰州")
-    expect(_root(page)).to_have_class("larger contrast")
-    page.get_by_role("link", name="原大").click()
-    page.get_by_role("link", name="查城市").click()
-    expect(_root(page)).to_have_class("contrast")
 
 
 @pytest.mark.browser_context_args(viewport={"width": 1280, "height": 900})
@@ -240,11 +227,13 @@ def test_type_and_contrast_are_remembered(page: Page) -> None:
 
 
 def test_an_address_with_a_choice_is_remembered_and_then_plain(page: Page) -> None:
-    """A link from a page without script: the choice holds, the address and the links of the page need it no more."""
+    """The choice holds on every page that follows, and the address needs it no more."""
     page.goto("/cities/lanzhou/?on=x&type=larger#years")
     expect(_root(page)).to_have_class("larger")
     expect(page).to_have_url(re.compile(r"/cities/lanzhou/\?on=x#years$"))
-    assert page.locator("a[href*='type=']:not([data-display]), form input[name=type]").count() == 0
+    page.get_by_role("link", name="查城市").click()
+    expect(_root(page)).to_have_class("larger")
+    page.go_back()
     page.get_by_role("link", name="原大").click()
     page.get_by_role("link", name="查城市").click()
     expect(_root(page)).not_to_have_class("larger")
@@ -254,7 +243,7 @@ def test_an_address_with_a_choice_is_remembered_and_then_plain(page: Page) -> No
 
 @without_script
 def test_type_and_contrast_without_script(page: Page) -> None:
-    """From the address: on this page, and the page's own answers stay."""
+    """From the address: on this page alone, and the page's own answers stay."""
     page.goto(RETIRED)
     page.get_by_role("link", name="大字").click()
     page.get_by_role("link", name="高对比").click()
@@ -262,6 +251,9 @@ def test_type_and_contrast_without_script(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("100")
     page.get_by_role("link", name="更大").click()
     expect(_root(page)).to_have_class("larger contrast")
+    page.get_by_role("link", name="查城市").click()
+    expect(_root(page)).not_to_have_class(re.compile("large|contrast"))
+    page.go_back()
     page.get_by_role("link", name="原大").click()
     page.get_by_role("link", name="原色").click()
     expect(_root(page)).not_to_have_class(re.compile("large|contrast"))

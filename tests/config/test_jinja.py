@@ -1,4 +1,4 @@
-"""Templates in Jinja: a mistake is an error and never an empty place."""
+"""The environment of readers' pages: a mistake is an error and never an empty place; the right engine finds a template."""
 
 from __future__ import annotations
 
@@ -8,46 +8,40 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.template import engines
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy
-from hypothesis import given
-from hypothesis import strategies as st
-from jinja2 import UndefinedError
-from markupsafe import Markup, escape
+from django.template import TemplateDoesNotExist, engines
+from django.template.loader import get_template
+from django.test import Client
+from jinja2 import Environment, UndefinedError
 
-from config.jinja import FILTERS, plain
+from config.jinja import FILTERS, grade_label
+from policies.models import Evidence
 
 
 def drawn(source: str, **given: Any) -> str:
     return str(engines["jinja2"].from_string(source).render(given))
 
 
+def component(path: str, call: str, **given: Any) -> str:
+    name = path.rpartition("/")[2].removesuffix(".html").lstrip("_")
+    return drawn(f'{{% from "{path}" import {name} %}}{{{{ {name}({call}) }}}}', **given)
+
+
+def test_the_environment_is_jinjas_own() -> None:
+    environment = engines["jinja2"].env
+    assert type(environment) is Environment
+    assert environment.autoescape is True
+
+
 @pytest.mark.parametrize(
-    "source", ["{{ nobody }}", "{% if nobody %}x{% endif %}", "{% for one in nobody %}{% endfor %}"]
+    "source",
+    [
+        *("{{ nobody }}", "{% if nobody %}x{% endif %}", "{% for one in nobody %}{% endfor %}"),
+        *("{{ one.nothing }}", "{% if one.nothing %}x{% endif %}", "{{ one.there.nothing or 'x' }}"),
+    ],
 )
 def test_an_unknown_name_is_an_error(source: str) -> None:
-    with pytest.raises(UndefinedError, match="nobody"):
-        drawn(source)
-
-
-@pytest.mark.parametrize(
-    "source", ["{{ one.nothing }}", "{% if one.nothing %}x{% endif %}", "{{ one.there.nothing or 'x' }}"]
-)
-def test_an_unknown_attribute_is_an_error(source: str) -> None:
-    with pytest.raises(AttributeError, match="nothing"):
+    with pytest.raises(UndefinedError, match=r"nobody|nothing"):
         drawn(source, one=SimpleNamespace(there=date(2026, 11, 22)))
-
-
-def test_a_key_is_asked_for_as_a_key() -> None:
-    """`a.b` is an attribute and `a["b"]` a key, as in Python: `told.items` is never somebody's answer."""
-    told = {"items": "x", "there": "y"}
-    assert drawn('{{ told["items"] }}', told=told) == "x"
-    assert drawn("{{ told.items()|length }}", told=told) == "2"
-    with pytest.raises(AttributeError, match="there"):
-        drawn("{{ told.there }}", told=told)
-    with pytest.raises(UndefinedError):
-        drawn('{{ told["nothing"] }}', told=told)
 
 
 def test_an_unknown_filter_is_an_error() -> None:
@@ -57,46 +51,64 @@ def test_an_unknown_filter_is_an_error() -> None:
 
 def test_what_is_given_is_escaped() -> None:
     assert drawn("<b>{{ said }}</b>", said="<i>&\"'") == "<b>&lt;i&gt;&amp;&#34;&#39;</b>"
-
-
-SAID = st.one_of(
-    st.text(),
-    st.text("<>&\"'a钱", min_size=1),
-    st.integers(),
-    st.decimals(allow_nan=False),
-    st.dates(),
-    st.none(),
-    st.text().map(SafeString),
-    st.text().map(Markup),
-    st.text("<&", min_size=1).map(gettext_lazy),
-)
-
-
-@given(SAID)
-def test_what_is_written_is_what_the_library_would_write(said: Any) -> None:
-    assert str(plain(said)) == str(escape(said))
-    assert drawn("{{ said }}", said=said) == str(escape(said))
-
-
-def test_templates_write_with_it() -> None:
-    """The hook is taken: without it all would be right as well, and slower."""
-    program = engines["jinja2"].env.compile("{{ said }}", raw=True)
-    assert program.index("from config.jinja import plain as escape") < program.index("yield escape(")
+    assert component("components/not_known.html", "reason=said", said="<i>").count("&lt;i&gt;") == 1
+    assert drawn("{{ said|phrased }}{{ said|linebreaksbr }}", said="<i>") == "&lt;i&gt;" * 2
 
 
 def test_a_component_is_given_by_name_what_it_takes() -> None:
-    assert "尚未核实" in drawn('{{ "components/not_known.jinja"|component(reason=said) }}', said="<i>")
-    assert "&lt;i&gt;" in drawn('{{ "components/not_known.jinja"|component(reason=said) }}', said="<i>")
+    assert "尚未核实" in component("components/not_known.html", "")
     with pytest.raises(TypeError, match="nothing"):
-        drawn('{{ "components/not_known.jinja"|component(nothing=1) }}')
+        component("components/not_known.html", "nothing=1")
     with pytest.raises(UndefinedError, match="checked_on"):
-        drawn('{{ "components/dates.jinja"|component(since=none) }}')
+        component("components/dates.html", "since=none")
 
 
-@pytest.mark.parametrize("name", ["day", "month", "money", "duration", "percent", "comma_after"])
-def test_values_are_put_into_words_as_in_djangos_templates(name: str) -> None:
-    values = {"day": date(2026, 11, 22), "month": date(2026, 11, 22), "duration": 27, "comma_after": "《医保》"}
-    value = values.get(name, Decimal("0.085"))
-    django = engines["django"].from_string(f"{{{{ value|{name} }}}}").render({"value": value})
+def test_a_grade_has_its_word_or_the_one_given() -> None:
+    assert grade_label(None) == grade_label("", "long") == "尚未核实"
+    for grade in Evidence:
+        assert grade_label(grade) == grade_label(grade.value) == grade.label
+        assert grade_label(grade, "long") == grade.sentence
+        assert grade_label(grade, "文件") == "文件"
+    assert "尚未核实" in component("components/evidence.html", "none")
+    assert "另有制度" in component("components/evidence_key.html", '"none"')
+    with pytest.raises(ValueError, match="hearsay"):
+        component("components/evidence.html", '"hearsay"')
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("day", date(2026, 11, 22), "2026年11月22日"),
+        ("month", date(2026, 11, 22), "2026年11月"),
+        ("money", Decimal("100.00"), "100"),
+        ("duration", 27, "2年3个月"),
+        ("percent", Decimal("0.085"), "8.5%"),
+        ("comma_after", "《医保》", "，"),
+        ("counted", 5, "五"),
+        ("quoted", "a/b", "a%2Fb"),
+    ],
+)
+def test_values_are_put_into_words(name: str, value: Any, words: str) -> None:
     assert name in FILTERS
-    assert drawn(f"{{{{ value|{name} }}}}", value=value) == django
+    assert drawn(f"{{{{ value|{name} }}}}", value=value) == words
+
+
+@pytest.mark.parametrize(
+    ("template", "engine"),
+    [
+        *(("policies/region.html", "jinja2"), ("404.html", "jinja2"), ("500.html", "jinja2")),
+        *(("admin/base_site.html", "django"), ("plain/field.html", "django"), ("admin/login.html", "django")),
+    ],
+)
+def test_a_template_is_found_by_its_name_in_the_right_language(template: str, engine: str) -> None:
+    assert get_template(template).backend.name == engine
+    other = {"jinja2": "django", "django": "jinja2"}[engine]
+    with pytest.raises(TemplateDoesNotExist):
+        get_template(template, using=other)
+
+
+@pytest.mark.django_db
+def test_the_switches_keep_what_was_asked(client: Client) -> None:
+    html = client.get("/cities/", {"q": '"><i>兰州'}).content.decode()
+    assert "<i>兰州" not in html
+    assert 'href="?q=' in html

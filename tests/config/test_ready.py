@@ -237,9 +237,8 @@ def _names(patterns: list[Any], space: str = "") -> Any:
     ("path", "query"),
     [
         ("/", "utm_source=x"),
-        ("/", "type=huge"),
-        ("/", "type=large&type=larger"),
-        ("/", "contrast=high&x=1"),
+        ("/", "type=large"),
+        ("/cities/lanzhou/", "type=larger&contrast=high"),
         ("/", "type"),
         ("/", "&".join(f"a{i}=1" for i in range(20))),
         ("/cities/", "q=" + "x" * 21),
@@ -265,9 +264,8 @@ def test_other_parameters_are_neither_kept_nor_answered_from_memory(site, path, 
 @pytest.mark.parametrize(
     ("path", "spellings"),
     [
-        ("/", ["type=large&contrast=high", "contrast=high&type=large", "contrast=%68igh&type=large"]),
         ("/cities/", ["q=%E5%85%B0%E5%B7%9E", "q=%e5%85%b0%e5%b7%9e", as_sent("q=兰州")]),
-        ("/compare/", ["city=beijing&city=lanzhou&type=larger", "type=larger&city=beijing&city=lanzhou"]),
+        ("/compare/", ["city=beijing&city=lanzhou", "city=%62eijing&city=lanzhou"]),
         ("/calculator/", ["for=parent&region=beijing", "region=beijing&for=parent"]),
     ],
 )
@@ -296,9 +294,7 @@ def test_the_canonical_form_is_its_own(path, query):
 
 @given(
     st.lists(
-        st.sampled_from(
-            ["type=large", "contrast=high", as_sent("q=兰 州&"), "q=%2B", "city=a", "region=x-1", "for=parent"]
-        ),
+        st.sampled_from(["type=large", as_sent("q=兰 州&"), "q=%2B", "city=a", "region=x-1", "for=parent"]),
         max_size=6,
     )
 )

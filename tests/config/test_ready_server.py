@@ -163,7 +163,6 @@ def test_questions_to_pages_in_memory_are_counted(server):
             "/guides/phone/lanzhou/",
             "/topics/",
             "/calculator/",
-            "/cities/beijing/?type=large&contrast=high",
         ),
     ],
 )

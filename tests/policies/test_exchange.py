@@ -260,6 +260,47 @@ def test_a_release_that_fails_in_its_last_file_leaves_the_database_as_it_was(rel
     assert everything("testcity") == before
 
 
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        # the second city has the code, or the name, of the first
+        ({0: "990100"}, "region:secondcity：code"),
+        ({2: "测试市"}, "region:secondcity：name"),
+    ],
+)
+def test_an_item_that_the_database_refuses_is_named(release: Release, change: dict[int, str], words: str) -> None:
+    second = ["990200", "secondcity", "第二市", "第二", "dier", "de", "prefecture", "testcity", ""]
+    release.regions.append([change.get(index, value) for index, value in enumerate(second)])
+    with pytest.raises(ReleaseError, match=words):
+        release.load()
+    assert not Region.objects.filter(slug="testcity").exists()
+
+
+def test_a_row_that_the_database_refuses_is_named(release: Release) -> None:
+    release.document["credit"][0]["bands"] = [{"age_from": 70, "age_below": 60, "amount": "90"}]
+    with pytest.raises(ReleaseError, match=r"credit:testcity:retiree:unstated bands\[1\]"):
+        release.load()
+    assert not Region.objects.filter(slug="testcity").exists()
+
+
+def test_an_import_asks_the_database_the_same_number_of_times_however_large_it_is(
+    release: Release, django_assert_max_num_queries: Any
+) -> None:
+    release.document["contacts"] += [
+        {"key": f"contact-{number}", "kind": "phone", "name": "热线", "phone": "12393"} for number in range(200)
+    ]
+    with django_assert_max_num_queries(160):
+        release.load()
+    assert Contact.objects.published().filter(region__slug="testcity").count() == 201
+
+
+def test_rows_of_a_release_begin_their_history_as_drafts_and_are_published(release: Release) -> None:
+    release.load()
+    trail = credit().history.order_by("history_id").values_list("history_type", "status", "history_change_reason")
+    assert list(trail) == [("+", Status.DRAFT, None), ("~", Status.PUBLISHED, "发布")]
+    assert [row.history_type for row in credit().bands.get().history.all()] == ["+"]
+
+
 def test_a_folder_that_is_none_is_a_clear_error(tmp_path: Path) -> None:
     with pytest.raises(ReleaseError, match=r"regions\.csv：读不了"):
         import_release(tmp_path / "nothing")

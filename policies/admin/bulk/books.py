@@ -18,10 +18,12 @@ from ...models import (
     CreditBand,
     CreditTable,
     Finding,
+    PaymentFact,
     ReaderReport,
     Region,
     Reviewed,
     Source,
+    TopUp,
 )
 from .cells import Month, Options, Period, Place, Rate, Text
 from .columns import KeyedResource, PlainResource, ReviewedResource, columns, resource_for, short, table_resource
@@ -100,34 +102,42 @@ def _months(*names: str) -> dict[str, Any]:
 REGION = {"region": {"widget": Place(tables=True, example="兰州市")}}
 CREDIT = REGION | {"headline": {"example": "每月95元，不分年龄"}, "year_starts": {"example": "1"}}
 BAND = {"category": {"empty": "不分"}, "rate": {"widget": Rate(example="2.5%")}, "age_below": {"example": "70"}}
-BAND |= _months("retired_from", "retired_to")
+BAND |= _months("retired_from", "retired_to") | {"frozen_at": {"widget": Month()}}
+BAND["only_for"] = {"example": "享受一档的人"}
+PERIOD = {"widget": Period(example="30年")}
+CREDIT |= {"reduction_rate": {"widget": Rate(example="3%")}}
+CREDIT |= {"reduction_male_months": PERIOD, "reduction_female_months": PERIOD}
 COVERAGE = REGION | {"headline": {"example": "男女都是25年"}}
 ROW = {"sex": {"empty": "男女一样"}, "category": {"empty": "不分"}}
 ROW |= {"cumulative_months": {"widget": Period(example="25年"), "heading": "累计缴费"}}
 ROW |= {"actual_months": {"widget": Period(example="10年"), "heading": "实际缴费"}}
-ROW |= _months("enrolled_from", "enrolled_to", "retires_from", "retires_to")
+ROW |= _months("enrolled_from", "enrolled_to", "retires_from", "retires_to", "started_work_from", "started_work_to")
 
 BAND_WHO = ("age_from", "age_below", "category", "retired_from", "retired_to")
 ROW_WHO = ("sex", "category", "enrolled_from", "enrolled_to", "retires_from", "retires_to")
+ROW_WHO += ("started_work_from", "started_work_to")
 METHOD = ("method", "period", "year_starts", "band_opens", "base_amount", "base_meaning", "approximate")
+METHOD += ("provisional", "known_until", "reduction_rate", "reduction_male_months", "reduction_female_months")
+FURTHER = ("frozen_at", "base_amount", "base_meaning", "only_for")
+DEDUCTION = ("deduction", "deduction_name", "deduction_until")
 
 CREDIT_RESOURCE = table_resource(
     "bands",
     columns(CreditTable, ("region", "audience", "effective_from", "checked_on", "headline"), "table__", **CREDIT),
-    columns(CreditBand, (*BAND_WHO, "amount", "low", "high", "rate", "note"), "row__", **BAND),
-    columns(CreditTable, (*METHOD, "deduction", "deduction_name", "note", "change_note"), "table__", **CREDIT),
+    columns(CreditBand, (*BAND_WHO, "amount", "low", "high", "rate", *FURTHER, "note"), "row__", **BAND),
+    columns(CreditTable, (*METHOD, *DEDUCTION, "note", "change_note"), "table__", **CREDIT),
 )
 COVERAGE_RESOURCE = table_resource(
     "rows",
     columns(CoverageTable, ("region", "effective_from", "checked_on", "headline"), "table__", **COVERAGE),
     columns(
         CoverageRow,
-        (*ROW_WHO, "known", "cumulative_months", "actual_months", "strictly_more", "actual_scope", "note"),
+        (*ROW_WHO, "known", "cumulative_months", "actual_months", "strictly_more", "actual_scope", "only_for", "note"),
         "row__",
         **ROW,
     ),
     {
-        **columns(CoverageTable, ("deemed", "note", "change_note"), "table__", **COVERAGE),
+        **columns(CoverageTable, ("basis", "known_until", "deemed", "note", "change_note"), "table__", **COVERAGE),
         "options": Field("table__options", "年限不够怎么办", Options()),
     },
 )
@@ -153,6 +163,8 @@ EXAMPLES: dict[type[models.Model], dict[str, str]] = {
     Claim: PLACED
     | {"说的是": "每月返多少", "说法": "每月返200元", "谁说的": "某网站，2026年10月", "说的日子": "2026-10-08"}
     | {"结论": "有误", "为什么": "当地文件写的是每月90元。"},
+    TopUp: PLACED | {"办法": "一次补齐", "基数是什么": "本市上年度月平均工资", "费率": "6%", "依据": KEY},
+    PaymentFact: PLACED | {"说的是": "哪天到账", "怎么写给读者": "每月25日左右到账。", "每月几号": "25", "依据": KEY},
     Contact: PLACED | {"类别": "电话", "名称": "兰州市医疗保障局", "电话": "0931-12393", "依据级别": "官方文件"},
 }
 
@@ -162,9 +174,9 @@ def _tables(model: type[models.Model], resource: Any, row_model: type[models.Mod
     return Book(model, resource, needs=("地区", *row), row_model=row_model, who=who, example=EXAMPLES[model])
 
 
-def _keyed(model: type[models.Model], *names: str) -> Book:
+def _keyed(model: type[models.Model], *names: str, **about: Any) -> Book:
     base = ReviewedResource if issubclass(model, Reviewed) else KeyedResource
-    return Book(model, resource_for(base, model, "key", *names), needs=("编号",), example=EXAMPLES[model])
+    return Book(model, resource_for(base, model, "key", *names, **about), needs=("编号",), example=EXAMPLES[model])
 
 
 def _plain(model: type[models.Model], *names: str, **about: Any) -> Book:
@@ -172,6 +184,10 @@ def _plain(model: type[models.Model], *names: str, **about: Any) -> Book:
 
 
 SOURCE = ("title", "publisher", "document_number", "published_on", "expires_on", "url", "link", "evidence", "note")
+TOP_UP = ("region", "kind", "who", "category", "base_amount", "base_year", "base_meaning", "base_share", "rate")
+TOP_UP += ("valid_from", "valid_until", "note", "source", "locator", "checked_on", "position")
+PAYMENT = ("region", "kind", "text", "day", "month", "about", "name", "amount", "per", "only_for")
+PAYMENT += ("valid_from", "valid_until", "source", "locator", "checked_on", "position")
 PLACE = ("code", "slug", "name", "short_name", "pinyin", "initials", "aliases", "level", "parent", "position")
 REPORT = ("created_at", "page", "step", "query", "message", "reference", "state", "answer_note")
 BOOKS = {
@@ -182,10 +198,12 @@ BOOKS = {
         _keyed(Source, *SOURCE),
         _keyed(Finding, "region", "topic", "text", "missing", "source", "checked_on", "shown", "position"),
         _keyed(
-            *(Claim, "region", "topic", "statement", "said_by", "said_on", "verdict", "why", "checked_on"),
-            *("shown", "position"),
+            *(Claim, "region", "topic", "statement", "said_by", "said_on", "verdict", "why", "source", "locator"),
+            *("checked_on", "shown", "position"),
         ),
         _keyed(Contact, "region", "kind", "name", "url", "phone", "evidence", "note", "checked_on", "position"),
+        _keyed(TopUp, *TOP_UP, rate={"widget": Rate(example="6%")}),
+        _keyed(PaymentFact, *PAYMENT),
         _plain(Region, *PLACE),
         _plain(ReaderReport, *REPORT, created_at={"widget": Moment()}),
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import F
 
-from ... import review
+from ... import headlines, review
 from ...models import Status
 from .comparing import Comparison, Target, own_fields
 from .lines import Row
@@ -41,6 +41,7 @@ class Writer:
         self._write_head(table, target)
         self._write_rows(table, target)
         self._write_below(table, target)
+        headlines.rename(table)
         return table
 
     def _opened(self, draft: Any) -> Any:
