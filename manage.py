@@ -9,11 +9,11 @@ if __name__ == "__main__":
     from django.core.management import execute_from_command_line
     from django.db import Error
 
-    from safekeeping import trouble
+    from website import database_errors
 
     try:
         execute_from_command_line(sys.argv)
     except Error as error:
-        if "--traceback" in sys.argv or not (sentence := trouble.sentence(error)):
+        if "--traceback" in sys.argv or not (sentence := database_errors.database_error_message(error)):
             raise
         sys.exit(f"没有做成。{sentence}（{error}）")

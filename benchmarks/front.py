@@ -33,8 +33,8 @@ def processes(parent: int) -> list[int]:
 
 def seconds(pids: list[int]) -> float:
     """The processor time that these have used so far."""
-    found = (Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in pids)
-    return sum(int(cells[11]) + int(cells[12]) for cells in found) / TICK
+    result = (Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in pids)
+    return sum(int(cells[11]) + int(cells[12]) for cells in result) / TICK
 
 
 def ask(port: int, path: str, times: int) -> int:
@@ -70,17 +70,17 @@ def main() -> None:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="yibao-bench-")))
         folder.chmod(0o755)
-        told = os.environ | {
+        values = os.environ | {
             "DEBUG": "0",
             "SECRET_KEY": "only-for-this-run",
             "VAR_DIR": str(folder),
             "LOG_LEVEL": "ERROR",
         }
-        told |= {"ALLOWED_HOSTS": "127.0.0.1", "SITE_URL": "http://127.0.0.1"}
+        values |= {"ALLOWED_HOSTS": "127.0.0.1", "SITE_URL": "http://127.0.0.1"}
         for command in (["migrate"], ["import_policies"], ["import_guides"], ["collectstatic", "--noinput"]):
-            manage(told, *command)
+            manage(values, *command)
         behind = nginx.free_port()
-        server = stack.enter_context(gunicorn("config.wsgi", behind, **told, BEHIND_PROXY="1"))
+        server = stack.enter_context(gunicorn("config.wsgi", behind, **values, BEHIND_PROXY="1"))
         (folder / "front").mkdir()
         before = set(processes(os.getpid()))
         front = stack.enter_context(proxy(folder / "front", behind))

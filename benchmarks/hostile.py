@@ -32,12 +32,12 @@ REQUESTS = {
 
 def cost(address: str) -> float:
     """CPU seconds, the least of five."""
-    found = []
+    result = []
     for _ in range(5):
         began = time.process_time()
         Client().get(address)
-        found.append(time.process_time() - began)
-    return min(found)
+        result.append(time.process_time() - began)
+    return min(result)
 
 
 if __name__ == "__main__":

@@ -25,12 +25,13 @@ from django.db import connection, reset_queries
 from django.test import Client
 from django.test.utils import override_settings
 
-from benchmarks import server, size
 from calculator.lookup import tables_for
-from calculator.rules.answers import Answers, Sex, Status
-from calculator.rules.estimate import estimate
-from calculator.rules.months import Month
 from policies.models import Region
+from rules.answers import Answers, InsuranceStatus, Sex
+from rules.estimate import estimate
+from rules.months import Month
+
+from . import server, size
 
 ROUNDS, PER_ROUND = 15, 5
 ON = date(2026, 11, 22)
@@ -54,8 +55,8 @@ PAGES = {
 
 def engine() -> None:
     """Estimates per second of the pure engine on one core."""
-    case = Answers(Status.RETIRED, Sex.FEMALE, Month(1960, 3))
-    worker = Answers(Status.WORKING, Sex.MALE, Month(1968, 5), cumulative_months=256, base=Decimal(6000))
+    case = Answers(InsuranceStatus.RETIRED, Sex.FEMALE, Month(1960, 3))
+    worker = Answers(InsuranceStatus.WORKING, Sex.MALE, Month(1968, 5), cumulative_months=256, base=Decimal(6000))
     tables = tables_for(Region.objects.get(slug="beijing"))
     for name, answers in (("retired", case), ("working", worker)):
         rates = [_rate(lambda answers=answers: estimate(answers, tables, ON), 2000) for _ in range(5)]

@@ -71,12 +71,12 @@ def _wanted(name: str, words: tuple[str, ...]) -> bool:
 
 
 def _tell(taken: dict[str, list[float]], rates: dict[str, list[float]]) -> None:
-    cost = {name: statistics.median(found) for name, found in taken.items()}
+    cost = {name: statistics.median(result) for name, result in taken.items()}
     bare, empty = (cost[name] for name in REFERENCES)
     print(f"{'':<26}{'µs CPU':>9}{'× empty':>9}{'speed/empty':>13}{'speed/bare':>12}{'a second':>10}")
-    for name, one in cost.items():
+    for name, item in cost.items():
         rate = statistics.median(rates[name])
-        print(f"{name:<26}{one:>9.0f}{one / empty:>9.2f}{empty / one:>13.2f}{bare / one:>12.2f}{rate:>10.0f}")
+        print(f"{name:<26}{item:>9.0f}{item / empty:>9.2f}{empty / item:>13.2f}{bare / item:>12.2f}{rate:>10.0f}")
 
 
 # ---- servers ----
@@ -134,8 +134,8 @@ def _cpu_seconds(pid: int) -> float:
 
 
 def _memory(pid: int) -> int:
-    found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
-    return int(found[1]) // 1024 if found else 0
+    result = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
+    return int(result[1]) // 1024 if result else 0
 
 
 # ---- load ----
@@ -146,13 +146,13 @@ def _load(port: int, address: str, header: str) -> int:
     if not shutil.which("wrk"):
         return _load_by_python(port, address, header)
     command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", *(["-H", header] if header else [])]
-    said = subprocess.run(
+    note = subprocess.run(
         [*_on_core(-1), *command, f"http://127.0.0.1:{port}{address}"], capture_output=True, text=True, check=True
     ).stdout
-    if "Non-2xx" in said:
-        raise RuntimeError(f"{address}: {said}")
-    found = re.search(r"(\d+) requests in", said)
-    return int(found[1]) if found else 0
+    if "Non-2xx" in note:
+        raise RuntimeError(f"{address}: {note}")
+    result = re.search(r"(\d+) requests in", note)
+    return int(result[1]) if result else 0
 
 
 def _load_by_python(port: int, address: str, header: str) -> int:

@@ -39,17 +39,17 @@ PAGES = {
 
 
 def main() -> None:
-    found = [_in_its_own_process(size) for size in SIZES]
+    result = [_in_its_own_process(size) for size in SIZES]
     print(f"\ncost against size{'':<11}" + "".join(f"{size:>9} regions" for size in SIZES) + "   (queries, ms CPU)")
-    for name in found[0]["pages"]:
-        cells = [one["pages"][name] for one in found]
+    for name in result[0]["pages"]:
+        cells = [item["pages"][name] for item in result]
         print(f"{name:<26}" + "".join(f"{queries:>8}{taken:>9.1f}" for queries, taken, _ in cells))
     for name, unit in (
         ("import", "ms a table"),
         ("memory", "MB after all pages"),
         ("edition", "MB kept for an edition"),
     ):
-        print(f"{name + ', ' + unit:<26}" + "".join(f"{one[name]:>17.1f}" for one in found))
+        print(f"{name + ', ' + unit:<26}" + "".join(f"{item[name]:>17.1f}" for item in result))
 
 
 def _in_its_own_process(size: int) -> dict[str, Any]:
@@ -57,17 +57,18 @@ def _in_its_own_process(size: int) -> dict[str, Any]:
         own = {"DATABASE_URL": f"sqlite:///{folder}/site.sqlite3", "CACHE_URL": "", "ALLOWED_HOSTS": "testserver"}
         environ = os.environ | own
         command = [sys.executable, "-m", "benchmarks.size", str(size)]
-        said = subprocess.run(command, env=environ, check=True, capture_output=True, text=True).stdout
-    found: dict[str, Any] = json.loads(said.splitlines()[-1])
-    return found
+        note = subprocess.run(command, env=environ, check=True, capture_output=True, text=True).stdout
+    result: dict[str, Any] = json.loads(note.splitlines()[-1])
+    return result
 
 
 def measure(size: int) -> dict[str, Any]:
     from django.core.management import call_command
     from django.db import transaction
 
-    from benchmarks import synthetic
     from policies import search
+
+    from . import synthetic
 
     call_command("migrate", verbosity=0)
     with transaction.atomic():
@@ -102,12 +103,13 @@ def _page(address: str) -> tuple[int, float, int]:
 
 def _import(slug: str) -> float:
     """Milliseconds a table, published through review with its worked example."""
-    from benchmarks import synthetic
-    from policies.exchange import SECTIONS, Item, import_items
+    from desk.yaml_io import SECTIONS, ExchangeItem, import_items
+
+    from . import synthetic
 
     entries = synthetic.release_of(slug)
     items = [
-        Item(f"{section}:made-up-{number}", SECTIONS[section], entry, slug)
+        ExchangeItem(f"{section}:made-up-{number}", SECTIONS[section], entry, slug)
         for number, (section, entry) in enumerate(entries)
     ]
     return _cpu(lambda: import_items(items)) / len(entries) * 1000

@@ -6,10 +6,10 @@ class CalculatorConfig(AppConfig):
     verbose_name = "算一算"
 
     def ready(self) -> None:
-        from policies import checks, impact
-
-        from .examples import examine
-        from .impact import outcomes
+        from desk.impact import impact
+        from desk.impact.estimates import outcomes
+        from desk.review import checks
+        from desk.review.worked_examples import examine
 
         checks.register_examiner(examine)
         impact.register_estimator(outcomes)

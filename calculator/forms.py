@@ -14,17 +14,18 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from policies import search, words
-from policies.fields import RENDERER, WholeNumberField, YuanField, half_width
+from policies import search
 from policies.models import Region
+from rules.answers import Answers, Category, InsuranceStatus, Sex, Track
+from rules.months import Month
+from rules.questions import categories_told_apart, questions_needed, questions_offered
+from rules.retirement_age import retirement_month
+from rules.tables import Tables
+from website import formats as words
+from website.form_fields import RENDERER, WholeNumberField, YuanField, half_width
 
-from .layout import Carried, Group
-from .rules.answers import Answers, Category, Sex, Status, Track
-from .rules.months import Month
-from .rules.questions import categories_told_apart, questions_needed, questions_offered
-from .rules.retirement_age import retirement_month
-from .rules.tables import Tables
-from .setting import PUBLIC, Setting
+from .layout import HiddenAnswers, QuestionGroup
+from .table_source import PUBLIC, TableSource
 
 FIRST_SCREEN = ("region", "status", "sex", "birth_year", "birth_month")
 SECOND_SCREEN = (
@@ -87,17 +88,17 @@ class RegionField(forms.CharField):
         typed = half_width(value or "").replace("\0", "")[:40]
         if not typed:
             return None
-        found = search.resolve(typed)
-        if found.choices:
-            names = "、".join(region.short_name for region in found.choices[:6])
+        result = search.resolve(typed)
+        if result.choices:
+            names = "、".join(region.short_name for region in result.choices[:6])
             raise ValidationError(f"“{typed[:12]}”可能是{names}，请写全名", code="several")
-        if found.region is None:
+        if result.region is None:
             raise ValidationError(f"没有找到“{typed[:12]}”。请写城市名，例如：兰州", code="unknown")
-        if not found.region.scheme_applies:
+        if not result.region.scheme_applies:
             raise ValidationError(
-                f"{found.region.short_name}另有制度，内地医保的办法不适用。请写内地参保的城市", code="elsewhere"
+                f"{result.region.short_name}另有制度，内地医保的办法不适用。请写内地参保的城市", code="elsewhere"
             )
-        return found.region
+        return result.region
 
 
 class DayField(forms.CharField):
@@ -201,7 +202,7 @@ class CalculatorForm(forms.Form):
         tables: Tables | None = None,
         may_not_know: bool = False,
         you: str = "您",
-        setting: Setting = PUBLIC,
+        setting: TableSource = PUBLIC,
         **kwargs: Any,
     ) -> None:
         """`may_not_know`: 我不知道 is an answer (the page); programs have to tell. `you` is how the person is called."""
@@ -234,7 +235,7 @@ class CalculatorForm(forms.Form):
         return self._tables
 
     def clean(self) -> dict[str, Any]:
-        told = self.cleaned_data
+        values = self.cleaned_data
         self._check_birth()
         self._check_month("enrolled", "首次参保")
         self._check_month("started_work", "参加工作")
@@ -242,7 +243,7 @@ class CalculatorForm(forms.Form):
         if self.errors.keys().isdisjoint((*FIRST_SCREEN, "on")):
             self._ask_for_what_is_needed()
             self._check_durations()
-        return told
+        return values
 
     def _check_birth(self) -> None:
         birth = self._birth
@@ -266,28 +267,28 @@ class CalculatorForm(forms.Form):
         return Month(year, month) if year and month else None
 
     def _ask_for_what_is_needed(self) -> None:
-        told = self.cleaned_data
-        status = Status(told["status"])
-        self.needed = questions_needed(self.tables, status, Sex(told["sex"]), self._decisive_day())
+        values = self.cleaned_data
+        status = InsuranceStatus(values["status"])
+        self.needed = questions_needed(self.tables, status, Sex(values["sex"]), self._decisive_day())
         self.offered = questions_offered(self.tables, status, self.asked_on) - self.needed
         for name in sorted((self.needed & MISSING.keys()) - self.not_known):
             for field, message in filter(None, (MISSING[name], MISSING_MONTH.get(name))):
-                if field not in self.errors and told.get(field) in (None, ""):
+                if field not in self.errors and values.get(field) in (None, ""):
                     self.add_error(field, ValidationError(message, code="missing"))
 
     @property
     def not_known(self) -> frozenset[str]:
         """The needed answers that the reader does not know and has not given anyway."""
-        said = set(self.cleaned_data.get("unknown") or ()) if self.may_not_know else set()
-        given = {name for name in said if self.cleaned_data.get(MISSING[name][0]) is not None}
-        return self.needed & (said - given)
+        note = set(self.cleaned_data.get("unknown") or ()) if self.may_not_know else set()
+        kwargs = {name for name in note if self.cleaned_data.get(MISSING[name][0]) is not None}
+        return self.needed & (note - kwargs)
 
     def _decisive_day(self) -> date | None:
         """The day whose tables decide what must be asked: the statutory retirement month of people in work."""
-        told = self.cleaned_data
-        if told["status"] != Status.WORKING.value:
+        values = self.cleaned_data
+        if values["status"] != InsuranceStatus.WORKING.value:
             return self.asked_on
-        if told["sex"] == Sex.FEMALE.value and not told.get("track"):
+        if values["sex"] == Sex.FEMALE.value and not values.get("track"):
             return None
         return self._retirement_month().last_day
 
@@ -316,25 +317,25 @@ class CalculatorForm(forms.Form):
     @cached_property
     def answers(self) -> Answers:
         """The case of a valid form."""
-        told = self.cleaned_data
-        status = Status(told["status"])
+        values = self.cleaned_data
+        status = InsuranceStatus(values["status"])
         birth = self._birth
         assert birth is not None
         return Answers(
             status=status,
-            sex=Sex(told["sex"]),
+            sex=Sex(values["sex"]),
             birth=birth,
-            track=Track(told["track"]) if told["track"] and status is Status.WORKING else None,
+            track=Track(values["track"]) if values["track"] and status is InsuranceStatus.WORKING else None,
             retired=self._told_month("retired"),
-            category=Category(told["category"] or "employee"),
+            category=Category(values["category"] or "employee"),
             cumulative_months=self._told_months("cumulative"),
             actual_months=self._told_months("actual"),
             enrolled=self._told_month("enrolled"),
             started_work=self._told_month("started_work"),
-            own_credit=told["own_credit"],
-            own_pension=told["own_pension"],
-            average_pension=told["average_pension"],
-            base=told["base"],
+            own_credit=values["own_credit"],
+            own_pension=values["own_pension"],
+            average_pension=values["average_pension"],
+            base=values["base"],
         )
 
     # ---- which screen is shown ----
@@ -358,56 +359,56 @@ class CalculatorForm(forms.Form):
         self.helper.form_method = "get"
         self.helper.form_action = self.setting.address
         self.helper.attrs = {"novalidate": ""}
-        asked = self._first_screen() if screen == "first" else self._second_screen()
+        params = self._first_screen() if screen == "first" else self._second_screen()
         shown = FIRST_SCREEN if screen == "first" else tuple(filter(self._asks, SECOND_SCREEN))
         elsewhere = [name for name in (*QUESTIONS, "for") if name not in shown]
         if screen == "first":
             elsewhere.append("unknown")
         # what has to be put right is never carried unseen
         wrong = [name for name in elsewhere if self.is_bound and name in self.errors]
-        told = self.data if self.is_bound else self.initial
-        carried = [Carried(name) for name in elsewhere if name not in wrong and told.get(name)]
-        self.helper.layout = Layout(*asked, *wrong, *carried, Submit("", "下一步" if screen == "first" else "看结果"))
+        values = self.data if self.is_bound else self.initial
+        carried = [HiddenAnswers(name) for name in elsewhere if name not in wrong and values.get(name)]
+        self.helper.layout = Layout(*params, *wrong, *carried, Submit("", "下一步" if screen == "first" else "看结果"))
 
     def _first_screen(self) -> list[Any]:
         return [
             "region",
             "status",
             "sex",
-            Group("出生年月", ("birth_year", "年"), ("birth_month", "月"), hint="身份证上的，例如：1960年3月"),
+            QuestionGroup("出生年月", ("birth_year", "年"), ("birth_month", "月"), hint="身份证上的，例如：1960年3月"),
         ]
 
     def _second_screen(self) -> list[Any]:
         groups = {
             "track": "track",
             "category": "category",
-            "cumulative": Group(
+            "cumulative": QuestionGroup(
                 "医保一共缴了多久？",
                 ("cumulative_years", "年"),
                 ("cumulative_months", "个月"),
                 hint="累计年限，视同缴费的也算。医保局网站、支付宝医保里能查到",
             ),
-            "actual": Group(
+            "actual": QuestionGroup(
                 "其中真正缴钱的有多久？",
                 ("actual_years", "年"),
                 ("actual_months", "个月"),
                 hint="实际缴费年限，不算视同的。这里规定要看它",
                 unknown="actual",
             ),
-            "enrolled": Group(
+            "enrolled": QuestionGroup(
                 "第一次参加职工医保是哪年哪月？",
                 ("enrolled_year", "年"),
                 ("enrolled_month", "月"),
                 hint="这里按参保早晚，年限不一样",
                 unknown="enrolled",
             ),
-            "started_work": Group(
+            "started_work": QuestionGroup(
                 "哪年哪月参加工作？",
                 ("started_work_year", "年"),
                 ("started_work_month", "月"),
                 hint="这里按参加工作早晚，年限不一样。档案里有，说不准就写第一次缴医保的年月",
             ),
-            "retired": Group(
+            "retired": QuestionGroup(
                 "哪年哪月办的退休？", ("retired_year", "年"), ("retired_month", "月"), hint="这里按退休早晚，返款不一样"
             ),
             "own_credit": "own_credit",

@@ -11,7 +11,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 
-class Group(TemplateNameMixin):
+class QuestionGroup(TemplateNameMixin):
     """Several short fields that answer one question, each with the unit behind it."""
 
     template = "%s/layout/group.html"
@@ -37,7 +37,7 @@ class Group(TemplateNameMixin):
         return render_to_string(self.get_template_name(template_pack), values)
 
 
-class Carried:
+class HiddenAnswers:
     """An answer given on the other screen, carried along unseen under its own name."""
 
     def __init__(self, name: str) -> None:
@@ -45,8 +45,8 @@ class Carried:
 
     def render(self, form: Any, context: Any, template_pack: str = "plain", **kwargs: Any) -> SafeString:
         form.rendered_fields.add(self.name)
-        told = form.data if form.is_bound else form.initial
-        values = [form.place.slug] if self.name == "region" and form.place else given(told, self.name)
+        data = form.data if form.is_bound else form.initial
+        values = [form.place.slug] if self.name == "region" and form.place else given(data, self.name)
         return format_html_join(
             "", "<input{}>", ((flatatt({"type": "hidden", "name": self.name, "value": value}),) for value in values)
         )

@@ -7,29 +7,29 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from policies import edition, models
+from desk.preview.bar import with_draft
+from policies import content_version as edition
+from policies import models
 from policies.models import Audience, Region
-from policies.preview import with_draft
-
-from .rules.answers import Category, Sex
-from .rules.money import yuan
-from .rules.months import Month
-from .rules.tables import (
+from rules.answers import Category, Sex
+from rules.money import yuan
+from rules.months import Month
+from rules.tables import (
     AccountDeduction,
     BandOpens,
     Basis,
-    CoverageOption,
-    CoverageRow,
-    CoverageTable,
-    CreditBand,
-    CreditTable,
+    CitedSource,
+    CoverageRequirement,
+    CoverageRoute,
+    CoverageRule,
+    CreditRule,
+    CreditRuleBand,
+    DecidingRegion,
     Evidence,
     Method,
     Period,
-    Place,
     Reduction,
     Rulebook,
-    Source,
     Tables,
     TopUp,
 )
@@ -91,9 +91,9 @@ def _with_money(region: Region, tables: Tables) -> Tables:
 
 def _own_or_province(model: Any, region: Region, **where: Any) -> list[Any]:
     rows = model.objects.published().filter(region__in=_places(region), **where).select_related("region", "source")
-    found = list(rows)
-    own = [row for row in found if row.region_id == region.pk]
-    return own or found
+    result = list(rows)
+    own = [row for row in result if row.region_id == region.pk]
+    return own or result
 
 
 def _top_up(rule: models.TopUp) -> TopUp:
@@ -144,8 +144,8 @@ def _rulebook(rows: list[Any], region: Region, freeze: Any) -> Rulebook[Any]:
     return Rulebook(own=own, province=tuple(freeze(row) for row in rows if row.region_id != region.pk))
 
 
-def credit_table(table: models.CreditTable) -> CreditTable:
-    return CreditTable(
+def credit_table(table: models.CreditTable) -> CreditRule:
+    return CreditRule(
         place=_place(table.region),
         effective_from=table.effective_from,
         method=Method(table.method),
@@ -172,8 +172,8 @@ def _reduction(table: models.CreditTable) -> Reduction | None:
     return None if rate is None or male is None or female is None else Reduction(rate, male, female)
 
 
-def _band(band: models.CreditBand) -> CreditBand:
-    return CreditBand(
+def _band(band: models.CreditBand) -> CreditRuleBand:
+    return CreditRuleBand(
         age_from=band.age_from,
         age_below=band.age_below,
         category=Category(band.category) if band.category else None,
@@ -191,21 +191,21 @@ def _band(band: models.CreditBand) -> CreditBand:
     )
 
 
-def coverage_table(table: models.CoverageTable) -> CoverageTable:
-    return CoverageTable(
+def coverage_table(table: models.CoverageTable) -> CoverageRule:
+    return CoverageRule(
         place=_place(table.region),
         effective_from=table.effective_from,
         rows=tuple(_row(row) for row in table.rows.all()),
         sources=_sources(table),
-        options=tuple(CoverageOption(option.kind, option.text) for option in table.options.all()),
+        options=tuple(CoverageRoute(option.kind, option.text) for option in table.options.all()),
         basis=Basis(table.basis),
         known_until=table.known_until,
         checked_on=table.checked_on,
     )
 
 
-def _row(row: models.CoverageRow) -> CoverageRow:
-    return CoverageRow(
+def _row(row: models.CoverageRow) -> CoverageRequirement:
+    return CoverageRequirement(
         sex=Sex(row.sex) if row.sex else None,
         category=Category(row.category) if row.category else None,
         enrolled_from=_month(row.enrolled_from),
@@ -223,16 +223,16 @@ def _row(row: models.CoverageRow) -> CoverageRow:
     )
 
 
-def _sources(table: models.PolicyTable) -> tuple[Source, ...]:
+def _sources(table: models.PolicyTable) -> tuple[CitedSource, ...]:
     """Each source once, with every article that the table cites of it."""
     articles: dict[models.Source, list[str]] = {}
     for citation in table.citations.all():
         articles.setdefault(citation.source, []).append(citation.locator)
-    return tuple(_source(source, "、".join(dict.fromkeys(filter(None, said)))) for source, said in articles.items())
+    return tuple(_source(source, "、".join(dict.fromkeys(filter(None, note)))) for source, note in articles.items())
 
 
-def _source(source: models.Source, article: str) -> Source:
-    return Source(
+def _source(source: models.Source, article: str) -> CitedSource:
+    return CitedSource(
         title=source.title,
         evidence=Evidence(source.evidence),
         publisher=source.publisher,
@@ -244,8 +244,8 @@ def _source(source: models.Source, article: str) -> Source:
     )
 
 
-def _place(region: Region) -> Place:
-    return Place(region.slug, region.name)
+def _place(region: Region) -> DecidingRegion:
+    return DecidingRegion(region.slug, region.name)
 
 
 def _month(day: date | None) -> Month | None:

@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.urls import reverse
 
-from policies.fields import WholeNumberField, YuanField
+from website.form_fields import WholeNumberField, YuanField
 
 from .forms import QUESTIONS, CalculatorForm, DayField
 

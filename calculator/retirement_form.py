@@ -8,12 +8,12 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
 
-from policies.fields import RENDERER
+from rules.answers import Sex, Track
+from rules.months import Month
+from website.form_fields import RENDERER
 
 from .forms import MISSING, CalculatorForm
-from .layout import Group
-from .rules.answers import Sex, Track
-from .rules.months import Month
+from .layout import QuestionGroup
 
 
 class RetirementForm(forms.Form):
@@ -34,7 +34,9 @@ class RetirementForm(forms.Form):
         self.helper.form_method = "get"
         self.helper.form_action = ""
         self.helper.attrs = {"novalidate": ""}
-        birth = Group("出生年月", ("birth_year", "年"), ("birth_month", "月"), hint="身份证上的，例如：1968年5月")
+        birth = QuestionGroup(
+            "出生年月", ("birth_year", "年"), ("birth_month", "月"), hint="身份证上的，例如：1968年5月"
+        )
         self.helper.layout = Layout("sex", birth, "track", Submit("", "看结果"))
 
     def clean(self) -> dict[str, Any]:
@@ -47,9 +49,9 @@ class RetirementForm(forms.Form):
         return self.cleaned_data
 
     def case(self) -> tuple[Month, Sex, Track | None]:
-        told = self.cleaned_data
+        values = self.cleaned_data
         return (
-            Month(told["birth_year"], told["birth_month"]),
-            Sex(told["sex"]),
-            Track(told["track"]) if told["track"] else None,
+            Month(values["birth_year"], values["birth_month"]),
+            Sex(values["sex"]),
+            Track(values["track"]) if values["track"] else None,
         )

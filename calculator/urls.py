@@ -3,7 +3,9 @@
 from django.contrib import admin
 from django.urls import path
 
-from . import preview, views
+from desk.preview import calculator
+
+from . import views
 
 app_name = "calculator"
 
@@ -14,6 +16,6 @@ urlpatterns = [
     path("sheet/", views.sheet, name="sheet"),
     path("code.svg", views.code_svg, name="code_svg"),
     path("r/<str:code>/", views.short, name="short"),
-    path("preview/<slug:kind>/<int:pk>/", admin.site.admin_view(preview.preview), name="preview"),
+    path("preview/<slug:kind>/<int:pk>/", admin.site.admin_view(calculator.preview), name="preview"),
     path("retirement/", views.retirement_page, name="retirement"),
 ]

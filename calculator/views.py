@@ -11,30 +11,31 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from policies import demand, search
+from policies import search, unanswered
 from policies.models import Claim
-from policies.qr import qr_svg
+from rules.alternatives import Alternative, alternatives
+from rules.estimate import estimate
+from rules.reconcile import explanations
+from rules.retirement_age import DECISION, pension_minimum_months, retirement
+from website.qr import qr_svg
 
-from . import shortcode, wording
-from .answer import answer
-from .extras import ArrivedForm, TopUpForm
+from . import short_links
+from .api.serializers import serialize
 from .forms import FIRST_SCREEN, QUESTIONS, CalculatorForm
 from .openapi import description
-from .result import Result
+from .result import wording
+from .result.forms import ArrivedForm, TopUpForm
+from .result.page import Result
+from .result.what_if import ElsewhereForm, WhatIfComparison, WhatIfForm, compare
 from .retirement_form import RetirementForm
-from .rules.alternatives import Alternative, alternatives
-from .rules.estimate import estimate
-from .rules.reconcile import explanations
-from .rules.retirement_age import DECISION, pension_minimum_months, retirement
-from .setting import PUBLIC, Setting
-from .whatif import Comparison, ElsewhereForm, WhatIfForm, compare
+from .table_source import PUBLIC, TableSource
 
 
-def calculator(request: HttpRequest, setting: Setting = PUBLIC) -> HttpResponse:
+def calculator(request: HttpRequest, setting: TableSource = PUBLIC) -> HttpResponse:
     """The form; with answers in the address, the result. Bad answers come back with what was typed, status 400."""
     if not _asked(request):
-        told = {name: request.GET.get(name, "")[:40] for name in ("region", "on", "for")}
-        form = CalculatorForm(initial=told, you=_you(request), setting=setting)
+        values = {name: request.GET.get(name, "")[:40] for name in ("region", "on", "for")}
+        form = CalculatorForm(initial=values, you=_you(request), setting=setting)
         return _form_page(request, form, "first")
     form = _bound(request, setting)
     edit = request.GET.get("edit", "")
@@ -49,7 +50,7 @@ def calculator(request: HttpRequest, setting: Setting = PUBLIC) -> HttpResponse:
     return _form_page(request, form, "first" if wrong_first else "second", status=400)
 
 
-def _bound(request: HttpRequest, setting: Setting = PUBLIC) -> CalculatorForm:
+def _bound(request: HttpRequest, setting: TableSource = PUBLIC) -> CalculatorForm:
     return CalculatorForm(setting.told(request.GET), may_not_know=True, you=_you(request), setting=setting)
 
 
@@ -72,7 +73,7 @@ def _form_page(request: HttpRequest, form: CalculatorForm, screen: str, status: 
     context = {
         "form": form,
         "screen": screen,
-        "places": [one.short_name for one in search.gazetteer().regions if one.scheme_applies]
+        "places": [item.short_name for item in search.gazetteer().regions if item.scheme_applies]
         if screen == "first"
         else [],
         "region": form.place,
@@ -113,7 +114,7 @@ def _result_page(request: HttpRequest, form: CalculatorForm) -> HttpResponse:
         "claims": [],
     }
     if not outcome.credit.known and form.setting.draft is None:
-        demand.ask(region, request)
+        unanswered.record_unanswered(region, request)
     if not (outcome.credit.known and (outcome.coverage is None or outcome.coverage.known)):
         places = [place for place in (region, region.province) if place]
         context["claims"] = Claim.objects.shown().filter(region__in=places)
@@ -132,7 +133,7 @@ class WhatIf(NamedTuple):
     """换一种情况看看: once something was changed, both results side by side."""
 
     form: ElsewhereForm
-    comparison: Comparison | None = None
+    comparison: WhatIfComparison | None = None
 
 
 class TopUp(NamedTuple):
@@ -144,25 +145,25 @@ class TopUp(NamedTuple):
 
 
 def _arrived(request: HttpRequest, form: CalculatorForm) -> Arrived:
-    asked = ArrivedForm(request.GET)
-    if not asked.is_valid():
-        return Arrived(asked)
-    amount = asked.cleaned_data["arrived"]
-    found = explanations(amount, form.answers, form.tables, form.asked_on)
-    return Arrived(asked, amount, tuple(wording.explanation(match) for match in found[:3]))
+    params = ArrivedForm(request.GET)
+    if not params.is_valid():
+        return Arrived(params)
+    amount = params.cleaned_data["arrived"]
+    result = explanations(amount, form.answers, form.tables, form.asked_on)
+    return Arrived(params, amount, tuple(wording.explanation(match) for match in result[:3]))
 
 
 def _what_if(request: HttpRequest, form: CalculatorForm, result: Result) -> WhatIf:
-    asked = (WhatIfForm if result.status == "working" else ElsewhereForm)(request.GET)
-    return WhatIf(asked, None if result.is_open else compare(asked, form, result.estimate))
+    params = (WhatIfForm if result.status == "working" else ElsewhereForm)(request.GET)
+    return WhatIf(params, None if result.is_open else compare(params, form, result.estimate))
 
 
 def _top_up(request: HttpRequest, result: Result) -> TopUp | None:
     months = result.coverage.shortfall_at_retirement_months if result.coverage else None
     if not months:
         return None
-    asked = TopUpForm(request.GET)
-    return TopUp(asked, months, asked.cost(months) if asked.is_valid() else None)
+    params = TopUpForm(request.GET)
+    return TopUp(params, months, params.cost(months) if params.is_valid() else None)
 
 
 def sheet(request: HttpRequest) -> HttpResponse:
@@ -177,7 +178,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
 
 def short(request: HttpRequest, code: str) -> HttpResponse:
     """A short address from paper leads to the result, worked out anew."""
-    query = shortcode.decode(code)
+    query = short_links.decode(code)
     if query is None:
         raise Http404
     return redirect(f"{reverse('calculator:calculator')}?{urlencode(query)}")
@@ -186,7 +187,7 @@ def short(request: HttpRequest, code: str) -> HttpResponse:
 def code_svg(request: HttpRequest) -> HttpResponse:
     """The QR code of a short address, for a result on paper. 404 for what is no code: it says nothing but our own addresses."""
     code = request.GET.get("code", "")
-    if shortcode.decode(code) is None:
+    if short_links.decode(code) is None:
         raise Http404
     drawn = qr_svg(settings.SITE_URL + reverse("calculator:short", args=[code]), "用手机再算一次")
     image = drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
@@ -198,7 +199,7 @@ def result_json(request: HttpRequest) -> JsonResponse:
     form = CalculatorForm(request.GET)
     if form.is_valid():
         result = estimate(form.answers, form.tables, form.asked_on)
-        response = _json(answer(form.cleaned_data["region"], result))
+        response = _json(serialize(form.cleaned_data["region"], result))
     else:
         response = _json({"errors": form.errors}, status=400)
     response["X-Robots-Tag"] = "noindex"

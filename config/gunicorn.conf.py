@@ -5,7 +5,7 @@ from typing import Any
 
 from gunicorn.glogging import Logger
 
-from config import logs
+from .. import log_format
 
 
 class QuietLogger(Logger):
@@ -14,7 +14,7 @@ class QuietLogger(Logger):
     def setup(self, cfg: Any) -> None:
         super().setup(cfg)
         for handler in [*self.error_log.handlers, *self.access_log.handlers]:
-            handler.setFormatter(logs.formatter(os.environ.get("LOG_FORMAT", "line")))
+            handler.setFormatter(log_format.formatter(os.environ.get("LOG_FORMAT", "line")))
 
     def warning(self, msg: str, *args: Any, **kwargs: Any) -> None:
         """A request that cannot be read is told by its fault alone."""

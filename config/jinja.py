@@ -11,13 +11,13 @@ from django.template.defaultfilters import linebreaksbr
 from django.templatetags.static import static
 from jinja2 import Environment, StrictUndefined
 
-from guides.choosing import easiest_channels, way
+from guides.chooser import easiest_channels, way
 from guides.formats import counted, phrased
 from guides.models.lines import split
-from policies import words
 from policies.models import Evidence
-from policies.paths import path_to
-from policies.qr import qr_svg
+from website import formats as words
+from website.paths import path_to
+from website.qr import qr_svg
 
 MEANINGS: dict[str, str] = {
     **{grade.value: grade.sentence for grade in Evidence},

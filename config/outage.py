@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views import defaults
 
-from safekeeping import trouble
+from website import database_errors
 
 RETRY_SECONDS = 30
 # Never written into a page.
@@ -27,7 +27,7 @@ CARRIED = re.compile(r"^(_|initial-|csrf|version$)|-(id|table|TOTAL_FORMS|INITIA
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """503 with a sentence where the database is the cause, with everything typed ready to be sent again; else 500."""
-    sentence = trouble.sentence(sys.exc_info()[1])
+    sentence = database_errors.database_error_message(sys.exc_info()[1])
     if sentence is None:
         return defaults.server_error(request)
     if request.path.endswith(".json"):

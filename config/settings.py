@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from . import databases, environment, logs
+from . import databases, environment, log_format
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(environment.text("VAR_DIR", str(BASE_DIR / "var")))
@@ -35,17 +35,17 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "config.headers.SecurityHeadersMiddleware",
+    "website.security_headers.SecurityHeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "config.gate.GateMiddleware",
+    "website.request_limits.GateMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "config.second_step.SecondStepMiddleware",
+    "desk.accounts.two_factor.SecondStepMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -66,14 +66,14 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["policies.templatetags.words"],
+            "builtins": ["website.templatetags.website"],
         },
     },
     # Every page that readers see.
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates"],
-        "OPTIONS": {"environment": "config.jinja.environment", "context_processors": ["config.display.display"]},
+        "OPTIONS": {"environment": "config.jinja.environment", "context_processors": ["website.display.display"]},
     },
 ]
 
@@ -97,7 +97,7 @@ BACKUP_FAIL_HOURS = environment.number("BACKUP_FAIL_HOURS", 0)
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "config.passwords.LengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "desk.accounts.password_validators.LengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
@@ -114,8 +114,8 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_CLIENT_IP_CALLABLE = "config.lockout.client_address"
-AXES_LOCKOUT_CALLABLE = "config.lockout.locked_out"
+AXES_CLIENT_IP_CALLABLE = "desk.accounts.lockout.client_address"
+AXES_LOCKOUT_CALLABLE = "desk.accounts.lockout.locked_out"
 AXES_ENABLE_ADMIN = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
@@ -169,7 +169,7 @@ SESSION_COOKIE_AGE = 8 * 3600
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "config.refusals.stale_form"
+CSRF_FAILURE_VIEW = "website.error_pages.stale_form"
 X_FRAME_OPTIONS = "DENY"
 BEHIND_PROXY = environment.flag("BEHIND_PROXY", False)
 if BEHIND_PROXY:
@@ -181,7 +181,7 @@ READY_BYTES = environment.number("READY_MEGABYTES", 64) * 1024 * 1024
 # The audit trail is kept, its own "revert" is not: going back is publishing a copy of an older table.
 SIMPLE_HISTORY_REVERT_DISABLED = True
 
-# Uploads stay in memory: there is no handler for larger ones, and a request of more than this is refused unread (config/gate.py).
+# Uploads stay in memory: there is no handler for larger ones, and a request of more than this is refused unread (website/request_limits.py).
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 # A reader's answers never need more than this; a longer request is refused before it is read.
@@ -190,4 +190,4 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 
-LOGGING = logs.configuration(environment.text("LOG_FORMAT", "line"), environment.text("LOG_LEVEL", "INFO"))
+LOGGING = log_format.configuration(environment.text("LOG_FORMAT", "line"), environment.text("LOG_LEVEL", "INFO"))

@@ -4,10 +4,12 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from . import health, views
+from operations import health
 
-handler400 = "config.refusals.bad_request"
-handler403 = "config.refusals.forbidden"
+from . import sitemap
+
+handler400 = "website.error_pages.bad_request"
+handler403 = "website.error_pages.forbidden"
 handler500 = "config.outage.server_error"
 
 urlpatterns = [
@@ -19,9 +21,9 @@ urlpatterns = [
     path("accessibility/", TemplateView.as_view(template_name="accessibility.html"), name="accessibility"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("favicon.ico", views.favicon, name="favicon"),
-    path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", views.sitemap, name="sitemap"),
-    path("admin/second-step/", include("config.second_step")),
+    path("favicon.ico", sitemap.favicon, name="favicon"),
+    path("robots.txt", sitemap.robots, name="robots"),
+    path("sitemap.xml", sitemap.sitemap, name="sitemap"),
+    path("admin/second-step/", include("desk.accounts.two_factor")),
     path("admin/", admin.site.urls),
 ]

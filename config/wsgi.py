@@ -8,7 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 handler = get_wsgi_application()
 
-from .gate import in_utf8  # noqa: E402 – both need Django to be set up
-from .ready import in_front_of  # noqa: E402
+from operations.page_cache.wsgi import with_page_cache  # noqa: E402
+from website.request_limits import in_utf8  # noqa: E402 – both need Django to be set up
 
-application = in_front_of(in_utf8(handler))
+application = with_page_cache(in_utf8(handler))

@@ -7,9 +7,9 @@ class GuidesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from policies.checks import register_checker
+        from desk.review.checks import register_checker
+        from desk.review.guide_checks import channel_problems, topic_problems
 
-        from .checks import channel_problems, topic_problems
         from .models import Channel, Topic
 
         register_checker(Channel, channel_problems)

@@ -24,7 +24,7 @@ class Term:
 
 
 @dataclass(frozen=True)
-class Group:
+class TermGroup:
     """Terms of one subject; `key` is the anchor on the page."""
 
     key: str
@@ -33,7 +33,9 @@ class Group:
 
 
 @lru_cache(maxsize=1)
-def groups() -> tuple[Group, ...]:
+def groups() -> tuple[TermGroup, ...]:
     """Every group in the order of the page."""
-    told = yaml.safe_load(DATA.read_text(encoding="utf-8"))
-    return tuple(Group(one["group"], one["title"], tuple(Term(**term) for term in one["terms"])) for one in told)
+    values = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+    return tuple(
+        TermGroup(item["group"], item["title"], tuple(Term(**term) for term in item["terms"])) for item in values
+    )

@@ -12,10 +12,10 @@ from .models import Channel, Topic
 def paths() -> list[str]:
     """The two first pages, the glossary, every topic, and every channel, alone and with every place."""
     regions = list(Region.objects.pooling().values_list("slug", flat=True))
-    found = [reverse("guides:index"), reverse("guides:topics"), reverse("guides:glossary")]
-    found += [topic.get_absolute_url() for topic in Topic.objects.published()]
+    result = [reverse("guides:index"), reverse("guides:topics"), reverse("guides:glossary")]
+    result += [topic.get_absolute_url() for topic in Topic.objects.published()]
     for channel in Channel.objects.published():
         path = channel.get_absolute_url()
-        found.append(path)
-        found += [f"{path}{region}/" for region in regions]
-    return found
+        result.append(path)
+        result += [f"{path}{region}/" for region in regions]
+    return result

@@ -9,14 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from policies.json_ld import absolute, balance_service, breadcrumbs, script
 from policies.models import Region
 from policies.search import Resolution, resolve
-from policies.structured import absolute, balance_service, breadcrumbs, script
 
-from . import glossary, structured
-from .choosing import ChoiceForm, fitting
+from . import glossary, json_ld
+from .chooser import ChoiceForm, fitting
+from .contacts import LocalContacts, contacts_for
 from .formats import counted
-from .local import LocalContacts, contacts_for
 from .models import Channel, ChannelKind, Topic
 
 CRUMB = "查余额"
@@ -33,7 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "easiest": list(Channel.objects.easiest())[:3],
         "form": form,
         "chosen": fitting(channels, answers)[:3] if answers else [],
-        "kinds": [(kind, found) for kind, found in kinds if found],
+        "kinds": [(kind, result) for kind, result in kinds if result],
         "structured": script(breadcrumbs((CRUMB, reverse("guides:index")))),
         **place,
     }
@@ -54,18 +54,18 @@ def _typed_place(request: HttpRequest) -> dict[str, Any]:
 
 def channel(request: HttpRequest, slug: str) -> HttpResponseBase:
     """One way, everywhere; `?place=` goes on to the reader's city."""
-    found = _channel(slug)
+    result = _channel(slug)
     place = _typed_place(request)
     if place["region"]:
-        return redirect("guides:channel_region", found.slug, place["region"].slug)
-    return _unlisted(channel_page(request, found, place), bool(place["typed"]))
+        return redirect("guides:channel_region", result.slug, place["region"].slug)
+    return _unlisted(channel_page(request, result, place), bool(place["typed"]))
 
 
 def channel_region(request: HttpRequest, slug: str, region: str) -> HttpResponse:
     """One way with the names and numbers of a place. 港澳台 have schemes of their own: 404."""
     place = get_object_or_404(Region.objects.pooling().select_related("parent"), slug=region)
-    found = _channel(slug)
-    return channel_page(request, found, {"region": place, "local": contacts_for(found, place)})
+    result = _channel(slug)
+    return channel_page(request, result, {"region": place, "local": contacts_for(result, place)})
 
 
 def channel_region_by_code(request: HttpRequest, slug: str, code: str) -> HttpResponseBase:
@@ -75,9 +75,9 @@ def channel_region_by_code(request: HttpRequest, slug: str, code: str) -> HttpRe
 
 
 def topics(request: HttpRequest) -> HttpResponse:
-    found = list(Topic.objects.published())
+    result = list(Topic.objects.published())
     crumbs = breadcrumbs(("常见问题", reverse("guides:topics")))
-    return render(request, "guides/topics.html", {"topics": found, "structured": script(crumbs, structured.faq(found))})
+    return render(request, "guides/topics.html", {"topics": result, "structured": script(crumbs, json_ld.faq(result))})
 
 
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
@@ -96,7 +96,7 @@ def topic_page(request: HttpRequest, found: Topic, extra: dict[str, Any] | None 
         "others": list(Topic.objects.published().exclude(slug=found.slug)),
         "today": timezone.localdate(),
         "parts": _topic_parts(found),
-        "structured": script(crumbs, structured.faq([found])),
+        "structured": script(crumbs, json_ld.faq([found])),
         **(extra or {}),
     }
     return render(request, "guides/topic.html", context)
@@ -109,16 +109,16 @@ def glossary_page(request: HttpRequest) -> HttpResponse:
         "groups": groups,
         "topics": {topic.slug: topic for topic in Topic.objects.published()},
         "parts": [(group.key, group.title) for group in groups],
-        "structured": script(structured.terms(reverse("guides:glossary"), groups)),
+        "structured": script(json_ld.terms(reverse("guides:glossary"), groups)),
     }
     return render(request, "guides/glossary.html", context)
 
 
 def _channel(slug: str) -> Channel:
-    found = Channel.objects.published().filter(slug=slug).prefetch_related("steps", "citations__source").first()
-    if found is None:
+    result = Channel.objects.published().filter(slug=slug).prefetch_related("steps", "citations__source").first()
+    if result is None:
         raise Http404("没有这种查法")
-    return found
+    return result
 
 
 def channel_page(request: HttpRequest, found: Channel, extra: dict[str, Any]) -> HttpResponse:
@@ -136,7 +136,7 @@ def channel_page(request: HttpRequest, found: Channel, extra: dict[str, Any]) ->
         "parts": _channel_parts(found, place),
         "structured": script(
             breadcrumbs(*_trail(found, place)),
-            structured.how_to(found, heading, path),
+            json_ld.how_to(found, heading, path),
             balance_service(extra.get("local", LocalContacts())),
         ),
         "region": None,

@@ -9,8 +9,8 @@ class PoliciesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import edition
+        from . import content_version
 
-        post_migrate.connect(edition.install, dispatch_uid="content edition")
-        request_started.connect(edition.begin, dispatch_uid="content edition")
-        request_finished.connect(edition.end, dispatch_uid="content edition")
+        post_migrate.connect(content_version.install, dispatch_uid="content edition")
+        request_started.connect(content_version.begin, dispatch_uid="content edition")
+        request_finished.connect(content_version.end, dispatch_uid="content edition")

@@ -10,8 +10,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 
-from . import words
-from .changes import Change, ChangeType, latest_news
+from website import formats
+
+from .changelog import ChangelogEntry, ChangeType, latest_news
 from .models import Region
 from .views.regions import find_region
 
@@ -38,26 +39,26 @@ class ChangeFeed(Feed):
     def feed_url(self, region: Region | None) -> str:
         return reverse("policies:feed") + (f"?city={region.slug}" if region else "")
 
-    def items(self, region: Region | None) -> list[Change]:
+    def items(self, region: Region | None) -> list[ChangelogEntry]:
         return latest_news(region, MOST)
 
-    def item_title(self, change: Change) -> str:
+    def item_title(self, change: ChangelogEntry) -> str:
         if change.effective_from:
-            return f"{change.region.short_name}：{words.day(change.effective_from)}起"
+            return f"{change.region.short_name}：{formats.day(change.effective_from)}起"
         done = {ChangeType.CORRECTION: "更正", ChangeType.WITHDRAWAL: "撤下"}.get(change.type, "更新")
-        return f"{change.region.short_name}：本站{words.day(change.on)}{done}"
+        return f"{change.region.short_name}：本站{formats.day(change.on)}{done}"
 
-    def item_description(self, change: Change) -> str:
-        return words.printable(change.text)
+    def item_description(self, change: ChangelogEntry) -> str:
+        return formats.printable(change.text)
 
-    def item_link(self, change: Change) -> str:
+    def item_link(self, change: ChangelogEntry) -> str:
         return change.address or reverse("policies:changes")
 
-    def item_guid(self, change: Change) -> str:
+    def item_guid(self, change: ChangelogEntry) -> str:
         """An address that no other entry has, as Atom asks for; nothing need be found under it."""
         return f"{settings.SITE_URL}{self.item_link(change)}#{change.key}"
 
-    def item_pubdate(self, change: Change) -> datetime:
+    def item_pubdate(self, change: ChangelogEntry) -> datetime:
         return change.published_at
 
     item_updateddate = item_pubdate

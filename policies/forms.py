@@ -8,8 +8,9 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
 
-from . import privacy
-from .fields import RENDERER, YuanField
+from website.form_fields import RENDERER, YuanField
+
+from .feedback import personal_numbers
 from .models import ReaderReport
 
 
@@ -67,8 +68,8 @@ class ReportForm(forms.ModelForm):
     def _without_personal_numbers(self, name: str) -> str:
         """The typed text. Raises ValidationError where a number in it belongs to a person; what was typed stays."""
         text = self.cleaned_data[name]
-        if found := privacy.personal_number(text):
-            raise forms.ValidationError(privacy.sentence(found), code="personal")
+        if result := personal_numbers.personal_number(text):
+            raise forms.ValidationError(personal_numbers.sentence(result), code="personal")
         return text
 
     @property

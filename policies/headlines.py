@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from . import words
+from website import formats
+
 from .models import Audience, Basis, CoverageTable, CreditTable, Method, PolicyTable
 from .models.tables import LEAD
 
@@ -45,10 +46,10 @@ def _credit(table: CreditTable) -> str:
     if not bands:
         return ""
     unit = "" if table.method == Method.BASE else table.period_word
-    said = [(_who(band, bands), _figure(table, band), band.only_for) for band in bands]
-    sentence = unit + _joined(said)
+    note = [(_who(band, bands), _figure(table, band), band.only_for) for band in bands]
+    sentence = unit + _joined(note)
     if table.reduction_rate is not None:
-        sentence += f"，年限不够的每少一年减{words.percent(table.reduction_rate)}"
+        sentence += f"，年限不够的每少一年减{formats.percent(table.reduction_rate)}"
     sentence += "（暂定）" if table.provisional else ""
     return sentence if len(sentence) <= LONGEST else _range(table, unit)
 
@@ -72,9 +73,9 @@ def _who(band: Any, bands: list[Any]) -> str:
     if band.table.audience == Audience.EMPLOYEE:
         parts = [band.get_category_display()] if band.category else []
     if band.retired_from:
-        parts.append(f"{words.month(band.retired_from)}起退休的")
+        parts.append(f"{formats.month(band.retired_from)}起退休的")
     if band.retired_to:
-        parts.append(f"{words.month(band.retired_to)}底前退休的")
+        parts.append(f"{formats.month(band.retired_to)}底前退休的")
     if band.age_from or band.age_below is not None:
         parts.append(band.ages)
     return "、".join(parts) if len(bands) > 1 else ""
@@ -82,31 +83,31 @@ def _who(band: Any, bands: list[Any]) -> str:
 
 def _figure(table: CreditTable, band: Any) -> str:
     if band.frozen_at:
-        return f"和您{words.month(band.frozen_at)}那笔一样多"
+        return f"和您{formats.month(band.frozen_at)}那笔一样多"
     if table.approximate:
         return _around(band)
     if band.amount is not None:
-        return f"{words.money(band.amount)}元"
+        return f"{formats.money(band.amount)}元"
     if band.rate is None:
         return UNKNOWN
     if table.method == Method.BASE:
-        return f"缴费基数的{words.percent(band.rate)}"
+        return f"缴费基数的{formats.percent(band.rate)}"
     if table.method == Method.FROZEN_OWN:
-        return f"退休时养老金的{words.percent(band.rate)}"
+        return f"退休时养老金的{formats.percent(band.rate)}"
     if table.method == Method.OWN_PENSION:
-        return f"本人养老金的{words.percent(band.rate)}"
+        return f"本人养老金的{formats.percent(band.rate)}"
     if band.figure is not None:
-        return f"{words.money(band.figure)}元"
-    return f"{band.base_meaning or table.base_meaning or '当地平均养老金'}的{words.percent(band.rate)}"
+        return f"{formats.money(band.figure)}元"
+    return f"{band.base_meaning or table.base_meaning or '当地平均养老金'}的{formats.percent(band.rate)}"
 
 
 def _around(band: Any) -> str:
     if band.low is None or band.high is None:
         return UNKNOWN
     return (
-        f"约{words.money(band.low)}元到{words.money(band.high)}元"
+        f"约{formats.money(band.low)}元到{formats.money(band.high)}元"
         if band.low != band.high
-        else f"约{words.money(band.low)}元"
+        else f"约{formats.money(band.low)}元"
     )
 
 
@@ -115,7 +116,7 @@ def _range(table: CreditTable, unit: str) -> str:
     figures = sorted(figure for band in table.bands.all() if (figure := band.figure) is not None)
     if not figures:
         return f"{unit}多少，看每个人的情况"
-    return f"{unit}{words.money(figures[0])}元到{words.money(figures[-1])}元，看每个人的情况"
+    return f"{unit}{formats.money(figures[0])}元到{formats.money(figures[-1])}元，看每个人的情况"
 
 
 # ---- years ----
@@ -147,16 +148,16 @@ def _only_sex_and_time(rows: Iterable[Any]) -> bool:
 
 def _by_sex(rows: list[Any]) -> str:
     """男25年到30年、女25年; one figure for both where they are the same."""
-    said = {}
+    note = {}
     for sex, name in SEXES:
         for_sex = [row for row in rows if row.sex in ("", sex)]
         if for_sex:
-            said[name] = _span(_required(for_sex)), any(row.strictly_more for row in for_sex)
-    if len(set(said.values())) == 1:
-        span, more = next(iter(said.values()))
-        both = "男女一样，" if len(said) == 2 else next(iter(said))
+            note[name] = _span(_required(for_sex)), any(row.strictly_more for row in for_sex)
+    if len(set(note.values())) == 1:
+        span, more = next(iter(note.values()))
+        both = "男女一样，" if len(note) == 2 else next(iter(note))
         return f"{both}{'超过' if more else ''}{span}"
-    return "、".join(f"{name}{'超过' if more else ''}{span}" for name, (span, more) in said.items())
+    return "、".join(f"{name}{'超过' if more else ''}{span}" for name, (span, more) in note.items())
 
 
 def _by_who(rows: list[Any]) -> str:
@@ -176,13 +177,17 @@ def _span(months: list[int | None]) -> str:
     known = sorted({month for month in months if month})
     if not known:
         return "没有累计要求"
-    return words.duration(known[0]) if len(known) == 1 else f"{words.duration(known[0])}到{words.duration(known[-1])}"
+    return (
+        formats.duration(known[0])
+        if len(known) == 1
+        else f"{formats.duration(known[0])}到{formats.duration(known[-1])}"
+    )
 
 
 def _actual(rows: list[Any]) -> str:
-    asked = [row for row in rows if row.actual_months]
-    if not asked:
+    params = [row for row in rows if row.actual_months]
+    if not params:
         return ""
-    scopes = {row.actual_scope for row in asked}
+    scopes = {row.actual_scope for row in params}
     scope = f"在{scopes.pop()}" if len(scopes) == 1 and "" not in scopes else ""
-    return f"，其中{scope}实际缴费{_span([row.actual_months for row in asked])}"
+    return f"，其中{scope}实际缴费{_span([row.actual_months for row in params])}"

@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from . import edition
+from . import content_version
 from .models import Region
 
 EXACT, PINYIN, INITIALS, BEGINS, INSIDE, MENTIONED = range(6)
@@ -33,7 +33,7 @@ class Gazetteer:
 
 def gazetteer() -> Gazetteer:
     """The regions as they are now, cached by the content version of the regions."""
-    return _gazetteer(edition.current(edition.REGIONS))
+    return _gazetteer(content_version.current(content_version.REGIONS))
 
 
 @lru_cache(maxsize=1)
@@ -107,8 +107,10 @@ def resolve(text: str) -> Resolution:
     exact = places.exactly.get(query, ())
     if len(exact) == 1:
         return Resolution(exact[0])
-    found = find(text)
+    result = find(text)
     # 甘肃兰州: the place and the province it lies in
-    if len(found) == 1 or (len(found) == 2 and found[1] == found[0].parent and _rank(found[1], query) == MENTIONED):
-        return Resolution(found[0])
-    return Resolution(choices=tuple(found))
+    if len(result) == 1 or (
+        len(result) == 2 and result[1] == result[0].parent and _rank(result[1], query) == MENTIONED
+    ):
+        return Resolution(result[0])
+    return Resolution(choices=tuple(result))

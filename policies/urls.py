@@ -2,8 +2,9 @@
 
 from django.urls import path, re_path
 
+from .feedback import views
 from .feeds import ChangeFeed
-from .views import changes, compare, data, home, regions, report, years
+from .views import changes, compare, data, home, regions, years
 
 app_name = "policies"
 
@@ -24,5 +25,5 @@ urlpatterns = [
     path("data/all.json", data.whole_json, name="whole_json"),
     path("data/credit.csv", data.credit_csv, name="credit_csv"),
     path("data/coverage.csv", data.coverage_csv, name="coverage_csv"),
-    path("report/", report.report, name="report"),
+    path("report/", views.report, name="report"),
 ]

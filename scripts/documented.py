@@ -15,8 +15,8 @@ def commands(document: str, heading: str) -> str:
     `document` is a path below the root of the project. Raises LookupError where there is no such heading or no block.
     """
     text = (ROOT / document).read_text(encoding="utf-8")
-    found = re.search(rf"^#+ {re.escape(heading)}\n(.*?)(?=^#|\Z)", _headings_alone(text), re.MULTILINE | re.DOTALL)
-    blocks = FENCED.findall(text[found.start(1) : found.end(1)]) if found else []
+    result = re.search(rf"^#+ {re.escape(heading)}\n(.*?)(?=^#|\Z)", _headings_alone(text), re.MULTILINE | re.DOTALL)
+    blocks = FENCED.findall(text[result.start(1) : result.end(1)]) if result else []
     if not blocks:
         raise LookupError(f"{document} has no commands below {heading!r}")
     return "".join(blocks)

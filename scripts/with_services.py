@@ -40,10 +40,10 @@ def _program(name: str) -> str:
     folders = sorted(
         Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name), reverse=True
     )
-    found = shutil.which(name, path=os.pathsep.join([*map(str, folders), os.environ.get("PATH", "")]))
-    if not found:
+    result = shutil.which(name, path=os.pathsep.join([*map(str, folders), os.environ.get("PATH", "")]))
+    if not result:
         sys.exit(f"{name} is not installed; scripts/install-system-packages.sh installs it")
-    return found
+    return result
 
 
 def _user() -> str | None:
@@ -98,8 +98,8 @@ def _postgresql_in(folder: Path) -> Iterator[str]:
     subprocess.run(
         [_program("initdb"), "-D", "data", *INITDB], cwd=folder, user=_user(), check=True, stdout=subprocess.DEVNULL
     )
-    told = FAST | {"port": str(port), "listen_addresses": "127.0.0.1", "unix_socket_directories": ""}
-    command = [_program("postgres"), "-D", "data", *(f"--{name}={value}" for name, value in told.items())]
+    values = FAST | {"port": str(port), "listen_addresses": "127.0.0.1", "unix_socket_directories": ""}
+    command = [_program("postgres"), "-D", "data", *(f"--{name}={value}" for name, value in values.items())]
     isready = [_program("pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)]
     with _running(command, folder, lambda: subprocess.run(isready).returncode == 0, signal.SIGINT):
         createdb = [_program("createdb"), "-h", "127.0.0.1", "-p", str(port), "-U", "site", "site"]
@@ -133,8 +133,8 @@ def _stopped(number: int, frame: FrameType | None) -> None:
 def main(command: list[str]) -> int:
     signal.signal(signal.SIGTERM, _stopped)
     with _postgresql() as database, _redis() as cache:
-        told = os.environ | {"DATABASE_URL": database, "CACHE_URL": cache}
-        return subprocess.run(command, env=told).returncode
+        values = os.environ | {"DATABASE_URL": database, "CACHE_URL": cache}
+        return subprocess.run(command, env=values).returncode
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import override_settings
 
-from .databases import on_postgresql
+from tests.databases import on_postgresql
 
 ROOT = Path(__file__).parents[1]
 
@@ -60,9 +60,9 @@ def release_file(django_db_setup: None, django_db_blocker: Any, tmp_path_factory
             connection.ensure_connection()
             connection.connection.backup(copy)
         return file
-    told = os.environ | {"DATABASE_URL": f"sqlite:///{file}"}
+    values = os.environ | {"DATABASE_URL": f"sqlite:///{file}"}
     for command in ("migrate", "import_policies", "import_guides"):
-        subprocess.run([sys.executable, "manage.py", command, "-v", "0"], cwd=ROOT, env=told, check=True)
+        subprocess.run([sys.executable, "manage.py", command, "-v", "0"], cwd=ROOT, env=values, check=True)
     return file
 
 

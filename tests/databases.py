@@ -84,42 +84,42 @@ def _key(connection: Any, address: str, table: str) -> list[str]:
 def lost(before: Rows, after: Rows, moved: frozenset[str] = frozenset()) -> list[str]:
     """What `before` held and `after` does not, in the tables and columns that both have. `moved` names columns
     (table.column) whose values a migration changes on purpose."""
-    found = []
+    result = []
     for table in before.keys() & after.keys():
         for key, row in before[table].items():
             there = after[table].get(key)
             if there is None:
-                found.append(f"{table} {key} is gone")
+                result.append(f"{table} {key} is gone")
                 continue
             same = row.keys() & there.keys() - {column for column in row if f"{table}.{column}" in moved}
-            found += [
+            result += [
                 f"{table}.{column} of {key}: {row[column]!r} is now {there[column]!r}"
                 for column in sorted(same)
                 if row[column] != there[column]
             ]
-    return sorted(found)
+    return sorted(result)
 
 
 def schema(address: str, *kinds: str) -> list[tuple[str, str, str]]:
     """Every part of the schema, or those of some kinds: kind, name, definition."""
     with opened(address) as connection:
-        found = connection.execute(POSTGRESQL_SCHEMA if on_postgresql(address) else SQLITE_SCHEMA).fetchall()
-    return sorted(tuple(map(str, part)) for part in found if not kinds or part[0] in kinds)
+        result = connection.execute(POSTGRESQL_SCHEMA if on_postgresql(address) else SQLITE_SCHEMA).fetchall()
+    return sorted(tuple(map(str, part)) for part in result if not kinds or part[0] in kinds)
 
 
 def damage(address: str) -> list[str]:
     """What the database finds wrong with itself, and sequences that would give a key a second time."""
-    asked = POSTGRESQL_DAMAGE if on_postgresql(address) else SQLITE_DAMAGE
+    params = POSTGRESQL_DAMAGE if on_postgresql(address) else SQLITE_DAMAGE
     with opened(address) as connection:
-        found = [str(row) for question in asked for row in connection.execute(question) if row != ("ok",)]
-        return found + (_sequences_behind(connection) if on_postgresql(address) else [])
+        result = [str(row) for question in params for row in connection.execute(question) if row != ("ok",)]
+        return result + (_sequences_behind(connection) if on_postgresql(address) else [])
 
 
 def _sequences_behind(connection: Any) -> list[str]:
-    found = []
+    result = []
     for table, column, sequence in connection.execute(SEQUENCES).fetchall():
         (highest,) = connection.execute(f'SELECT max("{column}") FROM "{table}"').fetchone()
         last, called = connection.execute(f"SELECT last_value, is_called FROM {sequence}").fetchone()
         if highest is not None and last + called <= highest:
-            found.append(f"{sequence} gives {last + called}, {table} has {highest}")
-    return found
+            result.append(f"{sequence} gives {last + called}, {table} has {highest}")
+    return result

@@ -54,8 +54,8 @@ def problems(node: dict[str, Any], path: str = "") -> Iterator[str]:
         if key not in known:
             yield f"{here}: {key} is no property of it"
             continue
-        for one in value if isinstance(value, list) else [value]:
-            yield from _value(one, known[key], f"{here}.{key}")
+        for item in value if isinstance(value, list) else [value]:
+            yield from _value(item, known[key], f"{here}.{key}")
 
 
 def _value(value: Any, kinds: set[str], here: str) -> Iterator[str]:

@@ -65,7 +65,7 @@ TREE = [
     *("requirements.txt", "requirements-dev.txt", "requirements.in", "requirements-dev.in"),
     *("requirements-scale.txt", "requirements-scale.in", "Dockerfile", "compose.yaml", "deploy/nginx/yibao.conf"),
     *("config/settings.py", "config/urls.py", "config/wsgi.py", "config/gunicorn.conf.py"),
-    *("policies/models", "policies/review.py", "policies/checks.py", "policies/exchange", "policies/admin"),
+    *("policies/models", "desk/review/transitions.py", "desk/review/checks.py", "policies/exchange", "policies/admin"),
     *("policies/urls.py", "policies/feeds.py", "policies/data/regions.csv", "policies/data/sources.yaml"),
     *(f"policies/management/commands/{command}_policies.py" for command in ("import", "export", "check")),
     *("calculator/forms.py", "calculator/views.py", "calculator/urls.py", "calculator/lookup.py"),
@@ -84,10 +84,10 @@ def test_the_tree_is_as_the_house_says(path: str) -> None:
 
 def test_there_is_no_drawer_for_odds_and_ends() -> None:
     drawers = re.compile(r"(.*_)?(utils?|helpers?|services?|misc|common|tools|managers?|constants)$")
-    found = [
+    result = [
         name(path) for path in python_files(*APPS, "tests") if any(map(drawers.fullmatch, (path.stem, *path.parts)))
     ]
-    assert found == []
+    assert result == []
 
 
 def test_the_calculator_has_no_models() -> None:
@@ -124,7 +124,7 @@ def test_nothing_in_the_rules_asks_for_today() -> None:
 def test_only_review_writes_a_status() -> None:
     """A copy that is never saved may be asked what it would be as a draft."""
     writes = re.compile(r"\.status = (?!Status\.DRAFT$)|\.update\([^)]*\bstatus=", re.M)
-    assert {name(path) for path in python_files(*APPS) if writes.search(read(path))} == {"policies/review.py"}
+    assert {name(path) for path in python_files(*APPS) if writes.search(read(path))} == {"desk/review/transitions.py"}
 
 
 # ---- migrations ----
@@ -145,8 +145,8 @@ NAMED = re.compile(r"""\{%-?\s*(?:include|extends|from)\s+["']([^"']+)["']""")
 def mentioned() -> set[str]:
     """Every template that a template or a module names."""
     in_python = re.compile(r"""["']((?:[\w-]+/)*[\w.-]+\.(?:html|xml|txt))["']""")
-    found = {one for path in templates() for one in NAMED.findall(read(path))}
-    return found | {one for path in python_files(*APPS) for one in in_python.findall(read(path))}
+    result = {item for path in templates() for item in NAMED.findall(read(path))}
+    return result | {item for path in python_files(*APPS) for item in in_python.findall(read(path))}
 
 
 def built_from_a_name(path: str) -> bool:
@@ -200,12 +200,12 @@ CONTRACT = re.compile(r"\{# [^#]+? Required: (?P<required>[^#]+?)(?: Optional: (
 
 def parts() -> list[Path]:
     """Templates that others use: components, form fields, and parts of pages. Sketches all take a step."""
-    found = [
+    result = [
         path
         for path in templates(".html")
         if path.name.startswith("_") or path.parent.name in ("components", "plain", "layout", "pictures")
     ]
-    return [path for path in found if "sketches" not in path.parts and "admin" not in path.parts]
+    return [path for path in result if "sketches" not in path.parts and "admin" not in path.parts]
 
 
 def test_every_part_begins_by_saying_what_it_needs() -> None:
@@ -217,21 +217,21 @@ def promised(path: Path) -> tuple[set[str], set[str]]:
     """What a part needs and what it may be given. `name, what it is; name`: each name is a variable of the template."""
     contract = CONTRACT.match(read(path))
     assert contract, name(path)
-    lists = [(told or "").partition(". ")[0].rstrip(".") for told in (contract["required"], contract["optional"])]
-    required, optional = ({item.split(",")[0] for item in told.split("; ")} - {"", "nothing"} for told in lists)
+    lists = [(values or "").partition(". ")[0].rstrip(".") for values in (contract["required"], contract["optional"])]
+    required, optional = ({item.split(",")[0] for item in values.split("; ")} - {"", "nothing"} for values in lists)
     return required, optional
 
 
 def with_its_parts(path: Path) -> str:
     """What a part says after its contract, and the parts that it includes."""
     text = CONTRACT.sub("", read(path), count=1)
-    return text + "".join(with_its_parts(DJANGOS / one) for one in NAMED.findall(text) if (DJANGOS / one).exists())
+    return text + "".join(with_its_parts(DJANGOS / item) for item in NAMED.findall(text) if (DJANGOS / item).exists())
 
 
 def test_what_a_part_says_it_needs_it_uses() -> None:
     for path in parts():
         body = with_its_parts(path)
-        unused = [one for one in sorted(set.union(*promised(path))) if not re.search(rf"\b{one}\b", body)]
+        unused = [item for item in sorted(set.union(*promised(path))) if not re.search(rf"\b{item}\b", body)]
         assert unused == [], name(path)
 
 
@@ -242,8 +242,8 @@ def parsed(path: Path) -> nodes.Template:
 
 def macro(path: Path) -> nodes.Macro:
     """The one macro of a part. Beside it stand only the parts that it uses."""
-    body = [one for one in parsed(path).body if not (_is_blank(one) or isinstance(one, nodes.FromImport))]
-    assert [type(one) for one in body] == [nodes.Macro], name(path)
+    body = [item for item in parsed(path).body if not (_is_blank(item) or isinstance(item, nodes.FromImport))]
+    assert [type(item) for item in body] == [nodes.Macro], name(path)
     (only,) = body
     assert isinstance(only, nodes.Macro)
     return only
@@ -251,7 +251,7 @@ def macro(path: Path) -> nodes.Macro:
 
 def _is_blank(node: nodes.Node) -> bool:
     return isinstance(node, nodes.Output) and all(
-        isinstance(one, nodes.TemplateData) and not one.data.strip() for one in node.nodes
+        isinstance(item, nodes.TemplateData) and not item.data.strip() for item in node.nodes
     )
 
 
@@ -267,25 +267,25 @@ def test_a_part_is_one_macro_of_its_files_name() -> None:
 
 def test_a_macro_takes_what_its_contract_says() -> None:
     for path in macros():
-        told = [one.name for one in macro(path).args]
-        least = len(told) - len(macro(path).defaults)
-        assert (set(told[:least]), set(told[least:])) == promised(path), name(path)
+        values = [item.name for item in macro(path).args]
+        least = len(values) - len(macro(path).defaults)
+        assert (set(values[:least]), set(values[least:])) == promised(path), name(path)
 
 
 def test_a_macro_uses_what_it_takes_and_nothing_else() -> None:
     known = set(engines["jinja2"].env.globals)
     for path in macros():
-        used = {one.name for one in macro(path).find_all(nodes.Name) if one.ctx == "load"}
+        used = {item.name for item in macro(path).find_all(nodes.Name) if item.ctx == "load"}
         # a sketch is included, and takes the step and the region
         used |= {"region"} if "sketch_template" in read(path) else set()
-        assert {one.name for one in macro(path).args} <= used, name(path)
+        assert {item.name for item in macro(path).args} <= used, name(path)
         assert meta.find_undeclared_variables(parsed(path)) <= known, name(path)
 
 
 def test_what_is_imported_is_used() -> None:
     for path in readers_templates():
-        imported = [one for node in parsed(path).find_all(nodes.FromImport) for one in node.names]
-        calls = {one.node.name for one in parsed(path).find_all(nodes.Call) if isinstance(one.node, nodes.Name)}
+        imported = [item for node in parsed(path).find_all(nodes.FromImport) for item in node.names]
+        calls = {item.node.name for item in parsed(path).find_all(nodes.Call) if isinstance(item.node, nodes.Name)}
         assert set(imported) <= calls, name(path)
 
 
@@ -293,16 +293,16 @@ def test_a_component_is_given_what_it_needs_and_nothing_else() -> None:
     calls = 0
     for path in readers_templates():
         tree = parsed(path)
-        parts_by_name = {one: node.template for node in tree.find_all(nodes.FromImport) for one in node.names}
+        parts_by_name = {item: node.template for node in tree.find_all(nodes.FromImport) for item in node.names}
         for call in tree.find_all(nodes.Call):
             if not (isinstance(call.node, nodes.Name) and call.node.name in parts_by_name):
                 continue
             calls += 1
             part = TEMPLATES / parts_by_name[call.node.name].value
-            order = [one.name for one in macro(part).args]
-            given = {*order[: len(call.args)], *(one.key for one in call.kwargs)}
+            order = [item.name for item in macro(part).args]
+            kwargs = {*order[: len(call.args)], *(item.key for item in call.kwargs)}
             required, optional = promised(part)
-            assert required <= given <= required | optional, f"{name(path)}: {call.node.name}"
+            assert required <= kwargs <= required | optional, f"{name(path)}: {call.node.name}"
     assert calls > 100
 
 
@@ -393,9 +393,9 @@ def test_links_of_the_data_are_secure_or_official() -> None:
 
 
 def test_no_page_asks_for_a_name_an_identity_number_or_a_day_of_birth() -> None:
-    asked = re.compile(
+    params = re.compile(
         r"""name=["'](?:name|id_number|id_card|identity|phone|mobile|birth_day|birthday|email|password)["']"""
     )
     for path in templates(".html"):
         if "admin" not in path.parts and "registration" not in path.parts:
-            assert not asked.search(read(path)), name(path)
+            assert not params.search(read(path)), name(path)

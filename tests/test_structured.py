@@ -11,11 +11,10 @@ from django.conf import settings
 from django.test import Client
 from django.urls import resolve
 
+from policies.json_ld import balance_service, script
 from policies.models import Contact, Region
-from policies.structured import balance_service, script
-
-from .guides.conftest import CHANNELS, TOPICS
-from .schema_org import problems
+from tests.guides.conftest import CHANNELS, TOPICS
+from tests.schema_org import problems
 
 pytestmark = pytest.mark.django_db
 
@@ -32,9 +31,9 @@ PAGES = [
 def nodes(client: Client, path: str) -> dict[str, dict[str, Any]]:
     """The nodes of a page by their type, each type once."""
     html = client.get(path).content.decode()
-    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', html, re.S)
-    assert found, path
-    data = json.loads(found.group(1))
+    result = re.search(r'<script type="application/ld\+json">(.*?)</script>', html, re.S)
+    assert result, path
+    data = json.loads(result.group(1))
     assert data["@context"] == "https://schema.org"
     by_type = {node["@type"]: node for node in data["@graph"]}
     assert len(by_type) == len(data["@graph"])
@@ -43,8 +42,8 @@ def nodes(client: Client, path: str) -> dict[str, dict[str, Any]]:
 
 @pytest.mark.parametrize("path", [*PAGES, "/glossary/"])
 def test_it_is_valid(client: Client, path: str) -> None:
-    found = [problem for node in nodes(client, path).values() for problem in problems(node)]
-    assert not found, "\n".join(found)
+    result = [problem for node in nodes(client, path).values() for problem in problems(node)]
+    assert not result, "\n".join(result)
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -90,11 +89,11 @@ class TestService:
             assert "退休医保通" not in json.dumps(service, ensure_ascii=False)
 
     def test_the_telephone_has_an_area_code_only_where_it_is_the_bureaus_own(self, client: Client) -> None:
-        told = {
+        values = {
             path: nodes(client, path)["GovernmentService"]["availableChannel"]["servicePhone"]["telephone"]
             for path in ("/cities/qingdao/", "/cities/lanzhou/", "/cities/shanghai/")
         }
-        assert list(told.values()) == ["0532-12393", "12393", "021-12393"]
+        assert list(values.values()) == ["0532-12393", "12393", "021-12393"]
 
     def test_an_address_never_opened_is_not_handed_on(self) -> None:
         bureau = Contact.objects.get(key="gansu-bureau")
@@ -133,4 +132,4 @@ class TestTheCheckItself:
         ],
     )
     def test_mistakes_are_found(self, node: dict[str, Any], problem: str) -> None:
-        assert any(problem in found for found in problems(node))
+        assert any(problem in result for result in problems(node))

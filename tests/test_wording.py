@@ -54,8 +54,10 @@ class Sentences(HTMLParser):
             self.words += "\n"
         if tag in ("br", "input", "wbr", "path", "circle", "rect", "line", "meta", "link"):
             return
-        told = f'class="{dict(attrs).get("class") or ""}"'
-        self.open.append((tag, bool(QUOTED.search(told)) or tag in ("script", "datalist", "option") or "small" in told))
+        values = f'class="{dict(attrs).get("class") or ""}"'
+        self.open.append(
+            (tag, bool(QUOTED.search(values)) or tag in ("script", "datalist", "option") or "small" in values)
+        )
 
     def handle_endtag(self, tag: str) -> None:
         while tag in (name for name, _ in self.open) and self.open.pop()[0] != tag:
@@ -70,7 +72,7 @@ class Sentences(HTMLParser):
 
     def found(self) -> list[str]:
         lines = (re.sub(r"\s+", "", line) for line in self.words.split("\n"))
-        return [one for line in lines for one in re.split(r"(?<=[。！？；])", line) if one]
+        return [item for line in lines for item in re.split(r"(?<=[。！？；])", line) if item]
 
 
 def sentences(client: Client, address: str) -> list[str]:
@@ -84,14 +86,14 @@ every_main_page = pytest.mark.parametrize("address", MAIN.values(), ids=MAIN.key
 
 @every_main_page
 def test_no_sentence_is_longer_than_a_breath(client: Client, address: str) -> None:
-    found = sentences(client, address)
-    assert len(found) > 5, found
+    result = sentences(client, address)
+    assert len(result) > 5, result
     plain = [
-        (one, re.sub(r"（[^）]*）|「[^」]*」|《[^》]*》|https?:[\w:/.?=&-]+?(?=[^\x00-\x7F]|$)", "", one))
-        for one in found
+        (item, re.sub(r"（[^）]*）|「[^」]*」|《[^》]*》|https?:[\w:/.?=&-]+?(?=[^\x00-\x7F]|$)", "", item))
+        for item in result
     ]
-    long = [one for one, short in plain if len(short) > LONGEST]
-    assert [f"{len(one)}：{one}" for one in long] == []
+    long = [item for item, short in plain if len(short) > LONGEST]
+    assert [f"{len(item)}：{item}" for item in long] == []
 
 
 @every_main_page

@@ -67,8 +67,8 @@ class Topic(Reviewed):
     @property
     def grades(self) -> list[Evidence]:
         """The grades of the rules, hardest first."""
-        found = {source.evidence for source in self.sources}
-        return [grade for grade in Evidence if grade in found]
+        result = {source.evidence for source in self.sources}
+        return [grade for grade in Evidence if grade in result]
 
 
 class Rule(models.Model):

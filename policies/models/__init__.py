@@ -25,7 +25,7 @@ from .credit import (
 )
 from .demand import PlaceDemand
 from .edition import ContentEdition
-from .findings import Finding, Topic
+from .findings import Finding, FindingTopic
 from .imports import ImportRecord
 from .links import LinkCheck, LinkStatus
 from .payments import PaymentFact, PaymentKind, Per
@@ -68,6 +68,7 @@ __all__ = [
     "CreditTable",
     "Evidence",
     "Finding",
+    "FindingTopic",
     "ImportRecord",
     "Level",
     "LinkCheck",
@@ -91,7 +92,6 @@ __all__ = [
     "Status",
     "TopUp",
     "TopUpKind",
-    "Topic",
     "Verdict",
     "WorkedExample",
     "one_published",

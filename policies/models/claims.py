@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from .findings import Topic
+from .findings import FindingTopic
 from .people import person
 from .regions import Region
 from .sources import Evidence, Source
@@ -30,7 +30,7 @@ class Claim(models.Model):
 
     key = models.SlugField("编号", max_length=80, unique=True)
     region = models.ForeignKey(Region, verbose_name="地区", on_delete=models.PROTECT, related_name="claims")
-    topic = models.CharField("说的是", max_length=10, choices=Topic.choices)
+    topic = models.CharField("说的是", max_length=10, choices=FindingTopic.choices)
     statement = models.CharField("说法", max_length=200, help_text="用我们自己的话，写清数字。")
     said_by = models.CharField("谁说的", max_length=120, help_text="网站和日期，不给链接。")
     said_on = models.DateField("说的日子", null=True, blank=True)

@@ -10,7 +10,7 @@ from .regions import Region
 from .sources import Source
 
 
-class Topic(models.TextChoices):
+class FindingTopic(models.TextChoices):
     CREDIT = "credit", "每月返多少"
     EMPLOYEE = "employee", "在职时划入"
     COVERAGE = "coverage", "缴够多少年"
@@ -32,7 +32,7 @@ class Finding(models.Model):
 
     key = models.SlugField("编号", max_length=80, unique=True)
     region = models.ForeignKey(Region, verbose_name="地区", on_delete=models.PROTECT, related_name="findings")
-    topic = models.CharField("说的是", max_length=10, choices=Topic.choices)
+    topic = models.CharField("说的是", max_length=10, choices=FindingTopic.choices)
     text = models.CharField("已知的", max_length=300, help_text="用我们自己的话，短句。")
     missing = models.CharField("还缺的", max_length=200, blank=True)
     source = models.ForeignKey(Source, verbose_name="依据", on_delete=models.PROTECT, related_name="findings")

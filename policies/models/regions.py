@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from ..paths import path_to
+from website.paths import path_to
 
 
 class Level(models.TextChoices):

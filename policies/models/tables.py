@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 
-from .. import words
+from website import formats
+
 from .regions import Region
 from .reviewed import Reviewed, ReviewedQuerySet, Status, review_constraints
 from .sources import Evidence, Source
@@ -128,8 +129,8 @@ class PolicyTable(Reviewed):
     def rival(self) -> Self | None:
         """The published table with the same start; one with another start simply follows."""
         same = self.same_subject().published().filter(effective_from=self.effective_from)
-        found: Self | None = same.exclude(pk=self.pk).first()
-        return found
+        result: Self | None = same.exclude(pk=self.pk).first()
+        return result
 
     def rival_words(self, rival: Self) -> str:
         return f"施行日已经有一张已发布的表：{rival.headline}。要改它，请从它“以此为底稿修订”。"
@@ -141,7 +142,7 @@ class PolicyTable(Reviewed):
     @property
     def reach(self) -> str:
         """Whose year the figures are, where the source does not reach on: 这是2022年度的数，以后的没查到。"""
-        return words.reach(self.known_until)
+        return formats.reach(self.known_until)
 
     @property
     def sources(self) -> list[Source]:

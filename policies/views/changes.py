@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from ..changes import changes
+from ..changelog import changes
 from .regions import find_region
 
 # Older ones stand on the pages of their places.
@@ -17,11 +17,11 @@ def change_list(request: HttpRequest) -> HttpResponse:
     slug = request.GET.get("city", "").strip()
     region = find_region(slug) if slug else None
     on = timezone.localdate()
-    found = changes(region, on, MOST)
+    result = changes(region, on, MOST)
     context = {
         "region": region,
-        "coming": [change for change in reversed(found) if change.on > on],
-        "past": [change for change in found if change.on <= on],
+        "coming": [change for change in reversed(result) if change.on > on],
+        "past": [change for change in result if change.on <= on],
         "most": MOST,
     }
     return render(request, "policies/changes.html", context)

@@ -10,9 +10,9 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from .. import search
+from ..chart_shapes import Bar, bar
+from ..in_force import InForce, all_in_force
 from ..models import Category, CreditTable, Region
-from ..overview import Standing, standings
-from ..pictures import Bar, bar
 
 MOST = 4
 AGES = (65, 76)
@@ -31,7 +31,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     typed = [name.strip() for name in request.GET.getlist("city") if name.strip()]
     boxes = _boxes(typed)
     regions = [box.region for box in boxes[:MOST] if box.region]
-    known = standings(timezone.localdate(), regions)
+    known = all_in_force(timezone.localdate(), regions)
     chosen = [known[region.pk] for region in regions]
     context = {
         "chosen": chosen,
@@ -55,10 +55,10 @@ def _boxes(typed: list[str]) -> list[Box]:
 
 
 def _box(name: str) -> Box:
-    found = search.resolve(name)
-    if found.region and found.region.scheme_applies:
-        return Box(found.region.short_name, found.region)
-    return Box(name, fault=_fault(name[:30], found))
+    result = search.resolve(name)
+    if result.region and result.region.scheme_applies:
+        return Box(result.region.short_name, result.region)
+    return Box(name, fault=_fault(name[:30], result))
 
 
 def _fault(name: str, found: search.Resolution) -> str:
@@ -84,18 +84,18 @@ def figure_at(table: CreditTable, age: int) -> Decimal | None:
     return None
 
 
-def _bars(chosen: list[Standing]) -> list[tuple[Standing, list[Bar]]]:
+def _bars(chosen: list[InForce]) -> list[tuple[InForce, list[Bar]]]:
     """Figures of the regions that have some, the highest first; bars from zero."""
     figures = {
-        one.region.pk: [
-            (age, figure) for age in AGES if one.credit and (figure := figure_at(one.credit, age)) is not None
+        item.region.pk: [
+            (age, figure) for age in AGES if item.credit and (figure := figure_at(item.credit, age)) is not None
         ]
-        for one in chosen
+        for item in chosen
     }
     longest = max((figure for pairs in figures.values() for _, figure in pairs), default=Decimal(0))
     rows = [
-        (one, [bar(f"{age}岁", figure, longest) for age, figure in figures[one.region.pk]])
-        for one in chosen
-        if figures[one.region.pk] and longest
+        (item, [bar(f"{age}岁", figure, longest) for age, figure in figures[item.region.pk]])
+        for item in chosen
+        if figures[item.region.pk] and longest
     ]
-    return sorted(rows, key=lambda row: max(one.figure for one in row[1]), reverse=True)
+    return sorted(rows, key=lambda row: max(item.figure for item in row[1]), reverse=True)

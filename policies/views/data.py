@@ -5,25 +5,25 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from .. import opendata
+from .. import open_data
 
 
 def data(request: HttpRequest) -> HttpResponse:
     context = {
-        "credit_columns": opendata.CREDIT_COLUMNS,
-        "coverage_columns": opendata.COVERAGE_COLUMNS,
-        "licence": opendata.LICENCE,
+        "credit_columns": open_data.CREDIT_COLUMNS,
+        "coverage_columns": open_data.COVERAGE_COLUMNS,
+        "licence": open_data.LICENCE,
     }
     return render(request, "policies/data.html", context)
 
 
 def whole_json(request: HttpRequest) -> JsonResponse:
-    return opendata.json_response(opendata.whole_data())
+    return open_data.json_response(open_data.whole_data())
 
 
 def credit_csv(request: HttpRequest) -> HttpResponse:
-    return opendata.csv_response("credit.csv", opendata.CREDIT_COLUMNS.values(), opendata.credit_rows())
+    return open_data.csv_response("credit.csv", open_data.CREDIT_COLUMNS.values(), open_data.credit_rows())
 
 
 def coverage_csv(request: HttpRequest) -> HttpResponse:
-    return opendata.csv_response("coverage.csv", opendata.COVERAGE_COLUMNS.values(), opendata.coverage_rows())
+    return open_data.csv_response("coverage.csv", open_data.COVERAGE_COLUMNS.values(), open_data.coverage_rows())

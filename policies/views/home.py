@@ -10,9 +10,9 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from .. import search
-from ..changes import changes
+from ..changelog import changes
+from ..in_force import all_in_force
 from ..models import Audience, CoverageCitation, CoverageTable, CreditCitation, CreditTable, Evidence, Level, Region
-from ..overview import standings
 
 MOST_ASKED = ("beijing", "shanghai", "guangzhou", "shenzhen", "chongqing", "wuhan", "zhengzhou", "lanzhou")
 
@@ -37,10 +37,10 @@ CITED = ("table", "table__region", "table__region__level", "table__region__paren
 def home(request: HttpRequest) -> HttpResponse:
     on = timezone.localdate()
     by_slug = search.gazetteer().by_name
-    asked = [by_slug[slug] for slug in MOST_ASKED if slug in by_slug]
+    params = [by_slug[slug] for slug in MOST_ASKED if slug in by_slug]
     tiles = _tiles(by_slug, _province_grades(on))
     context = {
-        "most_asked": list(standings(on, asked).values()),
+        "most_asked": list(all_in_force(on, params).values()),
         "tiles": tiles,
         "counts": _counts(tiles),
         "changes": [change for change in changes(None, on, CHANGES_SHOWN) if change.on <= on],
@@ -50,7 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _province_grades(on: date) -> dict[int, Evidence]:
     """The hardest evidence of any table that answers anywhere in a province, by the province's id."""
-    found: dict[int, list[str]] = defaultdict(list)
+    result: dict[int, list[str]] = defaultdict(list)
     credit = CreditTable.objects.filter(audience=Audience.RETIREE)
     for citations, tables in ((CreditCitation, credit), (CoverageCitation, CoverageTable.objects.all())):
         cited = citations.objects.filter(table__in=tables.answering(on).order_by()).order_by()
@@ -58,8 +58,8 @@ def _province_grades(on: date) -> dict[int, Evidence]:
         for table, place, level, parent, grade in cited.values_list(*CITED):
             grades[table, place if level == Level.PROVINCE else parent].append(grade)
         for (_, province), of_table in grades.items():
-            found[province].append(str(Evidence.weakest(of_table)))
-    return {province: grade for province, grades in found.items() if (grade := Evidence.hardest(grades))}
+            result[province].append(str(Evidence.weakest(of_table)))
+    return {province: grade for province, grades in result.items() if (grade := Evidence.hardest(grades))}
 
 
 def _grade(region: Region, grades: dict[int, Evidence]) -> str:

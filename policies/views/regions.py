@@ -13,9 +13,13 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from .. import demand, opendata, pictures, search
-from ..changes import entries, updated_on, versions
+from desk.preview.bar import with_draft
+
+from .. import chart_shapes, open_data, search, unanswered
+from ..changelog import entries, updated_on, versions
 from ..forms import PensionForm
+from ..in_force import InForce, all_in_force, published
+from ..json_ld import balance_service, region_breadcrumbs, script
 from ..models import (
     Claim,
     Contact,
@@ -30,9 +34,6 @@ from ..models import (
     Status,
 )
 from ..models.credit import cents
-from ..overview import Standing, published, standings
-from ..preview import with_draft
-from ..structured import balance_service, region_breadcrumbs, script
 
 # 国办发〔2021〕14号 names about 2 %; the articles and the rules seen so far reach 3 %.
 NATIONAL_RATES = (Decimal("0.02"), Decimal("0.03"))
@@ -43,35 +44,35 @@ def region_list(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("q", "").strip()[:60]
     on = timezone.localdate()
     if typed:
-        found = search.find(typed)
-        known = standings(on, found)
+        result = search.find(typed)
+        known = all_in_force(on, result)
         return render(
-            request, "policies/search.html", {"typed": typed, "found": [known[region.pk] for region in found]}
+            request, "policies/search.html", {"typed": typed, "found": [known[region.pk] for region in result]}
         )
     regions = search.gazetteer().regions
-    return render(request, "policies/regions.html", {"provinces": _by_province(regions, standings(on, regions))})
+    return render(request, "policies/regions.html", {"provinces": _by_province(regions, all_in_force(on, regions))})
 
 
 @dataclass(frozen=True)
 class Province:
     """A province with its places, for the list of all."""
 
-    own: Standing
-    cities: list[Standing]
+    own: InForce
+    cities: list[InForce]
 
     @property
     def grade(self) -> Evidence | None:
         """The hardest evidence for an amount anywhere in the province."""
-        return Evidence.hardest([one.credit_grade for one in (self.own, *self.cities) if one.credit_grade])
+        return Evidence.hardest([item.credit_grade for item in (self.own, *self.cities) if item.credit_grade])
 
     @property
     def known(self) -> int:
         """How many of its places have an amount."""
-        return sum(1 for one in self.cities if one.amount_known)
+        return sum(1 for item in self.cities if item.amount_known)
 
 
-def _by_province(regions: list[Region], known: dict[int, Standing]) -> list[Province]:
-    below: dict[int, list[Standing]] = defaultdict(list)
+def _by_province(regions: list[Region], known: dict[int, InForce]) -> list[Province]:
+    below: dict[int, list[InForce]] = defaultdict(list)
     for region in regions:
         if region.parent_id and region.level not in (Level.PROVINCE, Level.SAR):
             below[region.parent_id].append(known[region.pk])
@@ -100,8 +101,8 @@ def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
     page = render(request, "policies/region.html", context | _estimate(request, context["known"].credit))
     if context["known"].amount_known:
         return page
-    demand.ask(region, request)
-    return demand.mark(page, region)
+    unanswered.record_unanswered(region, request)
+    return unanswered.mark_unanswered(page, region)
 
 
 def _estimate(request: HttpRequest, table: CreditTable | None) -> dict[str, Any]:
@@ -122,7 +123,7 @@ def region_context(region: Region, on: date, draft: Reviewed | None = None) -> d
     """Everything a region's page shows, as of `on`. With a draft: as it would be once that is published."""
     below = list(region.children.all()) if region.is_province else []
     tables = published(on, [region, *below], everything_of=region)
-    known = standings(on, [region, *below], draft, tables)
+    known = all_in_force(on, [region, *below], draft, tables)
     here = known.pop(region.pk)
     own = [table for kind in tables for table in kind if table.region_id == region.pk]
     near = _near(region)
@@ -133,7 +134,7 @@ def region_context(region: Region, on: date, draft: Reviewed | None = None) -> d
         "region": region,
         "today": on,
         "known": here,
-        "ages": pictures.by_age(here.credit) if here.credit else [],
+        "ages": chart_shapes.by_age(here.credit) if here.credit else [],
         "credit_findings": [finding for finding in findings if finding.topic in ("credit", "employee", "account")],
         "coverage_findings": [finding for finding in findings if finding.topic in ("coverage", "shortfall")],
         "frame_credit": [finding for finding in frame if finding.topic in ("credit", "employee")],
@@ -168,9 +169,9 @@ def _near(region: Region) -> Q:
 
 def _apart(rows: QuerySet[Any]) -> tuple[list[Any], list[Any]]:
     """What is said of places, and what of the nation."""
-    found = list(rows.select_related("region"))
-    national = [row for row in found if row.region.level == Level.NATION]
-    return [row for row in found if row.region.level != Level.NATION], national
+    result = list(rows.select_related("region"))
+    national = [row for row in result if row.region.level == Level.NATION]
+    return [row for row in result if row.region.level != Level.NATION], national
 
 
 def contacts_of(region: Region, draft: Reviewed | None = None) -> list[Contact]:
@@ -182,7 +183,7 @@ def contacts_of(region: Region, draft: Reviewed | None = None) -> list[Contact]:
     return sorted(contacts, key=lambda contact: (places.index(contact.region_id), contact.position))
 
 
-def _sources(known: Standing, findings: list[Finding]) -> list[Source]:
+def _sources(known: InForce, findings: list[Finding]) -> list[Source]:
     """Every source of the place once: tables first, then findings."""
     tables = [table for table in (known.credit, known.coverage) if table]
     cited = [source for table in tables for source in table.sources] + [finding.source for finding in findings]
@@ -226,4 +227,4 @@ def region_history(request: HttpRequest, slug: str) -> HttpResponse:
 
 def region_json(request: HttpRequest, slug: str) -> JsonResponse:
     """The same data for programs."""
-    return opendata.json_response(opendata.region_data(find_region(slug)))
+    return open_data.json_response(open_data.region_data(find_region(slug)))

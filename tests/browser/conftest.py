@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from .pages import PAGES
+from tests.browser.pages import PAGES
 
 ROOT = Path(__file__).parents[2]
 PHONE = {"width": 360, "height": 740}
@@ -50,10 +50,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def environment(tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[], str]) -> dict[str, str]:
     """What the site under test reads from its environment."""
     port = _free_port()
-    told = {"DEBUG": "0", "SECRET_KEY": "only-for-this-run", "VAR_DIR": str(tmp_path_factory.mktemp("site"))}
-    told |= {"HOST": "127.0.0.1", "PORT": str(port), "ALLOWED_HOSTS": "127.0.0.1", "LOG_LEVEL": "ERROR"}
-    told |= {"SITE_URL": f"http://127.0.0.1:{port}", "DATABASE_URL": new_database()}
-    return {name: value for name, value in os.environ.items() if name not in OURS} | told
+    values = {"DEBUG": "0", "SECRET_KEY": "only-for-this-run", "VAR_DIR": str(tmp_path_factory.mktemp("site"))}
+    values |= {"HOST": "127.0.0.1", "PORT": str(port), "ALLOWED_HOSTS": "127.0.0.1", "LOG_LEVEL": "ERROR"}
+    values |= {"SITE_URL": f"http://127.0.0.1:{port}", "DATABASE_URL": new_database()}
+    return {name: value for name, value in os.environ.items() if name not in OURS} | values
 
 
 @pytest.fixture(scope="session")
@@ -61,8 +61,8 @@ def manage(environment: dict[str, str]) -> Callable[..., None]:
     """Runs a command of manage.py on the site under test."""
 
     def run(*command: str) -> None:
-        told = [sys.executable, "manage.py", *command, "-v", "0"]
-        subprocess.run(told, cwd=ROOT, env=environment, check=True, timeout=120)
+        values = [sys.executable, "manage.py", *command, "-v", "0"]
+        subprocess.run(values, cwd=ROOT, env=environment, check=True, timeout=120)
 
     return run
 
@@ -141,11 +141,11 @@ print(json.dumps({kind: answer.content.decode() for kind, answer in got.items()}
 def in_trouble(environment: dict[str, str], site: str) -> dict[str, str]:
     """The HTML of each kind of page in IN_TROUBLE, of the site with its static files."""
     nowhere = f"sqlite:///{environment['VAR_DIR']}/nowhere/site.sqlite3"
-    told = [sys.executable, "manage.py", "shell", "-v", "0", "-c", WITHOUT_DATABASE]
-    said = subprocess.run(
-        told, cwd=ROOT, env=environment | {"DATABASE_URL": nowhere}, check=True, timeout=120, stdout=subprocess.PIPE
+    values = [sys.executable, "manage.py", "shell", "-v", "0", "-c", WITHOUT_DATABASE]
+    note = subprocess.run(
+        values, cwd=ROOT, env=environment | {"DATABASE_URL": nowhere}, check=True, timeout=120, stdout=subprocess.PIPE
     )
-    return {"broken": (ROOT / "templates/500.html").read_text(encoding="utf-8"), **json.loads(said.stdout)}
+    return {"broken": (ROOT / "templates/500.html").read_text(encoding="utf-8"), **json.loads(note.stdout)}
 
 
 def _answering(html: str) -> Callable[[Any], None]:
@@ -158,14 +158,14 @@ def context(new_context: Any, site: str, in_trouble: dict[str, str]) -> Iterator
     reader = new_context()
     for kind, html in in_trouble.items():
         reader.route(f"**{PAGES[kind]}", _answering(html))
-    asked: list[str] = []
-    said: list[str] = []
-    reader.on("request", lambda request: asked.append(request.url))
-    reader.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
-    reader.on("weberror", lambda error: said.append(str(error.error)))
+    params: list[str] = []
+    note: list[str] = []
+    reader.on("request", lambda request: params.append(request.url))
+    reader.on("console", lambda message: note.append(message.text) if message.type in ("error", "warning") else None)
+    reader.on("weberror", lambda error: note.append(str(error.error)))
     yield reader
-    elsewhere = [url for url in asked if not url.startswith((f"{site}/", "data:"))]
+    elsewhere = [url for url in params if not url.startswith((f"{site}/", "data:"))]
     assert not elsewhere, f"asked of others: {elsewhere}"
-    wrong = [text for text in said if not EXPECTED.search(text)]
+    wrong = [text for text in note if not EXPECTED.search(text)]
     assert not wrong, f"said on the console: {wrong}"
     assert not reader.cookies(), f"cookies: {reader.cookies()}"

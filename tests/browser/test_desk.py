@@ -77,15 +77,15 @@ def desk(site: str, manage: Callable[..., None]) -> None:
 def sign_in(desk: None, new_context: Any, site: str) -> Iterator[Callable[[str], Person]]:
     """Signs a person in. Fails the test for a request to elsewhere or an error on the console."""
     people: list[Person] = []
-    asked: list[str] = []
+    params: list[str] = []
 
     def sign_in(name: str) -> Person:
         context = new_context()
-        said: list[str] = []
-        context.on("request", lambda request: asked.append(request.url))
-        context.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-        context.on("weberror", lambda error: said.append(str(error.error)))
-        person = Person(context.new_page(), said)
+        note: list[str] = []
+        context.on("request", lambda request: params.append(request.url))
+        context.on("console", lambda message: note.append(message.text) if message.type == "error" else None)
+        context.on("weberror", lambda error: note.append(str(error.error)))
+        person = Person(context.new_page(), note)
         person.page.set_viewport_size(DESKTOP)
         people.append(person)
         person.page.goto("/admin/")
@@ -96,7 +96,7 @@ def sign_in(desk: None, new_context: Any, site: str) -> Iterator[Callable[[str],
         return person
 
     yield sign_in
-    assert [url for url in asked if not url.startswith((f"{site}/", "data:"))] == []
+    assert [url for url in params if not url.startswith((f"{site}/", "data:"))] == []
     assert [text for person in people for text in person.said if not EXPECTED.search(text)] == []
 
 

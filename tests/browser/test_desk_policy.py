@@ -56,7 +56,7 @@ def test_nothing_of_the_desk_is_blocked(chief: Any) -> None:
             row.click()
             chief.locator("#content form").first.wait_for(state="attached")
             opened += 1
-        assert [said for said in chief.said if "403" not in said] == [], path
+        assert [note for note in chief.said if "403" not in note] == [], path
     assert opened > 40
     assert chief.context.cookies()
     assert all(cookie["httpOnly"] for cookie in chief.context.cookies())

@@ -40,8 +40,8 @@ def printed(page: Page, address: str) -> list[tuple[str, float]]:
     page.goto(address)
     page.set_viewport_size(SHEET)
     page.emulate_media(media="print")
-    found: list[Any] = page.evaluate(LINES)
-    return [(text, size / POINT) for text, size in found]
+    result: list[Any] = page.evaluate(LINES)
+    return [(text, size / POINT) for text, size in result]
 
 
 @pytest.mark.parametrize("channel", CHANNELS)

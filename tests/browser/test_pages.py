@@ -11,9 +11,9 @@ import brotli
 import pytest
 from playwright.sync_api import Page, Request, expect
 
-from . import measure
-from .conftest import PHONE
-from .pages import IN_TROUBLE, PAGES
+from tests.browser import measure
+from tests.browser.conftest import PHONE
+from tests.browser.pages import IN_TROUBLE, PAGES
 
 pytestmark = pytest.mark.browser
 
@@ -28,25 +28,25 @@ every_page = pytest.mark.parametrize("address", PAGES.values(), ids=PAGES.keys()
 @every_page
 def test_measures(page: Page, address: str) -> None:
     page.goto(address)
-    found = measure.wrong(page, "shift", "outline", "landmarks")
+    result = measure.wrong(page, "shift", "outline", "landmarks")
     for size in (PHONE, DESKTOP):
         page.set_viewport_size(size)
         here = measure.wrong(page, "text", "targets", "sideways", "overflow", "punctuation")
-        found += [f"{size['width']}: {line}" for line in here + measure.violations(page)]
+        result += [f"{size['width']}: {line}" for line in here + measure.violations(page)]
         page.emulate_media(color_scheme="dark")
-        found += [f"{size['width']} dark: {line}" for line in measure.violations(page, measure.COLOUR)]
+        result += [f"{size['width']} dark: {line}" for line in measure.violations(page, measure.COLOUR)]
         page.emulate_media(color_scheme="light")
     page.set_viewport_size(NARROW)
-    found += [f"320: {line}" for line in measure.wrong(page, "sideways")]
+    result += [f"320: {line}" for line in measure.wrong(page, "sideways")]
     page.set_viewport_size(PHONE)
     for size in ("large", "larger"):
         measure.wear(page, size)
         here = measure.wrong(page, "text", "targets", "sideways") + measure.violations(page, measure.SIZE)
-        found += [f"{size}: {line}" for line in here]
+        result += [f"{size}: {line}" for line in here]
     measure.wear(page)
     measure.enlarge(page, 200)
-    found += [f"200 %: {line}" for line in measure.wrong(page, "sideways")]
-    assert not found, "\n".join(found)
+    result += [f"200 %: {line}" for line in measure.wrong(page, "sideways")]
+    assert not result, "\n".join(result)
 
 
 @pytest.mark.parametrize(
@@ -70,10 +70,10 @@ def test_what_is_measured_of_a_site_in_trouble_is_what_it_says(page: Page, kind:
 )
 def test_large_type_and_high_contrast(page: Page, kind: str, switches: str) -> None:
     page.goto(f"{PAGES[kind]}{'&' if '?' in PAGES[kind] else '?'}{switches}")
-    found = measure.wrong(page, "sideways", "targets") + measure.violations(page)
+    result = measure.wrong(page, "sideways", "targets") + measure.violations(page)
     page.emulate_media(color_scheme="dark")
-    found += [f"dark: {line}" for line in measure.violations(page, measure.COLOUR)]
-    assert not found, "\n".join(found)
+    result += [f"dark: {line}" for line in measure.violations(page, measure.COLOUR)]
+    assert not result, "\n".join(result)
 
 
 @pytest.mark.parametrize("slug", ["lanzhou", "beijing", "shanghai", "wuhan"])
@@ -96,9 +96,9 @@ STYLES, SCRIPTS, HTML, FIRST_VISIT = 7 * KB, 4 * KB, 10 * KB, 20 * KB
 def test_weight_of_a_first_visit(page: Page, kind: str) -> None:
     """Everything that an empty cache has to fetch."""
     finished: list[Request] = []
-    page.on("requestfinished", lambda one: finished.append(one))
+    page.on("requestfinished", lambda item: finished.append(item))
     page.goto(PAGES[kind], wait_until="networkidle")
-    weights = [(one.resource_type, _weight(one)) for one in finished]
+    weights = [(item.resource_type, _weight(item)) for item in finished]
     assert sum(weight for kind, weight in weights if kind == "stylesheet") <= STYLES
     assert sum(weight for kind, weight in weights if kind == "script") <= SCRIPTS
     assert sum(weight for _, weight in weights) <= FIRST_VISIT, weights
@@ -126,9 +126,9 @@ def test_weight_of_every_page(site: str, kind: str) -> None:
 @cache
 def _fetched(address: str) -> tuple[int, str]:
     """How many bytes an address sends, compressed, and what it says."""
-    asked = urllib.request.Request(address, headers={"Accept-Encoding": "br"})
+    params = urllib.request.Request(address, headers={"Accept-Encoding": "br"})
     try:
-        with urllib.request.urlopen(asked) as answer:
+        with urllib.request.urlopen(params) as answer:
             body, encoding = answer.read(), answer.headers["Content-Encoding"]
     except urllib.error.HTTPError as answer:
         body, encoding = answer.read(), answer.headers["Content-Encoding"]

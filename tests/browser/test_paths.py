@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from .pages import BORN_1968, RETIRED, WORKING_SHORT, result
+from tests.browser.pages import BORN_1968, RETIRED, WORKING_SHORT, result
 
 pytestmark = pytest.mark.browser
 
@@ -327,14 +327,14 @@ def test_prints_on_few_sheets(page: Page, address: str, most: int) -> None:
 
 
 def test_only_printing_loads_the_code_of_a_result(page: Page) -> None:
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    params: list[str] = []
+    page.on("request", lambda request: params.append(urlsplit(request.url).path))
     page.goto(RETIRED, wait_until="networkidle")
     page.mouse.wheel(0, 20_000)
     page.wait_for_load_state("networkidle")
-    assert "/calculator/code.svg" not in asked
+    assert "/calculator/code.svg" not in params
     page.pdf()
-    assert asked.count("/calculator/code.svg") == 1
+    assert params.count("/calculator/code.svg") == 1
     page.emulate_media(media="print")
     code = page.locator(".sheet img")
     assert code.evaluate("image => image.complete && image.naturalWidth > 0")

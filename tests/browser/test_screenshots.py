@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from .conftest import PHONE
-from .pages import PAGES, RETIRED
+from tests.browser.conftest import PHONE
+from tests.browser.pages import PAGES, RETIRED
 
 pytestmark = pytest.mark.browser
 
@@ -31,11 +31,11 @@ PASSWORD = "shan-shui-hua-7"
 
 @pytest.fixture
 def folder(request: pytest.FixtureRequest) -> Path:
-    told = request.config.getoption("--screenshots-into", default=None)
-    if not told:
+    values = request.config.getoption("--screenshots-into", default=None)
+    if not values:
         pytest.skip("only for `make screenshots`")
-    Path(told).mkdir(parents=True, exist_ok=True)
-    return Path(told)
+    Path(values).mkdir(parents=True, exist_ok=True)
+    return Path(values)
 
 
 @pytest.fixture

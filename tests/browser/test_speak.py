@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from . import measure
-from .pages import PAGES
+from tests.browser import measure
+from tests.browser.pages import PAGES
 
 pytestmark = pytest.mark.browser
 
@@ -143,5 +143,5 @@ def test_the_buttons_move_nothing_and_keep_to_the_measures(page: Page, kind: str
     speaking(page, MANDARIN)
     page.goto(PAGES[kind] + (f"{'&' if '?' in PAGES[kind] else '?'}type={switch}" if switch else ""))
     expect(page.locator(".speak").first).to_be_visible()
-    found = measure.wrong(page, "shift", "targets", "sideways") + measure.violations(page)
-    assert not found, "\n".join(found)
+    result = measure.wrong(page, "shift", "targets", "sideways") + measure.violations(page)
+    assert not result, "\n".join(result)

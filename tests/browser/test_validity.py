@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from .pages import PAGES
+from tests.browser.pages import PAGES
 
 pytestmark = pytest.mark.browser
 
@@ -37,7 +37,7 @@ def test_every_kind_of_page_is_valid(
         larger = f"{address}{'&' if '?' in address else '?'}type=larger"
         Path(tmp_path, f"{kind}.html").write_text(_html(site + address), encoding="utf-8")
         Path(tmp_path, f"{kind}-larger.html").write_text(_html(site + larger), encoding="utf-8")
-    told = ["java", "-jar", checker, "--stdout", "--skip-non-html", str(tmp_path)]
-    said = subprocess.run(told, capture_output=True, text=True, check=False, timeout=300)
-    assert said.stdout == ""
-    assert said.returncode == 0, said.stderr
+    values = ["java", "-jar", checker, "--stdout", "--skip-non-html", str(tmp_path)]
+    note = subprocess.run(values, capture_output=True, text=True, check=False, timeout=300)
+    assert note.stdout == ""
+    assert note.returncode == 0, note.stderr

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
-from policies import words
 from tests.policies.pages import Page
+from website import formats
 
 pytestmark = pytest.mark.django_db
 
@@ -44,10 +44,10 @@ def test_every_example_has_a_name_of_its_own_and_something_to_check() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=NAMES)
 def test_the_answer_for_programs(ask: Callable[..., Any], case: dict[str, Any]) -> None:
-    told = ask(query(case))
-    assert same_part(case["expected"], told) == case["expected"]
+    values = ask(query(case))
+    assert same_part(case["expected"], values) == case["expected"]
     for part, names in case.get("absent", {}).items():
-        assert not set(names) & set(told[part])
+        assert not set(names) & set(values[part])
 
 
 @pytest.mark.parametrize("case", CASES, ids=NAMES)
@@ -64,14 +64,14 @@ def test_the_page_says_the_same(open_page: Callable[..., Page], ask: Callable[..
 def figures(told: dict[str, Any]) -> list[str]:
     """What the page must say at its top of an answer: amounts and months in the words of the site."""
     credit, retirement, coverage = told["credit"], told["retirement"], told["coverage"] or {}
-    said = []
+    note = []
     if credit["kind"] == "employee" or retirement is None:
-        said = [f"{words.money(Decimal(credit[name]))}元" for name in ("monthly", "net_monthly") if credit[name]]
+        note = [f"{formats.money(Decimal(credit[name]))}元" for name in ("monthly", "net_monthly") if credit[name]]
     if retirement is None and credit["eligible"] and not credit["known"]:
-        said.append("尚未核实")
+        note.append("尚未核实")
     if retirement:
         year, month = retirement["month"].split("-")
-        said.append(f"{year}年{int(month)}月")
+        note.append(f"{year}年{int(month)}月")
     if coverage.get("required_cumulative_months"):
-        said.append(words.duration(coverage["required_cumulative_months"]))
-    return said
+        note.append(formats.duration(coverage["required_cumulative_months"]))
+    return note

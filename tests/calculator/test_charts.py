@@ -8,19 +8,19 @@ from typing import Any
 
 import pytest
 
-from calculator.charts import progress, stops, years_ahead
-from calculator.rules.coverage import coverage_estimate
-from calculator.rules.credit import credit_estimate
-from calculator.rules.months import Month
-from calculator.rules.retirement_age import retirement
-from calculator.rules.tables import BandOpens, CoverageRow, CreditBand, Period
-from policies.pictures import Step
+from calculator.result.charts import progress, stops, years_ahead
+from policies.chart_shapes import ChartStep
+from rules.coverage import coverage_estimate
+from rules.credit import credit_estimate
+from rules.months import Month
+from rules.retirement_age import retirement
+from rules.tables import BandOpens, CoverageRequirement, CreditRuleBand, Period
 from tests.rules.builders import band, coverage_table, credit_table, retiree, tables, worker
 
 ON = date(2026, 11, 22)
 
 
-def ahead(*bands: CreditBand, birth: str = "1960-03", **values: Any) -> Any:
+def ahead(*bands: CreditRuleBand, birth: str = "1960-03", **values: Any) -> Any:
     answers = retiree(birth)
     credit = credit_estimate(answers, tables(credit_table(*bands, **values)), ON)
     return years_ahead(credit, answers, ON)
@@ -30,7 +30,7 @@ def test_one_amount_is_one_stretch_of_full_width_and_height() -> None:
     chart = ahead(band("90"))
     assert (chart.first_year, chart.last_year) == (2026, 2041)
     (only,) = chart.stretches
-    assert (only.step, only.monthly, only.annual) == (Step("0.00%", "100.00%", 16, 134), 90, 1080)
+    assert (only.step, only.monthly, only.annual) == (ChartStep("0.00%", "100.00%", 16, 134), 90, 1080)
 
 
 def test_a_coming_band_begins_where_its_month_lies() -> None:
@@ -59,11 +59,11 @@ def test_a_yearly_amount_is_shown_by_its_twelfth_with_the_year_as_it_is_paid() -
 @pytest.mark.parametrize(
     ("bands", "values"),
     [
-        ((CreditBand(low=Decimal(245), high=Decimal(255)),), {"approximate": True}),
-        ((CreditBand(note="没有查到"),), {}),
+        ((CreditRuleBand(low=Decimal(245), high=Decimal(255)),), {"approximate": True}),
+        ((CreditRuleBand(note="没有查到"),), {}),
     ],
 )
-def test_nothing_is_drawn_that_is_not_exact(bands: tuple[CreditBand, ...], values: dict[str, Any]) -> None:
+def test_nothing_is_drawn_that_is_not_exact(bands: tuple[CreditRuleBand, ...], values: dict[str, Any]) -> None:
     assert ahead(*bands, **values) is None
 
 
@@ -74,7 +74,7 @@ def test_an_amount_of_nothing_is_drawn_without_dividing_by_it() -> None:
 # ---- years ----
 
 
-def years(row: CoverageRow, birth: str = "1968-05", **paid: Any) -> tuple[Any, Any, Any]:
+def years(row: CoverageRequirement, birth: str = "1968-05", **paid: Any) -> tuple[Any, Any, Any]:
     answers = worker(birth, **paid)
     retires = retirement(answers.birth, answers.sex, None)
     coverage = coverage_estimate(answers, tables(coverage=[coverage_table(row)]), retires, ON)
@@ -87,7 +87,7 @@ def percent(width: str) -> float:
 
 @pytest.mark.parametrize("paid", [0, 100, 280, 299, 300, 400])
 def test_paid_payable_and_missing_make_up_what_is_required(paid: int) -> None:
-    coverage, _, answers = years(CoverageRow(cumulative_months=300), cumulative_months=paid)
+    coverage, _, answers = years(CoverageRequirement(cumulative_months=300), cumulative_months=paid)
     bar = progress(coverage, answers)
     assert min(paid, bar.required) + bar.payable + bar.missing == bar.required == 300
     widths = percent(bar.paid_width) + percent(bar.payable_width) + percent(bar.missing_width)
@@ -96,30 +96,32 @@ def test_paid_payable_and_missing_make_up_what_is_required(paid: int) -> None:
 
 
 def test_more_than_fifteen_years_is_one_month_longer() -> None:
-    coverage, _, answers = years(CoverageRow(cumulative_months=180, strictly_more=True), cumulative_months=180)
+    coverage, _, answers = years(CoverageRequirement(cumulative_months=180, strictly_more=True), cumulative_months=180)
     assert (progress(coverage, answers).required, progress(coverage, answers).payable) == (181, 1)
 
 
 def test_where_the_actual_years_are_what_is_missing_no_bar_misleads() -> None:
-    row = CoverageRow(cumulative_months=300, actual_months=120)
+    row = CoverageRequirement(cumulative_months=300, actual_months=120)
     coverage, _, answers = years(row, cumulative_months=300, actual_months=60)
     assert progress(coverage, answers) is None
 
 
 def test_the_line_of_time_is_in_order_and_ends_with_the_last_event() -> None:
-    coverage, retires, answers = years(CoverageRow(cumulative_months=300), cumulative_months=240)
-    found = stops(coverage, retires, answers, ON)
-    assert [stop.month for stop in found] == sorted(stop.month for stop in found)
-    assert [stop.words.partition("，")[0] for stop in found] == [
+    coverage, retires, answers = years(CoverageRequirement(cumulative_months=300), cumulative_months=240)
+    result = stops(coverage, retires, answers, ON)
+    assert [stop.month for stop in result] == sorted(stop.month for stop in result)
+    assert [stop.words.partition("，")[0] for stop in result] == [
         "今天", "最早可退休", "法定退休", "年限缴满", "最晚可退休",
     ]  # fmt: skip
-    assert [stop.short for stop in found] == [False, False, True, False, False]
-    assert found[0].paid == "20年"
-    assert found[-1].strut == 0
+    assert [stop.short for stop in result] == [False, False, True, False, False]
+    assert result[0].paid == "20年"
+    assert result[-1].strut == 0
 
 
 def test_months_that_fall_together_are_one_stop() -> None:
-    coverage, retires, answers = years(CoverageRow(cumulative_months=300), birth="1950-01", cumulative_months=300)
+    coverage, retires, answers = years(
+        CoverageRequirement(cumulative_months=300), birth="1950-01", cumulative_months=300
+    )
     assert [(str(stop.month), stop.words) for stop in stops(coverage, retires, answers, ON)] == [
         ("2010-01", "法定退休，60岁"),
         ("2026-11", "今天"),
@@ -127,6 +129,6 @@ def test_months_that_fall_together_are_one_stop() -> None:
 
 
 def test_without_a_known_rule_there_is_neither_bar_nor_line() -> None:
-    coverage, retires, answers = years(CoverageRow(known=False, note="没有查到"))
+    coverage, retires, answers = years(CoverageRequirement(known=False, note="没有查到"))
     assert progress(coverage, answers) is None
     assert stops(coverage, retires, answers, ON) == []

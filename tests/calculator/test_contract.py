@@ -12,8 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from policies.models import CoverageTable, CreditTable, Region
-
-from .conftest import ON, RETIRED, WORKING
+from tests.calculator.conftest import ON, RETIRED, WORKING
 
 pytestmark = pytest.mark.django_db
 
@@ -144,15 +143,15 @@ def places(step: int = 1) -> list[str]:
 @pytest.mark.parametrize("kind", ["retired", "man in work, with a base"])
 def test_every_place_answers_as_promised(ask: Ask, kind: str) -> None:
     for slug in places():
-        told = ask({**KINDS[kind], "region": slug})
-        assert list(broken_promises(told)) == [], (slug, told)
+        values = ask({**KINDS[kind], "region": slug})
+        assert list(broken_promises(values)) == [], (slug, values)
 
 
 @pytest.mark.parametrize("case", KINDS.values(), ids=KINDS)
 def test_places_answer_every_kind_of_case_as_promised(ask: Ask, case: dict[str, str]) -> None:
     for slug in places(step=20)[::2]:
-        told = ask({**case, "region": slug})
-        assert list(broken_promises(told)) == [], (slug, told)
+        values = ask({**case, "region": slug})
+        assert list(broken_promises(values)) == [], (slug, values)
 
 
 @pytest.mark.parametrize("on", ["2000-01-01", "2014-06-30", "2021-12-31", "2023-07-01", "2026-01-01", "2100-12-31"])
@@ -161,26 +160,31 @@ def test_every_day_is_answered_as_promised(ask: Ask, on: str) -> None:
     for slug in ("beijing", "shanghai", "shenzhen", "guangzhou", "wuhan", "jinan", "qingdao", "qingyuan", "changsha"):
         for case in (FULL, {**WORKING, **YEARS}):
             retired = {name: value for name, value in case.items() if not name.startswith("retired_")}
-            told = ask({**retired, **born, "region": slug, "on": on})
-            assert list(broken_promises(told)) == [], (slug, told)
-            assert told["on"] == on
+            values = ask({**retired, **born, "region": slug, "on": on})
+            assert list(broken_promises(values)) == [], (slug, values)
+            assert values["on"] == on
 
 
 def test_where_no_table_stands_the_average_gives_a_range_and_never_an_amount(ask: Ask) -> None:
     ranged = 0
     for slug in places(step=6):
-        bare, told = (
+        bare, values = (
             ask({**FULL, "region": slug})["credit"],
             ask({**FULL, "region": slug, "average_pension": "3000"})["credit"],
         )
         if bare["decided_by"] is None:
             ranged += 1
-            assert (told["known"], told["monthly"], told["low"], told["high"]) == (False, None, "60.00", "90.00"), slug
+            assert (values["known"], values["monthly"], values["low"], values["high"]) == (
+                False,
+                None,
+                "60.00",
+                "90.00",
+            ), slug
             assert (bare["low"], bare["high"]) == (None, None), slug
         elif bare["known"]:
-            assert told == bare, f"{slug} has a table of its own: the reader's figure changes nothing"
+            assert values == bare, f"{slug} has a table of its own: the reader's figure changes nothing"
         elif bare["method"] == "percent_of_average_pension":
-            assert (told["known"], told["approximate"]) == (True, True), slug
+            assert (values["known"], values["approximate"]) == (True, True), slug
     assert ranged > 20
 
 
@@ -188,10 +192,10 @@ def test_where_no_table_stands_the_average_gives_a_range_and_never_an_amount(ask
 
 
 def test_the_order_of_keys_and_the_names_of_the_contract(ask: Ask) -> None:
-    told = ask({**WORKING, "cumulative_years": "24"})
-    assert list(told) == ["region", "on", "credit", "retirement", "coverage"]
-    assert set(told["retirement"]) == RETIREMENT
-    assert set(told["coverage"]["decided_by"]) == {"slug", "name"}
+    values = ask({**WORKING, "cumulative_years": "24"})
+    assert list(values) == ["region", "on", "credit", "retirement", "coverage"]
+    assert set(values["retirement"]) == RETIREMENT
+    assert set(values["coverage"]["decided_by"]) == {"slug", "name"}
 
 
 def test_without_a_day_it_is_today_in_china(ask: Ask) -> None:
@@ -200,10 +204,10 @@ def test_without_a_day_it_is_today_in_china(ask: Ask) -> None:
 
 
 def test_a_place_by_slug_code_or_name_is_the_same_place(ask: Ask) -> None:
-    told = [
+    values = [
         ask({**RETIRED, "region": region}) for region in ("lanzhou", "620100", "兰州", "兰州市", "甘肃兰州", "LANZHOU")
     ]
-    assert all(other == told[0] for other in told)
+    assert all(other == values[0] for other in values)
 
 
 def test_unknown_names_are_ignored(ask: Ask) -> None:
@@ -252,17 +256,17 @@ def test_the_larger_shortfall_counts(ask: Ask) -> None:
 
 
 def test_past_the_retirement_month_nothing_more_can_be_paid_before_it(ask: Ask) -> None:
-    told = ask({**WORKING, "birth_year": "1960", "birth_month": "1", "cumulative_years": "24"})
-    assert told["retirement"]["month"] == "2020-01"
-    assert told["coverage"]["shortfall_at_retirement_months"] == told["coverage"]["shortfall_months"] == 12
+    values = ask({**WORKING, "birth_year": "1960", "birth_month": "1", "cumulative_years": "24"})
+    assert values["retirement"]["month"] == "2020-01"
+    assert values["coverage"]["shortfall_at_retirement_months"] == values["coverage"]["shortfall_months"] == 12
 
 
 def test_the_retirement_month_itself_still_counts_as_paid(ask: Ask) -> None:
     """Retiring in 2026-12: the one month after 2026-11 up to and including it."""
     case = {**WORKING, "birth_year": "1966", "birth_month": "7", "cumulative_years": "24", "cumulative_months": "10"}
-    told = ask(case)
-    assert told["retirement"]["month"] == "2026-12"
-    assert (told["coverage"]["shortfall_months"], told["coverage"]["shortfall_at_retirement_months"]) == (2, 1)
+    values = ask(case)
+    assert values["retirement"]["month"] == "2026-12"
+    assert (values["coverage"]["shortfall_months"], values["coverage"]["shortfall_at_retirement_months"]) == (2, 1)
 
 
 def test_a_page_that_is_not_fit_to_be_opened_is_named_without_its_address(ask: Ask) -> None:
@@ -271,10 +275,10 @@ def test_a_page_that_is_not_fit_to_be_opened_is_named_without_its_address(ask: A
 
 
 def test_a_source_that_may_be_opened_has_its_address_number_and_day(ask: Ask) -> None:
-    told = ask({**WORKING, "region": "shaoguan", "birth_year": "1970", "cumulative_years": "20", "actual_years": "8"})
-    source = told["coverage"]["sources"][0]
+    values = ask({**WORKING, "region": "shaoguan", "birth_year": "1970", "cumulative_years": "20", "actual_years": "8"})
+    source = values["coverage"]["sources"][0]
     assert source["document_number"] == "粤医保规〔2022〕6号"
-    assert told["coverage"]["steps"][0]["source"] == 0
+    assert values["coverage"]["steps"][0]["source"] == 0
 
 
 def test_programs_elsewhere_may_ask_and_search_engines_may_not_list(client: Client) -> None:

@@ -10,9 +10,8 @@ import pytest
 from django.test import Client
 
 from calculator.forms import QUESTIONS
+from tests.calculator.conftest import RETIRED, WORKING
 from tests.policies.pages import read
-
-from .conftest import RETIRED, WORKING
 
 pytestmark = pytest.mark.django_db
 
@@ -114,11 +113,11 @@ def test_every_question_is_tried() -> None:
 
 @pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in REFUSED.items() for value in values])
 def test_a_bad_answer_is_named_in_a_sentence(errors: Errors, name: str, value: str) -> None:
-    told = errors({**IN_WORK, name: value})
-    assert set(told) == {name}
-    assert len(told[name]) == 1
-    assert CHINESE_SENTENCE.search(told[name][0])
-    assert "无效" not in told[name][0], "a sentence of the framework says what is wrong, not what to do"
+    data = errors({**IN_WORK, name: value})
+    assert set(data) == {name}
+    assert len(data[name]) == 1
+    assert CHINESE_SENTENCE.search(data[name][0])
+    assert "无效" not in data[name][0], "a sentence of the framework says what is wrong, not what to do"
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -186,9 +185,9 @@ MISSING = [
     ("answers", "names"), [(answers, names) for _, answers, names in MISSING], ids=[m[0] for m in MISSING]
 )
 def test_what_the_places_tables_need_is_missed(errors: Errors, answers: dict[str, str], names: set[str]) -> None:
-    told = errors(answers)
-    assert set(told) == names
-    assert all(CHINESE_SENTENCE.search(message) for messages in told.values() for message in messages)
+    values = errors(answers)
+    assert set(values) == names
+    assert all(CHINESE_SENTENCE.search(message) for messages in values.values() for message in messages)
 
 
 def test_what_only_other_retirement_months_need_is_not_missed(ask: Callable[..., Any]) -> None:

@@ -9,9 +9,8 @@ import pytest
 from django.test import Client
 
 from policies.models import Region
+from tests.calculator.conftest import ON, RETIRED, WORKING
 from tests.policies.pages import Page, read
-
-from .conftest import ON, RETIRED, WORKING
 
 pytestmark = pytest.mark.django_db
 

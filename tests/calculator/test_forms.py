@@ -10,12 +10,11 @@ from crispy_forms.utils import render_crispy_form
 from django import forms
 from django.test import Client
 
-from calculator.extras import ArrivedForm, TopUpForm
 from calculator.forms import CalculatorForm
+from calculator.result.forms import ArrivedForm, TopUpForm
+from calculator.result.what_if import ElsewhereForm, WhatIfForm
 from calculator.retirement_form import RetirementForm
-from calculator.whatif import ElsewhereForm, WhatIfForm
-
-from .conftest import RETIRED, WORKING
+from tests.calculator.conftest import RETIRED, WORKING
 
 pytestmark = pytest.mark.django_db
 

@@ -12,9 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from calculator.forms import QUESTIONS
-
-from .conftest import RETIRED, WORKING
-from .test_contract import FULL, YEARS, broken_promises
+from tests.calculator.conftest import RETIRED, WORKING
+from tests.calculator.test_contract import FULL, YEARS, broken_promises
 
 pytestmark = pytest.mark.django_db
 
@@ -64,22 +63,22 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]{4,}")
 
 def query(told: list[tuple[str, str]]) -> dict[str, list[str]]:
     """Repeated names keep every value, as in an address."""
-    found: dict[str, list[str]] = {}
+    result: dict[str, list[str]] = {}
     for name, value in told:
-        found.setdefault(name, []).append(value)
-    return found
+        result.setdefault(name, []).append(value)
+    return result
 
 
 def check(response: Any) -> None:
-    told = json.loads(response.content)
+    values = json.loads(response.content)
     if response.status_code == 200:
-        assert list(broken_promises(told)) == []
+        assert list(broken_promises(values)) == []
         return
     assert response.status_code == 400
-    assert list(told) == ["errors"]
-    assert told["errors"]
-    assert set(told["errors"]) <= set(QUESTIONS)
-    assert all(messages and all(map(CHINESE.search, messages)) for messages in told["errors"].values())
+    assert list(values) == ["errors"]
+    assert values["errors"]
+    assert set(values["errors"]) <= set(QUESTIONS)
+    assert all(messages and all(map(CHINESE.search, messages)) for messages in values["errors"].values())
 
 
 @bounded
@@ -98,9 +97,9 @@ def test_programs_may_send_anything(client: Client, told: dict[str, str]) -> Non
 @given(TOLD)
 def test_the_page_answers_like_the_programs_answer(client: Client, told: list[tuple[str, str]]) -> None:
     """A good answer is a page; a bad one is a page with errors, or the screen with what is still to be asked."""
-    asked = query([(name, value) for name, value in told if name != "unknown"])
-    page = client.get("/calculator/", asked)
-    answer = client.get("/calculator/result.json", asked)
+    params = query([(name, value) for name, value in told if name != "unknown"])
+    page = client.get("/calculator/", params)
+    answer = client.get("/calculator/result.json", params)
     assert page.status_code == 200 if answer.status_code == 200 else page.status_code in (200, 400)
     assert page["X-Robots-Tag"] == "noindex"
     assert not page.cookies

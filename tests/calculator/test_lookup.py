@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from calculator.examples import examine
 from calculator.lookup import only_table, tables_for
-from calculator.rules.tables import BandOpens, Evidence, Method, Rulebook
+from desk.review.worked_examples import examine
+from policies.in_force import all_in_force, in_force
 from policies.models import CoverageTable, CreditTable, PolicyTable, Region, Status
-from policies.overview import standing, standings
+from rules.tables import BandOpens, Evidence, Method, Rulebook
 
 pytestmark = pytest.mark.django_db
 
@@ -34,13 +34,13 @@ def _rows(table: PolicyTable) -> list[Any]:
 
 def test_one_table_decides_for_pages_and_calculator() -> None:
     regions = list(Region.objects.pooling().select_related("parent"))
-    stands = {on: standings(on, regions) for on in DAYS}
+    stands = {on: all_in_force(on, regions) for on in DAYS}
     for region in regions:
         tables = tables_for(region)
         for on in DAYS:
-            one = stands[on][region.pk]
-            assert named(one.credit) == named(tables.retiree.in_force(on)), (region, on)
-            assert named(one.coverage) == named(tables.coverage.in_force(on)), (region, on)
+            item = stands[on][region.pk]
+            assert named(item.credit) == named(tables.retiree.in_force(on)), (region, on)
+            assert named(item.coverage) == named(tables.coverage.in_force(on)), (region, on)
 
 
 def test_they_agree_on_the_day_a_table_begins_and_on_the_day_before() -> None:
@@ -50,9 +50,9 @@ def test_they_agree_on_the_day_a_table_begins_and_on_the_day_before() -> None:
     for table in begun:
         region, tables = table.region, tables_for(table.region)
         for on in (table.effective_from - timedelta(days=1), table.effective_from):
-            one = standing(on, region)
-            assert named(one.credit) == named(tables.retiree.in_force(on)), (region, on)
-            assert named(one.coverage) == named(tables.coverage.in_force(on)), (region, on)
+            item = in_force(on, region)
+            assert named(item.credit) == named(tables.retiree.in_force(on)), (region, on)
+            assert named(item.coverage) == named(tables.coverage.in_force(on)), (region, on)
 
 
 def test_only_what_is_published_is_looked_up() -> None:

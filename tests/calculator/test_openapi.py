@@ -47,9 +47,9 @@ def queries() -> st.SearchStrategy[dict[str, str]]:
 
 
 def test_the_page_for_programs_is_served_and_names_every_question(client: Client) -> None:
-    told = client.get("/calculator/openapi.json").json()
-    assert told == description()
-    assert [p["name"] for p in told["paths"][PATH]["get"]["parameters"]] == list(QUESTIONS)
+    values = client.get("/calculator/openapi.json").json()
+    assert values == description()
+    assert [p["name"] for p in values["paths"][PATH]["get"]["parameters"]] == list(QUESTIONS)
     for status in (200, 400):
         jsonschema.Draft202012Validator.check_schema(schema_of(status))
 

@@ -8,9 +8,8 @@ import pytest
 from django.test import Client
 
 from policies.models import CreditTable
+from tests.calculator.conftest import ON, RETIRED, WORKING
 from tests.policies.pages import Page, read, yuan_figures
-
-from .conftest import ON, RETIRED, WORKING
 
 pytestmark = pytest.mark.django_db
 
@@ -45,8 +44,8 @@ def test_every_anchor_of_a_result_leads_somewhere(open_page: Open, answers: dict
 
 
 def test_every_link_of_a_result_answers(open_page: Open, client: Client) -> None:
-    found = {href.partition("#")[0] for answers in RESULTS for href in open_page("/calculator/", answers).hrefs()}
-    own = {address.removeprefix("http://127.0.0.1:8000") for address in found}
+    result = {href.partition("#")[0] for answers in RESULTS for href in open_page("/calculator/", answers).hrefs()}
+    own = {address.removeprefix("http://127.0.0.1:8000") for address in result}
     own = {address for address in own if address.startswith("/") and "edit=" not in address}
     assert len(own) > 30
     for address in own:

@@ -10,7 +10,7 @@ from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calculator import shortcode
+from calculator import short_links
 from policies.models import Region
 from tests.policies.test_qr import read_back
 
@@ -36,15 +36,15 @@ FULL = {
 
 def test_round_trip_of_everything() -> None:
     region = Region.objects.get(slug="guangzhou")
-    code = shortcode.encode(region, FULL)
+    code = short_links.encode(region, FULL)
     assert code == "440100-wf-197204-t55-kf-c256-a108-e199910-b6000.5-d20261122"
-    assert dict(shortcode.decode(code) or ()) == {**FULL, "region": "440100"}
+    assert dict(short_links.decode(code) or ()) == {**FULL, "region": "440100"}
 
 
 def test_a_region_without_a_code_goes_by_its_name(client: Client) -> None:
     region = Region.objects.get(slug="gansu-direct")
-    told = {"status": "retired", "sex": "male", "birth_year": "1955", "birth_month": "1"}
-    response = client.get(f"/calculator/r/{shortcode.encode(region, told)}/", follow=True)
+    values = {"status": "retired", "sex": "male", "birth_year": "1955", "birth_month": "1"}
+    response = client.get(f"/calculator/r/{short_links.encode(region, values)}/", follow=True)
     assert "每月返您" in response.content.decode()
     assert "120" in response.content.decode()
 
@@ -82,9 +82,9 @@ def test_the_sheet_for_the_window_has_its_code_within(client: Client) -> None:
 
 
 def test_unknown_answers_travel_too() -> None:
-    told = {"status": "working", "sex": "male", "birth_year": "1970", "birth_month": "2", "cumulative_years": "20"}
-    code = shortcode.encode(Region.objects.get(slug="guangzhou"), {**told, "unknown": "actual enrolled"})
-    assert [value for name, value in shortcode.decode(code) or () if name == "unknown"] == ["actual", "enrolled"]
+    values = {"status": "working", "sex": "male", "birth_year": "1970", "birth_month": "2", "cumulative_years": "20"}
+    code = short_links.encode(Region.objects.get(slug="guangzhou"), {**values, "unknown": "actual enrolled"})
+    assert [value for name, value in short_links.decode(code) or () if name == "unknown"] == ["actual", "enrolled"]
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_unknown_answers_travel_too() -> None:
     ],
 )
 def test_what_is_no_code_is_no_page(client: Client, code: str) -> None:
-    assert shortcode.decode(code) is None
+    assert short_links.decode(code) is None
     assert client.get(f"/calculator/r/{code}/").status_code == 404
     assert client.get("/calculator/code.svg", {"code": code}).status_code == 404
 
@@ -103,5 +103,5 @@ def test_what_is_no_code_is_no_page(client: Client, code: str) -> None:
 @settings(deadline=None, max_examples=150, derandomize=True)
 @given(st.text("0123456789abcdefghijklmnopqrstuvwxyz-~.", max_size=60))
 def test_decoding_never_breaks(code: str) -> None:
-    decoded = shortcode.decode(code)
-    assert decoded is None or dict(decoded)["status"] in shortcode.STATUS.values()
+    decoded = short_links.decode(code)
+    assert decoded is None or dict(decoded)["status"] in short_links.STATUS.values()

@@ -9,21 +9,21 @@ from typing import Any
 
 import pytest
 
-from calculator import wording
-from calculator.rules.credit import CreditChange
-from calculator.rules.months import Month
-from calculator.rules.reconcile import Explanation
-from calculator.rules.tables import AccountDeduction, CoverageRow, CreditBand, Evidence, Period, Source
-from calculator.rules.trace import Note, NoteKind, Reason, ReasonKind, Step, StepKind
+from calculator.result import wording
+from rules.credit import CreditChange
+from rules.months import Month
+from rules.reconcile import Explanation
+from rules.tables import AccountDeduction, CitedSource, CoverageRequirement, CreditRuleBand, Evidence, Period
+from rules.trace import Note, NoteKind, Reason, ReasonKind, StepKind, TraceStep
 
-SOURCE = Source("某通知", Evidence.OFFICIAL)
-UNDER_70 = CreditBand(age_below=70, amount=Decimal(100))
-FROM_70 = CreditBand(age_from=70, rate=Decimal("0.025"))
-FROM_70_BELOW_80 = CreditBand(age_from=70, age_below=80, amount=Decimal("110.50"))
-ABOUT = CreditBand(amount=Decimal(251), low=Decimal(245), high=Decimal(255))
+SOURCE = CitedSource("某通知", Evidence.OFFICIAL)
+UNDER_70 = CreditRuleBand(age_below=70, amount=Decimal(100))
+FROM_70 = CreditRuleBand(age_from=70, rate=Decimal("0.025"))
+FROM_70_BELOW_80 = CreditRuleBand(age_from=70, age_below=80, amount=Decimal("110.50"))
+ABOUT = CreditRuleBand(amount=Decimal(251), low=Decimal(245), high=Decimal(255))
 
 
-def band(band: CreditBand, amount: str | None = None, period: Period = Period.MONTH) -> dict[str, Any]:
+def band(band: CreditRuleBand, amount: str | None = None, period: Period = Period.MONTH) -> dict[str, Any]:
     return {
         "band": band,
         "age_months": 66 * 12 + 8,
@@ -50,7 +50,12 @@ LINES = [
     (StepKind.BAND, band(UNDER_70, "100.00"), "不满70周岁，每月100元", "您66周岁，在这一档。"),
     (StepKind.BAND, band(FROM_70_BELOW_80, "110.50"), "满70、不满80周岁，每月110.5元", "您66周岁，在这一档。"),
     (StepKind.BAND, band(FROM_70), "满70周岁起，按2.5%算", "您66周岁，在这一档。"),
-    (StepKind.BAND, band(CreditBand(amount=Decimal(90)), "90.00"), "退休人员，每月90元", "这里不分年龄，都是一样。"),
+    (
+        StepKind.BAND,
+        band(CreditRuleBand(amount=Decimal(90)), "90.00"),
+        "退休人员，每月90元",
+        "这里不分年龄，都是一样。",
+    ),
     (StepKind.BAND, band(ABOUT), "退休人员，每月约251元", "这里不分年龄，都是一样。"),
     (StepKind.BAND, band(UNDER_70, "1680.00", Period.INSURANCE_YEAR), "不满70周岁，每年1680元", "您66周岁，在这一档。"),
     (StepKind.BASE_TIMES_RATE, share(False), "3600元 × 2% = 72元", "基数是本市2023年平均养老金。"),
@@ -106,17 +111,17 @@ LINES = [
     ),
     (
         StepKind.REQUIREMENT,
-        {"row": CoverageRow(cumulative_months=300, actual_months=120)},
+        {"row": CoverageRequirement(cumulative_months=300, actual_months=120)},
         "要求累计25年，其中实际缴费10年",
         "符合要求，退休后不用再缴，一直享受。",
     ),
     (
         StepKind.REQUIREMENT,
-        {"row": CoverageRow(cumulative_months=180, strictly_more=True)},
+        {"row": CoverageRequirement(cumulative_months=180, strictly_more=True)},
         "要求累计超过15年",
         "符合要求，退休后不用再缴，一直享受。",
     ),
-    (StepKind.REQUIREMENT, {"row": CoverageRow(known=False, note="本站没有查到")}, "", "本站没有查到"),
+    (StepKind.REQUIREMENT, {"row": CoverageRequirement(known=False, note="本站没有查到")}, "", "本站没有查到"),
     (StepKind.SHORTFALL, shortfall(300, 0), "300个月 ≥ 300个月", "累计：要求25年，已缴25年。够了。"),
     (
         StepKind.SHORTFALL,
@@ -150,7 +155,7 @@ LINES = [
 
 @pytest.mark.parametrize(("kind", "values", "total", "sentence"), LINES)
 def test_a_step_in_words(kind: StepKind, values: dict[str, Any], total: str, sentence: str) -> None:
-    line = wording.line(Step(kind, SOURCE, values))
+    line = wording.line(TraceStep(kind, SOURCE, values))
     assert (line.sum, line.sentence, line.source) == (total, sentence, SOURCE)
     assert line.text == (f"{total}。{sentence}" if total else sentence)
 
@@ -257,12 +262,12 @@ def test_an_age_in_words(months: int, words: str) -> None:
 
 
 def test_in_another_persons_name_nobody_is_called_you() -> None:
-    spoken = wording.line(Step(StepKind.BAND, SOURCE, band(UNDER_70, "100.00")), "母亲")
+    spoken = wording.line(TraceStep(StepKind.BAND, SOURCE, band(UNDER_70, "100.00")), "母亲")
     assert spoken.sentence == "母亲66周岁，在这一档。"
 
 
 def test_every_explanation_of_what_arrived_has_a_sentence() -> None:
-    from calculator.rules.reconcile import Match
+    from rules.reconcile import Match
 
     values = {
         "deduction": Decimal(3),
@@ -280,7 +285,7 @@ def test_every_explanation_of_what_arrived_has_a_sentence() -> None:
 
 
 def test_no_sentence_leaves_a_hole() -> None:
-    said: Iterable[str] = [sentence for *_, sentence in (*LINES, *REASONS, *NOTES)]
-    for sentence in said:
+    note: Iterable[str] = [sentence for *_, sentence in (*LINES, *REASONS, *NOTES)]
+    for sentence in note:
         assert "None" not in sentence
         assert "{" not in sentence

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from config.addresses import canonical_query
+from operations.page_cache.cacheable import canonical_query
 from tests.policies.pages import read
 
 pytestmark = pytest.mark.django_db

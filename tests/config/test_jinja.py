@@ -17,13 +17,13 @@ from config.jinja import FILTERS, grade_label
 from policies.models import Evidence
 
 
-def drawn(source: str, **given: Any) -> str:
-    return str(engines["jinja2"].from_string(source).render(given))
+def drawn(source: str, **kwargs: Any) -> str:
+    return str(engines["jinja2"].from_string(source).render(kwargs))
 
 
-def component(path: str, call: str, **given: Any) -> str:
+def component(path: str, call: str, **kwargs: Any) -> str:
     name = path.rpartition("/")[2].removesuffix(".html").lstrip("_")
-    return drawn(f'{{% from "{path}" import {name} %}}{{{{ {name}({call}) }}}}', **given)
+    return drawn(f'{{% from "{path}" import {name} %}}{{{{ {name}({call}) }}}}', **kwargs)
 
 
 def test_the_environment_is_jinjas_own() -> None:

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.addresses import REPEATED, SAME_FOR_ALL, canonical_query
-from config.ready import PRIVATE, ReadyPages, Shelf, accepted_codings, is_unchanged, make_page
 from config.urls import urlpatterns
-from policies import edition
-from policies.demand import Tally
+from operations.page_cache.cacheable import REPEATED, SAME_FOR_ALL, canonical_query
+from operations.page_cache.wsgi import PRIVATE, LRUCache, PageCache, accepted_codings, is_unchanged, make_page
+from policies import content_version
+from policies.unanswered import UnansweredCounter
 
 BODY = ("<p>" + "医保" * 300).encode()
 PAGE_HEADERS = [("Content-Type", "text/html; charset=utf-8"), ("Content-Security-Policy", "default-src 'none'")]
@@ -30,8 +30,8 @@ class Watched:
     """A watch that the test turns by hand."""
 
     def __init__(self) -> None:
-        self.generation, self.sees, self.tally = 1, True, Tally()
-        self.editions = {edition.EVERYTHING: 11, edition.REGIONS: 12}
+        self.generation, self.sees, self.tally = 1, True, UnansweredCounter()
+        self.editions = {content_version.EVERYTHING: 11, content_version.REGIONS: 12}
 
     def start(self) -> None:
         pass
@@ -62,7 +62,7 @@ class Site:
     def __init__(self, **wanted: Any) -> None:
         self.handler, self.watch = Handler(), Watched()
         wanted = {"allowed_hosts": ["a.example", ".b.example"], "most_bytes": 1 << 20, **wanted}
-        self.application = ReadyPages(self.handler, watch=self.watch, cookies=("sessionid", "csrftoken"), **wanted)  # type: ignore[arg-type]
+        self.application = PageCache(self.handler, watch=self.watch, cookies=("sessionid", "csrftoken"), **wanted)  # type: ignore[arg-type]
 
     def ask(self, path: str = "/", query: str = "", method: str = "GET", **headers: str) -> Answer:
         environ = {
@@ -76,11 +76,11 @@ class Site:
             "wsgi.input": BytesIO(),
             **headers,
         }
-        said: list[Any] = []
+        note: list[Any] = []
         body = b"".join(
-            self.application(environ, lambda status, headers, exc_info=None: said.extend([status, headers]))
+            self.application(environ, lambda status, headers, exc_info=None: note.extend([status, headers]))
         )
-        return Answer(said[0], dict(said[1]), body)
+        return Answer(note[0], dict(note[1]), body)
 
     @property
     def made(self) -> int:
@@ -134,9 +134,9 @@ def test_forwarded_headers_choose_no_other_page(site, header):
 
 def test_behind_our_proxy_its_scheme_counts():
     site = Site(proxy_header="HTTP_X_FORWARDED_PROTO")
-    for said in ("https", "http", "https, http"):
-        site.ask(HTTP_X_FORWARDED_PROTO=said)
-    assert [one["HTTP_X_FORWARDED_PROTO"] for one in site.handler.asked] == ["https", "http"]
+    for note in ("https", "http", "https, http"):
+        site.ask(HTTP_X_FORWARDED_PROTO=note)
+    assert [item["HTTP_X_FORWARDED_PROTO"] for item in site.handler.asked] == ["https", "http"]
 
 
 def test_each_host_of_ours_has_its_own_pages(site):
@@ -221,13 +221,13 @@ def test_every_address_is_either_kept_or_named_here():
 
 
 def _names(patterns: list[Any], space: str = "") -> Any:
-    for one in patterns:
-        if getattr(one, "app_name", None) in ("admin", "second_step"):
+    for item in patterns:
+        if getattr(item, "app_name", None) in ("admin", "second_step"):
             continue
-        if hasattr(one, "url_patterns"):
-            yield from _names(one.url_patterns, f"{space}{one.namespace}:" if one.namespace else space)
-        elif one.name:
-            yield f"{space}{one.name}"
+        if hasattr(item, "url_patterns"):
+            yield from _names(item.url_patterns, f"{space}{item.namespace}:" if item.namespace else space)
+        elif item.name:
+            yield f"{space}{item.name}"
 
 
 # ---- queries ----
@@ -288,8 +288,8 @@ def test_the_order_of_places_counts(site):
 
 @given(st.sampled_from(["/", "/cities/", "/compare/", "/calculator/", "/changes/"]), st.text(max_size=60))
 def test_the_canonical_form_is_its_own(path, query):
-    found = canonical_query(path, query)
-    assert found is None or canonical_query(path, found) == found
+    result = canonical_query(path, query)
+    assert result is None or canonical_query(path, result) == result
 
 
 @given(
@@ -300,8 +300,8 @@ def test_the_canonical_form_is_its_own(path, query):
 )
 def test_known_parameters_have_one_form(told):
     for path in ("/cities/", "/compare/", "/calculator/"):
-        found = canonical_query(path, "&".join(told))
-        assert found is None or canonical_query(path, found) == found
+        result = canonical_query(path, "&".join(told))
+        assert result is None or canonical_query(path, result) == result
 
 
 def test_what_may_repeat_is_known():
@@ -350,10 +350,10 @@ def test_an_error_page_is_compressed_too(site):
 def test_a_readers_request_brings_what_the_watch_saw(site):
     """No client can: what a request sends stands in the environ under HTTP_."""
     site.ask("/calculator/", "birth_year=1960")
-    assert site.handler.asked[0][edition.SEEN] == site.watch.editions
+    assert site.handler.asked[0][content_version.SEEN] == site.watch.editions
     site.watch.editions = {}
     site.ask("/calculator/", "birth_year=1960")
-    assert site.handler.asked[1][edition.SEEN] == {}
+    assert site.handler.asked[1][content_version.SEEN] == {}
 
 
 @pytest.mark.parametrize(
@@ -361,13 +361,13 @@ def test_a_readers_request_brings_what_the_watch_saw(site):
 )
 def test_one_that_writes_or_is_somebodys_own_brings_none(site, told):
     site.ask("/calculator/", "birth_year=1960", **told)
-    assert edition.SEEN not in site.handler.asked[0]
+    assert content_version.SEEN not in site.handler.asked[0]
 
 
 def test_a_page_that_is_kept_is_made_from_what_the_database_says_now(site):
     """It is kept for a whole generation: what was seen a moment before may belong to the one before."""
     site.ask("/about/")
-    assert edition.SEEN not in site.handler.asked[0]
+    assert content_version.SEEN not in site.handler.asked[0]
 
 
 # ---- when it changes ----
@@ -425,7 +425,7 @@ def test_while_the_database_is_silent_pages_are_served(site):
 
 def test_the_shelf_is_bounded_in_bytes_and_drops_what_is_asked_least():
     page = make_page(b"x" * 1000, PAGE_HEADERS, None, 1)
-    shelf = Shelf(10 * page.size)
+    shelf = LRUCache(10 * page.size)
     keys = [("http", "a", f"/{i}", "") for i in range(12)]
     for key in keys:
         shelf.put(key, page)
@@ -453,10 +453,10 @@ def test_a_page_too_large_for_the_shelf_is_served_all_the_same(site):
 def test_each_coding_has_its_own_tag(site):
     plain, zipped, brotlied = (site.ask(HTTP_ACCEPT_ENCODING=coding) for coding in ("", "gzip", "gzip, deflate, br"))
     assert plain.body == gzip.decompress(zipped.body) == brotli.decompress(brotlied.body)
-    assert len({one.headers["ETag"] for one in (plain, zipped, brotlied)}) == 3
-    assert [one.headers.get("Content-Encoding") for one in (plain, zipped, brotlied)] == [None, "gzip", "br"]
-    assert {one.headers["Vary"] for one in (plain, zipped, brotlied)} == {"Accept-Encoding"}
-    assert all(not one.headers["ETag"].startswith("W/") for one in (plain, zipped, brotlied))
+    assert len({item.headers["ETag"] for item in (plain, zipped, brotlied)}) == 3
+    assert [item.headers.get("Content-Encoding") for item in (plain, zipped, brotlied)] == [None, "gzip", "br"]
+    assert {item.headers["Vary"] for item in (plain, zipped, brotlied)} == {"Accept-Encoding"}
+    assert all(not item.headers["ETag"].startswith("W/") for item in (plain, zipped, brotlied))
 
 
 @pytest.mark.parametrize(

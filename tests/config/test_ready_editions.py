@@ -12,9 +12,9 @@ from django.core.wsgi import get_wsgi_application
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections
 from django.test.utils import CaptureQueriesContext
 
-from config import watch
-from config.ready import ReadyPages, in_front_of
-from policies import edition
+from operations.page_cache import version_poller
+from operations.page_cache.wsgi import PageCache, with_page_cache
+from policies import content_version
 from policies.models import ContentEdition, CreditBand, CreditTable
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ class Site:
 
     def __init__(self) -> None:
         self.seconds = 100.0
-        self.application: ReadyPages = in_front_of(get_wsgi_application())
+        self.application: PageCache = with_page_cache(get_wsgi_application())
         self.watch = self.application.watch
         # the thread is the test itself
         self.watch._started.acquire()
@@ -38,7 +38,7 @@ class Site:
         environ |= {"HTTP_HOST": "testserver", **headers}
         setup_testing_defaults(environ)
         status: list[str] = []
-        sent = self.application(environ, lambda said, headers, exc_info=None: status.append(said))
+        sent = self.application(environ, lambda note, headers, exc_info=None: status.append(note))
         body = b"".join(sent).decode()
         assert status == ["200 OK"]
         sent.close()  # type: ignore[attr-defined]
@@ -56,7 +56,7 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Site:
     # neither a request's end nor the watch may close a connection that is in the test's own transaction
     monkeypatch.setattr(connections[DEFAULT_DB_ALIAS], "close_if_unusable_or_obsolete", lambda: None)
     site = Site()
-    monkeypatch.setattr(watch, "monotonic", lambda: site.seconds)
+    monkeypatch.setattr(version_poller, "monotonic", lambda: site.seconds)
     site.watch.look()
     site.ask()
     return site
@@ -85,7 +85,7 @@ def test_somebody_known_reads_it_anew(site, cookie):
 
 def test_a_reader_cannot_bring_an_edition(site):
     site.seconds += 2 * site.watch.seconds
-    assert site.statements(**{f"HTTP_{edition.SEEN.upper()}": "{1: 1}"}) == 1
+    assert site.statements(**{f"HTTP_{content_version.SEEN.upper()}": "{1: 1}"}) == 1
 
 
 def test_while_the_watch_is_late_each_result_reads_for_itself(site):
@@ -100,8 +100,8 @@ def test_so_it_is_after_the_watch_could_not_see(site, monkeypatch):
         raise OperationalError("locked")
 
     with monkeypatch.context() as locked:
-        locked.setattr(edition, "read", silent)
-        locked.setattr(watch.connection, "close", lambda: None)
+        locked.setattr(content_version, "read", silent)
+        locked.setattr(version_poller.connection, "close", lambda: None)
         site.watch.look()
     assert site.statements() == 1
 

@@ -19,5 +19,5 @@ def test_nothing_large_that_no_page_needs():
         "reverse('admin:bulk_import', args=['source']); engines['django']\n"
         f"print([name for name in {NOT_AT_START!r} if name in sys.modules])"
     )
-    said = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    assert said.strip() == "[]"
+    note = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert note.strip() == "[]"

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 from django.db import OperationalError
 
-from config import watch
-from policies import demand
-from policies.edition import EVERYTHING
+from operations.page_cache import version_poller
+from policies import unanswered
+from policies.content_version import EVERYTHING
 from policies.models import PlaceDemand, Region
 
 
@@ -28,17 +28,17 @@ class World:
 @pytest.fixture
 def world(monkeypatch: pytest.MonkeyPatch) -> World:
     world = World()
-    monkeypatch.setattr(watch.edition, "read", world.read)
-    monkeypatch.setattr(watch, "monotonic", lambda: world.seconds)
-    monkeypatch.setattr(watch.timezone, "localdate", lambda: world.today)
+    monkeypatch.setattr(version_poller.edition, "read", world.read)
+    monkeypatch.setattr(version_poller, "monotonic", lambda: world.seconds)
+    monkeypatch.setattr(version_poller.timezone, "localdate", lambda: world.today)
     for closing_it in ("close", "close_if_unusable_or_obsolete"):
-        monkeypatch.setattr(watch.connection, closing_it, lambda: None)
+        monkeypatch.setattr(version_poller.connection, closing_it, lambda: None)
     return world
 
 
 @pytest.fixture
-def looking(world: World) -> watch.Watch:
-    looking = watch.Watch()
+def looking(world: World) -> version_poller.VersionPoller:
+    looking = version_poller.VersionPoller()
     looking.look()
     return looking
 
@@ -96,7 +96,7 @@ def test_what_was_seen_a_moment_ago_is_told(looking, world):
 
 
 def test_before_it_has_looked_it_tells_nothing(world):
-    assert watch.Watch().editions == {}
+    assert version_poller.VersionPoller().editions == {}
 
 
 def test_what_it_saw_too_long_ago_it_does_not_tell(looking, world):
@@ -117,7 +117,7 @@ def test_while_it_does_not_see_it_tells_nothing(looking, world):
 def test_the_tally_is_written_once():
     PlaceDemand.objects.all().delete()
     region = Region.objects.get(slug="lasa")
-    tally = demand.Tally()
+    tally = unanswered.UnansweredCounter()
     for _ in range(3):
         tally.add(region.pk)
     for _ in range(2):
@@ -131,6 +131,6 @@ def test_a_tally_that_cannot_be_written_is_lost_in_silence(monkeypatch):
         raise OperationalError("disk full")
 
     monkeypatch.setattr(PlaceDemand.objects, "update_or_create", broken)
-    tally = demand.Tally()
+    tally = unanswered.UnansweredCounter()
     tally.add(1)
     tally.write()

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from .releases import load
-from .server import Site
+from tests.durable.releases import load
+from tests.durable.server import Site
 
 DRAFTS = """
 from django.contrib.auth.models import User

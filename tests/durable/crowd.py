@@ -9,8 +9,8 @@ import time
 from dataclasses import dataclass, field
 from http.client import HTTPException
 
-from .desk import filled
-from .server import PATIENCE, Site, until
+from tests.durable.desk import filled
+from tests.durable.server import PATIENCE, Site, until
 
 PAGES = ("/", "/cities/lanzhou/", "/cities/lasa/", "/calculator/", "/compare/?city=lanzhou&city=guangzhou")
 

@@ -14,20 +14,20 @@ class _Form(HTMLParser):
         self.select = self.textarea = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = {name: value or "" for name, value in attrs}
-        name = told.get("name", "")
+        values = {name: value or "" for name, value in attrs}
+        name = values.get("name", "")
         if tag == "select":
             self.select = name
             self.fields.setdefault(name, "")
         elif tag == "textarea":
             self.textarea = name
             self.fields[name] = ""
-        elif tag == "option" and self.select and "selected" in told:
-            self.fields[self.select] = told.get("value", "")
-        elif tag == "input" and name and told.get("type") not in ("submit", "button", "file"):
-            ticked = told.get("type") in ("checkbox", "radio")
-            if not ticked or "checked" in told:
-                self.fields[name] = told.get("value", "on" if ticked else "")
+        elif tag == "option" and self.select and "selected" in values:
+            self.fields[self.select] = values.get("value", "")
+        elif tag == "input" and name and values.get("type") not in ("submit", "button", "file"):
+            ticked = values.get("type") in ("checkbox", "radio")
+            if not ticked or "checked" in values:
+                self.fields[name] = values.get("value", "on" if ticked else "")
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "select":

@@ -78,17 +78,17 @@ class Site:
 
     def manage(self, *words: str) -> subprocess.CompletedProcess[str]:
         """A management command; what it said and how it ended."""
-        told = [sys.executable, "manage.py", *words]
+        values = [sys.executable, "manage.py", *words]
         return subprocess.run(
-            told, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False, timeout=PATIENCE
+            values, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False, timeout=PATIENCE
         )
 
     def start(self) -> None:
         self.listening.set_inheritable(True)
-        told = ["-c", "config/gunicorn.conf.py", "-b", f"fd://{self.listening.fileno()}", "config.wsgi"]
+        values = ["-c", "config/gunicorn.conf.py", "-b", f"fd://{self.listening.fileno()}", "config.wsgi"]
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "gunicorn", *told],
+                [sys.executable, "-m", "gunicorn", *values],
                 cwd=ROOT,
                 env=self.environment,
                 stdout=out,

@@ -17,11 +17,10 @@ import pytest
 from django.db import connection as of_the_run
 from django.utils import timezone
 
-from safekeeping import shelf
-from safekeeping.shelf import BackupError
+from operations.backup import files
+from operations.backup.files import BackupError
 from tests.databases import Rows, everything, opened
-
-from .server import PATIENCE, Site, until
+from tests.durable.server import PATIENCE, Site, until
 
 pytestmark = pytest.mark.skipif(of_the_run.vendor != "sqlite", reason="about SQLite, and the same in every run")
 # Less than a copy takes; SQLite needs that much beside the database even to read it.
@@ -116,10 +115,10 @@ def test_a_copy_made_while_rows_are_written_is_of_one_moment(site: Site) -> None
         ended = writer.written
     assert done.returncode == 0, done.stderr
     rows = copied(only(copies(site)))
-    found = {row["note"] for row in rows["policies_creditband"].values()}
-    found |= {row["headline"] for row in rows["policies_credittable"].values()}
-    assert len(found) == 1, "half a transaction is in it"
-    assert begun <= int(found.pop()) <= ended + 1
+    result = {row["note"] for row in rows["policies_creditband"].values()}
+    result |= {row["headline"] for row in rows["policies_credittable"].values()}
+    assert len(result) == 1, "half a transaction is in it"
+    assert begun <= int(result.pop()) <= ended + 1
     assert begun < ended, "nobody was kept from writing"
 
 
@@ -264,10 +263,10 @@ NEW_PLACE = "440600,foshan,佛山市,佛山,foshan,fs,prefecture,guangdong,"
 def test_a_copy_is_made_before_an_import_that_changes_something(site: Site, tmp_path: Path) -> None:
     folder = release(tmp_path / "release", NEW_PLACE)
     before = everything(site.address)
-    said = site.manage("import_policies", str(folder))
-    assert "新增1项" in said.stdout, said.stderr
+    note = site.manage("import_policies", str(folder))
+    assert "新增1项" in note.stdout, note.stderr
     copy = only(copies(site, "before-import"))
-    assert str(copy) in said.stdout
+    assert str(copy) in note.stdout
     assert copied(copy) == before
     assert "未变1项" in site.manage("import_policies", str(folder)).stdout
     assert copies(site) == [copy]
@@ -335,7 +334,7 @@ def test_the_shelf_says_that_the_disk_is_full(on_shelf: Path) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with pytest.raises(BackupError, match="磁盘满了"):
-        shelf.put("by-hand", ".sqlite3", write)
+        files.store("by-hand", ".sqlite3", write)
     assert list(on_shelf.iterdir()) == []
 
 
@@ -343,7 +342,9 @@ def test_the_shelf_says_that_the_disk_is_full(on_shelf: Path) -> None:
 
 
 def test_two_copies_in_one_second_do_not_meet(on_shelf: Path) -> None:
-    made = [shelf.put("by-hand", ".sqlite3", lambda part, text=text: part.write_text(text)) for text in ("a", "b", "c")]
+    made = [
+        files.store("by-hand", ".sqlite3", lambda part, text=text: part.write_text(text)) for text in ("a", "b", "c")
+    ]
     assert [copy.read_text() for copy in made] == ["a", "b", "c"]
 
 
@@ -355,9 +356,9 @@ def test_the_newest_stay_and_the_newest_of_each_month(on_shelf: Path) -> None:
         (on_shelf / f"{day:%Y%m%d-%H%M%S}-nightly.sqlite3").touch()
     (on_shelf / "notes.txt").touch()
     spare = on_shelf / "20260501-120000-nightly.sqlite3"
-    shelf.tidy(spare)
-    kept = {path.name[:8] for path in shelf.copies()}
+    files.prune(spare)
+    kept = {path.name[:8] for path in files.copies()}
     last = {f"{day:%Y%m%d}" for day in days[-5:]}
     assert kept == last | {"20261031", "20260930"} | {"20260501"}
     assert (on_shelf / "notes.txt").exists()
-    assert shelf.age(days[-1] + timedelta(hours=3)) == timedelta(hours=3)
+    assert files.age(days[-1] + timedelta(hours=3)) == timedelta(hours=3)

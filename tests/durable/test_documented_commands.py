@@ -14,8 +14,7 @@ import pytest
 
 from scripts.documented import commands
 from tests import databases
-
-from .server import ROOT, Site
+from tests.durable.server import ROOT, Site
 
 SERVER = os.environ.get("DATABASE_URL", "")
 pytestmark = pytest.mark.skipif(not databases.on_postgresql(SERVER), reason="needs PostgreSQL")
@@ -66,16 +65,16 @@ class Machine:
 
     @property
     def environment(self) -> dict[str, str]:
-        given = {name: value for name, value in self.site.environment.items() if name != "DATABASE_URL"}
+        kwargs = {name: value for name, value in self.site.environment.items() if name != "DATABASE_URL"}
         path = f"{self.folder}{os.pathsep}{os.environ['PATH']}"
-        return {**given, **self.server, "DATABASE_URL": self.site.address, "PATH": path}
+        return {**kwargs, **self.server, "DATABASE_URL": self.site.address, "PATH": path}
 
     def run(self, script: str) -> str:
         """What a script says that must succeed, with every file of the documents below this folder."""
         script = script.replace("/srv/yibao/", f"{self.folder}/srv/yibao/")
-        told = ["sh", "-eu", "-c", script]
+        values = ["sh", "-eu", "-c", script]
         done = subprocess.run(
-            told, cwd=self.folder, env=self.environment, capture_output=True, text=True, timeout=600, check=False
+            values, cwd=self.folder, env=self.environment, capture_output=True, text=True, timeout=600, check=False
         )
         assert done.returncode == 0, f"{script}\n{done.stdout}\n{done.stderr}"
         return done.stdout
@@ -127,8 +126,8 @@ def test_all_data_goes_to_postgresql_is_backed_up_restored_and_comes_back(machin
     machine.run(commands(BACKUPS, "恢复 PostgreSQL").replace("20261122-031000-by-hand.dump", copy.name))
     assert machine.rows("postgres:///yibao") == before
     assert machine.rows("postgres:///yibao_before") == ruined
-    said = machine.run(f"DATABASE_URL=postgres:///yibao python manage.py shell --no-imports -v 0 -c '{NEXT_KEY}'")
-    assert said.strip() == "True 1"
+    note = machine.run(f"DATABASE_URL=postgres:///yibao python manage.py shell --no-imports -v 0 -c '{NEXT_KEY}'")
+    assert note.strip() == "True 1"
 
     before = machine.rows("postgres:///yibao")
     machine.run(back)

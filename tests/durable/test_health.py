@@ -13,9 +13,9 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.utils import timezone
 
-from config import health
-from policies import edition
-from safekeeping import shelf
+from operations import health
+from operations.backup import files
+from policies import content_version
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +27,7 @@ def folder(settings: Any, tmp_path: Path) -> Path:
 
 def copied(folder: Path, suffix: str = ".sqlite3", **ago: int) -> None:
     made = timezone.localtime() - timedelta(**ago)
-    (folder / f"{made:{shelf.STAMP}}-nightly{suffix}").touch()
+    (folder / f"{made:{files.STAMP}}-nightly{suffix}").touch()
 
 
 def asked(client: Client) -> tuple[int, dict[str, Any]]:
@@ -52,7 +52,7 @@ def test_ready_with_nothing_of_ones_own_needs_no_backup(client: Client) -> None:
         "ready": True,
         "database": "ok",
         "migrations": "ok",
-        "edition": edition.current(),
+        "edition": content_version.current(),
         "backup": "not needed",
         "backup_age_hours": None,
     }

@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 import time
 
-from .crowd import Busy, Editor, Reader, wait_for
-from .server import Site
+from tests.durable.crowd import Busy, Editor, Reader, wait_for
+from tests.durable.server import Site
 
 KILLS = 9
 

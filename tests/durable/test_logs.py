@@ -12,9 +12,8 @@ import pytest
 from django.http import QueryDict
 from django.test import RequestFactory
 
-from config import logs
-
-from .server import PATIENCE, Site
+from config import log_format
+from tests.durable.server import PATIENCE, Site
 
 # What only this reader would send.
 PERSONAL = ("19510307", "3141.59", "wang-xiaohong", "620104195103070021", "203.0.113.77", "NokiaBrowser", "王小红")
@@ -77,25 +76,25 @@ def record(message: str, *args: Any, **extra: Any) -> logging.LogRecord:
 def test_answers_in_the_words_of_an_error_are_taken_out(form: str) -> None:
     request = RequestFactory().get("/calculator/?own_pension=3141.59")
     request._post = QueryDict("message=王小红")
-    said = logs.formatter(form).format(record("%s", "no number: '3141.59', by 王小红", request=request))
-    assert "3141.59" not in said
-    assert "王小红" not in said
-    assert "no number" in said
+    note = log_format.formatter(form).format(record("%s", "no number: '3141.59', by 王小红", request=request))
+    assert "3141.59" not in note
+    assert "王小红" not in note
+    assert "no number" in note
 
 
 @pytest.mark.parametrize("address", ["203.0.113.77", "2001:db8:0:1:2:3:4:5", "2001:db8::1", "::ffff:203.0.113.77"])
 def test_addresses_are_taken_out(address: str) -> None:
-    said = logs.without_readers(f"AXES: from {address}, at 03:24:29")
-    assert address not in said
-    assert "203.0.113" not in said
-    assert "03:24:29" in said
+    note = log_format.without_readers(f"AXES: from {address}, at 03:24:29")
+    assert address not in note
+    assert "203.0.113" not in note
+    assert "03:24:29" in note
 
 
 def test_an_address_with_a_line_break_makes_no_second_line() -> None:
-    assert "\n" not in logs.formatter("line").format(record("Not Found: %s", "/a\nERROR forged"))
-    assert "\n" not in logs.formatter("json").format(record("Not Found: %s", "/a\nERROR forged"))
+    assert "\n" not in log_format.formatter("line").format(record("Not Found: %s", "/a\nERROR forged"))
+    assert "\n" not in log_format.formatter("json").format(record("Not Found: %s", "/a\nERROR forged"))
 
 
 def test_an_unknown_form_is_an_error_at_start() -> None:
     with pytest.raises(ValueError, match="LOG_FORMAT"):
-        logs.formatter("xml")
+        log_format.formatter("xml")

@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.databases import Rows, everything, lost, on_postgresql, schema
-
-from .releases import FOLDER, load
-from .server import Site
+from tests.durable.releases import FOLDER, load
+from tests.durable.server import Site
 
 HISTORIES = ("channel", "step", "channelcitation", "topic", "rule")
 # A release adds its database here (`.dump` of a small one), and the columns (table.column) whose values later migrations
@@ -64,8 +63,8 @@ def columns(site: Site) -> set[str]:
     if on_postgresql(site.address):
         return {f"{name} {definition}" for _, name, definition in schema(site.address, "column")}
     with site.sql() as connection:
-        told = 'SELECT m.name, p.name, p.type, p."notnull", p.pk FROM sqlite_master m, pragma_table_info(m.name) p'
-        return {" ".join(map(str, row)) for row in connection.execute(f"{told} WHERE m.type = 'table'")}
+        values = 'SELECT m.name, p.name, p.type, p."notnull", p.pk FROM sqlite_master m, pragma_table_info(m.name) p'
+        return {" ".join(map(str, row)) for row in connection.execute(f"{values} WHERE m.type = 'table'")}
 
 
 def editions(site: Site) -> list[int]:

@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.db import IntegrityError, InterfaceError, OperationalError
 
-from safekeeping import trouble
 from tests.databases import everything
-
-from .desk import filled
-from .server import Answer, Site, until
+from tests.durable.desk import filled
+from tests.durable.server import Answer, Site, until
+from website import database_errors
 
 ANSWERS = "region=lanzhou&status=retired&sex=female&birth_year=1950&birth_month=3"
 # A place without a known amount is counted when its page is shown: a write that may fail.
@@ -24,9 +23,9 @@ BROWSER = f"csrftoken={'c' * 32}"
 LETTER = "我在兰州，每月到账是95元。" * 120
 
 TROUBLES = {
-    "locked": ({"DATABASE_TIMEOUT": "1"}, trouble.BUSY),
-    "full": ({"DJANGO_SETTINGS_MODULE": "tests.durable.full_disk"}, trouble.FULL),
-    "read-only": ({"DJANGO_SETTINGS_MODULE": "tests.durable.read_only"}, trouble.READ_ONLY),
+    "locked": ({"DATABASE_TIMEOUT": "1"}, database_errors.BUSY),
+    "full": ({"DJANGO_SETTINGS_MODULE": "tests.durable.full_disk"}, database_errors.FULL),
+    "read-only": ({"DJANGO_SETTINGS_MODULE": "tests.durable.read_only"}, database_errors.READ_ONLY),
 }
 
 
@@ -126,27 +125,27 @@ def told_by_postgresql(code: str) -> OperationalError:
 @pytest.mark.parametrize(
     ("error", "sentence"),
     [
-        (told_by_postgresql("55P03"), trouble.BUSY),
-        (told_by_postgresql("57014"), trouble.BUSY),
-        (told_by_postgresql("53100"), trouble.FULL),
-        (told_by_postgresql("25006"), trouble.READ_ONLY),
-        (told_by_postgresql("XX001"), trouble.DAMAGED),
-        (told_by_postgresql("57P01"), trouble.AWAY),
-        (OperationalError("database is locked"), trouble.BUSY),
-        (OperationalError("canceling statement due to lock timeout"), trouble.BUSY),
-        (OperationalError("canceling statement due to statement timeout"), trouble.BUSY),
-        (OperationalError("database or disk is full"), trouble.FULL),
-        (OperationalError("could not extend file: No space left on device"), trouble.FULL),
-        (OperationalError("attempt to write a readonly database"), trouble.READ_ONLY),
-        (OperationalError("unable to open database file"), trouble.AWAY),
-        (InterfaceError("connection already closed"), trouble.AWAY),
+        (told_by_postgresql("55P03"), database_errors.BUSY),
+        (told_by_postgresql("57014"), database_errors.BUSY),
+        (told_by_postgresql("53100"), database_errors.FULL),
+        (told_by_postgresql("25006"), database_errors.READ_ONLY),
+        (told_by_postgresql("XX001"), database_errors.DAMAGED),
+        (told_by_postgresql("57P01"), database_errors.AWAY),
+        (OperationalError("database is locked"), database_errors.BUSY),
+        (OperationalError("canceling statement due to lock timeout"), database_errors.BUSY),
+        (OperationalError("canceling statement due to statement timeout"), database_errors.BUSY),
+        (OperationalError("database or disk is full"), database_errors.FULL),
+        (OperationalError("could not extend file: No space left on device"), database_errors.FULL),
+        (OperationalError("attempt to write a readonly database"), database_errors.READ_ONLY),
+        (OperationalError("unable to open database file"), database_errors.AWAY),
+        (InterfaceError("connection already closed"), database_errors.AWAY),
         (OperationalError("no such column: year"), None),
         (IntegrityError("UNIQUE constraint failed"), None),
         (ValueError("disk is full"), None),
     ],
 )
 def test_only_the_database_is_blamed_for_what_is_its_fault(error: Exception, sentence: str | None) -> None:
-    assert trouble.sentence(error) == sentence
+    assert database_errors.database_error_message(error) == sentence
 
 
 # ---- started on a disk that takes nothing ----
@@ -163,7 +162,7 @@ def test_a_site_started_on_such_a_disk_says_so_and_recovers(make_site: Callable[
     site.start()
     for page in ("/", "/cities/lanzhou/"):
         refused = site.get(page)
-        assert (refused.status, trouble.AWAY in refused.text) == (503, True), page
+        assert (refused.status, database_errors.AWAY in refused.text) == (503, True), page
     assert site.get("/about/").status == 200
     in_the_way.unlink()
     until(lambda: {page: site.get(page).status for page in PAGES} == dict.fromkeys(PAGES, 200))

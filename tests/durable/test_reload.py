@@ -10,8 +10,8 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from .crowd import Busy, Editor, Reader, wait_for
-from .server import PATIENCE, ROOT, Site, until
+from tests.durable.crowd import Busy, Editor, Reader, wait_for
+from tests.durable.server import PATIENCE, ROOT, Site, until
 
 RELOADS = 2
 
@@ -79,5 +79,5 @@ def test_the_page_of_the_old_release_still_finds_its_style(
 
 def style(site: Site) -> str:
     """The address of the style that the first page asks for."""
-    (found,) = re.findall(r'href="(/static/css/site\.[0-9a-f]+\.css)"', site.get("/").text)
-    return str(found)
+    (result,) = re.findall(r'href="(/static/css/site\.[0-9a-f]+\.css)"', site.get("/").text)
+    return str(result)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from guides.exchange import DATA
+from desk.yaml_io.guides import DATA
 
 # G1–G13 of the founding articles and the channel that answers each.
 ARTICLE_CHANNELS = {
@@ -40,9 +40,9 @@ TOPICS = [topic["slug"] for topic in read("topics")]
 
 def structured(html: str) -> list[dict[str, Any]]:
     """The nodes of the page's JSON-LD."""
-    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', html, re.S)
-    assert found, "no structured data"
-    return json.loads(found.group(1))["@graph"]
+    result = re.search(r'<script type="application/ld\+json">(.*?)</script>', html, re.S)
+    assert result, "no structured data"
+    return json.loads(result.group(1))["@graph"]
 
 
 def title(html: str) -> str:

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from guides.exchange import CHANNEL, TOPIC
+from desk.review import transitions
+from desk.yaml_io import dump
+from desk.yaml_io.guides import CHANNEL, TOPIC
 from guides.models import Channel, Topic
-from policies import review
-from policies.exchange import dump
 from policies.models import Status
 from tests.policies.desk import form_data
 
@@ -30,7 +30,7 @@ def test_lists_search_and_forms_open(desk: Any, name: str) -> None:
     row = (Channel if name == "channel" else Topic).objects.first()
     published = desk.get(f"/admin/guides/{name}/{row.pk}/change/").content.decode()  # type: ignore[union-attr]
     assert 'name="short_name"' not in published
-    draft = review.copy_as_draft(row)
+    draft = transitions.copy_as_draft(row)
     html = desk.get(f"/admin/guides/{name}/{draft.pk}/change/").content.decode()
     assert 'name="short_name"' in html
     assert "一行写一条" in html
@@ -41,7 +41,7 @@ def test_saving_a_copy_changes_nothing(desk: Any, name: str) -> None:
     """A browser sends other line ends than the file has."""
     shape = CHANNEL if name == "channel" else TOPIC
     for row in shape.model._default_manager.all():
-        draft = review.copy_as_draft(row)
+        draft = transitions.copy_as_draft(row)
         before = dump(draft, shape)
         path = f"/admin/guides/{name}/{draft.pk}/change/"
         data = {key: _as_sent(value) for key, value in form_data(desk.get(path)).items()}
@@ -71,12 +71,12 @@ def test_the_public_page_is_one_press_away(desk: Any) -> None:
 def test_what_took_the_place_of_a_guide_stands_before_it_in_the_list(desk: Any) -> None:
     """Both bear one name: whoever takes the first of them changes what readers see, and is told so of the other."""
     old = Channel.objects.get(slug="alipay")
-    new = review.copy_as_draft(old)
+    new = transitions.copy_as_draft(old)
     Channel.objects.filter(pk=old.pk).update(status=Status.SUPERSEDED)
     Channel.objects.filter(pk=new.pk).update(status=Status.PUBLISHED, published_at=timezone.now())
     listed = desk.get("/admin/guides/channel/", {"q": "用支付宝查"}).content.decode()
     assert listed.index(f"/channel/{new.pk}/") < listed.index(f"/channel/{old.pk}/")
     assert "要改网页上现在的，请打开“已发布”的" in desk.get(f"/admin/guides/channel/{old.pk}/change/").content.decode()
     assert "抄的是从前的" not in desk.get(f"/admin/guides/channel/{new.pk}/change/").content.decode()
-    said = desk.post(f"/admin/guides/channel/{old.pk}/restore-step/", follow=True).content.decode()
-    assert "不是网页上现在的" in said
+    note = desk.post(f"/admin/guides/channel/{old.pk}/restore-step/", follow=True).content.decode()
+    assert "不是网页上现在的" in note

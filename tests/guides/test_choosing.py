@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from guides.choosing import fitting
+from guides.chooser import fitting
 from guides.models import Channel, ChannelKind, Device
 
 

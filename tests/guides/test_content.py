@@ -10,8 +10,7 @@ import pytest
 
 from guides.models import Channel, Sketch, Topic
 from policies.models import Source
-
-from .conftest import ARTICLE_CHANNELS, CHANNELS, TOPICS, read
+from tests.guides.conftest import ARTICLE_CHANNELS, CHANNELS, TOPICS, read
 
 ROOT = Path(__file__).resolve().parents[2]
 SKETCHES = ROOT / "templates/guides/sketches"

@@ -10,10 +10,10 @@ import yaml
 from django.contrib.auth.models import Permission, User
 from django.core.management import CommandError, call_command
 
-from guides.exchange import CHANNEL, DATA, TOPIC, export_guides, import_guides
+from desk.review import transitions
+from desk.yaml_io import ImportFileError, ImportOutcome, dump, kept, spared
+from desk.yaml_io.guides import CHANNEL, DATA, TOPIC, export_guides, import_guides
 from guides.models import Channel, Topic
-from policies import review
-from policies.exchange import Outcome, ReleaseError, dump, kept, spared
 from policies.models import Status
 
 pytestmark = pytest.mark.django_db
@@ -28,14 +28,14 @@ def replace(path: Path, old: str, new: str) -> None:
 def test_importing_again_changes_nothing() -> None:
     steps = list(Channel.objects.get(slug="alipay").steps.values_list("pk", flat=True))
     importer = import_guides()
-    assert set(importer.counts) == {Outcome.SAME}
+    assert set(importer.counts) == {ImportOutcome.SAME}
     assert list(Channel.objects.get(slug="alipay").steps.values_list("pk", flat=True)) == steps
 
 
 def test_a_changed_file_updates(data_folder: Path) -> None:
     replace(data_folder / "channels.yaml", "打开支付宝，点最上面的搜索框", "打开支付宝，点上面的搜索框")
     importer = import_guides(data_folder)
-    assert importer.counts[Outcome.UPDATED] == 1
+    assert importer.counts[ImportOutcome.UPDATED] == 1
     assert Channel.objects.published().get(slug="alipay").steps.first().text.startswith("打开支付宝，点上面")  # type: ignore[union-attr]
 
 
@@ -47,12 +47,12 @@ def test_a_changed_file_supersedes_and_keeps_the_old_one(data_folder: Path) -> N
     old.refresh_from_db()
     assert (old.status, new.revises, new.published_by) == (Status.SUPERSEDED, old, None)
     assert old.steps.first().text.startswith("打开支付宝，点最上面")
-    assert set(import_guides(data_folder).counts) == {Outcome.SAME}
+    assert set(import_guides(data_folder).counts) == {ImportOutcome.SAME}
 
 
 def test_what_an_editor_has_begun_to_revise_or_taken_down_is_kept(data_folder: Path) -> None:
-    review.copy_as_draft(Channel.objects.get(slug="alipay"))
-    review.withdraw(Topic.objects.get(slug="duanjiao"), "要重写")
+    transitions.copy_as_draft(Channel.objects.get(slug="alipay"))
+    transitions.withdraw(Topic.objects.get(slug="duanjiao"), "要重写")
     replace(data_folder / "channels.yaml", "打开支付宝，点最上面的搜索框", "打开支付宝，点上面的搜索框")
     replace(data_folder / "topics.yaml", "办了职工医保退休的人不用再交", "职工医保退休的人不用再交")
     assert sorted(import_guides(data_folder).kept) == ["channel:alipay", "topic:duanjiao"]
@@ -62,10 +62,10 @@ def test_what_an_editor_has_begun_to_revise_or_taken_down_is_kept(data_folder: P
 def test_what_an_editor_published_is_kept(data_folder: Path) -> None:
     writer, reviewer = (User.objects.create_user(name) for name in ("wang", "li"))
     reviewer.user_permissions.add(Permission.objects.get(codename="publish_channel"))
-    draft = review.copy_as_draft(Channel.objects.get(slug="alipay"), writer)
+    draft = transitions.copy_as_draft(Channel.objects.get(slug="alipay"), writer)
     draft.steps.filter(title="搜「医保码」").update(text="编辑改过的一句。")
-    review.submit(draft)
-    review.publish(draft, User.objects.get(pk=reviewer.pk), review.Publication("改了"))
+    transitions.submit(draft)
+    transitions.publish(draft, User.objects.get(pk=reviewer.pk), transitions.Publication("改了"))
     replace(data_folder / "channels.yaml", "打开支付宝，点最上面的搜索框", "打开支付宝，点上面的搜索框")
     assert import_guides(data_folder).kept == ["channel:alipay"]
     assert Channel.objects.published().get(slug="alipay").steps.first().text == "编辑改过的一句。"  # type: ignore[union-attr]
@@ -75,13 +75,13 @@ def test_an_export_says_what_was_imported(tmp_path: Path) -> None:
     export_guides(tmp_path)
     for name in ("channels", "topics"):
         assert _as_told(tmp_path, name) == _as_told(DATA, name)
-    assert set(import_guides(tmp_path).counts) == {Outcome.SAME}
+    assert set(import_guides(tmp_path).counts) == {ImportOutcome.SAME}
     assert "|-" in (tmp_path / "channels.yaml").read_text(encoding="utf-8")
 
 
 def test_an_export_of_changed_guides_builds_them_again(tmp_path: Path) -> None:
-    review.withdraw(Channel.objects.get(slug="card-site"), "不可靠")
-    draft = review.copy_as_draft(Topic.objects.get(slug="duanjiao"))
+    transitions.withdraw(Channel.objects.get(slug="card-site"), "不可靠")
+    draft = transitions.copy_as_draft(Topic.objects.get(slug="duanjiao"))
     draft.answer = "草稿的回答。"
     draft.save()
     Channel.objects.filter(slug="alipay").update(position=40)
@@ -91,10 +91,10 @@ def test_an_export_of_changed_guides_builds_them_again(tmp_path: Path) -> None:
     for model in (Channel, Topic):
         model.objects.update(revises=None)
         model.objects.all().delete()
-    assert Outcome.NEW in import_guides(tmp_path).counts
+    assert ImportOutcome.NEW in import_guides(tmp_path).counts
     assert {model: _told(model) for model in (Channel, Topic)} == before
     again = import_guides(tmp_path)
-    assert set(again.counts) <= {Outcome.SAME, Outcome.KEPT}
+    assert set(again.counts) <= {ImportOutcome.SAME, ImportOutcome.KEPT}
     assert all(key.startswith("source:") for key in again.kept)
 
 
@@ -131,7 +131,7 @@ def test_saving_without_a_change_is_no_change(data_folder: Path) -> None:
     channel.full_clean()
     channel.save()
     replace(data_folder / "channels.yaml", "打开支付宝，点最上面的搜索框", "打开支付宝，点上面的搜索框")
-    assert import_guides(data_folder).counts[Outcome.UPDATED] == 1
+    assert import_guides(data_folder).counts[ImportOutcome.UPDATED] == 1
 
 
 def test_the_order_in_the_file_is_the_order_on_the_page() -> None:
@@ -154,7 +154,7 @@ def test_mistakes_are_named_and_nothing_is_written(
     Topic.objects.all().delete()
     _forget()
     replace(data_folder / name, old, new)
-    with pytest.raises(ReleaseError, match=problem):
+    with pytest.raises(ImportFileError, match=problem):
         import_guides(data_folder)
     assert not Channel.objects.exists()
 

@@ -29,13 +29,13 @@ def address(new_database: Callable[..., str], release_file: Path) -> str:
 @pytest.fixture
 def manage(tmp_path: Path, address: str) -> Callable[..., str]:
     """Runs a command of manage.py on a database of its own; what it said."""
-    told = {"VAR_DIR": str(tmp_path), "DEBUG": "1", "DATABASE_URL": address}
+    values = {"VAR_DIR": str(tmp_path), "DEBUG": "1", "DATABASE_URL": address}
 
     def run(*command: str) -> str:
         done = subprocess.run(
             [sys.executable, "manage.py", *command],
             cwd=ROOT,
-            env={**os.environ, **told},
+            env={**os.environ, **values},
             capture_output=True,
             text=True,
             check=False,

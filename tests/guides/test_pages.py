@@ -9,14 +9,13 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
+from desk.review import transitions
 from guides.models import Channel, Topic
-from policies import review
 from policies.models import Contact, ContactKind, ReaderReport, Region
-from policies.qr import qr_svg
+from tests.guides.conftest import CHANNELS, TOPICS, description, structured, title
+from tests.guides.test_content import PASSWORD_LIKE
 from tests.policies.builders import contact
-
-from .conftest import CHANNELS, TOPICS, description, structured, title
-from .test_content import PASSWORD_LIKE
+from website.qr import qr_svg
 
 PLACE = "lanzhou"
 EVERYWHERE = ["lanzhou", "guangzhou", "shanghai", "lasa", "changdu", "sansha", "shihezi", "taiyuan"]
@@ -46,10 +45,10 @@ def test_a_channel_shows_its_warning_and_then_its_steps_in_order(page: Any, slug
 def test_each_step_can_be_reported(page: Any, slug: str) -> None:
     html = page(f"/guides/{slug}/")
     links = [link.replace("&amp;", "&") for link in re.findall(r'href="(/report/\?[^"]*step=[^"]*)"', html)]
-    asked = [parse_qs(urlsplit(link).query) for link in links]
+    params = [parse_qs(urlsplit(link).query) for link in links]
     steps = Channel.objects.get(slug=slug).steps.all()
-    assert [query["step"][0] for query in asked] == [step.title for step in steps]
-    assert {query["page"][0] for query in asked} == {f"/guides/{slug}/"}
+    assert [query["step"][0] for query in params] == [step.title for step in steps]
+    assert {query["page"][0] for query in params} == {f"/guides/{slug}/"}
 
 
 @pytest.mark.parametrize("slug", CHANNELS)
@@ -175,8 +174,8 @@ class TestPlaces:
             assert near or f"{ContactKind(kind).label}" in local
         for number in ("12393", "12345", "12333", "96110"):
             assert f'href="tel:{number}"' in local
-        for told in ("请转医保", "问养老金、社保卡的事", "医保窗口", "媒体报道", "还没有核对过"):
-            assert told in local
+        for values in ("请转医保", "问养老金、社保卡的事", "医保窗口", "媒体报道", "还没有核对过"):
+            assert values in local
 
     @pytest.mark.parametrize(
         ("place", "number"), [("lanzhou", "0931-12393"), ("guangzhou", "020-12393"), ("shanghai", "021-12393")]
@@ -283,8 +282,8 @@ def test_a_step_that_does_not_match_arrives_with_its_name(client: Any, admin_cli
 
 
 def test_what_is_withdrawn_is_gone(client: Any, db: None) -> None:
-    review.withdraw(Channel.objects.get(slug="card-site"), "不可靠")
-    review.withdraw(Topic.objects.get(slug="duanjiao"), "要重写")
+    transitions.withdraw(Channel.objects.get(slug="card-site"), "不可靠")
+    transitions.withdraw(Topic.objects.get(slug="duanjiao"), "要重写")
     assert client.get("/guides/card-site/").status_code == 404
     assert client.get("/topics/duanjiao/").status_code == 404
     assert "/guides/card-site/" not in client.get("/guides/").content.decode()
@@ -301,7 +300,7 @@ def test_a_page_asks_the_database_little(client: Any, db: None, django_assert_ma
 def test_the_sitemap_lists_every_page_once(db: None) -> None:
     from guides.sitemap import paths
 
-    found = paths()
-    assert len(found) == len(set(found))
-    assert {"/guides/", "/topics/duanjiao/", "/guides/alipay/", "/guides/alipay/lanzhou/"} <= set(found)
-    assert not any("xianggang" in path or "quanguo" in path for path in found)
+    result = paths()
+    assert len(result) == len(set(result))
+    assert {"/guides/", "/topics/duanjiao/", "/guides/alipay/", "/guides/alipay/lanzhou/"} <= set(result)
+    assert not any("xianggang" in path or "quanguo" in path for path in result)

@@ -10,11 +10,13 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
+from desk.history import log
+from desk.history.diff import differences
+from desk.review import permissions, transitions
+from desk.review.transitions import Publication, ReviewError
+from desk.worklist import sections
 from guides.models import Channel, Topic
-from policies import audit, people, review, worklist
-from policies.differences import differences
 from policies.models import Source, Status
-from policies.review import Publication, ReviewError
 from tests.policies.desk import Person, address, form_data, publish, revise, said, save, step_address
 
 pytestmark = pytest.mark.django_db
@@ -86,25 +88,25 @@ def test_nobody_publishes_what_they_wrote(published: Any, reviewer: Person) -> N
     assert f"{own.called}最后是您自己改的，自己写的不能自己发布" in html
     own.refresh_from_db()
     with pytest.raises(ReviewError, match="自己写的不能自己发布"):
-        review.publish(own, reviewer.user, Publication("改了"))
+        transitions.publish(own, reviewer.user, Publication("改了"))
     own.status, own.published_at, own.published_by = Status.WITHDRAWN, timezone.now(), reviewer.user
     with transaction.atomic(), pytest.raises(IntegrityError):
         own.save()
 
 
 def test_an_editor_cannot_publish_and_superusers_cannot_skip_review(draft: Any, writer: Person) -> None:
-    review.submit(draft)
+    transitions.submit(draft)
     with pytest.raises(ReviewError, match="不是审核"):
-        review.publish(draft, Person("赵编", "编辑").user, Publication("改了"))
+        transitions.publish(draft, Person("赵编", "编辑").user, Publication("改了"))
     admin = Person("钱管", "管理员", superuser=True)
-    review.send_back(draft, "再看看")
+    transitions.send_back(draft, "再看看")
     with pytest.raises(ReviewError, match="现在是“草稿”"):
-        review.publish(draft, admin.user, Publication("改了"))
+        transitions.publish(draft, admin.user, Publication("改了"))
     assert "退回：再看看" in writer.client.get(address(draft)).content.decode()
 
 
 def test_publishing_asks_for_a_note_and_not_for_its_size(draft: Any, reviewer: Person) -> None:
-    review.submit(draft)
+    transitions.submit(draft)
     page = reviewer.client.get(step_address(draft, "publish"))
     assert list(page.context["form"].fields) == ["note", "version"]
     assert "发布以后谁会变" not in page.content.decode()
@@ -115,7 +117,7 @@ def test_publishing_asks_for_a_note_and_not_for_its_size(draft: Any, reviewer: P
 
 
 def test_the_database_keeps_one_published(published: Any) -> None:
-    second = review.copy_as_draft(published)
+    second = transitions.copy_as_draft(published)
     second.status, second.published_at = Status.PUBLISHED, timezone.now()
     with transaction.atomic(), pytest.raises(IntegrityError):
         second.save()
@@ -127,26 +129,26 @@ def test_the_database_keeps_one_published(published: Any) -> None:
 def test_of_two_revisions_the_second_does_not_replace_the_first(
     published: Any, draft: Any, writer: Person, reviewer: Person
 ) -> None:
-    other = review.copy_as_draft(published, writer.user)
-    for one in (draft, other):
-        review.submit(one)
-    review.publish(draft, reviewer.user, Publication("第一份"))
+    other = transitions.copy_as_draft(published, writer.user)
+    for item in (draft, other):
+        transitions.submit(item)
+    transitions.publish(draft, reviewer.user, Publication("第一份"))
     with pytest.raises(ReviewError, match="以此为底稿修订"):
-        review.publish(other, reviewer.user, Publication("第二份"))
+        transitions.publish(other, reviewer.user, Publication("第二份"))
 
 
 def test_going_back_is_publishing_a_copy(
     kind: str, published: Any, draft: Any, writer: Person, reviewer: Person
 ) -> None:
-    review.submit(draft)
-    review.publish(draft, reviewer.user, Publication("改了"))
+    transitions.submit(draft)
+    transitions.publish(draft, reviewer.user, Publication("改了"))
     old = type(published).objects.get(pk=published.pk)
     assert old.status == Status.SUPERSEDED
     assert writer.client.get(address(old)).status_code == 200
-    back = review.copy_as_draft(old, writer.user)
+    back = transitions.copy_as_draft(old, writer.user)
     assert back.revises == draft
-    review.submit(back)
-    review.publish(back, reviewer.user, Publication("改回去"))
+    transitions.submit(back)
+    transitions.publish(back, reviewer.user, Publication("改回去"))
     assert KINDS[kind][3] not in public(published)
 
 
@@ -157,9 +159,9 @@ def test_what_is_withdrawn_is_gone_and_can_come_back(published: Any, writer: Per
     listing = "/guides/" if isinstance(published, Channel) else "/topics/"
     assert published.get_absolute_url() not in Client().get(listing).content.decode()
     assert published.get_absolute_url() not in Client().get("/sitemap.xml").content.decode()
-    again = review.copy_as_draft(type(published).objects.get(pk=published.pk), writer.user)
-    review.submit(again)
-    review.publish(again, reviewer.user, Publication("查清楚了"))
+    again = transitions.copy_as_draft(type(published).objects.get(pk=published.pk), writer.user)
+    transitions.submit(again)
+    transitions.publish(again, reviewer.user, Publication("查清楚了"))
     assert Client().get(published.get_absolute_url()).status_code == 200
 
 
@@ -177,13 +179,13 @@ def test_what_is_published_cannot_be_edited_or_deleted(published: Any, reviewer:
 
 
 def test_a_channel_needs_steps_a_warning_and_sources(writer: Person) -> None:
-    draft = review.copy_as_draft(Channel.objects.get(slug="alipay"), writer.user)
+    draft = transitions.copy_as_draft(Channel.objects.get(slug="alipay"), writer.user)
     draft.steps.all().delete()
     draft.citations.all().delete()
     draft.never, draft.doubt, draft.checked_on = "", "", None
     draft.save()
     with pytest.raises(ReviewError) as refused:
-        review.submit(draft)
+        transitions.submit(draft)
     assert refused.value.problems == [
         "“绝不给谁什么”还空着。",
         "“核对日”还空着。",
@@ -192,20 +194,20 @@ def test_a_channel_needs_steps_a_warning_and_sources(writer: Person) -> None:
     ]
     draft.doubt = "这条路没有找到官方的说明。"
     draft.save()
-    assert "还没有依据" not in "".join(review.problems_of(draft))
+    assert "还没有依据" not in "".join(transitions.problems_of(draft))
 
 
 def test_a_topic_needs_a_rule(writer: Person) -> None:
-    draft = review.copy_as_draft(Topic.objects.get(slug="duanjiao"), writer.user)
+    draft = transitions.copy_as_draft(Topic.objects.get(slug="duanjiao"), writer.user)
     draft.rules.all().delete()
-    assert review.problems_of(draft) == ["还没有规定：至少写一条，带上依据。"]
+    assert transitions.problems_of(draft) == ["还没有规定：至少写一条，带上依据。"]
 
 
 def test_two_pages_do_not_share_an_address_or_a_title(writer: Person) -> None:
-    draft = review.copy_as_draft(Channel.objects.get(slug="alipay"), writer.user)
+    draft = transitions.copy_as_draft(Channel.objects.get(slug="alipay"), writer.user)
     draft.slug, draft.revises = "wechat", None
     draft.save()
-    problems = review.problems_of(draft)
+    problems = transitions.problems_of(draft)
     assert any("网址名“wechat”已经有一份已发布的指南" in problem for problem in problems)
     assert any("“名称”和已发布的另一页一样" in problem for problem in problems)
 
@@ -213,7 +215,7 @@ def test_two_pages_do_not_share_an_address_or_a_title(writer: Person) -> None:
 def test_every_published_page_is_in_order() -> None:
     for model in (Channel, Topic):
         for item in model.objects.published():
-            assert review.problems_of(item) == [], item
+            assert transitions.problems_of(item) == [], item
 
 
 # ---- what changed ----
@@ -221,7 +223,7 @@ def test_every_published_page_is_in_order() -> None:
 
 def test_the_reviewer_reads_what_changed_step_by_step(writer: Person) -> None:
     published = Channel.objects.get(slug="alipay")
-    draft = review.copy_as_draft(published, writer.user)
+    draft = transitions.copy_as_draft(published, writer.user)
     first, second, *_ = draft.steps.all()
     first.text, first.position, second.position = NEW_STEP, 1, 0
     first.save()
@@ -229,20 +231,20 @@ def test_the_reviewer_reads_what_changed_step_by_step(writer: Person) -> None:
     draft.contact_kinds = ["phone"]
     draft.save()
     draft.steps.last().delete()
-    found = {(one.row, one.field): (one.old, one.new) for one in differences(draft, published)}
-    assert found["查询渠道", "用到当地哪些渠道"] == ("医保 APP 或小程序、电话", "电话")
-    assert found[f"步骤：{first}", "怎么做"] == (published.steps.first().text, NEW_STEP)  # type: ignore[union-attr]
-    assert any(field == "去掉的一行" for _, field in found)
-    old, new = found["步骤", "先后"]
+    result = {(item.row, item.field): (item.old, item.new) for item in differences(draft, published)}
+    assert result["查询渠道", "用到当地哪些渠道"] == ("医保 APP 或小程序、电话", "电话")
+    assert result[f"步骤：{first}", "怎么做"] == (published.steps.first().text, NEW_STEP)  # type: ignore[union-attr]
+    assert any(field == "去掉的一行" for _, field in result)
+    old, new = result["步骤", "先后"]
     assert new.startswith(f"{second}；{first}")
     assert old.startswith(f"{first}；{second}")
 
 
 def test_of_a_new_page_the_reviewer_reads_all(writer: Person, reviewer: Person) -> None:
-    draft = review.copy_as_draft(Topic.objects.get(slug="duanjiao"), writer.user)
+    draft = transitions.copy_as_draft(Topic.objects.get(slug="duanjiao"), writer.user)
     draft.slug, draft.title, draft.revises = "xin-wenti", "新的问题？", None
     draft.save()
-    review.submit(draft)
+    transitions.submit(draft)
     html = reviewer.client.get(step_address(draft, "publish")).content.decode()
     assert "里面写了什么" in html
     assert draft.answer.splitlines()[0] in html
@@ -257,7 +259,7 @@ def test_the_history_tells_in_words_who_changed_what(
     html = reviewer.client.get(address(draft, "history")).content.decode()
     for words in (KINDS[kind][3], "王编", "李审", "待审核", "发布：照着走过一遍。", f"以第{published.pk}号为底稿"):
         assert words in html, words
-    assert any(entry.why == f"被第{draft.pk}号代替" for entry in audit.entries(published))
+    assert any(entry.why == f"被第{draft.pk}号代替" for entry in log.entries(published))
     everybody = reviewer.client.get("/admin/changes/").content.decode()
     assert address(draft) in everybody
 
@@ -265,9 +267,9 @@ def test_the_history_tells_in_words_who_changed_what(
 def test_a_step_that_is_moved_is_in_the_trail(writer: Person) -> None:
     draft = revise(writer.client, Channel.objects.get(slug="alipay"))
     save(writer.client, draft, **{"steps-1-position": "7", "steps-1-sketch": "list"})
-    told = [(entry.field, entry.old, entry.new) for entry in audit.entries(draft) if entry.field]
-    assert ("顺序", "1", "7") in told
-    assert ("示意图", "搜索结果里的一行", "许多行里的一行") in told
+    values = [(entry.field, entry.old, entry.new) for entry in log.entries(draft) if entry.field]
+    assert ("顺序", "1", "7") in values
+    assert ("示意图", "搜索结果里的一行", "许多行里的一行") in values
 
 
 # ---- two editors ----
@@ -316,17 +318,17 @@ def test_the_preview_is_the_page_with_the_draft_and_for_editors_alone(kind: str,
 
 def test_guides_are_on_the_work_list(published: Any, draft: Any, writer: Person, reviewer: Person) -> None:
     def rows(person: Person, key: str) -> list[Any]:
-        found = worklist.sections(person.user, timezone.localdate())
-        return [item.row for section in found if section.key == key for item in section.items]
+        result = sections.sections(person.user, timezone.localdate())
+        return [item.row for section in result if section.key == key for item in section.items]
 
     assert draft in rows(writer, "mine")
-    review.submit(draft)
+    transitions.submit(draft)
     assert draft in rows(reviewer, "review")
     assert draft not in rows(writer, "review")
     assert published not in rows(writer, "overdue")
     type(published).objects.filter(pk=published.pk).update(checked_on="2020-01-01")
     assert published in rows(writer, "overdue")
-    assert worklist.sections(Person("看看", "").user, timezone.localdate()) == []
+    assert sections.sections(Person("看看", "").user, timezone.localdate()) == []
     listed = writer.client.get(f"/admin/guides/{published._meta.model_name}/?todo=overdue").content.decode()
     assert address(published) in listed
 
@@ -334,8 +336,8 @@ def test_guides_are_on_the_work_list(published: Any, draft: Any, writer: Person,
 def test_an_expired_document_under_a_guide_is_on_the_work_list(writer: Person) -> None:
     source = Topic.objects.get(slug="duanjiao").rules.first().source  # type: ignore[union-attr]
     Source.objects.filter(pk=source.pk).update(expires_on="2020-01-01")
-    found = worklist.sections(writer.user, timezone.localdate())
-    items = [item for section in found if section.key == "expired" for item in section.items]
+    result = sections.sections(writer.user, timezone.localdate())
+    items = [item for section in result if section.key == "expired" for item in section.items]
     assert any(item.row == source and "还在用" in item.detail for item in items)
 
 
@@ -344,22 +346,22 @@ def test_a_check_without_a_change_moves_the_day_only(published: Any, draft: Any,
     assert said(response) == ["核对无误，核对日改成了今天。"]
     published.refresh_from_db()
     assert (published.checked_on, published.checked_by) == (timezone.localdate(), writer.user)
-    assert audit.entries(published, sources=False)[0].why.startswith("核对无误，对着：")
+    assert log.entries(published, sources=False)[0].why.startswith("核对无误，对着：")
     with pytest.raises(ReviewError):
-        review.confirm(draft, timezone.localdate(), writer.user)
+        transitions.confirm(draft, timezone.localdate(), writer.user)
 
 
 def test_the_roles_may_what_they_may_with_tables() -> None:
     for model in (Channel, Topic):
-        assert not people.may_publish(Person(f"编{model.__name__}", "编辑").user, model)
+        assert not permissions.may_publish(Person(f"编{model.__name__}", "编辑").user, model)
         for role in ("审核", "管理员"):
-            assert people.may_publish(Person(f"{role}{model.__name__}", role).user, model)
+            assert permissions.may_publish(Person(f"{role}{model.__name__}", role).user, model)
 
 
 def test_nothing_leads_to_a_way_that_was_taken_down(page: Any) -> None:
     """The way by Alipay and the windows are named on other pages; their pages in a place are gone with them."""
     for slug in ("alipay", "counter"):
-        review.withdraw(Channel.objects.published().get(slug=slug), "按钮都变了")
+        transitions.withdraw(Channel.objects.published().get(slug=slug), "按钮都变了")
     retired = "/calculator/?region=beijing&status=retired&sex=male&birth_year=1960&birth_month=3"
     for path in ("/guides/phone/lanzhou/", "/guides/wechat/lanzhou/", "/cities/lasa/", retired):
         html = page(path)

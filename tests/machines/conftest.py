@@ -21,18 +21,18 @@ class Site:
     url: str
     folder: Path
 
-    def command(self, *told: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "manage.py", *told]
+    def command(self, *values: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "manage.py", *values]
         return subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=300)
 
     @property
     def environment(self) -> dict[str, str]:
-        told = {"DEBUG": "0", "SECRET_KEY": "only-for-this-run", "LOG_LEVEL": "ERROR", "ALLOWED_HOSTS": "127.0.0.1"}
-        return os.environ | told | {"DATABASE_URL": self.url, "VAR_DIR": str(self.folder)}
+        values = {"DEBUG": "0", "SECRET_KEY": "only-for-this-run", "LOG_LEVEL": "ERROR", "ALLOWED_HOSTS": "127.0.0.1"}
+        return os.environ | values | {"DATABASE_URL": self.url, "VAR_DIR": str(self.folder)}
 
-    def manage(self, *told: str) -> str:
+    def manage(self, *values: str) -> str:
         """What a command says that must succeed."""
-        done = self.command(*told)
+        done = self.command(*values)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 

@@ -7,8 +7,10 @@ asked = count(1)
 
 
 def application(environ, start_response):
-    told = {name: value for name, value in environ.items() if name.startswith(("HTTP_", "REMOTE_", "wsgi.url_scheme"))}
-    body = json.dumps(told | {"asked": next(asked)}).encode()
+    values = {
+        name: value for name, value in environ.items() if name.startswith(("HTTP_", "REMOTE_", "wsgi.url_scheme"))
+    }
+    body = json.dumps(values | {"asked": next(asked)}).encode()
     headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
     if "cookie" in environ["PATH_INFO"]:
         headers.append(("Set-Cookie", "who=reader"))

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
-from .waiting import until
+from tests.machines.waiting import until
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -50,8 +50,8 @@ def _installed(folder: Path, name: str) -> str:
 
 def check(folder: Path) -> str:
     """What `nginx -t` says; it must succeed."""
-    told = [PROGRAM, "-t", "-e", "stderr", "-p", str(folder), "-c", "nginx.conf"]
-    done = subprocess.run(told, capture_output=True, text=True, timeout=60)
+    values = [PROGRAM, "-t", "-e", "stderr", "-p", str(folder), "-c", "nginx.conf"]
+    done = subprocess.run(values, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
     return done.stderr
 
@@ -59,12 +59,12 @@ def check(folder: Path) -> str:
 @contextmanager
 def running(folder: Path, port: int) -> Iterator[None]:
     check(folder)
-    told = [PROGRAM, "-e", "stderr", "-p", str(folder), "-c", "nginx.conf", "-g", "daemon off; worker_processes 1;"]
+    values = [PROGRAM, "-e", "stderr", "-p", str(folder), "-c", "nginx.conf", "-g", "daemon off; worker_processes 1;"]
     (folder / "nginx.conf").write_text(
         (folder / "nginx.conf").read_text(encoding="utf-8").replace("worker_processes auto;", ""), encoding="utf-8"
     )
     # as root its workers would be another user, who may not read a test's folder
-    server = subprocess.Popen([*told[:-1], told[-1] + (" user root;" if os.geteuid() == 0 else "")])
+    server = subprocess.Popen([*values[:-1], values[-1] + (" user root;" if os.geteuid() == 0 else "")])
     try:
         until(lambda: answers(port), "nginx answers")
         yield

@@ -16,34 +16,33 @@ from django.db.backends.postgresql.client import DatabaseClient
 
 from config import databases, environment
 from policies.models import Region
-
-from .conftest import ROOT
+from tests.machines.conftest import ROOT
 
 ON_POSTGRESQL = connection.vendor == "postgresql"
 
 
 def test_sqlite_is_careful():
-    told = databases.database("sqlite:////srv/yibao/site.sqlite3", threads=4)
-    assert told["NAME"] == "/srv/yibao/site.sqlite3"
-    assert told["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
-    assert "journal_mode=WAL" in told["OPTIONS"]["init_command"]
+    values = databases.database("sqlite:////srv/yibao/site.sqlite3", threads=4)
+    assert values["NAME"] == "/srv/yibao/site.sqlite3"
+    assert values["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert "journal_mode=WAL" in values["OPTIONS"]["init_command"]
 
 
 def test_postgresql_has_a_connection_for_each_thread_and_one_to_spare():
-    told = databases.database("postgres://site:p%40ss@db.example:6432/yibao?sslmode=verify-full", threads=7)
-    assert (told["HOST"], told["PORT"], told["NAME"], told["PASSWORD"]) == ("db.example", 6432, "yibao", "p@ss")
-    assert told["OPTIONS"]["pool"]["max_size"] == 8
-    assert told["OPTIONS"]["sslmode"] == "verify-full"
-    assert told["CONN_MAX_AGE"] == 0, "a pool and lasting connections exclude each other"
-    assert told["CONN_HEALTH_CHECKS"] is True
+    values = databases.database("postgres://site:p%40ss@db.example:6432/yibao?sslmode=verify-full", threads=7)
+    assert (values["HOST"], values["PORT"], values["NAME"], values["PASSWORD"]) == ("db.example", 6432, "yibao", "p@ss")
+    assert values["OPTIONS"]["pool"]["max_size"] == 8
+    assert values["OPTIONS"]["sslmode"] == "verify-full"
+    assert values["CONN_MAX_AGE"] == 0, "a pool and lasting connections exclude each other"
+    assert values["CONN_HEALTH_CHECKS"] is True
 
 
 def test_a_password_may_have_any_sign_when_it_is_quoted():
     """As a person may choose it; what pg_dump is given is the same."""
     password = "p@ss: /?#[]%&=+'\"\\$医保"
-    told = databases.database(f"postgres://o%27brien:{quote(password, safe='')}@h/yibao", threads=1)
-    words, given = DatabaseClient.settings_to_cmd_args_env(told, [])
-    assert (told["USER"], told["PASSWORD"], given) == ("o'brien", password, {"PGPASSWORD": password})
+    values = databases.database(f"postgres://o%27brien:{quote(password, safe='')}@h/yibao", threads=1)
+    words, kwargs = DatabaseClient.settings_to_cmd_args_env(values, [])
+    assert (values["USER"], values["PASSWORD"], kwargs) == ("o'brien", password, {"PGPASSWORD": password})
     assert not any(password in word for word in words)
 
 
@@ -73,16 +72,18 @@ def test_an_address_may_stand_in_a_file(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("name", ["DATABASE_URL", "CACHE_URL"])
 def test_a_wrong_address_stops_the_start(name):
-    told = os.environ | {"DEBUG": "1", name: "gopher://nowhere/x"}
-    started = subprocess.run([sys.executable, "manage.py", "check"], cwd=ROOT, env=told, capture_output=True, text=True)
+    values = os.environ | {"DEBUG": "1", name: "gopher://nowhere/x"}
+    started = subprocess.run(
+        [sys.executable, "manage.py", "check"], cwd=ROOT, env=values, capture_output=True, text=True
+    )
     assert started.returncode != 0
     assert f"{name} must begin with" in started.stderr
 
 
 def test_the_run_uses_what_it_says():
     """Against a run on PostgreSQL that quietly is one on SQLite, and the other way round."""
-    said = os.environ.get("DATABASE_URL", "sqlite")
-    assert ON_POSTGRESQL is said.startswith("postgres")
+    note = os.environ.get("DATABASE_URL", "sqlite")
+    assert ON_POSTGRESQL is note.startswith("postgres")
     cache.set("who", "都在")
     assert cache.get("who") == "都在"
     shared = type(caches["default"]).__name__ == "RedisCache"

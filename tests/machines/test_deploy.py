@@ -11,8 +11,8 @@ import pytest
 import yaml
 from compose_spec import PyCompose
 
-from . import nginx
-from .nginx import DEPLOY, ROOT
+from tests.machines import nginx
+from tests.machines.nginx import DEPLOY, ROOT
 
 COMPOSE = ROOT / "compose.yaml"
 UNITS = sorted((DEPLOY / "systemd").glob("yibao*"))
@@ -24,7 +24,7 @@ CERTIFICATE = re.compile(r"/etc/yibao/tls/")
 def composed() -> dict:
     """compose.yaml with its anchors laid in, and each variable as it stands where the environment says nothing."""
     text = COMPOSE.read_text(encoding="utf-8")
-    return yaml.safe_load(re.sub(r"\$\{(\w+)(?::[-?]([^}]*))?\}", lambda found: found[2] or found[1], text))
+    return yaml.safe_load(re.sub(r"\$\{(\w+)(?::[-?]([^}]*))?\}", lambda result: result[2] or result[1], text))
 
 
 @pytest.fixture(scope="module")
@@ -113,9 +113,9 @@ def test_nginx_accepts_the_configuration_of_each_place(tmp_path, place):
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", *names], check=True, capture_output=True
     )
-    said = nginx.check(nginx.lay_out(tmp_path, upstream, listen))
-    assert "successful" in said
-    assert "[warn]" not in said.replace('the "user" directive', "")
+    note = nginx.check(nginx.lay_out(tmp_path, upstream, listen))
+    assert "successful" in note
+    assert "[warn]" not in note.replace('the "user" directive', "")
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd here")
@@ -131,8 +131,8 @@ def test_systemd_accepts_the_units(tmp_path):
         "yibao-nightly.timer",
         "yibao.target",
     ]
-    told = ["systemd-analyze", "verify", "--man=no", *(str(tmp_path / name) for name in names)]
-    done = subprocess.run(told, capture_output=True, text=True, timeout=120)
+    values = ["systemd-analyze", "verify", "--man=no", *(str(tmp_path / name) for name in names)]
+    done = subprocess.run(values, capture_output=True, text=True, timeout=120)
     ours = [line for line in done.stderr.splitlines() if "yibao" in line]
     assert done.returncode == 0, done.stderr
     assert not ours, ours

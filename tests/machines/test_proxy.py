@@ -13,9 +13,9 @@ from pathlib import Path
 import brotli
 import pytest
 
-from . import nginx
-from .conftest import ROOT
-from .waiting import until
+from tests.machines import nginx
+from tests.machines.conftest import ROOT
+from tests.machines.waiting import until
 
 HERE = "listen 127.0.0.1:{port};\nset $yibao_scheme http;\naccess_log access.log yibao;\n"
 ENCODED = {"Accept_Encoding": "gzip, deflate, br"}
@@ -27,8 +27,8 @@ def upstream(*ports: int) -> str:
 
 
 @contextmanager
-def gunicorn(application: str, port: int, **told: str) -> Iterator[subprocess.Popen[bytes]]:
-    environment = os.environ | told | {"HOST": "127.0.0.1", "PORT": str(port), "WORKERS": "1"}
+def gunicorn(application: str, port: int, **values: str) -> Iterator[subprocess.Popen[bytes]]:
+    environment = os.environ | values | {"HOST": "127.0.0.1", "PORT": str(port), "WORKERS": "1"}
     command = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.conf.py", application]
     server = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
     try:
@@ -131,9 +131,9 @@ def test_an_editor_signs_in_through_nginx(behind):
     token = body.decode().partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
     typed = f"csrfmiddlewaretoken={token}&username=nobody&password=wrong"
     form = {"Cookie": cookie, "Content_Type": "application/x-www-form-urlencoded", "Host": "127.0.0.1"}
-    answer, said = nginx.get(behind, "/admin/login/", "POST", typed, **form)
+    answer, note = nginx.get(behind, "/admin/login/", "POST", typed, **form)
     assert answer.status == 200
-    assert "密码" in said.decode()
+    assert "密码" in note.decode()
 
 
 def test_static_files_come_straight_from_the_disk(behind):
@@ -220,11 +220,11 @@ def test_readers_get_the_last_page_when_every_gunicorn_is_dead(tmp_path):
     sorry.parent.mkdir(parents=True)
     sorry.write_bytes((ROOT / "static" / "out-of-order.html").read_bytes())
     with ExitStack() as stack:
-        one, other = (stack.enter_context(gunicorn("tests.machines.echo", port)) for port in ports)
+        item, other = (stack.enter_context(gunicorn("tests.machines.echo", port)) for port in ports)
         front = stack.enter_context(proxy(tmp_path, *ports))
         for coding in ("identity", "gzip"):
             nginx.get(front, "/page/", Accept_Encoding=coding)
-        kill(one)
+        kill(item)
         assert nginx.get(front, "/another/")[0].status == 200
         kill(other)
         until(lambda: nginx.get(front, "/page/")[0].headers["X-Cache"] == "STALE", "the page grows stale")

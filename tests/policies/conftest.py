@@ -8,11 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from policies import review
+from desk.review import transitions
 from policies.models import CreditTable, Region
-
-from .desk import Person
-from .pages import Page, read
+from tests.policies.desk import Person
+from tests.policies.pages import Page, read
 
 
 @pytest.fixture
@@ -66,7 +65,7 @@ def lanzhou(db: None) -> CreditTable:
 @pytest.fixture
 def draft(lanzhou: CreditTable, writer: Person) -> CreditTable:
     """A draft of 王编, in order, that changes nothing yet."""
-    return review.copy_as_draft(lanzhou, writer.user)
+    return transitions.copy_as_draft(lanzhou, writer.user)
 
 
 @pytest.fixture

@@ -38,9 +38,9 @@ class Page:
 
     def link(self, words: str) -> str:
         """The address of the one link with these words."""
-        found = [href for href, text in self.links if text == words]
-        assert len(found) == 1, f"{len(found)} links say {words!r}"
-        return found[0]
+        result = [href for href, text in self.links if text == words]
+        assert len(result) == 1, f"{len(result)} links say {words!r}"
+        return result[0]
 
 
 class _Reader(HTMLParser):
@@ -55,13 +55,13 @@ class _Reader(HTMLParser):
         self.link_words: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = {name: value or "" for name, value in attrs}
-        if "id" in told:
-            self.page.ids.append(told["id"])
-            self.page.before[told["id"]] = _plain(self.words)
-        if tag in ("section", "nav") and "aria-labelledby" in told:
-            self.section_stack.append((len(self.open), told["aria-labelledby"]))
-        self._note(tag, told)
+        values = {name: value or "" for name, value in attrs}
+        if "id" in values:
+            self.page.ids.append(values["id"])
+            self.page.before[values["id"]] = _plain(self.words)
+        if tag in ("section", "nav") and "aria-labelledby" in values:
+            self.section_stack.append((len(self.open), values["aria-labelledby"]))
+        self._note(tag, values)
         if tag not in VOID:
             self.open.append(tag)
 

@@ -10,13 +10,9 @@ from typing import Any
 
 import yaml
 
-from policies import exchange
-from policies.exchange import import_release
-from policies.models import (
-    ImportRecord,
-    Region,
-    Source,
-)
+from desk import yaml_io
+from desk.yaml_io import import_release
+from policies.models import ImportRecord, Region, Source
 
 COLUMNS = ["code", "slug", "name", "short_name", "pinyin", "initials", "level", "parent", "aliases"]
 CREDIT = {
@@ -77,7 +73,7 @@ class Release:
         ]
         self.regions = [["990100", "testcity", "测试市", "测试", "ceshi", "cs", "prefecture", "gansu", ""]]
 
-    def load(self) -> exchange.Importer:
+    def load(self) -> yaml_io.Importer:
         """Write the folder and import it."""
         (self.folder / "regions").mkdir(exist_ok=True)
         with (self.folder / "regions.csv").open("w", encoding="utf-8", newline="") as file:
@@ -94,6 +90,6 @@ class Release:
 def everything(*slugs: str) -> dict[str, Any]:
     """What the database holds of everything that travels, of some regions or of all, to be compared before and after."""
     regions = Region.objects.filter(slug__in=slugs) if slugs else Region.objects.all()
-    documents = {region.slug: exchange.region_document(region) for region in regions}
-    sources = [exchange.dump(source, exchange.SOURCE) for source in Source.objects.all()]
+    documents = {region.slug: yaml_io.region_document(region) for region in regions}
+    sources = [yaml_io.dump(source, yaml_io.SOURCE) for source in Source.objects.all()]
     return {"documents": documents, "sources": sources, "records": ImportRecord.objects.count()}

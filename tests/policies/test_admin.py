@@ -8,11 +8,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from desk.admin.reports import page_link
 from policies import models
-from policies.admin.reports import page_link
 from policies.models import CoverageTable, CreditTable, ReaderReport, Region, Source, Status
-
-from .desk import address, opened, save, step_address
+from tests.policies.desk import address, opened, save, step_address
 
 pytestmark = pytest.mark.django_db
 
@@ -92,8 +91,8 @@ def test_strangers_are_sent_to_the_login(client: Client, lanzhou: CreditTable) -
 def test_search_finds_a_place_however_it_is_written(desk: Client, lanzhou: CreditTable, typed: str) -> None:
     for path in ("region", "credittable", "claim", "contact"):
         response = desk.get(reverse(f"admin:policies_{path}_changelist"), {"q": typed})
-        found = list(response.context["cl"].result_list)
-        assert any("兰州" in str(row) for row in found), path
+        result = list(response.context["cl"].result_list)
+        assert any("兰州" in str(row) for row in result), path
 
 
 def test_search_finds_a_place_by_code_and_the_nation(desk: Client) -> None:
@@ -111,8 +110,8 @@ def test_tables_are_found_by_headline_and_source(desk: Client, lanzhou: CreditTa
 
 def test_place_is_chosen_by_typing_initials(desk: Client) -> None:
     query = {"app_label": "policies", "model_name": "credittable", "field_name": "region", "term": "lz"}
-    found = desk.get("/admin/autocomplete/", query).json()["results"]
-    assert "兰州市" in [choice["text"] for choice in found]
+    result = desk.get("/admin/autocomplete/", query).json()["results"]
+    assert "兰州市" in [choice["text"] for choice in result]
 
 
 def test_filters_by_province_and_weakest_grade(desk: Client, lanzhou: CreditTable) -> None:

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from policies import articles
-from policies.articles import Kind, Mark, Outcome, Subject
-from policies.articles.figures import figures, half_width, numeral
-from policies.articles.places import mentions
+from desk import article_check
+from desk.article_check import ArticleVerdict, Kind, Mark, Subject
+from desk.article_check.figures import figures, half_width, numeral
+from desk.article_check.places import mentions
 from policies.models import Audience, CreditTable, Region, Status
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,7 @@ QINGDAO_ARTICLE = """青岛退休人员医保返多少
 
 
 def marks(text: str) -> list[Mark]:
-    return articles.marks(text, ON)
+    return article_check.marks(text, ON)
 
 
 def only(text: str) -> Mark:
@@ -47,7 +47,7 @@ def only(text: str) -> Mark:
     return mark
 
 
-def told(text: str) -> list[tuple[str, Outcome]]:
+def told(text: str) -> list[tuple[str, ArticleVerdict]]:
     """Every figure as written, with its outcome."""
     return [(mark.figure.written, mark.outcome) for mark in marks(text)]
 
@@ -97,9 +97,9 @@ def test_numbers_are_read_in_both_scripts(written, value):
     ],
 )
 def test_figures_are_found(text, kind, values):
-    found = figures(half_width(text))
-    assert [figure.value for figure in found] == [Decimal(value) for value in values]
-    assert {figure.kind for figure in found} == {kind}
+    result = figures(half_width(text))
+    assert [figure.value for figure in result] == [Decimal(value) for value in values]
+    assert {figure.kind for figure in result} == {kind}
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_conditions_are_read_from_the_words_around():
 def test_actual_and_cumulative_years(text):
     cumulative, actual = marks(text)
     assert (cumulative.statement.conditions.actual, actual.statement.conditions.actual) == (False, True)
-    assert (cumulative.outcome, actual.outcome) == (Outcome.MATCHING, Outcome.MATCHING)
+    assert (cumulative.outcome, actual.outcome) == (ArticleVerdict.MATCHING, ArticleVerdict.MATCHING)
 
 
 @pytest.mark.parametrize(
@@ -211,13 +211,13 @@ def test_ages(words, ages):
 
 def test_men_and_women_respectively():
     men, women = marks("北京男、女分别缴满25年和20年。")
-    assert (men.outcome, women.outcome) == (Outcome.MATCHING, Outcome.MATCHING)
+    assert (men.outcome, women.outcome) == (ArticleVerdict.MATCHING, ArticleVerdict.MATCHING)
 
 
 def test_places_respectively():
-    found = marks("杭州、上海分别为20年、15年，缴够退休后终身享受。")
-    assert [[place.slug for place in mark.places] for mark in found] == [["hangzhou"], ["shanghai"]]
-    assert [mark.outcome for mark in found] == [Outcome.MATCHING, Outcome.MATCHING]
+    result = marks("杭州、上海分别为20年、15年，缴够退休后终身享受。")
+    assert [[place.slug for place in mark.places] for mark in result] == [["hangzhou"], ["shanghai"]]
+    assert [mark.outcome for mark in result] == [ArticleVerdict.MATCHING, ArticleVerdict.MATCHING]
 
 
 def test_a_sentence_without_a_place_goes_on_with_the_last_one():
@@ -227,11 +227,11 @@ def test_a_sentence_without_a_place_goes_on_with_the_last_one():
 
 
 def test_other_places_end_the_carrying_over():
-    assert only("北京是定额。其他地区每月120元。").reason == articles.reading.NO_PLACE
+    assert only("北京是定额。其他地区每月120元。").reason == article_check.reading.NO_PLACE
 
 
 def test_a_place_may_follow_its_figure():
-    assert only("每月定额返120元的有武威。").outcome == Outcome.MATCHING
+    assert only("每月定额返120元的有武威。").outcome == ArticleVerdict.MATCHING
 
 
 @pytest.mark.parametrize(
@@ -247,7 +247,7 @@ def test_a_place_may_follow_its_figure():
 def test_figures_of_other_things_are_not_compared(text):
     mark = only(text)
     assert mark.statement.subject == Subject.OTHER
-    assert mark.outcome == Outcome.MISSING
+    assert mark.outcome == ArticleVerdict.MISSING
     assert mark.reason
     assert not mark.comparisons
 
@@ -257,55 +257,57 @@ def test_figures_of_other_things_are_not_compared(text):
 
 def test_fixed_amounts_by_age():
     assert told("北京不满70岁每月100元，70岁起每月110元。") == [
-        ("100元", Outcome.MATCHING),
-        ("110元", Outcome.MATCHING),
+        ("100元", ArticleVerdict.MATCHING),
+        ("110元", ArticleVerdict.MATCHING),
     ]
     wrong = only("北京70岁以上的每月100元。")
-    assert wrong.outcome == Outcome.CONTRADICTING
+    assert wrong.outcome == ArticleVerdict.CONTRADICTING
     assert wrong.comparisons[0].says == "满70周岁起每月110元"
     assert wrong.comparisons[0].table.region.slug == "beijing"
 
 
 def test_net_amount_deduction_and_year():
-    assert {mark.outcome for mark in marks("广州划入169.08元，扣8.66元长护险，到账160.42元。")} == {Outcome.MATCHING}
-    assert only("兰州一年1080元。").outcome == Outcome.MATCHING
-    assert only("兰州一年返90元。").outcome == Outcome.CONTRADICTING
+    assert {mark.outcome for mark in marks("广州划入169.08元，扣8.66元长护险，到账160.42元。")} == {
+        ArticleVerdict.MATCHING
+    }
+    assert only("兰州一年1080元。").outcome == ArticleVerdict.MATCHING
+    assert only("兰州一年返90元。").outcome == ArticleVerdict.CONTRADICTING
 
 
 def test_a_yearly_table():
     assert told("上海退休人员一年1680元，75岁起1890元/年。") == [
-        ("1680元", Outcome.MATCHING),
-        ("1890元", Outcome.MATCHING),
+        ("1680元", ArticleVerdict.MATCHING),
+        ("1890元", ArticleVerdict.MATCHING),
     ]
-    assert only("上海退休人员每月140元。").outcome == Outcome.MATCHING
-    assert only("上海退休人员每月1680元。").outcome == Outcome.CONTRADICTING
+    assert only("上海退休人员每月140元。").outcome == ArticleVerdict.MATCHING
+    assert only("上海退休人员每月1680元。").outcome == ArticleVerdict.CONTRADICTING
 
 
 def test_an_approximate_table_takes_what_lies_within():
-    assert only("深圳每月约250元。").outcome == Outcome.MATCHING
-    assert only("深圳每月约300元。").outcome == Outcome.CONTRADICTING
+    assert only("深圳每月约250元。").outcome == ArticleVerdict.MATCHING
+    assert only("深圳每月约300元。").outcome == ArticleVerdict.CONTRADICTING
 
 
 def test_a_city_takes_the_table_of_its_province():
     mark = marks("临沂按平均养老金的2%，70岁起2.5%。")[1]
-    assert mark.outcome == Outcome.MATCHING
+    assert mark.outcome == ArticleVerdict.MATCHING
     assert mark.comparisons[0].inherited
-    assert only("临沂按平均养老金的百分之三。").outcome == Outcome.CONTRADICTING
+    assert only("临沂按平均养老金的百分之三。").outcome == ArticleVerdict.CONTRADICTING
 
 
 def test_an_amount_cannot_be_held_against_a_rate():
-    assert only("临沂退休人员每月80元。").outcome == Outcome.MISSING
+    assert only("临沂退休人员每月80元。").outcome == ArticleVerdict.MISSING
 
 
 def test_those_in_work_have_a_table_of_their_own():
     mark = only("北京在职的，每月划入缴费基数的2%。")
-    assert mark.outcome == Outcome.MATCHING
+    assert mark.outcome == ArticleVerdict.MATCHING
     assert mark.comparisons[0].table.audience == Audience.EMPLOYEE
 
 
 def test_a_province_without_a_table_is_held_against_its_places():
     (comparison,) = only("甘肃是定额，每月120元。").comparisons
-    assert comparison.outcome == Outcome.CONTRADICTING
+    assert comparison.outcome == ArticleVerdict.CONTRADICTING
     assert comparison.table is None
     assert "甘肃没有全省的表" in comparison.says
     assert "武威" in comparison.says
@@ -313,46 +315,52 @@ def test_a_province_without_a_table_is_held_against_its_places():
 
 
 def test_years_of_another_time():
-    assert told("青岛男25年，女20年。") == [("25年", Outcome.CONTRADICTING), ("20年", Outcome.CONTRADICTING)]
-    assert told("青岛男30年，女25年。") == [("30年", Outcome.MATCHING), ("25年", Outcome.MATCHING)]
+    assert told("青岛男25年，女20年。") == [
+        ("25年", ArticleVerdict.CONTRADICTING),
+        ("20年", ArticleVerdict.CONTRADICTING),
+    ]
+    assert told("青岛男30年，女25年。") == [("30年", ArticleVerdict.MATCHING), ("25年", ArticleVerdict.MATCHING)]
     past = marks("青岛2025年底前退休的，男二十五年，女二十年。")
-    assert [mark.outcome for mark in past] == [Outcome.MATCHING, Outcome.MATCHING]
+    assert [mark.outcome for mark in past] == [ArticleVerdict.MATCHING, ArticleVerdict.MATCHING]
     assert "以前的表" in [also.label for also in marks("青岛男25年")[0].comparisons[0].also]
 
 
 def test_a_lead_with_the_figure_is_named():
     lead = CreditTable.objects.filter(status=Status.DRAFT, region__slug="beijing").get()
     also = only("北京不满70岁按4.3%划入。").comparisons[0].also
-    assert lead in [one.row for one in also]
+    assert lead in [item.row for item in also]
 
 
 def test_nothing_known_is_missing():
     mark = only("拉萨男满25年。")
-    assert mark.outcome == Outcome.MISSING
+    assert mark.outcome == ArticleVerdict.MISSING
     assert mark.comparisons[0].says == "本站没有这里的表。"
 
 
 def test_hong_kong_has_a_scheme_of_its_own():
-    assert only("香港长者每月返100元。").outcome == Outcome.MISSING
+    assert only("香港长者每月返100元。").outcome == ArticleVerdict.MISSING
 
 
 def test_several_places_the_worst_counts():
     mark = only("北京、兰州每月都是90元。")
-    assert [comparison.outcome for comparison in mark.comparisons] == [Outcome.CONTRADICTING, Outcome.MATCHING]
-    assert mark.outcome == Outcome.CONTRADICTING
+    assert [comparison.outcome for comparison in mark.comparisons] == [
+        ArticleVerdict.CONTRADICTING,
+        ArticleVerdict.MATCHING,
+    ]
+    assert mark.outcome == ArticleVerdict.CONTRADICTING
 
 
 # ---- the founding articles ----
 
 
-def _of(text: str, slug: str) -> list[tuple[str, Outcome]]:
+def _of(text: str, slug: str) -> list[tuple[str, ArticleVerdict]]:
     return [
         (mark.figure.written, mark.outcome) for mark in marks(text) if [place.slug for place in mark.places] == [slug]
     ]
 
 
 def test_the_lanzhou_article():
-    same, other, open_ = Outcome.MATCHING, Outcome.CONTRADICTING, Outcome.MISSING
+    same, other, open_ = ArticleVerdict.MATCHING, ArticleVerdict.CONTRADICTING, ArticleVerdict.MISSING
     assert _of(LANZHOU_ARTICLE, "beijing") == [("25年", same), ("20年", same)]
     assert _of(LANZHOU_ARTICLE, "shanghai") == [("15年", same)]
     assert _of(LANZHOU_ARTICLE, "tianjin") == [("30年", other), ("25年", other), ("10年", other)]
@@ -372,42 +380,42 @@ def test_the_worked_example_of_an_article_is_not_taken_for_a_standard():
 
 
 def test_the_qingdao_article():
-    assert _of(QINGDAO_ARTICLE, "beijing") == [("100元", Outcome.MATCHING), ("110元", Outcome.MATCHING)]
-    assert _of(QINGDAO_ARTICLE, "gansu") == [("120元", Outcome.CONTRADICTING)]
-    assert _of(QINGDAO_ARTICLE, "shenzhen") == [("250元", Outcome.MATCHING)]
-    assert _of("兰州退休人员每月返90元。", "lanzhou") == [("90元", Outcome.MATCHING)]
+    assert _of(QINGDAO_ARTICLE, "beijing") == [("100元", ArticleVerdict.MATCHING), ("110元", ArticleVerdict.MATCHING)]
+    assert _of(QINGDAO_ARTICLE, "gansu") == [("120元", ArticleVerdict.CONTRADICTING)]
+    assert _of(QINGDAO_ARTICLE, "shenzhen") == [("250元", ArticleVerdict.MATCHING)]
+    assert _of("兰州退休人员每月返90元。", "lanzhou") == [("90元", ArticleVerdict.MATCHING)]
 
 
 # ---- the whole text ----
 
 
 def test_the_pieces_make_the_text_again():
-    checked = articles.check(LANZHOU_ARTICLE, ON)
+    checked = article_check.check(LANZHOU_ARTICLE, ON)
     assert "".join(words for words, _ in checked.pieces) == LANZHOU_ARTICLE
     assert [mark for _, mark in checked.pieces if mark] == list(checked.marks)
     assert checked.sentence.startswith(f"找到{len(checked.marks)}处数字：不一致")
 
 
 def test_a_long_text_is_cut_and_says_so():
-    checked = articles.check("兰州每月90元。" + "无" * articles.LIMIT, ON)
+    checked = article_check.check("兰州每月90元。" + "无" * article_check.LIMIT, ON)
     assert checked.cut
-    assert len(checked.text) == articles.LIMIT
+    assert len(checked.text) == article_check.LIMIT
     assert "只看了前20000个字" in checked.sentence
-    assert not articles.check("兰州每月90元。", ON).cut
+    assert not article_check.check("兰州每月90元。", ON).cut
 
 
 def test_an_empty_text():
-    assert articles.check("", ON).sentence == "没有找到金额、比例和年数。"
+    assert article_check.check("", ON).sentence == "没有找到金额、比例和年数。"
 
 
 def test_queries_do_not_grow_with_the_text(django_assert_max_num_queries):
     with django_assert_max_num_queries(12):
-        articles.check(LANZHOU_ARTICLE + QINGDAO_ARTICLE, ON)
+        article_check.check(LANZHOU_ARTICLE + QINGDAO_ARTICLE, ON)
 
 
 @pytest.mark.parametrize(
     "unit", ["1元。", "北京100元，其他地区70岁以下25年", "男女分别", "100至", "兰州", "一", "9", "（"]
 )
 def test_a_full_page_of_one_thing_is_read_within_bounds(unit):
-    checked = articles.check((unit * articles.LIMIT)[: articles.LIMIT], ON)
-    assert len(checked.marks) <= articles.MOST_FIGURES
+    checked = article_check.check((unit * article_check.LIMIT)[: article_check.LIMIT], ON)
+    assert len(checked.marks) <= article_check.MOST_FIGURES

@@ -9,10 +9,9 @@ from xml.etree import ElementTree
 import pytest
 from django.test import Client
 
-from policies.changes import changes
+from policies.changelog import changes
 from policies.models import CoverageTable, Region, Status
-
-from .pages import Page
+from tests.policies.pages import Page
 
 pytestmark = pytest.mark.django_db
 Open = Callable[..., Page]
@@ -20,11 +19,11 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def test_changes_are_the_published_tables_with_a_known_start_the_latest_first() -> None:
-    found = changes()
-    starts = [change.effective_from for change in found]
+    result = changes()
+    starts = [change.effective_from for change in result]
     assert starts == sorted(starts, reverse=True)
     assert date(2026, 1, 1) in starts
-    assert len({change.key for change in found}) == len(found)
+    assert len({change.key for change in result}) == len(result)
 
 
 def test_the_page_names_place_day_and_grade(open_page: Open) -> None:
@@ -86,19 +85,19 @@ def test_the_feed_has_what_atom_requires(client: Client) -> None:
         assert root.findtext(f"{ATOM}{name}"), name
     assert root.findtext(f"{ATOM}author/{ATOM}name")
     assert {link.get("rel") for link in root.findall(f"{ATOM}link")} == {"alternate", "self"}
-    found = entries(root)
-    assert found
-    for entry in found:
+    result = entries(root)
+    assert result
+    for entry in result:
         assert {"id", "title", "updated", "link"} <= set(entry), entry
         assert datetime.fromisoformat(entry["updated"].replace("Z", "+00:00")).tzinfo is not None
         assert entry["id"].startswith(("http://", "https://", "tag:", "urn:")), "an id is an address"
-    assert len({entry["id"] for entry in found}) == len(found)
+    assert len({entry["id"] for entry in result}) == len(result)
 
 
 def test_the_feed_has_the_latest_changes_with_links_that_answer(client: Client) -> None:
-    found = entries(feed(client))
-    assert [entry["summary"] for entry in found] == [change.text for change in changes()[:50]]
-    for entry in found[:5]:
+    result = entries(feed(client))
+    assert [entry["summary"] for entry in result] == [change.text for change in changes()[:50]]
+    for entry in result[:5]:
         assert client.get(entry["link"].removeprefix("http://testserver")).status_code == 200
 
 

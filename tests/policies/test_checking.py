@@ -13,13 +13,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from policies import audit, models, review
-from policies.exchange import CLAIM, CREDIT, Outcome, content_digest, dump
+from desk.history import log
+from desk.review import transitions
+from desk.yaml_io import CLAIM, CREDIT, ImportOutcome, content_digest, dump
+from policies import models
 from policies.models import Claim, CreditTable, Finding, Status
-
-from .builders import source
-from .desk import Person, page_words, revise, said, step_address
-from .releases import Release
+from tests.policies.builders import source
+from tests.policies.desk import Person, page_words, revise, said, step_address
+from tests.policies.releases import Release
 
 pytestmark = pytest.mark.django_db
 
@@ -56,9 +57,9 @@ def test_other_rows_are_checked_again_too(desk: Client, model: Any) -> None:
 
 
 def test_only_published_tables_are_confirmed(lanzhou: CreditTable) -> None:
-    draft = review.copy_as_draft(lanzhou)
-    with pytest.raises(review.ReviewError):
-        review.confirm(draft, date(2026, 11, 22))
+    draft = transitions.copy_as_draft(lanzhou)
+    with pytest.raises(transitions.ReviewError):
+        transitions.confirm(draft, date(2026, 11, 22))
 
 
 # ---- who and against what ----
@@ -72,10 +73,10 @@ def test_confirming_names_who_and_against_what(writer: Person, lanzhou: CreditTa
     writer.client.post(step_address(lanzhou, "confirm"), {"source": other.pk})
     lanzhou.refresh_from_db()
     assert (lanzhou.checked_on, lanzhou.checked_by) == (timezone.localdate(), writer.user)
-    assert audit.entries(lanzhou)[0].why == "核对无误，对着：另一份通知"
-    assert audit.entries(lanzhou)[0].who == "王编"
+    assert log.entries(lanzhou)[0].why == "核对无误，对着：另一份通知"
+    assert log.entries(lanzhou)[0].who == "王编"
     writer.client.post(step_address(lanzhou, "confirm"), {"source": "999999"})
-    assert audit.entries(lanzhou)[0].why == f"核对无误，对着：{lanzhou.sources[0].title}"
+    assert log.entries(lanzhou)[0].why == f"核对无误，对着：{lanzhou.sources[0].title}"
 
 
 @pytest.mark.parametrize("model", [Finding, Claim])
@@ -88,7 +89,7 @@ def test_other_rows_are_confirmed_on_their_page(writer: Person, model: Any) -> N
     assert said(response) == ["核对无误，核对日改成了今天。"]
     row.refresh_from_db()
     assert (row.checked_on, row.checked_by) == (timezone.localdate(), writer.user)
-    last = audit.entries(row)[0]
+    last = log.entries(row)[0]
     assert last.why.startswith("核对无误")
     if model is Finding:
         assert last.why.endswith(row.source.title[:20]) or row.source.title[:20] in last.why
@@ -103,7 +104,7 @@ def test_many_are_confirmed_with_who_and_why(writer: Person, lanzhou: CreditTabl
     writer.client.post(reverse("admin:policies_credittable_changelist"), data)
     lanzhou.refresh_from_db()
     assert (lanzhou.checked_on, lanzhou.checked_by) == (timezone.localdate(), writer.user)
-    assert audit.entries(lanzhou)[0].why.startswith("核对无误，对着：")
+    assert log.entries(lanzhou)[0].why.startswith("核对无误，对着：")
     assert LogEntry.objects.filter(object_id=lanzhou.pk, change_message__contains="对着").exists()
 
 
@@ -111,7 +112,7 @@ def test_confirming_is_no_change_of_content(lanzhou: CreditTable) -> None:
     claim = Claim.objects.first()
     before = [content_digest(dump(lanzhou, CREDIT)), content_digest(dump(claim, CLAIM))]
     for row in (lanzhou, claim):
-        review.confirm(row, date(2030, 1, 1))
+        transitions.confirm(row, date(2030, 1, 1))
     assert before == [content_digest(dump(lanzhou, CREDIT)), content_digest(dump(claim, CLAIM))]
 
 
@@ -124,12 +125,12 @@ def test_what_was_only_confirmed_still_takes_what_a_release_brings(tmp_path: Pat
     table = CreditTable.objects.published().get(region__slug="testcity")
     claim = Claim.objects.get(key="test-claim")
     for row in (table, claim):
-        review.confirm(row, timezone.localdate() + timedelta(days=9), writer.user)
+        transitions.confirm(row, timezone.localdate() + timedelta(days=9), writer.user)
     release.document["credit"][0]["headline"] = "每月90元，男女一样"
     release.document["claims"][0]["why"] = "文件里又改了"
     importer = release.load()
     assert importer.kept == []
-    assert importer.counts[Outcome.UPDATED] == 2
+    assert importer.counts[ImportOutcome.UPDATED] == 2
     assert Claim.objects.get(key="test-claim").why == "文件里又改了"
     assert CreditTable.objects.published().get(region__slug="testcity").headline == "每月90元，男女一样"
 
@@ -139,10 +140,10 @@ def test_a_release_that_repeats_what_is_there_changes_nothing_after_a_check(tmp_
     release.document["claims"][0]["checked_on"] = date(2026, 11, 20)
     release.load()
     claim = Claim.objects.get(key="test-claim")
-    review.confirm(claim, date(2026, 12, 1))
+    transitions.confirm(claim, date(2026, 12, 1))
     release.document["claims"][0]["checked_on"] = date(2026, 11, 25)
-    assert release.load().counts[Outcome.UPDATED] == 0
+    assert release.load().counts[ImportOutcome.UPDATED] == 0
     assert Claim.objects.get(key="test-claim").checked_on == date(2026, 12, 1)
     release.document["claims"][0]["checked_on"] = date(2026, 12, 9)
-    assert release.load().counts[Outcome.UPDATED] == 1
+    assert release.load().counts[ImportOutcome.UPDATED] == 1
     assert Claim.objects.get(key="test-claim").checked_on == date(2026, 12, 9)

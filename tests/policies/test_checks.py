@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 
-from policies import checks
+from desk.review import checks
 from policies.models import Source
-
-from .builders import RETIRED, WORKING, coverage, credit, source
+from tests.policies.builders import RETIRED, WORKING, coverage, credit, source
 
 pytestmark = pytest.mark.django_db
 

@@ -9,15 +9,16 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from policies import audit, checks, review, worklist
-from policies.admin.bulk.books import BOOKS
+from desk.history import log
+from desk.review import checks, transitions
+from desk.review.transitions import Publication, ReviewError
+from desk.spreadsheets.sheets import SHEET_TYPES
+from desk.worklist import sections
 from policies.models import Contact, CreditTable, LinkCheck, LinkStatus, Region, Status
 from policies.models.contacts import ContactKind
-from policies.review import Publication, ReviewError
-
-from .builders import contact
-from .bulk.spreadsheets import bring, exported, send
-from .desk import Person, address, publish, revise, said, save, step_address
+from tests.policies.builders import contact
+from tests.policies.bulk.spreadsheets import bring, exported, send
+from tests.policies.desk import Person, address, publish, revise, said, save, step_address
 
 pytestmark = pytest.mark.django_db
 KEY = "lanzhou-12393"
@@ -42,7 +43,7 @@ def test_a_changed_number_is_on_the_pages_once_another_has_published_it(
     save(writer.client, draft, "submit", phone=NEW)
     assert on_pages(NEW) == [False, False]
     with pytest.raises(ReviewError, match="这条渠道最后是您自己改的"):
-        review.publish(Contact.objects.get(pk=draft.pk), writer.user, Publication("改了"))
+        transitions.publish(Contact.objects.get(pk=draft.pk), writer.user, Publication("改了"))
     page = reviewer.client.get(step_address(draft, "publish")).content.decode()
     assert OLD in page
     assert NEW in page
@@ -96,12 +97,12 @@ def test_withdrawn_a_city_falls_back_to_its_province_and_then_to_the_nation(revi
 def test_what_nobody_could_dial_or_open_is_not_handed_in(
     hotline: Contact, values: dict[str, str], problem: str
 ) -> None:
-    draft = review.copy_as_draft(hotline)
+    draft = transitions.copy_as_draft(hotline)
     for name, value in values.items():
         setattr(draft, name, value)
     draft.save()
     with pytest.raises(ReviewError, match=problem):
-        review.submit(draft)
+        transitions.submit(draft)
 
 
 GRADE_AS_IT_WAS = "“电话”改了，“依据级别”没有改，还是“媒体报道”。"
@@ -139,17 +140,17 @@ def test_a_new_number_with_the_old_grade_is_reminded_of_and_handed_in_and_publis
     ],
 )
 def test_what_vouched_for_the_old_number_is_asked_about(values: dict[str, object], reminded: list[str]) -> None:
-    draft = review.copy_as_draft(contact("x-line", phone=OLD, evidence="reported", checked_on=date(2026, 11, 20)))
+    draft = transitions.copy_as_draft(contact("x-line", phone=OLD, evidence="reported", checked_on=date(2026, 11, 20)))
     for name, value in values.items():
         setattr(draft, name, value)
-    found = checks.reminders(draft)
-    assert len(found) == len(reminded)
-    assert [words for words, start in zip(found, reminded, strict=True) if not words.startswith(start)] == []
+    result = checks.reminders(draft)
+    assert len(result) == len(reminded)
+    assert [words for words, start in zip(result, reminded, strict=True) if not words.startswith(start)] == []
 
 
 def test_of_what_is_new_and_of_other_kinds_nothing_is_reminded(hotline: Contact) -> None:
     assert checks.reminders(contact("x-line", phone=OLD)) == []
-    assert checks.reminders(review.copy_as_draft(CreditTable.objects.published()[0])) == []
+    assert checks.reminders(transitions.copy_as_draft(CreditTable.objects.published()[0])) == []
 
 
 def test_a_new_one_gets_a_key_and_waits_for_review(writer: Person) -> None:
@@ -168,14 +169,14 @@ def test_the_database_keeps_one_published_of_a_key(hotline: Contact) -> None:
 
 
 def test_every_published_contact_is_in_order() -> None:
-    for found in Contact.objects.published():
-        assert review.problems_of(found) == [], found
+    for result in Contact.objects.published():
+        assert transitions.problems_of(result) == [], result
 
 
 def test_what_nobody_has_tried_is_work_of_its_own(hotline: Contact, writer: Person) -> None:
     def section(key: str) -> list[object]:
-        found = worklist.sections(writer.user, timezone.localdate())
-        return [item.row for one in found if one.key == key for item in one.items]
+        result = sections.sections(writer.user, timezone.localdate())
+        return [item.row for entry in result if entry.key == key for item in entry.items]
 
     Contact.objects.exclude(pk=hotline.pk).update(checked_on=timezone.localdate())
     assert section("unchecked") == [hotline]
@@ -184,14 +185,14 @@ def test_what_nobody_has_tried_is_work_of_its_own(hotline: Contact, writer: Pers
     assert section("unchecked") == []
     Contact.objects.filter(pk=hotline.pk).update(checked_on="2020-01-01")
     assert hotline in section("overdue")
-    assert audit.entries(hotline)[0].why == "核对无误"
+    assert log.entries(hotline)[0].why == "核对无误"
 
 
 def test_only_what_readers_see_is_watched(writer: Person) -> None:
     site = contact("x-site", kind=ContactKind.BUREAU_SITE, url="https://ylbz.haikou.gov.cn/x")
     check = LinkCheck.objects.create(url=site.url, status=LinkStatus.BROKEN, last_checked_at=timezone.now())
     assert check.uses == [site]
-    review.withdraw(site, "没有了")
+    transitions.withdraw(site, "没有了")
     assert check.uses == []
 
 
@@ -211,13 +212,13 @@ def test_a_sheet_makes_drafts_and_touches_nothing_published(hotline: Contact, wr
     bring(writer.client, "contact", other, "contacts.csv")
     draft.refresh_from_db()
     assert (draft.phone, draft.version) == ("0931-7777", 2)
-    review.submit(draft)
+    transitions.submit(draft)
     refused = send(writer.client, "contact", content, "contacts.csv")
     assert "正在等人审核，不能改" in refused.content.decode()
 
 
 def test_a_sheet_holds_each_key_once(hotline: Contact, writer: Person, reviewer: Person) -> None:
-    draft = review.copy_as_draft(hotline, writer.user)
-    review.submit(draft)
-    review.publish(draft, reviewer.user, Publication("核过"))
-    assert [row.pk for row in BOOKS["contact"].rows().filter(key=KEY)] == [draft.pk]
+    draft = transitions.copy_as_draft(hotline, writer.user)
+    transitions.submit(draft)
+    transitions.publish(draft, reviewer.user, Publication("核过"))
+    assert [row.pk for row in SHEET_TYPES["contact"].rows().filter(key=KEY)] == [draft.pk]

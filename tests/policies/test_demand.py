@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.test import RequestFactory
 from django.utils import timezone
 
-from policies import demand
+from policies import unanswered
 from policies.models import PlaceDemand, Region
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ BROWSER = "Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 Chrome/120.0 Mobil
 @pytest.fixture(autouse=True)
 def _nobody_asked_yet(db: None, monkeypatch) -> None:
     """Tests that open every page once for all leave counts behind."""
-    monkeypatch.setattr(demand, "tally", demand.Tally())
+    monkeypatch.setattr(unanswered, "tally", unanswered.UnansweredCounter())
     PlaceDemand.objects.all().delete()
 
 
@@ -34,7 +34,7 @@ def lasa() -> Region:
 
 
 def count_of(slug: str) -> int:
-    demand.tally.write()
+    unanswered.tally.write()
     return sum(PlaceDemand.objects.filter(region__slug=slug).values_list("count", flat=True))
 
 
@@ -42,8 +42,8 @@ def test_one_row_a_day(lasa, monkeypatch):
     for day, times in ((date(2026, 11, 22), 3), (date(2026, 11, 23), 1), (date(2026, 11, 22), 2)):
         monkeypatch.setattr(timezone, "localdate", lambda day=day: day)
         for _ in range(times):
-            demand.ask(lasa, GET)
-        demand.tally.write()
+            unanswered.record_unanswered(lasa, GET)
+        unanswered.tally.write()
     assert list(PlaceDemand.objects.order_by("day").values_list("day", "count")) == [
         (date(2026, 11, 22), 5),
         (date(2026, 11, 23), 1),
@@ -52,7 +52,7 @@ def test_one_row_a_day(lasa, monkeypatch):
 
 def test_asking_does_not_touch_the_database(lasa, django_assert_num_queries):
     with django_assert_num_queries(0):
-        demand.ask(lasa, GET)
+        unanswered.record_unanswered(lasa, GET)
 
 
 def test_the_page_of_an_unknown_place_counts(client):
@@ -66,7 +66,7 @@ def test_the_page_of_a_known_place_does_not(client):
     client.get("/cities/shenzhen/")
     client.get("/cities/xianggang/")
     client.get("/cities/no-such-place/")
-    demand.tally.write()
+    unanswered.tally.write()
     assert not PlaceDemand.objects.exists()
 
 
@@ -84,8 +84,8 @@ def test_the_page_of_a_known_place_does_not(client):
     ],
 )
 def test_only_what_a_reader_sees_counts(lasa, method, headers, counts):
-    demand.ask(lasa, getattr(RequestFactory(), method)("/", headers=headers))
-    demand.tally.write()
+    unanswered.record_unanswered(lasa, getattr(RequestFactory(), method)("/", headers=headers))
+    unanswered.tally.write()
     assert PlaceDemand.objects.exists() is counts
 
 
@@ -113,13 +113,13 @@ def read_only() -> Iterator[None]:
 def test_a_page_is_served_from_a_database_that_cannot_be_written(client):
     with read_only():
         assert client.get("/cities/lasa/").status_code == 200
-        demand.tally.write()
+        unanswered.tally.write()
     assert not PlaceDemand.objects.exists()
 
 
 def test_a_failure_leaves_the_transaction_usable(lasa):
-    demand.ask(Region(name="没有存的地方"), GET)
-    demand.ask(lasa, GET)
+    unanswered.record_unanswered(Region(name="没有存的地方"), GET)
+    unanswered.record_unanswered(lasa, GET)
     assert count_of("lasa") == 1
 
 
@@ -132,11 +132,15 @@ def test_the_most_asked_come_first_and_known_places_not_at_all(lasa):
     for slug, ago, count in rows:
         region = Region.objects.get(slug=slug)
         PlaceDemand.objects.create(region=region, day=today - timedelta(days=ago), count=count)
-    assert [(asked.region.slug, asked.count) for asked in demand.most_asked()] == [("ali", 9), ("lasa", 7), ("naqu", 1)]
-    assert [asked.region.slug for asked in demand.most_asked(days=7)] == ["ali", "lasa", "naqu"]
-    assert demand.most_asked(days=7)[1].count == 3
-    assert len(demand.most_asked(limit=2)) == 2
+    assert [(params.region.slug, params.count) for params in unanswered.most_unanswered()] == [
+        ("ali", 9),
+        ("lasa", 7),
+        ("naqu", 1),
+    ]
+    assert [params.region.slug for params in unanswered.most_unanswered(days=7)] == ["ali", "lasa", "naqu"]
+    assert unanswered.most_unanswered(days=7)[1].count == 3
+    assert len(unanswered.most_unanswered(limit=2)) == 2
 
 
 def test_nobody_asked():
-    assert demand.most_asked() == []
+    assert unanswered.most_unanswered() == []

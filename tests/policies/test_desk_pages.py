@@ -14,8 +14,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from policies import articles
-from policies.admin import handbook
+from desk import article_check
+from desk.admin import handbook
 from policies.models import (
     Claim,
     Contact,
@@ -28,9 +28,8 @@ from policies.models import (
     Region,
     ReportState,
 )
-
-from . import builders
-from .desk import form_data
+from tests.policies import builders
+from tests.policies.desk import form_data
 
 pytestmark = pytest.mark.django_db
 ARTICLE = "/admin/article/"
@@ -127,16 +126,16 @@ def test_the_tables_are_named_and_linked(editor: Client) -> None:
 def test_a_claim_begins_with_what_the_article_says(editor: Client) -> None:
     response = pasted(editor, "不知道。甘肃退休人员每月都返120元，大家快看！别的。")
     (line,) = [line for group in response.context["groups"] for line in group.lines]
-    told = parse_qs(urlsplit(line.claim_url).query)
+    values = parse_qs(urlsplit(line.claim_url).query)
     gansu = Region.objects.get(slug="gansu")
-    assert told == {
+    assert values == {
         "region": [str(gansu.pk)],
         "topic": ["credit"],
         "statement": ["甘肃退休人员每月都返120元，大家快看"],
     }
     form = editor.get(line.claim_url).context["adminform"].form
     assert form["region"].value() == str(gansu.pk)
-    assert form["statement"].value() == told["statement"][0]
+    assert form["statement"].value() == values["statement"][0]
     assert form["topic"].value() == "credit"
 
 
@@ -152,9 +151,9 @@ def test_a_place_without_a_table_may_get_a_lead(editor: Client) -> None:
 def test_a_long_sentence_fits_into_the_fields(editor: Client) -> None:
     text = "拉" * 300 + "拉萨每月返120元" + "的" * 300
     (group,) = pasted(editor, text).context["groups"]
-    told = [parse_qs(urlsplit(url).query) for url in (group.lines[0].claim_url, group.lines[0].lead_url)]
-    assert 8 < len(told[0]["statement"][0]) <= Claim._meta.get_field("statement").max_length
-    assert 8 < len(told[1]["headline"][0]) <= CreditTable._meta.get_field("headline").max_length
+    values = [parse_qs(urlsplit(url).query) for url in (group.lines[0].claim_url, group.lines[0].lead_url)]
+    assert 8 < len(values[0]["statement"][0]) <= Claim._meta.get_field("statement").max_length
+    assert 8 < len(values[1]["headline"][0]) <= CreditTable._meta.get_field("headline").max_length
 
 
 def test_a_hostile_text_stays_text(editor: Client) -> None:
@@ -189,7 +188,7 @@ def test_nothing_and_too_much_are_refused(editor: Client, text: str, said: str) 
 
 
 def test_line_ends_count_once(editor: Client) -> None:
-    text = "兰州每月90元。" + "\n" * (articles.LIMIT - 8)
+    text = "兰州每月90元。" + "\n" * (article_check.LIMIT - 8)
     assert "checked" in pasted(editor, text.replace("\n", "\r\n")).context
 
 
@@ -389,8 +388,8 @@ def test_spam_is_declined_together(editor: Client, letters: list[ReaderReport]) 
     ReaderReport.objects.filter(pk=letters[1].pk).update(answer_note="看过了。")
     data = {"action": "decline_spam", "_selected_action": [letters[0].pk, letters[1].pk]}
     editor.post(reverse("admin:policies_readerreport_changelist"), data)
-    found = dict(ReaderReport.objects.values_list("message", "state"))
-    assert found == {"城市页写错了": "declined", "没有这个按钮": "declined", "到账95元": "new"}
+    result = dict(ReaderReport.objects.values_list("message", "state"))
+    assert result == {"城市页写错了": "declined", "没有这个按钮": "declined", "到账95元": "new"}
     notes = list(ReaderReport.objects.order_by("pk").values_list("answer_note", flat=True))
     assert notes == ["垃圾信息。", "看过了。", ""]
 

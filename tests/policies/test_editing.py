@@ -12,8 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from policies.models import CoverageTable, CreditTable, Region, Status
-
-from .desk import address, form_data, opened, person, publish, revise, said, save, step_address
+from tests.policies.desk import address, form_data, opened, person, publish, revise, said, save, step_address
 
 pytestmark = pytest.mark.django_db
 

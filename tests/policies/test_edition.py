@@ -10,38 +10,38 @@ from django.core.management import call_command
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-from policies import edition, review
+from desk.review import transitions
+from policies import content_version
 from policies.models import Contact, CreditTable, Finding, PlaceDemand, Region, Source
-
-from . import builders
+from tests.policies import builders
 
 pytestmark = pytest.mark.django_db
 
 
 def changes(change: Any) -> bool:
-    before = edition.current()
+    before = content_version.current()
     change()
-    return edition.current() != before
+    return content_version.current() != before
 
 
-@pytest.mark.parametrize("label", edition.APPS)
+@pytest.mark.parametrize("label", content_version.APPS)
 def test_every_model_is_shown_or_listed_as_not_shown(label):
     """A new model is taken to be shown; what is listed as not shown exists."""
     models_of_app = list(apps.get_app_config(label).get_models(include_auto_created=True))
-    shown = {model for model in edition.shown_models() if model._meta.app_label == label}
-    listed = {model for model in models_of_app if model._meta.label in edition.NOT_SHOWN}
+    shown = {model for model in content_version.shown_models() if model._meta.app_label == label}
+    listed = {model for model in models_of_app if model._meta.label in content_version.NOT_SHOWN}
     history = {model for model in models_of_app if model.__name__.startswith("Historical")}
     assert shown | listed | history == set(models_of_app)
     assert not shown & (listed | history)
 
 
 def test_what_is_listed_as_not_shown_exists():
-    assert {apps.get_model(name)._meta.label for name in edition.NOT_SHOWN} == edition.NOT_SHOWN
+    assert {apps.get_model(name)._meta.label for name in content_version.NOT_SHOWN} == content_version.NOT_SHOWN
 
 
 def test_what_readers_see_is_shown():
     """The names that must never end up among the models not shown."""
-    names = {model._meta.label for model in edition.shown_models()}
+    names = {model._meta.label for model in content_version.shown_models()}
     assert names >= {
         *("policies.Region", "policies.Source", "policies.Finding", "policies.Claim", "policies.Contact"),
         *("policies.CreditTable", "policies.CreditBand", "policies.CreditCitation"),
@@ -50,7 +50,7 @@ def test_what_readers_see_is_shown():
     }
 
 
-@pytest.mark.parametrize("model", edition.shown_models(), ids=lambda model: model._meta.label)
+@pytest.mark.parametrize("model", content_version.shown_models(), ids=lambda model: model._meta.label)
 def test_every_kind_of_writing_changes_it(model: type[models.Model]):
     """Past every signal: an update of many rows, an insert and a delete of one, straight in the database."""
     rows = model._default_manager
@@ -65,9 +65,9 @@ def test_every_kind_of_writing_changes_it(model: type[models.Model]):
 
 def test_a_step_of_review_changes_it():
     table = builders.credit()
-    assert changes(lambda: review.publish(table))
-    assert changes(lambda: review.confirm(table, timezone.localdate()))
-    assert changes(lambda: review.withdraw(table))
+    assert changes(lambda: transitions.publish(table))
+    assert changes(lambda: transitions.confirm(table, timezone.localdate()))
+    assert changes(lambda: transitions.withdraw(table))
 
 
 def test_saving_a_row_changes_it():
@@ -77,11 +77,11 @@ def test_saving_a_row_changes_it():
 
 def test_the_regions_have_one_of_their_own():
     """An import changes everything many times, and the regions never."""
-    before = edition.current(edition.REGIONS)
+    before = content_version.current(content_version.REGIONS)
     Finding.objects.update(missing="?")
-    assert edition.current(edition.REGIONS) == before
+    assert content_version.current(content_version.REGIONS) == before
     Region.objects.filter(slug="lasa").update(aliases="拉萨城")
-    assert edition.current(edition.REGIONS) != before
+    assert content_version.current(content_version.REGIONS) != before
 
 
 def test_counting_does_not():
@@ -90,12 +90,12 @@ def test_counting_does_not():
 
 
 def test_it_is_taken_back_with_its_transaction():
-    before = edition.current()
+    before = content_version.current()
     with transaction.atomic():
         Finding.objects.update(missing="?")
-        assert edition.current() != before
+        assert content_version.current() != before
         transaction.set_rollback(True)
-    assert edition.current() == before
+    assert content_version.current() == before
 
 
 def test_a_migration_changes_it_and_makes_the_triggers_again():
@@ -110,34 +110,34 @@ def test_a_migration_changes_it_and_makes_the_triggers_again():
 
 def test_a_request_that_reads_asks_once_and_one_that_writes_each_time(django_assert_num_queries):
     try:
-        edition.begin({"REQUEST_METHOD": "GET"})
+        content_version.begin({"REQUEST_METHOD": "GET"})
         with django_assert_num_queries(1):
-            assert edition.current() == edition.current()
-            edition.current(edition.REGIONS)
-        edition.begin({"REQUEST_METHOD": "POST"})
-        before = edition.current()
+            assert content_version.current() == content_version.current()
+            content_version.current(content_version.REGIONS)
+        content_version.begin({"REQUEST_METHOD": "POST"})
+        before = content_version.current()
         builders.credit()
-        assert edition.current() != before
-        edition.begin({"REQUEST_METHOD": "GET"})
-        before = edition.current()
+        assert content_version.current() != before
+        content_version.begin({"REQUEST_METHOD": "GET"})
+        before = content_version.current()
     finally:
-        edition.end()
+        content_version.end()
     builders.credit(effective_from=builders.ON)
-    assert edition.current() != before
+    assert content_version.current() != before
 
 
 def test_a_request_that_reads_takes_what_was_seen_in_front_of_it(django_assert_num_queries):
-    seen = {edition.EVERYTHING: 11, edition.REGIONS: 12}
+    seen = {content_version.EVERYTHING: 11, content_version.REGIONS: 12}
     try:
         for method in ("GET", "HEAD"):
-            edition.begin({"REQUEST_METHOD": method, edition.SEEN: seen})
+            content_version.begin({"REQUEST_METHOD": method, content_version.SEEN: seen})
             with django_assert_num_queries(0):
-                assert (edition.current(), edition.current(edition.REGIONS)) == (11, 12)
-        edition.begin({"REQUEST_METHOD": "GET", edition.SEEN: {}})
+                assert (content_version.current(), content_version.current(content_version.REGIONS)) == (11, 12)
+        content_version.begin({"REQUEST_METHOD": "GET", content_version.SEEN: {}})
         with django_assert_num_queries(1):
-            assert {edition.current() for _ in range(2)} != {11}
-        edition.begin({"REQUEST_METHOD": "POST", edition.SEEN: seen})
-        assert edition.current() == edition.read()[edition.EVERYTHING]
+            assert {content_version.current() for _ in range(2)} != {11}
+        content_version.begin({"REQUEST_METHOD": "POST", content_version.SEEN: seen})
+        assert content_version.current() == content_version.read()[content_version.EVERYTHING]
     finally:
-        edition.end()
-    assert edition.current() == edition.read()[edition.EVERYTHING]
+        content_version.end()
+    assert content_version.current() == content_version.read()[content_version.EVERYTHING]

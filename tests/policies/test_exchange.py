@@ -11,20 +11,10 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from policies import review
-from policies.exchange import Outcome, ReleaseError, import_release
-from policies.models import (
-    Claim,
-    Contact,
-    CoverageTable,
-    CreditTable,
-    ImportRecord,
-    Region,
-    Source,
-    Status,
-)
-
-from .releases import CREDIT, Release, everything
+from desk.review import transitions
+from desk.yaml_io import ImportFileError, ImportOutcome, import_release
+from policies.models import Claim, Contact, CoverageTable, CreditTable, ImportRecord, Region, Source, Status
+from tests.policies.releases import CREDIT, Release, everything
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +33,7 @@ def credit(status: Status = Status.PUBLISHED) -> CreditTable:
 
 def test_a_new_release_is_imported_whole_and_published(release: Release) -> None:
     importer = release.load()
-    assert importer.counts == {Outcome.NEW: 7}
+    assert importer.counts == {ImportOutcome.NEW: 7}
     table = credit()
     assert table.bands.get().amount == Decimal("90.00")
     assert table.sources[0].title == "某通知"
@@ -64,7 +54,7 @@ def test_a_lead_that_changed_is_written_anew(release: Release) -> None:
     release.document["credit"].append({"status": "draft", "headline": "线索：每月95元", "bands": [{"amount": "95"}]})
     release.load()
     release.document["credit"][1]["note"] = "电话里问到的"
-    assert release.load().counts[Outcome.UPDATED] == 1
+    assert release.load().counts[ImportOutcome.UPDATED] == 1
     assert credit(Status.DRAFT).note == "电话里问到的"
 
 
@@ -76,7 +66,7 @@ def test_a_changed_file_updates_what_nobody_touched(release: Release) -> None:
     release.document["claims"][0]["why"] = "查过了，不是"
     release.document["contacts"][0]["phone"] = "0931-12393"
     release.sources[0]["document_number"] = "某医保〔2026〕1号"
-    assert release.load().counts == {Outcome.UPDATED: 3, Outcome.SAME: 4}
+    assert release.load().counts == {ImportOutcome.UPDATED: 3, ImportOutcome.SAME: 4}
     assert Claim.objects.get(key="test-claim").why == "查过了，不是"
     assert Contact.objects.published().get(key="test-contact").phone == "0931-12393"
     assert Contact.objects.get(key="test-contact", status=Status.SUPERSEDED).phone == "12393"
@@ -88,7 +78,7 @@ def test_a_changed_table_becomes_a_new_version_and_the_old_one_stays_readable(re
     old = credit()
     release.document["credit"][0] |= {"bands": [{"amount": "95.00"}], "headline": "每月95元", "change_note": "改正"}
     release.document["credit"][0]["examples"][0] = {**CREDIT["examples"][0], "expected": {"monthly": "95.00"}}
-    assert release.load().counts[Outcome.UPDATED] == 1
+    assert release.load().counts[ImportOutcome.UPDATED] == 1
     old.refresh_from_db()
     assert (old.status, old.bands.get().amount) == (Status.SUPERSEDED, Decimal("90.00"))
     assert (credit().revises, credit().bands.get().amount) == (old, Decimal("95.00"))
@@ -97,7 +87,7 @@ def test_a_changed_table_becomes_a_new_version_and_the_old_one_stays_readable(re
 def test_a_table_with_another_start_stands_beside_the_first(release: Release) -> None:
     release.load()
     release.document["credit"].append({**CREDIT, "effective_from": date(2026, 1, 1), "headline": "2026年起"})
-    assert release.load().counts[Outcome.NEW] == 1
+    assert release.load().counts[ImportOutcome.NEW] == 1
     tables = CreditTable.objects.filter(region__slug="testcity")
     assert tables.published().count() == 2
     assert tables.in_force(date(2025, 12, 31)).headline == "每月90元"
@@ -128,16 +118,16 @@ def test_an_editors_change_to_an_unchanged_item_is_not_even_asked_about(release:
     release.load()
     Claim.objects.filter(key="test-claim").update(why="编辑问过医保局")
     importer = release.load()
-    assert importer.counts == {Outcome.SAME: 7}
+    assert importer.counts == {ImportOutcome.SAME: 7}
     assert Claim.objects.get(key="test-claim").why == "编辑问过医保局"
 
 
 def test_an_editors_revision_of_a_table_outlasts_the_next_release(release: Release) -> None:
     release.load()
-    draft = review.copy_as_draft(credit())
+    draft = transitions.copy_as_draft(credit())
     draft.headline = "编辑改过的标题"
     draft.save()
-    review.publish(draft)
+    transitions.publish(draft)
     release.document["credit"][0]["headline"] = "文件里的新标题"
     importer = release.load()
     assert importer.kept == ["credit:testcity:retiree:unstated"]
@@ -154,7 +144,7 @@ def test_a_row_that_an_editor_changed_counts_as_a_change_of_its_table(release: R
 
 def test_a_table_that_an_editor_took_down_is_not_put_up_again(release: Release) -> None:
     release.load()
-    review.withdraw(credit())
+    transitions.withdraw(credit())
     release.document["credit"][0]["headline"] = "文件里的新标题"
     assert release.load().kept == ["credit:testcity:retiree:unstated"]
     assert not CreditTable.objects.published().filter(region__slug="testcity").exists()
@@ -163,7 +153,7 @@ def test_a_table_that_an_editor_took_down_is_not_put_up_again(release: Release) 
 def test_a_lead_that_an_editor_published_is_not_overwritten(release: Release) -> None:
     release.document["credit"] = [{**CREDIT, "status": "draft"}]
     release.load()
-    review.publish(credit(Status.DRAFT))
+    transitions.publish(credit(Status.DRAFT))
     release.document["credit"][0]["note"] = "文件里又改了"
     assert len(release.load().kept) == 1
     assert credit().note == ""
@@ -188,9 +178,9 @@ def test_the_command_names_what_it_kept(release: Release) -> None:
     Claim.objects.filter(key="test-claim").update(why="编辑问过医保局")
     release.document["claims"][0]["why"] = "文件里又改了"
     release._write("regions/990100-testcity.yaml", release.document)
-    told = io.StringIO()
-    call_command("import_policies", release.folder, stdout=told)
-    assert "保留了编辑的改动：claims:test-claim" in told.getvalue()
+    values = io.StringIO()
+    call_command("import_policies", release.folder, stdout=values)
+    assert "保留了编辑的改动：claims:test-claim" in values.getvalue()
 
 
 # ---- a bad release ----
@@ -243,7 +233,7 @@ BREAKS = [
 def test_a_bad_release_says_what_is_wrong_and_changes_nothing(release: Release, how: str) -> None:
     words = broken(release, how)
     regions, sources, records = Region.objects.count(), Source.objects.count(), ImportRecord.objects.count()
-    with pytest.raises(ReleaseError) as error:
+    with pytest.raises(ImportFileError) as error:
         release.load()
     assert words in str(error.value)
     assert (Region.objects.count(), Source.objects.count(), ImportRecord.objects.count()) == (regions, sources, records)
@@ -255,7 +245,7 @@ def test_a_release_that_fails_in_its_last_file_leaves_the_database_as_it_was(rel
     before = everything("testcity")
     release.document["claims"][0]["why"] = "先改成这样"
     release.document["contacts"][0]["url"] = "不是网址"
-    with pytest.raises(ReleaseError, match="contacts:test-contact"):
+    with pytest.raises(ImportFileError, match="contacts:test-contact"):
         release.load()
     assert everything("testcity") == before
 
@@ -271,14 +261,14 @@ def test_a_release_that_fails_in_its_last_file_leaves_the_database_as_it_was(rel
 def test_an_item_that_the_database_refuses_is_named(release: Release, change: dict[int, str], words: str) -> None:
     second = ["990200", "secondcity", "第二市", "第二", "dier", "de", "prefecture", "testcity", ""]
     release.regions.append([change.get(index, value) for index, value in enumerate(second)])
-    with pytest.raises(ReleaseError, match=words):
+    with pytest.raises(ImportFileError, match=words):
         release.load()
     assert not Region.objects.filter(slug="testcity").exists()
 
 
 def test_a_row_that_the_database_refuses_is_named(release: Release) -> None:
     release.document["credit"][0]["bands"] = [{"age_from": 70, "age_below": 60, "amount": "90"}]
-    with pytest.raises(ReleaseError, match=r"credit:testcity:retiree:unstated bands\[1\]"):
+    with pytest.raises(ImportFileError, match=r"credit:testcity:retiree:unstated bands\[1\]"):
         release.load()
     assert not Region.objects.filter(slug="testcity").exists()
 
@@ -302,14 +292,14 @@ def test_rows_of_a_release_begin_their_history_as_drafts_and_are_published(relea
 
 
 def test_a_folder_that_is_none_is_a_clear_error(tmp_path: Path) -> None:
-    with pytest.raises(ReleaseError, match=r"regions\.csv：读不了"):
+    with pytest.raises(ImportFileError, match=r"regions\.csv：读不了"):
         import_release(tmp_path / "nothing")
 
 
 def test_a_file_that_is_no_text_is_a_clear_error(release: Release) -> None:
     release.load()
     (release.folder / "sources.yaml").write_bytes(b"\xff\xfe\x00key")
-    with pytest.raises(ReleaseError, match=r"sources\.yaml：读不了"):
+    with pytest.raises(ImportFileError, match=r"sources\.yaml：读不了"):
         import_release(release.folder)
 
 

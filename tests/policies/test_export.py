@@ -11,22 +11,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import models
 
-from policies import opendata
-from policies.exchange import Outcome, import_release
-from policies.management.commands.import_policies import DATA
-from policies.models import (
-    Claim,
-    Contact,
-    CoverageTable,
-    CreditTable,
-    Finding,
-    ImportRecord,
-    Region,
-    Source,
-    Status,
-)
-
-from .releases import everything
+from desk.management.commands.import_policies import DATA
+from desk.yaml_io import ImportOutcome, import_release
+from policies import open_data
+from policies.models import Claim, Contact, CoverageTable, CreditTable, Finding, ImportRecord, Region, Source, Status
+from tests.policies.releases import everything
 
 pytestmark = pytest.mark.django_db
 
@@ -35,8 +24,8 @@ def test_importing_the_release_again_changes_nothing() -> None:
     before = everything()
     rows = {model: model.objects.count() for model in (CreditTable, CoverageTable, Claim, Finding, Contact)}
     importer = import_release(DATA)
-    assert set(importer.counts) == {Outcome.SAME}
-    assert importer.counts[Outcome.SAME] > 800
+    assert set(importer.counts) == {ImportOutcome.SAME}
+    assert importer.counts[ImportOutcome.SAME] > 800
     assert importer.kept == []
     assert everything() == before
     assert rows == {model: model.objects.count() for model in rows}
@@ -48,11 +37,11 @@ def test_the_release_has_no_problem_that_publishing_would_refuse() -> None:
 
 def test_checking_names_table_and_reason_of_a_problem() -> None:
     CreditTable.objects.filter(region__slug="lanzhou").update(checked_on=None)
-    told = io.StringIO()
+    values = io.StringIO()
     with pytest.raises(CommandError, match="1处问题"):
-        call_command("check_policies", stdout=told)
-    assert "兰州市：每月90元" in told.getvalue()
-    assert "核对日" in told.getvalue()
+        call_command("check_policies", stdout=values)
+    assert "兰州市：每月90元" in values.getvalue()
+    assert "核对日" in values.getvalue()
 
 
 def empty_database() -> None:
@@ -88,11 +77,11 @@ def first(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytes
 
 def test_export_import_export_gives_the_same_files(first: Path, tmp_path: Path) -> None:
     second = tmp_path / "second"
-    published = opendata.whole_data()
+    published = open_data.whole_data()
     empty_database()
     importer = import_release(first)
-    assert set(importer.counts) == {Outcome.NEW}
-    assert opendata.whole_data() == published
+    assert set(importer.counts) == {ImportOutcome.NEW}
+    assert open_data.whole_data() == published
     call_command("export_policies", second, stdout=io.StringIO())
     names = sorted(str(path.relative_to(first)) for path in first.rglob("*.*"))
     assert len(names) > 150

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import pytest
 
-from .pages import Page, yuan_figures
+from tests.policies.pages import Page, yuan_figures
 
 Open = Callable[..., Page]
 
@@ -106,8 +106,8 @@ def test_a_fact_of_the_articles_is_where_a_reader_needs_it(
 
 
 def test_no_fact_is_left_out() -> None:
-    asked = {fact for fact, *_ in FACTS}
-    assert asked == {f"C{number}" for number in range(1, 15)} | {f"Y{number}" for number in range(1, 14)}
+    params = {fact for fact, *_ in FACTS}
+    assert params == {f"C{number}" for number in range(1, 15)} | {f"Y{number}" for number in range(1, 14)}
 
 
 @pytest.mark.parametrize("slug", ["anhui", "henan", "jiangxi"])

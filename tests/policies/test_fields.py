@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from policies.admin.fields import FactsField, MonthField, MonthsField, PercentField
+from desk.form_fields import FactsField, MonthField, MonthsField, PercentField
 
 pytestmark = pytest.mark.django_db
 

@@ -13,12 +13,11 @@ from typing import Any, ClassVar
 import pytest
 from django.core.management import call_command
 
-from policies import links, opener
-from policies.links import Outcome, Pace, look
+from desk.link_check import checker, http
+from desk.link_check.checker import LinkResult, RateLimiter, check_address
+from desk.link_check.http import RefusedError, is_public, public_addresses, public_opener
 from policies.models import Contact, ContactKind, LinkCheck, LinkStatus, Region, Source
-from policies.opener import RefusedError, is_public, public_addresses, public_opener
-
-from . import builders
+from tests.policies import builders
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=timezone.utc)
 DAY = timedelta(days=1)
@@ -91,12 +90,12 @@ def here(host: str, port: int) -> list[str]:
     return ["127.0.0.1"]
 
 
-def still() -> Pace:
-    return Pace(sleep=lambda seconds: None)
+def still() -> RateLimiter:
+    return RateLimiter(sleep=lambda seconds: None)
 
 
-def see(url: str) -> Outcome:
-    return look(url, public_opener(here), still())
+def see(url: str) -> LinkResult:
+    return check_address(url, public_opener(here), still())
 
 
 # ---- one address ----
@@ -139,13 +138,13 @@ def test_a_page_that_moved(port):
 
 def test_a_slash_more_is_no_move(port):
     assert see(f"http://good.example:{port}/to").status == LinkStatus.OK
-    assert links.is_same_page("http://a.example/b", "https://www.a.example/b/")
-    assert not links.is_same_page("http://a.example/b", "http://a.example/")
+    assert checker.is_same_page("http://a.example/b", "https://www.a.example/b/")
+    assert not checker.is_same_page("http://a.example/b", "http://a.example/")
 
 
 def test_redirects_without_end(port):
     assert see(f"http://good.example:{port}/loop").status == LinkStatus.BROKEN
-    assert len(Answers.asked) == links.MOST_REDIRECTS + 1
+    assert len(Answers.asked) == checker.MOST_REDIRECTS + 1
 
 
 def test_a_chinese_address_is_sent_in_ascii(port):
@@ -195,7 +194,7 @@ def test_a_plain_server_behind_https(port):
 
 
 def test_a_server_that_drips_is_cut_off(port, monkeypatch):
-    monkeypatch.setattr(opener, "LONGEST", 0.3)
+    monkeypatch.setattr(http, "LONGEST", 0.3)
     Answers.dripped.clear()
     see(f"http://good.example:{port}/drip")
     assert 0 < len(Answers.dripped) < DRIPS
@@ -235,15 +234,15 @@ def test_addresses_outside_are(address):
 
 
 def test_a_name_with_one_private_address_is_refused(monkeypatch):
-    found = [(0, 0, 0, "", ("1.1.1.1", 80)), (0, 0, 0, "", ("10.0.0.1", 80))]
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **options: found)
+    result = [(0, 0, 0, "", ("1.1.1.1", 80)), (0, 0, 0, "", ("10.0.0.1", 80))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **options: result)
     with pytest.raises(RefusedError):
         public_addresses("mixed.example", 80)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "2130706433", "0x7f.1"])
 def test_our_own_machine_is_never_asked(port, host):
-    outcome = look(f"http://{host}:{port}/", public_opener(), still())
+    outcome = check_address(f"http://{host}:{port}/", public_opener(), still())
     assert outcome.status == LinkStatus.UNREACHABLE
     assert Answers.asked == []
 
@@ -275,8 +274,8 @@ def addresses(db, port) -> list[str]:
     return urls
 
 
-def run(most: int = 50, now: datetime = NOW, resolve: opener.Resolver = here) -> links.Run:
-    return links.run(most, now, public_opener(resolve), still())
+def run(most: int = 50, now: datetime = NOW, resolve: http.Resolver = here) -> checker.Run:
+    return checker.run(most, now, public_opener(resolve), still())
 
 
 def offline(host: str, port: int) -> list[str]:
@@ -337,23 +336,23 @@ def test_never_seen_first_then_the_oldest(addresses):
 
 def test_one_host_is_left_alone_for_some_seconds():
     slept: list[float] = []
-    pace = Pace(sleep=slept.append, clock=lambda: 100.0)
+    pace = RateLimiter(sleep=slept.append, clock=lambda: 100.0)
     for url in ("http://a.example/1", "http://b.example/", "http://a.example/2"):
         pace.wait(url)
-    assert slept == [links.PAUSE]
+    assert slept == [checker.PAUSE]
 
 
 def test_the_command_says_what_is_new(addresses, monkeypatch, capsys):
-    monkeypatch.setattr(links, "public_opener", lambda: public_opener(here))
-    monkeypatch.setattr(links, "PAUSE", 0)
+    monkeypatch.setattr(checker, "public_opener", lambda: public_opener(here))
+    monkeypatch.setattr(checker, "PAUSE", 0)
     call_command("check_links", "--most", "5")
-    told = capsys.readouterr().out
-    assert told.startswith("看了3个网址")
-    assert "用在丙" in told
+    values = capsys.readouterr().out
+    assert values.startswith("看了3个网址")
+    assert "用在丙" in values
 
 
 def test_the_command_without_a_network(addresses, monkeypatch, capsys):
-    monkeypatch.setattr(links, "public_opener", lambda: public_opener(offline))
+    monkeypatch.setattr(checker, "public_opener", lambda: public_opener(offline))
     call_command("check_links")
     assert capsys.readouterr().out == "试了3个网址都连不上，多半是这台机器没有网，这次什么也没有记。\n"
     assert not LinkCheck.objects.exists()

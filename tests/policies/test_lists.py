@@ -9,11 +9,10 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from policies.in_force import all_in_force, coverage_words, credit_words, in_force
 from policies.models import CreditTable, Level, Region
-from policies.overview import coverage_words, credit_words, standing, standings
 from policies.views.compare import figure_at
-
-from .pages import Page
+from tests.policies.pages import Page
 
 pytestmark = pytest.mark.django_db
 Open = Callable[..., Page]
@@ -54,15 +53,15 @@ def test_lists_take_the_same_number_of_queries_whatever_their_length(django_asse
     regions = list(Region.objects.listed().select_related("parent"))
     for some in (regions[:3], regions):
         with django_assert_max_num_queries(8):
-            for one in standings(ON, some).values():
-                _ = one.credit_words, one.coverage_words, one.hardest
+            for item in all_in_force(ON, some).values():
+                _ = item.credit_words, item.coverage_words, item.hardest
 
 
 def test_the_list_and_the_page_agree_on_every_place() -> None:
     regions = list(Region.objects.pooling().select_related("parent"))
-    listed = standings(ON, regions)
+    listed = all_in_force(ON, regions)
     for region in regions:
-        assert standing(ON, region) == listed[region.pk], region
+        assert in_force(ON, region) == listed[region.pk], region
 
 
 # What stands in few words: region → its credit and its years.
@@ -79,16 +78,16 @@ FEW_WORDS = {
 
 @pytest.mark.parametrize(("slug", "words"), FEW_WORDS.items())
 def test_a_place_in_few_words(slug: str, words: tuple[str, str]) -> None:
-    one = standing(ON, Region.objects.select_related("parent").get(slug=slug))
-    assert (one.credit_words, one.coverage_words) == words
+    item = in_force(ON, Region.objects.select_related("parent").get(slug=slug))
+    assert (item.credit_words, item.coverage_words) == words
 
 
 def test_few_words_are_never_a_figure_for_rows_that_are_not_known() -> None:
-    for one in standings(ON, Region.objects.pooling().select_related("parent")).values():
-        if one.credit and not any(band.known for band in one.credit.bands.all()):
-            assert credit_words(one.credit) == "", one.region
-        if one.coverage and not any(row.known for row in one.coverage.rows.all()):
-            assert coverage_words(one.coverage) == "", one.region
+    for item in all_in_force(ON, Region.objects.pooling().select_related("parent")).values():
+        if item.credit and not any(band.known for band in item.credit.bands.all()):
+            assert credit_words(item.credit) == "", item.region
+        if item.coverage and not any(row.known for row in item.coverage.rows.all()):
+            assert coverage_words(item.coverage) == "", item.region
 
 
 # ---- compare ----
@@ -155,8 +154,8 @@ def test_what_was_typed_stays_in_its_box_with_how_to_put_it_right_beside_it(open
 
 def test_a_box_that_is_wrong_says_so_to_those_who_hear_the_page(client: Client) -> None:
     html = client.get("/compare/?city=beijing&city=xianggang").content.decode()
-    told = 'name="city" value="xianggang" aria-invalid="true" aria-describedby="city2_error"'
-    assert told in html
+    values = 'name="city" value="xianggang" aria-invalid="true" aria-describedby="city2_error"'
+    assert values in html
     assert html.count("aria-invalid") == 1
     assert "没有可比的数。请换一个城市，或者删掉。" in html
 

@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 
 from policies.models import CreditTable
-
-from .builders import coverage
-from .desk import Person, address, form_data, save
+from tests.policies.builders import coverage
+from tests.policies.desk import Person, address, form_data, save
 
 pytestmark = pytest.mark.django_db
 

@@ -11,13 +11,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from policies import audit, changes, review
+from desk.history import log
+from desk.review import transitions
+from desk.review.transitions import Publication, ReviewError
+from policies import changelog
 from policies.models import ChangeKind, CoverageTable, CreditTable, Status
-from policies.review import Publication, ReviewError
-
-from .builders import credit
-from .desk import Person, publish, status, with_start
-from .pages import Page
+from tests.policies.builders import credit
+from tests.policies.desk import Person, publish, status, with_start
+from tests.policies.pages import Page
 
 pytestmark = pytest.mark.django_db
 Open = Callable[..., Page]
@@ -40,8 +41,8 @@ def long_ago(table: Any) -> datetime:
 
 
 def published(table: CreditTable, by: Person, note: str = NOTE, kind: ChangeKind = ChangeKind.MAJOR) -> CreditTable:
-    review.submit(table)
-    review.publish(table, by.user, Publication(note, kind))
+    transitions.submit(table)
+    transitions.publish(table, by.user, Publication(note, kind))
     return table
 
 
@@ -74,24 +75,24 @@ def test_a_minor_change_moves_no_date_and_is_no_news(
     CreditTable.objects.exclude(pk=major.pk).exclude(published_at=None).update(
         published_at=timezone.now() - timedelta(days=401)
     )
-    before = open_page("/cities/lanzhou/").sections["src"], feed(client), changes.changes(lanzhou.region)
-    minor = review.copy_as_draft(CreditTable.objects.get(pk=major.pk), writer.user)
+    before = open_page("/cities/lanzhou/").sections["src"], feed(client), changelog.changes(lanzhou.region)
+    minor = transitions.copy_as_draft(CreditTable.objects.get(pk=major.pk), writer.user)
     minor.headline = "每月95元，不论年龄"
     minor.save()
     published(minor, reviewer, "改了一个字", ChangeKind.MINOR)
     assert (status(major), status(minor)) == (Status.SUPERSEDED, Status.PUBLISHED)
-    after = open_page("/cities/lanzhou/").sections["src"], feed(client), changes.changes(lanzhou.region)
+    after = open_page("/cities/lanzhou/").sections["src"], feed(client), changelog.changes(lanzhou.region)
     assert before == after
     history = open_page("/cities/lanzhou/history/").text
     assert "后来只改过文字，数没有变。" in history
     assert "改了一个字" not in history
     assert "每月95元，不论年龄" in open_page("/cities/lanzhou/").metas["description"]
     # a correction of a correction still stands on the same news
-    again = review.copy_as_draft(CreditTable.objects.get(pk=minor.pk), writer.user)
+    again = transitions.copy_as_draft(CreditTable.objects.get(pk=minor.pk), writer.user)
     published(again, reviewer, "", ChangeKind.MINOR)
-    assert changes.changes(lanzhou.region) == before[2]
+    assert changelog.changes(lanzhou.region) == before[2]
     # the trail keeps the word
-    assert any("（小改）改了一个字" in entry.why for entry in audit.entries(minor))
+    assert any("（小改）改了一个字" in entry.why for entry in log.entries(minor))
 
 
 @pytest.mark.parametrize("what", ["start", "amount"])
@@ -102,7 +103,7 @@ def test_what_readers_would_reckon_with_is_never_minor(
     for example in draft.examples.all() if what == "amount" else ():
         example.expected = {"monthly": "95.00"}
         example.save()
-    review.submit(draft)
+    transitions.submit(draft)
     response = publish(reviewer.client, draft, "改错字", kind="minor")
     html = response.content.decode()
     assert ("请选“大”" in html) or ("数变了，就不是小改" in html)
@@ -113,9 +114,9 @@ def test_a_table_without_a_start_is_news_on_the_day_a_person_publishes_it(
     open_page: Open, client: Client, reviewer: Person, lanzhou: CreditTable, draft: CreditTable
 ) -> None:
     assert lanzhou.effective_from is None
-    assert changes.changes(lanzhou.region) == []
+    assert changelog.changes(lanzhou.region) == []
     published(draft, reviewer, "补上了文号。")
-    entry = changes.changes(lanzhou.region)[0]
+    entry = changelog.changes(lanzhou.region)[0]
     today = timezone.localdate()
     assert (entry.on, entry.effective_from, entry.text) == (today, None, "补上了文号。")
     page = open_page("/changes/", {"city": "lanzhou"})
@@ -124,18 +125,18 @@ def test_a_table_without_a_start_is_news_on_the_day_a_person_publishes_it(
 
 
 def test_what_a_release_brought_without_a_start_is_no_news(lanzhou: CreditTable) -> None:
-    starts = [change.effective_from for change in changes.changes()]
+    starts = [change.effective_from for change in changelog.changes()]
     assert None not in starts
 
 
 def test_the_feed_begins_with_what_was_published_last(reviewer: Person, draft: CreditTable) -> None:
     published(with_start(draft, date(2019, 1, 1), 95), reviewer, "补上了2019年的标准。")
-    assert changes.latest_news()[0].text == "补上了2019年的标准。"
-    assert changes.changes()[0].text != "补上了2019年的标准。"
+    assert changelog.latest_news()[0].text == "补上了2019年的标准。"
+    assert changelog.changes()[0].text != "补上了2019年的标准。"
 
 
 def test_a_first_table_cannot_be_minor(writer: Person, reviewer: Person) -> None:
     table = credit(written_by=writer.user)
-    review.submit(table)
+    transitions.submit(table)
     with pytest.raises(ReviewError, match="请选“大”"):
-        review.publish(table, reviewer.user, Publication("", ChangeKind.MINOR))
+        transitions.publish(table, reviewer.user, Publication("", ChangeKind.MINOR))

@@ -11,10 +11,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from policies import opendata
+from policies import open_data
 from policies.models import Claim, CoverageRow, CoverageTable, CreditBand, CreditTable, Finding, Region, Source, Status
-
-from .pages import Page
+from tests.policies.pages import Page
 
 pytestmark = pytest.mark.django_db
 Open = Callable[..., Page]
@@ -38,7 +37,7 @@ def test_the_page_names_files_fields_and_licence(open_page: Open) -> None:
     page = open_page("/data/")
     assert {"/data/credit.csv", "/data/coverage.csv", "/data/all.json"} <= set(page.hrefs())
     assert any(href.startswith("https://creativecommons.org/licenses/by/4.0/") for href in page.hrefs())
-    for column in (*opendata.CREDIT_COLUMNS.values(), *opendata.COVERAGE_COLUMNS.values()):
+    for column in (*open_data.CREDIT_COLUMNS.values(), *open_data.COVERAGE_COLUMNS.values()):
         assert column in page.sections["fields"]
 
 
@@ -76,17 +75,17 @@ def test_the_json_is_everything_that_is_published(client: Client) -> None:
     assert len(data["findings"]) == Finding.objects.shown().count()
     assert len(data["claims"]) == Claim.objects.shown().count()
     assert {source["key"] for source in data["sources"]} == set(Source.objects.values_list("key", flat=True))
-    assert data["licence"] == opendata.LICENCE
+    assert data["licence"] == open_data.LICENCE
 
 
 def test_the_json_says_what_the_database_says(client: Client) -> None:
-    told = {
+    values = {
         (entry["region"], entry.get("audience", "retiree"), entry.get("effective_from")): entry
         for entry in whole(client)["credit"]
     }
     for table in CreditTable.objects.published().select_related("region"):
         start = table.effective_from.isoformat() if table.effective_from else None
-        entry = told[table.region.slug, table.audience, start]
+        entry = values[table.region.slug, table.audience, start]
         assert entry["headline"] == table.headline
         assert entry["evidence"] == table.evidence
         amounts = [str(band.amount) if band.amount is not None else None for band in table.bands.all()]
@@ -127,7 +126,7 @@ def test_the_whole_takes_a_fixed_number_of_queries(client: Client, django_assert
 
 
 def test_a_city_without_its_own_table_gets_its_provinces(client):
-    told = client.get("/cities/yichun-hl.json").json()
-    assert told["credit"] == []
-    assert told["in_force"]["credit"]["decided_by"] == "heilongjiang"
-    assert told["in_force"]["coverage"] is None
+    values = client.get("/cities/yichun-hl.json").json()
+    assert values["credit"] == []
+    assert values["in_force"]["credit"]["decided_by"] == "heilongjiang"
+    assert values["in_force"]["coverage"] is None

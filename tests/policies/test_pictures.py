@@ -9,11 +9,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from policies.chart_shapes import bar, by_age, share, step
 from policies.models import Category, CreditTable, Period
-from policies.pictures import bar, by_age, share, step
-
-from .builders import ON, credit
-from .pages import Page
+from tests.policies.builders import ON, credit
+from tests.policies.pages import Page
 
 pytestmark = pytest.mark.django_db
 Open = Callable[..., Page]
@@ -24,7 +23,7 @@ OLD = {"age_from": 70, "amount": Decimal(110)}
 
 def drawn(bands: list[dict[str, Any]], **header: Any) -> list[tuple[int, Decimal, str, str]]:
     ages = by_age(credit(bands, **header))
-    return [(one.from_age, one.monthly, one.step.x, one.step.width) for one in ages]
+    return [(item.from_age, item.monthly, item.step.x, item.step.width) for item in ages]
 
 
 def test_lengths_are_shares_of_the_whole_picture() -> None:
@@ -61,10 +60,10 @@ def test_every_number_of_the_picture_is_also_in_the_table_below_it(open_page: Op
     for slug in ("beijing", "shanghai", "chongqing"):
         ages = by_age(_table(slug))
         picture, _, table = open_page(f"/cities/{slug}/").sections["sum"].partition(f"50岁{ages[1].from_age}岁")
-        for one in ages:
-            figure = f"{one.monthly.normalize():f}"
+        for item in ages:
+            figure = f"{item.monthly.normalize():f}"
             assert figure in picture, slug
-            assert one.band.who in table, slug
+            assert item.band.who in table, slug
             assert f"{figure}元" in table, slug
 
 

@@ -12,12 +12,11 @@ from django.test import Client
 from django.urls import reverse
 
 from calculator.lookup import tables_for, tables_with
-from policies import review
+from desk.review import transitions
+from policies.in_force import all_in_force, in_force
 from policies.models import CoverageTable, CreditTable, Region, Status
-from policies.overview import standing, standings
-
-from .builders import credit
-from .pages import Page, read
+from tests.policies.builders import credit
+from tests.policies.pages import Page, read
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +30,7 @@ WORKING = {"region": "beijing", "status": "working", "sex": "male", "birth_year"
 def draft(db: None) -> CreditTable:
     """北京 from December: 105 yuan instead of 100."""
     table = CreditTable.objects.published().get(region__slug="beijing", audience="retiree")
-    made = review.copy_as_draft(table)
+    made = transitions.copy_as_draft(table)
     made.effective_from = SOON
     made.headline = "不满70岁每月105元，70岁起每月110元"
     made.save()
@@ -42,7 +41,7 @@ def draft(db: None) -> CreditTable:
 @pytest.fixture
 def shandong(db: None) -> CreditTable:
     """山东 from December: 3 and 3.5 percent instead of 2 and 2.5, of 3000 yuan."""
-    made = review.copy_as_draft(CreditTable.objects.published().get(region__slug="shandong", audience="retiree"))
+    made = transitions.copy_as_draft(CreditTable.objects.published().get(region__slug="shandong", audience="retiree"))
     made.effective_from, made.base_amount = SOON, Decimal("3000.00")
     made.save()
     for band in made.bands.all():
@@ -123,7 +122,7 @@ def test_province_s_draft_shows_in_its_places(desk: Client, shandong: CreditTabl
 
 
 def test_coverage_draft(desk: Client) -> None:
-    made = review.copy_as_draft(CoverageTable.objects.published().get(region__slug="beijing"))
+    made = transitions.copy_as_draft(CoverageTable.objects.published().get(region__slug="beijing"))
     CoverageTable.objects.filter(pk=made.pk).update(headline="男满27年，女满22年")
     made.rows.filter(sex="male").update(cumulative_months=324)
     seen = opened(desk, page_of(made), {"on": NOW})
@@ -273,7 +272,9 @@ def test_what_is_not_there(desk: Client, draft: CreditTable) -> None:
 def test_previews_write_nothing_and_count_nobody(desk: Client, draft: CreditTable) -> None:
     from policies.models import PlaceDemand
 
-    unknown = review.copy_as_draft(CreditTable.objects.published().get(region__slug="shandong", audience="retiree"))
+    unknown = transitions.copy_as_draft(
+        CreditTable.objects.published().get(region__slug="shandong", audience="retiree")
+    )
     before = list(PlaceDemand.objects.values())
     browser = {"HTTP_USER_AGENT": "Mozilla/5.0"}
     desk.get(page_of(unknown), {"on": "2026-12-01"}, **browser)
@@ -298,21 +299,21 @@ def test_draft_takes_the_place_of_the_table_with_its_start(draft: CreditTable) -
 
 def test_draft_for_people_in_work_leaves_retirees_alone() -> None:
     region = Region.objects.get(slug="beijing")
-    made = review.copy_as_draft(CreditTable.objects.published().get(region=region, audience="employee"))
+    made = transitions.copy_as_draft(CreditTable.objects.published().get(region=region, audience="employee"))
     on = date(2026, 11, 22)
     assert tables_with(region, made).retiree == tables_for(region).retiree
-    assert standing(on, region, made).credit == standing(on, region).credit
+    assert in_force(on, region, made).credit == in_force(on, region).credit
 
 
 def test_draft_of_another_place_changes_nothing(draft: CreditTable) -> None:
     region = Region.objects.get(slug="lanzhou")
     assert tables_with(region, draft) == tables_for(region)
-    assert standing(SOON, region, draft) == standing(SOON, region)
+    assert in_force(SOON, region, draft) == in_force(SOON, region)
 
 
 def test_table_of_the_place_goes_before_the_province_s_draft(shandong: CreditTable) -> None:
     yantai, jinan = (Region.objects.select_related("parent").get(slug=slug) for slug in ("yantai", "jinan"))
-    known = standings(SOON, [yantai, jinan], shandong)
+    known = all_in_force(SOON, [yantai, jinan], shandong)
     assert known[jinan.pk].credit == shandong
     assert known[yantai.pk].credit.region == yantai
-    assert known[yantai.pk].credit == standing(SOON, yantai, shandong).credit
+    assert known[yantai.pk].credit == in_force(SOON, yantai, shandong).credit

@@ -6,11 +6,10 @@ from datetime import date
 
 import pytest
 
-from policies import review
+from desk.review import transitions
+from desk.review.transitions import Publication, ReviewError
 from policies.models import CreditTable, Status
-from policies.review import Publication, ReviewError
-
-from .desk import Person, publish, said, save, status, step_address, with_start
+from tests.policies.desk import Person, publish, said, save, status, step_address, with_start
 
 pytestmark = pytest.mark.django_db
 NOTE = "2026年12月起，每月90元改为95元。"
@@ -27,14 +26,14 @@ def test_the_page_shows_table_impact_and_form(reviewer: Person, draft: CreditTab
 
 def test_a_jump_asks_for_its_reason(reviewer: Person, draft: CreditTable) -> None:
     with_start(draft, date(2026, 12, 1), 200)
-    review.submit(draft)
+    transitions.submit(draft)
     response = publish(reviewer.client, draft, NOTE)
     html = response.content.decode()
     assert "有变化特别大的，请写为什么。" in html
     assert NOTE in html, "nothing typed is lost"
     assert status(draft) == Status.IN_REVIEW
     with pytest.raises(ReviewError, match="变化大的原因"):
-        review.publish(draft, reviewer.user, Publication(NOTE))
+        transitions.publish(draft, reviewer.user, Publication(NOTE))
     publish(reviewer.client, draft, NOTE, jump_reason="新办法把标准提高了一倍。")
     draft.refresh_from_db()
     assert (draft.status, draft.jump_reason) == (Status.PUBLISHED, "新办法把标准提高了一倍。")
@@ -42,7 +41,7 @@ def test_a_jump_asks_for_its_reason(reviewer: Person, draft: CreditTable) -> Non
 
 
 def test_refusals_list_everything_and_keep_what_was_typed(reviewer: Person, draft: CreditTable) -> None:
-    review.submit(draft)
+    transitions.submit(draft)
     draft.citations.all().delete()
     draft.bands.update(age_from=60)
     response = publish(reviewer.client, draft, "", kind="major")
@@ -55,9 +54,9 @@ def test_refusals_list_everything_and_keep_what_was_typed(reviewer: Person, draf
 
 
 def test_what_changed_while_it_was_read_is_not_published(reviewer: Person, writer: Person, draft: CreditTable) -> None:
-    review.submit(draft)
+    transitions.submit(draft)
     seen = draft.version
-    review.send_back(draft)
+    transitions.send_back(draft)
     save(writer.client, draft, "submit", note="又改了一句。")
     response = publish(reviewer.client, draft, NOTE, version=seen)
     html = response.content.decode()
@@ -72,7 +71,7 @@ def test_what_changed_while_it_was_read_is_not_published(reviewer: Person, write
 def test_of_two_who_publish_the_second_reads_a_sentence(
     reviewer: Person, second_reviewer: Person, draft: CreditTable
 ) -> None:
-    review.submit(draft)
+    transitions.submit(draft)
     stale = CreditTable.objects.get(pk=draft.pk)
     publish(reviewer.client, draft, NOTE)
     response = second_reviewer.client.post(
@@ -81,15 +80,15 @@ def test_of_two_who_publish_the_second_reads_a_sentence(
     assert response.status_code == 200
     assert any("李审已经在" in words and "发布了这张表" in words for words in said(response))
     with pytest.raises(ReviewError, match="李审已经在"):
-        review.publish(stale, second_reviewer.user, Publication(NOTE))
+        transitions.publish(stale, second_reviewer.user, Publication(NOTE))
 
 
 def test_what_only_the_database_notices_is_a_sentence_too(
     reviewer: Person, lanzhou: CreditTable, draft: CreditTable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another table of the same start, published between the look and the writing."""
-    review.submit(draft)
+    transitions.submit(draft)
     monkeypatch.setattr(CreditTable, "rival", lambda table: None)
     with pytest.raises(ReviewError, match="就在刚才，别人发布了同一天施行的另一张表"):
-        review.publish(draft, reviewer.user, Publication(NOTE))
+        transitions.publish(draft, reviewer.user, Publication(NOTE))
     assert (status(draft), status(lanzhou)) == (Status.IN_REVIEW, Status.PUBLISHED)

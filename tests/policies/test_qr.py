@@ -11,7 +11,7 @@ from django.conf import settings as site
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policies.qr import qr_svg
+from website.qr import qr_svg
 
 # What a reader needs around a code, in modules.
 QUIET = 4
@@ -65,10 +65,10 @@ def read(rows: list[list[bool]]) -> str:
         for pixel in range(PIXELS):
             start = ((y + QUIET) * PIXELS + pixel) * side + QUIET * PIXELS
             paper[start : start + len(line)] = line
-    found = zxingcpp.read_barcode(memoryview(paper).cast("B", (side, side)))
-    assert found is not None
-    assert found.format == zxingcpp.BarcodeFormat.QRCode
-    return found.text
+    result = zxingcpp.read_barcode(memoryview(paper).cast("B", (side, side)))
+    assert result is not None
+    assert result.format == zxingcpp.BarcodeFormat.QRCode
+    return result.text
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

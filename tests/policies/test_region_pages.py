@@ -11,26 +11,25 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from policies import words
+from policies.in_force import InForce, all_in_force, in_force
 from policies.models import CoverageTable, CreditTable, Finding, Level, Region, Status
-from policies.overview import Standing, standing, standings
-
-from .pages import Page, yuan_figures
+from tests.policies.pages import Page, yuan_figures
+from website import formats
 
 pytestmark = pytest.mark.django_db
 Open = Callable[..., Page]
 
 
-def everywhere(*levels: Level) -> list[Standing]:
+def everywhere(*levels: Level) -> list[InForce]:
     """What stands today in every region where the scheme applies."""
     regions = Region.objects.pooling().select_related("parent")
-    return list(standings(timezone.localdate(), regions.filter(level__in=levels) if levels else regions).values())
+    return list(all_in_force(timezone.localdate(), regions.filter(level__in=levels) if levels else regions).values())
 
 
 def figures_in_findings(region: Region) -> set[str]:
     """The figures in yuan that sourced sentences about a place or its province name."""
-    found = Finding.objects.shown().filter(region__in=[region, region.province or region])
-    return set(yuan_figures("".join(finding.text + finding.missing for finding in found)))
+    result = Finding.objects.shown().filter(region__in=[region, region.province or region])
+    return set(yuan_figures("".join(finding.text + finding.missing for finding in result)))
 
 
 # ---- every region ----
@@ -62,72 +61,74 @@ def test_every_anchor_on_a_page_leads_somewhere_and_no_id_is_twice(region_pages:
 
 
 def test_a_known_amount_stands_with_grade_dates_and_source(region_pages: dict[str, Page]) -> None:
-    known = [one for one in everywhere() if one.amount_known]
+    known = [item for item in everywhere() if item.amount_known]
     assert len(known) > 30
-    for one in known:
-        page, table = region_pages[one.region.slug], one.credit
-        assert table.evidence.sentence in page.before["sum"], one.region
-        assert f"核对日{words.day(table.checked_on)}" in page.before["sum"], one.region
-        start = words.day(table.effective_from) if table.effective_from else "来源没有写明"
-        assert f"哪天起{start}" in page.before["sum"], one.region
+    for item in known:
+        page, table = region_pages[item.region.slug], item.credit
+        assert table.evidence.sentence in page.before["sum"], item.region
+        assert f"核对日{formats.day(table.checked_on)}" in page.before["sum"], item.region
+        start = formats.day(table.effective_from) if table.effective_from else "来源没有写明"
+        assert f"哪天起{start}" in page.before["sum"], item.region
         for source in table.sources:
-            assert source.title.replace(" ", "") in page.sections["src"], one.region
+            assert source.title.replace(" ", "") in page.sections["src"], item.region
 
 
 def test_every_row_of_a_known_amount_is_on_the_page(region_pages: dict[str, Page]) -> None:
-    for one in everywhere():
-        if one.amount_known and not one.credit.approximate:
-            for band in one.credit.bands.all():
+    for item in everywhere():
+        if item.amount_known and not item.credit.approximate:
+            for band in item.credit.bands.all():
                 if band.figure is not None:
-                    assert f"{words.money(band.figure)}元" in region_pages[one.region.slug].before["sum"], one.region
+                    assert f"{formats.money(band.figure)}元" in region_pages[item.region.slug].before["sum"], (
+                        item.region
+                    )
 
 
 def test_where_nothing_is_known_no_figure_in_yuan_stands_above_the_frame(region_pages: dict[str, Page]) -> None:
-    unknown = [one for one in everywhere(Level.PREFECTURE, Level.COUNTY, Level.DIRECT) if one.credit is None]
+    unknown = [item for item in everywhere(Level.PREFECTURE, Level.COUNTY, Level.DIRECT) if item.credit is None]
     assert len(unknown) > 100
-    for one in unknown:
-        above = region_pages[one.region.slug].before["frame"]
-        assert "尚未核实" in above.partition("本页内容")[0], one.region
-        assert set(yuan_figures(above)) <= figures_in_findings(one.region), one.region
+    for item in unknown:
+        above = region_pages[item.region.slug].before["frame"]
+        assert "尚未核实" in above.partition("本页内容")[0], item.region
+        assert set(yuan_figures(above)) <= figures_in_findings(item.region), item.region
 
 
 def test_where_only_the_method_is_known_the_rate_stands_without_an_amount(region_pages: dict[str, Page]) -> None:
-    method_only = [one for one in everywhere(Level.PREFECTURE, Level.DIRECT) if one.credit and not one.amount_known]
+    method_only = [item for item in everywhere(Level.PREFECTURE, Level.DIRECT) if item.credit and not item.amount_known]
     assert len(method_only) > 20
-    for one in method_only:
-        top = region_pages[one.region.slug].before["ask"]
-        assert "尚未核实" in top, one.region
-        rates = [band.rate for band in one.credit.bands.all() if band.rate is not None]
-        assert all(words.percent(rate) in top for rate in rates), one.region
-        assert set(yuan_figures(top)) <= figures_in_findings(one.region), one.region
+    for item in method_only:
+        top = region_pages[item.region.slug].before["ask"]
+        assert "尚未核实" in top, item.region
+        rates = [band.rate for band in item.credit.bands.all() if band.rate is not None]
+        assert all(formats.percent(rate) in top for rate in rates), item.region
+        assert set(yuan_figures(top)) <= figures_in_findings(item.region), item.region
 
 
 def test_a_province_that_decides_for_a_city_is_named(region_pages: dict[str, Page]) -> None:
-    inherited = [one for one in everywhere() if one.credit_inherited]
+    inherited = [item for item in everywhere() if item.credit_inherited]
     assert len(inherited) > 30
-    for one in inherited:
-        decided = f"谁定的{one.credit.region.name}。{one.region.short_name}自己的规定，没有查到"
-        assert decided in region_pages[one.region.slug].text, one.region
+    for item in inherited:
+        decided = f"谁定的{item.credit.region.name}。{item.region.short_name}自己的规定，没有查到"
+        assert decided in region_pages[item.region.slug].text, item.region
 
 
 def test_the_years_of_a_province_are_named_as_the_provinces(region_pages: dict[str, Page]) -> None:
-    inherited = [one for one in everywhere() if one.coverage_inherited]
+    inherited = [item for item in everywhere() if item.coverage_inherited]
     assert len(inherited) > 50
-    for one in inherited:
-        assert f"谁定的{one.coverage.region.name}" in region_pages[one.region.slug].sections["years"], one.region
+    for item in inherited:
+        assert f"谁定的{item.coverage.region.name}" in region_pages[item.region.slug].sections["years"], item.region
 
 
 def test_every_page_says_whom_the_money_is_not_for(region_pages: dict[str, Page]) -> None:
-    for one in everywhere():
-        assert "参加居民医保的，没有这笔钱" in region_pages[one.region.slug].text, one.region
+    for item in everywhere():
+        assert "参加居民医保的，没有这笔钱" in region_pages[item.region.slug].text, item.region
 
 
 def test_shown_claims_stand_under_their_heading_with_verdict_and_reason(region_pages: dict[str, Page]) -> None:
     for region in Region.objects.pooling().filter(claims__shown=True).distinct():
         for claim in region.claims.shown():
-            said = region_pages[region.slug].sections["claims"]
-            assert claim.statement.replace(" ", "") in said, region
-            assert f"{claim.get_verdict_display()}。{claim.why}".replace(" ", "") in said, region
+            note = region_pages[region.slug].sections["claims"]
+            assert claim.statement.replace(" ", "") in note, region
+            assert f"{claim.get_verdict_display()}。{claim.why}".replace(" ", "") in note, region
 
 
 def test_drafts_are_nowhere_on_the_pages(region_pages: dict[str, Page]) -> None:
@@ -267,7 +268,7 @@ def test_where_the_scheme_does_not_apply_the_page_says_so_without_figures(open_p
 
 def test_a_table_that_begins_tomorrow_does_not_answer_today() -> None:
     qingdao = Region.objects.select_related("parent").get(slug="qingdao")
-    before, after = standing(date(2025, 12, 31), qingdao), standing(date(2026, 1, 1), qingdao)
+    before, after = in_force(date(2025, 12, 31), qingdao), in_force(date(2026, 1, 1), qingdao)
     assert before.coverage_words == "男25年，女20年"
     assert after.coverage_words == "男30年，女25年"
     assert before.coverage.region == after.coverage.region == qingdao
@@ -275,8 +276,8 @@ def test_a_table_that_begins_tomorrow_does_not_answer_today() -> None:
 
 def test_before_its_provinces_table_begins_nothing_is_known() -> None:
     jinan = Region.objects.select_related("parent").get(slug="jinan")
-    assert standing(date(2023, 12, 31), jinan).credit is None
-    assert standing(date(2024, 1, 1), jinan).credit.region.slug == "shandong"
+    assert in_force(date(2023, 12, 31), jinan).credit is None
+    assert in_force(date(2024, 1, 1), jinan).credit.region.slug == "shandong"
 
 
 # ---- history and data ----

@@ -10,8 +10,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from policies.models import ReaderReport, ReportState
-
-from .pages import Page, read
+from tests.policies.pages import Page, read
 
 pytestmark = pytest.mark.django_db
 Open = Callable[..., Page]
@@ -153,6 +152,6 @@ def test_a_database_that_cannot_be_asked_loses_no_words(client: Client, monkeypa
 
 def test_the_form_asks_for_no_name_number_or_address(open_page: Open) -> None:
     page = open_page("/report/")
-    asked = set(page.values) - {"website"}
-    assert asked == {"reference", "page", "step", "query"}
+    params = set(page.values) - {"website"}
+    assert params == {"reference", "page", "step", "query"}
     assert "请不要写姓名" in page.text

@@ -10,7 +10,7 @@ import pytest
 from django.test import RequestFactory
 from django.utils import timezone as django_timezone
 
-from policies import limits, privacy
+from policies.feedback import personal_numbers, rate_limit
 from policies.models import ReaderReport, ReportKind, ReportState
 
 pytestmark = pytest.mark.django_db
@@ -97,7 +97,7 @@ def test_without_an_address_nobody_is_shut_out(client, now):
 
 
 def test_a_flood_from_many_networks_is_held_up(client, now, monkeypatch):
-    monkeypatch.setattr(limits, "MOST_OF_ALL_IN_WINDOW", 3)
+    monkeypatch.setattr(rate_limit, "MOST_OF_ALL_IN_WINDOW", 3)
     answers = [send(client, address=f"203.0.113.{number}").status_code for number in (1, 2, 3, 4)]
     assert answers == [302, 302, 302, 429]
     assert send(client, address="").status_code == 429
@@ -109,8 +109,8 @@ def test_a_flood_from_many_networks_is_held_up(client, now, monkeypatch):
 
 
 def test_no_address_is_in_the_cache(client, now, monkeypatch):
-    spy = Mock(wraps=limits.cache)
-    monkeypatch.setattr(limits, "cache", spy)
+    spy = Mock(wraps=rate_limit.cache)
+    monkeypatch.setattr(rate_limit, "cache", spy)
     send(client)
     keys = [call.args[0] for call in spy.add.call_args_list]
     assert len(keys) == 3
@@ -119,7 +119,7 @@ def test_no_address_is_in_the_cache(client, now, monkeypatch):
 
 def test_a_cache_that_does_not_answer_keeps_no_letter_out(client, monkeypatch):
     silent = ConnectionError("no cache")
-    monkeypatch.setattr(limits, "cache", Mock(**{"add.side_effect": silent, "get_many.side_effect": silent}))
+    monkeypatch.setattr(rate_limit, "cache", Mock(**{"add.side_effect": silent, "get_many.side_effect": silent}))
     assert [send(client).status_code for _ in range(7)] == [302] * 7
     assert ReaderReport.objects.count() == 7
 
@@ -127,19 +127,19 @@ def test_a_cache_that_does_not_answer_keeps_no_letter_out(client, monkeypatch):
 def test_another_day_or_another_secret_gives_another_name(settings):
     request = RequestFactory().get("/", REMOTE_ADDR="203.0.113.9")
     today, tomorrow = NOW.date(), NOW.date() + timedelta(days=1)
-    name = limits.sender(request, today)
-    assert name == limits.sender(request, today)
-    assert name != limits.sender(request, tomorrow)
+    name = rate_limit.sender(request, today)
+    assert name == rate_limit.sender(request, today)
+    assert name != rate_limit.sender(request, tomorrow)
     settings.SECRET_KEY = "another"
-    assert name != limits.sender(request, today)
+    assert name != rate_limit.sender(request, today)
 
 
 def test_behind_a_proxy_the_last_address_counts(settings):
     request = RequestFactory().get("/", REMOTE_ADDR="127.0.0.1", headers={"x-forwarded-for": "1.2.3.4, 203.0.113.9"})
     settings.BEHIND_PROXY = False
-    assert limits.client_address(request) == "127.0.0.1"
+    assert rate_limit.client_address(request) == "127.0.0.1"
     settings.BEHIND_PROXY = True
-    assert limits.client_address(request) == "203.0.113.9"
+    assert rate_limit.client_address(request) == "203.0.113.9"
 
 
 @pytest.mark.parametrize("behind_proxy", [False, True])
@@ -149,10 +149,10 @@ def test_a_forged_forwarded_address_gains_nothing(client, now, settings, behind_
     settings.BEHIND_PROXY = behind_proxy
     answers = []
     for number in range(7):
-        told = forwarded.format(f"198.51.100.{number}", "203.0.113.9", number)
+        values = forwarded.format(f"198.51.100.{number}", "203.0.113.9", number)
         if behind_proxy and forwarded == "{0}":
-            told += ", 203.0.113.9"
-        answers.append(client.post("/report/", {"message": MESSAGE}, headers={"x-forwarded-for": told}).status_code)
+            values += ", 203.0.113.9"
+        answers.append(client.post("/report/", {"message": MESSAGE}, headers={"x-forwarded-for": values}).status_code)
     assert answers == [302] * 5 + [429] * 2
 
 
@@ -177,7 +177,7 @@ def test_personal_numbers_are_refused(client, text, name):
     response = send(client, text)
     assert response.status_code == 400
     page = response.content.decode()
-    assert privacy.sentence(name) in page
+    assert personal_numbers.sentence(name) in page
     assert text in page
     assert not ReaderReport.objects.exists()
 

@@ -9,13 +9,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from policies import words
+from policies.in_force import all_in_force
 from policies.models import Category, Region, Sex, Status
-from policies.overview import standings
-from policies.requirements import Requirements, requirements, rows_now
-
-from .builders import coverage
-from .pages import Page
+from policies.required_years import Requirements, requirements, rows_now
+from tests.policies.builders import coverage
+from tests.policies.pages import Page
+from website import formats
 
 pytestmark = pytest.mark.django_db
 Open = Callable[..., Page]
@@ -26,7 +25,7 @@ WOMEN = {"sex": Sex.FEMALE, "cumulative_months": 300}
 
 
 def everywhere(on: date = ON) -> Requirements:
-    return requirements(on, standings(on, Region.objects.pooling().select_related("parent")).values())
+    return requirements(on, all_in_force(on, Region.objects.pooling().select_related("parent")).values())
 
 
 def asked(*rows: dict[str, Any]) -> list[int | None]:
@@ -64,41 +63,41 @@ def test_what_depends_on_more_or_is_not_known_is_not_drawn(rows: list[dict[str, 
 
 
 def test_places_that_ask_for_the_same_stand_together_the_fewest_first() -> None:
-    found = everywhere()
-    months = [group.places[0].months for group in found.groups]
+    result = everywhere()
+    months = [group.places[0].months for group in result.groups]
     assert months == sorted(set(months))
     together = {
-        one.region.slug for group in found.groups if group.places[0].months[0][0] == 360 for one in group.places
+        item.region.slug for group in result.groups if group.places[0].months[0][0] == 360 for item in group.places
     }
     assert {"shandong", "jinan", "qingdao", "wuhan", "chongqing"} <= together
-    assert max(float(one.width[:-1]) for group in found.groups for one in group.bars) == 99
+    assert max(float(item.width[:-1]) for group in result.groups for item in group.bars) == 99
 
 
 def test_every_place_is_counted_once_as_known_or_not() -> None:
-    found = everywhere()
-    own = sum(len(group.places) for group in found.groups) + len(found.depends)
-    assert found.places == Region.objects.pooling().count()
-    assert found.known == own + found.following
-    assert found.following == sum(one.followers for group in found.groups for one in group.places) + sum(
-        one.followers for one in found.depends
+    result = everywhere()
+    own = sum(len(group.places) for group in result.groups) + len(result.depends)
+    assert result.places == Region.objects.pooling().count()
+    assert result.known == own + result.following
+    assert result.following == sum(item.followers for group in result.groups for item in group.places) + sum(
+        item.followers for item in result.depends
     )
 
 
 def test_the_page_names_every_place_with_figure_grade_and_dates(open_page: Open) -> None:
-    page, found = open_page("/compare/years/"), everywhere(timezone.localdate())
-    assert f"没查到{found.unknown}个地方，不画，也不猜" in page.text
-    for group in found.groups:
-        for one in group.places:
-            start = f"{words.day(one.table.effective_from)}起" if one.table.effective_from else "哪天起没有写明"
-            assert f"/cities/{one.region.slug}/#years" in page.hrefs()
-            said = (
+    page, result = open_page("/compare/years/"), everywhere(timezone.localdate())
+    assert f"没查到{result.unknown}个地方，不画，也不猜" in page.text
+    for group in result.groups:
+        for item in group.places:
+            start = f"{formats.day(item.table.effective_from)}起" if item.table.effective_from else "哪天起没有写明"
+            assert f"/cities/{item.region.slug}/#years" in page.hrefs()
+            note = (
                 page.sections["definite"]
                 .split("同样的数，列成表")[1]
-                .split(f"{one.region.short_name}{one.table.evidence.label}")[1]
+                .split(f"{item.region.short_name}{item.table.evidence.label}")[1]
             )
-            assert f"{start}{words.day(one.table.checked_on)}核对" in said[:120], one.region
-    for one in found.depends:
-        assert one.table.headline.replace(" ", "") in page.sections["depends"], one.region
+            assert f"{start}{formats.day(item.table.checked_on)}核对" in note[:120], item.region
+    for item in result.depends:
+        assert item.table.headline.replace(" ", "") in page.sections["depends"], item.region
 
 
 def test_a_place_whose_table_is_taken_back_is_not_known_again(open_page: Open) -> None:

@@ -13,11 +13,10 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from policies import review
+from desk.review import transitions
+from desk.review.transitions import Publication, ReviewError
 from policies.models import ChangeKind, CoverageTable, CreditTable, ReaderReport, Region, Source, Status
-from policies.review import Publication, ReviewError
-
-from .builders import CHECKED, city, coverage, credit, source
+from tests.policies.builders import CHECKED, city, coverage, credit, source
 
 pytestmark = pytest.mark.django_db
 
@@ -37,9 +36,9 @@ def status(table: Any) -> str:
 @MAKERS
 def test_a_draft_is_submitted_and_published(make: Maker) -> None:
     table = make()
-    review.submit(table)
+    transitions.submit(table)
     assert status(table) == Status.IN_REVIEW
-    review.publish(table)
+    transitions.publish(table)
     assert status(table) == Status.PUBLISHED
     assert table.published_at is not None
 
@@ -47,26 +46,26 @@ def test_a_draft_is_submitted_and_published(make: Maker) -> None:
 @MAKERS
 def test_what_is_sent_back_is_a_draft_again(make: Maker) -> None:
     table = make()
-    review.submit(table)
-    review.send_back(table)
+    transitions.submit(table)
+    transitions.send_back(table)
     assert status(table) == Status.DRAFT
 
 
 @MAKERS
 def test_what_is_withdrawn_answers_no_more_but_stays(make: Maker) -> None:
     table = make()
-    review.publish(table)
+    transitions.publish(table)
     assert type(table).objects.filter(region=city()).in_force(NEW_YEAR) == table
-    review.withdraw(table)
+    transitions.withdraw(table)
     assert status(table) == Status.WITHDRAWN
     assert type(table).objects.filter(region=city()).in_force(NEW_YEAR) is None
 
 
 STEPS = {
-    review.submit: {Status.DRAFT},
-    review.send_back: {Status.IN_REVIEW},
-    review.publish: {Status.DRAFT, Status.IN_REVIEW},
-    review.withdraw: {Status.PUBLISHED},
+    transitions.submit: {Status.DRAFT},
+    transitions.send_back: {Status.IN_REVIEW},
+    transitions.publish: {Status.DRAFT, Status.IN_REVIEW},
+    transitions.withdraw: {Status.PUBLISHED},
 }
 
 
@@ -87,7 +86,7 @@ def test_each_step_is_open_only_from_its_states(step: Callable[[Any], None], sta
 def test_what_has_problems_is_not_published_and_says_all_of_them(make: Maker) -> None:
     table = make(ready=False, headline="")
     with pytest.raises(ReviewError) as refusal:
-        review.publish(table)
+        transitions.publish(table)
     assert refusal.value.problems == ["“一句话”还空着。", "还没有依据：至少引用一个来源。"]
     assert status(table) == Status.DRAFT
 
@@ -98,19 +97,19 @@ def test_what_has_problems_is_not_published_and_says_all_of_them(make: Maker) ->
 @MAKERS
 def test_a_start_that_is_taken_is_refused_with_the_rivals_headline(make: Maker) -> None:
     first, second = make(headline="先来的"), make(headline="后到的")
-    review.publish(first)
+    transitions.publish(first)
     with pytest.raises(ReviewError, match="施行日已经有一张已发布的表：先来的。"):
-        review.publish(second)
+        transitions.publish(second)
     assert (status(first), status(second)) == (Status.PUBLISHED, Status.DRAFT)
 
 
 @MAKERS
 def test_a_revision_supersedes_what_it_revises(make: Maker) -> None:
     first = make(effective_from=NEW_YEAR)
-    review.publish(first)
-    second = review.copy_as_draft(first)
+    transitions.publish(first)
+    second = transitions.copy_as_draft(first)
     assert status(first) == Status.PUBLISHED
-    review.publish(second)
+    transitions.publish(second)
     assert (status(first), status(second)) == (Status.SUPERSEDED, Status.PUBLISHED)
     assert second.revises == first
 
@@ -118,46 +117,46 @@ def test_a_revision_supersedes_what_it_revises(make: Maker) -> None:
 @MAKERS
 def test_a_revision_with_a_later_start_leaves_the_first_in_force_until_then(make: Maker) -> None:
     first = make()
-    review.publish(first)
-    second = review.copy_as_draft(first)
+    transitions.publish(first)
+    second = transitions.copy_as_draft(first)
     second.effective_from = NEW_YEAR
     second.save()
-    review.publish(second)
+    transitions.publish(second)
     tables = type(first).objects.filter(region=city())
     assert tables.in_force(date(2025, 12, 31)) == first
     assert tables.in_force(NEW_YEAR) == second
 
 
 def test_tables_for_retirees_and_for_people_in_work_do_not_stand_in_each_others_way() -> None:
-    review.publish(credit())
+    transitions.publish(credit())
     employee = credit([{"rate": Decimal("0.02")}], audience="employee", method="percent_of_base", headline="在职")
     employee.examples.update(
         answers={"status": "working", "sex": "male", "birth_year": 1980, "birth_month": 1, "cumulative_years": 10}
     )
-    review.publish(employee)
+    transitions.publish(employee)
     assert CreditTable.objects.published().filter(region=city()).count() == 2
 
 
 def test_rolling_back_is_publishing_a_copy_of_the_older_table() -> None:
     first = credit([{"amount": Decimal(90)}])
-    review.publish(first)
-    second = review.copy_as_draft(first)
+    transitions.publish(first)
+    second = transitions.copy_as_draft(first)
     second.bands.update(amount=Decimal(95))
-    review.publish(second)
+    transitions.publish(second)
     first.refresh_from_db()
-    third = review.copy_as_draft(first)
-    review.publish(third)
+    third = transitions.copy_as_draft(first)
+    transitions.publish(third)
     assert (status(first), status(second), status(third)) == (Status.SUPERSEDED, Status.SUPERSEDED, Status.PUBLISHED)
     assert third.bands.get().amount == Decimal(90)
 
 
 def test_a_refused_revision_leaves_the_old_table_in_force() -> None:
     first = credit()
-    review.publish(first)
-    second = review.copy_as_draft(first)
+    transitions.publish(first)
+    second = transitions.copy_as_draft(first)
     second.bands.all().delete()
     with pytest.raises(ReviewError):
-        review.publish(second)
+        transitions.publish(second)
     assert (status(first), status(second)) == (Status.PUBLISHED, Status.DRAFT)
 
 
@@ -168,7 +167,7 @@ def test_a_copy_has_rows_citations_and_examples_of_its_own() -> None:
     table = credit(
         [{"age_below": 70, "amount": 100, "note": "一"}, {"age_from": 70, "amount": 110}], deduction=3, change_note="旧"
     )
-    copy = review.copy_as_draft(table)
+    copy = transitions.copy_as_draft(table)
     assert (copy.status, copy.revises, copy.published_at, copy.change_note) == (Status.DRAFT, table, None, "")
     assert (copy.headline, copy.deduction, copy.checked_on) == (table.headline, 3, CHECKED)
     assert [str(band) for band in copy.bands.all()] == [str(band) for band in table.bands.all()]
@@ -183,7 +182,7 @@ def test_a_copy_has_rows_citations_and_examples_of_its_own() -> None:
 def test_a_copy_of_the_years_has_its_options_too() -> None:
     table = coverage([{"sex": "male", "cumulative_months": 300}, {"sex": "female", "cumulative_months": 240}])
     table.options.create(kind="lump_sum", text="可以一次补齐。")
-    copy = review.copy_as_draft(table)
+    copy = transitions.copy_as_draft(table)
     assert [row.who for row in copy.rows.all()] == ["男", "女"]
     assert copy.options.get().text == "可以一次补齐。"
     assert table.options.count() == 1
@@ -191,7 +190,7 @@ def test_a_copy_of_the_years_has_its_options_too() -> None:
 
 def test_deleting_the_older_table_leaves_its_revision() -> None:
     table = credit()
-    copy = review.copy_as_draft(table)
+    copy = transitions.copy_as_draft(table)
     table.delete()
     copy.refresh_from_db()
     assert copy.revises is None
@@ -200,9 +199,9 @@ def test_deleting_the_older_table_leaves_its_revision() -> None:
 def test_confirming_moves_the_day_of_the_last_check_of_published_tables_only() -> None:
     table = credit()
     with pytest.raises(ReviewError, match="草稿"):
-        review.confirm(table, NEW_YEAR)
-    review.publish(table)
-    review.confirm(table, NEW_YEAR)
+        transitions.confirm(table, NEW_YEAR)
+    transitions.publish(table)
+    transitions.confirm(table, NEW_YEAR)
     table.refresh_from_db()
     assert table.checked_on == NEW_YEAR
 
@@ -218,7 +217,7 @@ def person(name: str, group: str) -> Any:
 
 def in_review(by: Any, **header: Any) -> CreditTable:
     table = credit(written_by=by, **header)
-    review.submit(table)
+    transitions.submit(table)
     return table
 
 
@@ -228,7 +227,7 @@ SAID = Publication(note="第一次写")
 def test_somebody_else_with_the_right_publishes_and_is_named() -> None:
     table = in_review(person("writer", "编辑"))
     reviewer = person("reviewer", "审核")
-    review.publish(table, reviewer, SAID, seen=table.version)
+    transitions.publish(table, reviewer, SAID, seen=table.version)
     table.refresh_from_db()
     assert (table.status, table.published_by, table.change_note) == (Status.PUBLISHED, reviewer, "第一次写")
 
@@ -237,59 +236,59 @@ def test_nobody_publishes_what_they_wrote() -> None:
     writer = person("writer", "审核")
     person("other", "审核")
     with pytest.raises(ReviewError, match="自己写的不能自己发布。可以请other来发布。"):
-        review.publish(in_review(writer), writer, SAID)
+        transitions.publish(in_review(writer), writer, SAID)
 
 
 def test_without_the_right_nothing_is_published() -> None:
     with pytest.raises(ReviewError, match="您不是审核，不能发布"):
-        review.publish(in_review(person("writer", "编辑")), person("editor", "编辑"), SAID)
+        transitions.publish(in_review(person("writer", "编辑")), person("editor", "编辑"), SAID)
 
 
 def test_a_person_publishes_only_what_was_handed_in() -> None:
     with pytest.raises(ReviewError, match="草稿"):
-        review.publish(credit(), person("reviewer", "审核"), SAID)
+        transitions.publish(credit(), person("reviewer", "审核"), SAID)
 
 
 def test_what_changed_since_it_was_read_is_read_again() -> None:
     table = in_review(person("writer", "编辑"))
     with pytest.raises(ReviewError, match="您看的时候，这张表又改过"):
-        review.publish(table, person("reviewer", "审核"), SAID, seen=table.version + 1)
+        transitions.publish(table, person("reviewer", "审核"), SAID, seen=table.version + 1)
 
 
 def test_what_is_news_needs_a_sentence_for_readers() -> None:
     with pytest.raises(ReviewError, match="请写变更说明"):
-        review.publish(in_review(person("writer", "编辑")), person("reviewer", "审核"), Publication(note=" "))
+        transitions.publish(in_review(person("writer", "编辑")), person("reviewer", "审核"), Publication(note=" "))
 
 
 def test_a_correction_that_changes_a_figure_is_none() -> None:
-    review.publish(credit())
-    draft = review.copy_as_draft(credit_in_force())
+    transitions.publish(credit())
+    draft = transitions.copy_as_draft(credit_in_force())
     draft.bands.update(amount=Decimal(91))
-    review.submit(draft)
+    transitions.submit(draft)
     minor = Publication(note="改错字", kind=ChangeKind.MINOR)
     with pytest.raises(ReviewError, match="数变了，就不是小改"):
-        review.publish(draft, person("reviewer", "审核"), minor)
+        transitions.publish(draft, person("reviewer", "审核"), minor)
 
 
 def test_a_correction_of_words_keeps_what_readers_were_told() -> None:
-    review.publish(credit(change_note="2023年起每月90元"))
-    draft = review.copy_as_draft(credit_in_force())
+    transitions.publish(credit(change_note="2023年起每月90元"))
+    draft = transitions.copy_as_draft(credit_in_force())
     draft.headline = "每月90元，不分年龄"
     draft.save()
-    review.submit(draft)
-    review.publish(draft, person("reviewer", "审核"), Publication(note="改错字", kind=ChangeKind.MINOR))
+    transitions.submit(draft)
+    transitions.publish(draft, person("reviewer", "审核"), Publication(note="改错字", kind=ChangeKind.MINOR))
     assert (credit_in_force().headline, credit_in_force().change_note) == ("每月90元，不分年龄", "2023年起每月90元")
 
 
 def test_a_jump_needs_its_reason() -> None:
-    review.publish(credit())
-    draft = review.copy_as_draft(credit_in_force())
+    transitions.publish(credit())
+    draft = transitions.copy_as_draft(credit_in_force())
     draft.bands.update(amount=Decimal(900))
-    review.submit(draft)
+    transitions.submit(draft)
     reviewer = person("reviewer", "审核")
     with pytest.raises(ReviewError, match="变化大的原因"):
-        review.publish(draft, reviewer, Publication(note="涨了"))
-    review.publish(draft, reviewer, Publication(note="涨了", jump_reason="换了新办法"))
+        transitions.publish(draft, reviewer, Publication(note="涨了"))
+    transitions.publish(draft, reviewer, Publication(note="涨了", jump_reason="换了新办法"))
     assert credit_in_force().bands.get().amount == Decimal(900)
 
 
@@ -303,7 +302,7 @@ def credit_in_force() -> CreditTable:
 def test_the_latest_start_not_after_the_day_is_in_force_and_an_unstated_start_before_all() -> None:
     for start, headline in ((None, "一直"), (date(2024, 1, 1), "2024"), (NEW_YEAR, "2026")):
         table = credit(effective_from=start, headline=headline)
-        review.publish(table)
+        transitions.publish(table)
     tables = CreditTable.objects.filter(region=city())
     days = {date(1990, 1, 1): "一直", date(2023, 12, 31): "一直", date(2024, 1, 1): "2024", date(2025, 12, 31): "2024"}
     for on, headline in {**days, NEW_YEAR: "2026", date(2099, 1, 1): "2026"}.items():
@@ -311,7 +310,7 @@ def test_the_latest_start_not_after_the_day_is_in_force_and_an_unstated_start_be
 
 
 def test_without_a_table_that_has_begun_nothing_is_in_force() -> None:
-    review.publish(credit(effective_from=NEW_YEAR))
+    transitions.publish(credit(effective_from=NEW_YEAR))
     assert CreditTable.objects.filter(region=city()).in_force(date(2025, 12, 31)) is None
 
 

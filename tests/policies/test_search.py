@@ -55,8 +55,8 @@ MEANT = {
 @pytest.mark.parametrize(("typed", "slugs"), MEANT.items())
 def test_what_people_type_leads_to_the_places_meant(typed: str, slugs: set[str]) -> None:
     meant = search.resolve(typed)
-    found = {meant.region.slug} if meant.region else {region.slug for region in meant.choices}
-    assert found == slugs
+    result = {meant.region.slug} if meant.region else {region.slug for region in meant.choices}
+    assert result == slugs
 
 
 def test_the_capital_comes_first_among_places_of_the_same_initials() -> None:

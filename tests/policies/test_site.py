@@ -13,8 +13,7 @@ from django.conf import settings
 from django.test import Client
 
 from policies.models import CoverageTable, CreditTable, Level, Region
-
-from .pages import Page, read
+from tests.policies.pages import Page, read
 
 pytestmark = pytest.mark.django_db
 Open = Callable[..., Page]

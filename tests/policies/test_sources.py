@@ -9,11 +9,10 @@ from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
-from policies import audit
+from desk.history import log
 from policies.models import CreditTable, Source
-
-from .builders import source
-from .desk import Person, address, opened, said, save
+from tests.policies.builders import source
+from tests.policies.desk import Person, address, opened, said, save
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +29,7 @@ def test_editing_the_grade_of_a_used_source_warns_names_and_logs(writer: Person,
     assert used.evidence == other
     assert any("马上跟着变了" in words and lanzhou.headline in words for words in said(response))
     assert LogEntry.objects.filter(object_id=lanzhou.pk, change_message__contains="依据改了").exists()
-    last = audit.entries(lanzhou)[0]
+    last = log.entries(lanzhou)[0]
     assert (last.row.startswith("依据："), last.field, last.who, last.why) == (True, "依据级别", "王编", "看到了原文")
 
 

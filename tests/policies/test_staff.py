@@ -6,9 +6,8 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.urls import reverse
 
-from policies import people
-
-from .desk import Person
+from desk.review import permissions
+from tests.policies.desk import Person
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +31,7 @@ def test_a_keeper_adds_a_person_with_a_role(keeper: Person) -> None:
     }
     keeper.client.post(path, data | {"groups": [Group.objects.get(name="编辑").pk]})
     made = User.objects.get(username="xin")
-    assert (made.is_staff, made.is_superuser, people.name(made)) == (True, False, "辛一")
+    assert (made.is_staff, made.is_superuser, permissions.name(made)) == (True, False, "辛一")
     assert made.has_perm("policies.change_credittable")
     assert not made.has_perm("policies.publish_credittable")
 
@@ -75,7 +74,7 @@ def test_editors_do_not_manage_people(writer: Person, reviewer: Person) -> None:
 
 
 def test_people_are_called_by_their_chinese_name() -> None:
-    assert people.name(User(username="a", last_name="王", first_name="小明")) == "王小明"
-    assert people.name(User(username="a", last_name="Smith", first_name="Ann")) == "Ann Smith"
-    assert people.name(User(username="a")) == "a"
-    assert people.name(None) == "随版本导入"
+    assert permissions.name(User(username="a", last_name="王", first_name="小明")) == "王小明"
+    assert permissions.name(User(username="a", last_name="Smith", first_name="Ann")) == "Ann Smith"
+    assert permissions.name(User(username="a")) == "a"
+    assert permissions.name(None) == "随版本导入"

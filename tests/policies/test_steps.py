@@ -6,12 +6,11 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from policies import people, review
+from desk.review import permissions, transitions
+from desk.review.transitions import Publication, ReviewError
 from policies.models import CoverageTable, CreditTable, Status
-from policies.review import Publication, ReviewError
-
-from .builders import city, coverage
-from .desk import Person, address, buttons, page_words, publish, revise, said, save, status, step_address
+from tests.policies.builders import city, coverage
+from tests.policies.desk import Person, address, buttons, page_words, publish, revise, said, save, status, step_address
 
 pytestmark = pytest.mark.django_db
 NOTE = "2026年12月起，每月90元改为95元。"
@@ -61,7 +60,7 @@ def test_a_person_reads_why_a_button_is_missing(
     writer: Person, reviewer: Person, draft: CreditTable, lanzhou: CreditTable
 ) -> None:
     assert "没有“发布”：先送审，别的审核才能发布。" in page_words(writer, draft)
-    review.submit(draft)
+    transitions.submit(draft)
     assert "没有“发布”：发布和退回要审核来做。可以请李审来发布。" in page_words(writer, draft)
     assert "“撤下”要审核来做。" in page_words(writer, lanzhou)
     assert "“撤下”要审核来做。" not in page_words(reviewer, lanzhou)
@@ -99,14 +98,14 @@ def test_nobody_publishes_their_own_not_even_a_superuser(
     author.client.post(step_address(own, "publish"), {"note": NOTE, "kind": "major", "version": own.version})
     assert status(own) == Status.IN_REVIEW
     with pytest.raises(ReviewError, match="自己写的不能自己发布"):
-        review.publish(own, author.user, Publication(NOTE))
+        transitions.publish(own, author.user, Publication(NOTE))
 
 
 def test_the_database_refuses_ones_own_too(draft: CreditTable, writer: Person) -> None:
     for model, table in ((CreditTable, draft), (CoverageTable, coverage(written_by=writer.user))):
-        found = model.objects.filter(pk=table.pk)
+        result = model.objects.filter(pk=table.pk)
         with pytest.raises(IntegrityError), transaction.atomic():
-            found.update(status=Status.PUBLISHED, published_at=timezone.now(), published_by=writer.user, region=city())
+            result.update(status=Status.PUBLISHED, published_at=timezone.now(), published_by=writer.user, region=city())
 
 
 def test_who_saved_a_change_last_is_the_writer(draft: CreditTable, writer: Person, reviewer: Person) -> None:
@@ -122,18 +121,18 @@ def test_who_saved_a_change_last_is_the_writer(draft: CreditTable, writer: Perso
 
 
 def test_where_nobody_else_may_publish_it_says_what_to_do(draft: CreditTable) -> None:
-    assert people.whom_to_ask(draft).startswith("现在没有别人能发布：请管理员")
+    assert permissions.whom_to_ask(draft).startswith("现在没有别人能发布：请管理员")
 
 
 def test_without_the_permission_review_refuses(draft: CreditTable) -> None:
-    review.submit(draft)
+    transitions.submit(draft)
     with pytest.raises(ReviewError, match="您不是审核"):
-        review.publish(draft, Person("赵编", "编辑").user, Publication(NOTE))
+        transitions.publish(draft, Person("赵编", "编辑").user, Publication(NOTE))
 
 
 def test_people_publish_only_what_was_handed_in(draft: CreditTable, reviewer: Person) -> None:
     with pytest.raises(ReviewError, match="草稿"):
-        review.publish(draft, reviewer.user, Publication(NOTE))
+        transitions.publish(draft, reviewer.user, Publication(NOTE))
     response = reviewer.client.get(step_address(draft, "publish"), follow=True)
     assert said(response) == ["这张表现在是“草稿”，不能这样做。"]
 
@@ -150,7 +149,7 @@ def test_what_has_problems_is_not_handed_in(writer: Person, draft: CreditTable) 
 
 
 def test_sending_back_needs_a_word_that_the_writer_reads(writer: Person, reviewer: Person, draft: CreditTable) -> None:
-    review.submit(draft)
+    transitions.submit(draft)
     response = reviewer.client.post(step_address(draft, "return"))
     assert "请写一句：要改什么。" in response.content.decode()
     assert status(draft) == Status.IN_REVIEW
@@ -162,7 +161,7 @@ def test_sending_back_needs_a_word_that_the_writer_reads(writer: Person, reviewe
 
 
 def test_the_writer_takes_back(writer: Person, draft: CreditTable) -> None:
-    review.submit(draft)
+    transitions.submit(draft)
     writer.client.post(step_address(draft, "recall"))
     assert status(draft) == Status.DRAFT
 

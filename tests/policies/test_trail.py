@@ -8,10 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from policies import audit
+from desk.history import log
 from policies.models import Claim, Contact, CoverageTable, CreditTable, Finding, ReaderReport, Region, Source, Status
-
-from .desk import Person, address, publish, save, status, step_address
+from tests.policies.desk import Person, address, publish, save, status, step_address
 
 pytestmark = pytest.mark.django_db
 NOTE = "2026年12月起，每月90元改为95元。"
@@ -30,8 +29,8 @@ def test_the_trail_says_who_changed_what_from_what_to_what_and_why(
     added = {"bands-TOTAL_FORMS": "2", "bands-1-age_from": "70", "bands-1-amount": "100", "bands-0-age_below": "70"}
     save(writer.client, draft, _why="分成两档", **added)
     save(writer.client, draft, **{"bands-1-DELETE": "on"})
-    found = audit.entries(draft)
-    told = {(entry.who, entry.kind, entry.row, entry.field, entry.old, entry.new, entry.why) for entry in found}
+    result = log.entries(draft)
+    values = {(entry.who, entry.kind, entry.row, entry.field, entry.old, entry.new, entry.why) for entry in result}
     headline = draft.headline
     assert (
         "陈编",
@@ -41,12 +40,12 @@ def test_the_trail_says_who_changed_what_from_what_to_what_and_why(
         headline,
         "每月95元",
         "新文件",
-    ) in told
-    assert ("陈编", "修改", "一行：不分年龄", "金额（元）", "90", "95", "新文件") in told
-    assert ("王编", "修改", "一行：不满70周岁", "不满多少周岁", "（空）", "70", "分成两档") in told
-    came = next(entry for entry in found if entry.kind == "新增" and entry.row == "一行：满70周岁起")
+    ) in values
+    assert ("陈编", "修改", "一行：不分年龄", "金额（元）", "90", "95", "新文件") in values
+    assert ("王编", "修改", "一行：不满70周岁", "不满多少周岁", "（空）", "70", "分成两档") in values
+    came = next(entry for entry in result if entry.kind == "新增" and entry.row == "一行：满70周岁起")
     assert (came.who, came.why, came.new) == ("王编", "分成两档", "满多少周岁起：70；金额（元）：100")
-    went = next(entry for entry in found if entry.kind == "删除")
+    went = next(entry for entry in result if entry.kind == "删除")
     assert (went.row, went.old) == ("一行：满70周岁起", "满多少周岁起：70；金额（元）：100")
     html = trail(writer, draft)
     for words in ("什么时候", "谁", "做了什么", "哪一行哪一项", "从", "到", "为什么", "分成两档", "以第"):
@@ -60,7 +59,7 @@ def test_the_steps_of_review_are_in_the_trail(writer: Person, reviewer: Person, 
     reviewer.client.post(step_address(draft, "return"), {"why": "少一句"})
     save(writer.client, draft, "submit")
     publish(reviewer.client, draft, NOTE)
-    moves = [(entry.who, entry.old, entry.new, entry.why) for entry in audit.entries(draft) if entry.name == "status"]
+    moves = [(entry.who, entry.old, entry.new, entry.why) for entry in log.entries(draft) if entry.name == "status"]
     assert moves == [
         ("李审", "待审核", "已发布", f"发布：{NOTE}"),
         ("王编", "草稿", "待审核", "送审"),
@@ -81,7 +80,7 @@ def test_every_model_has_its_trail_in_chinese(admin_client: Client) -> None:
 def test_a_reason_can_be_given_for_other_rows_too(writer: Person) -> None:
     claim = Claim.objects.first()
     save(writer.client, claim, why="打电话问过，没有这回事。", _why="12393回复")
-    last = audit.entries(claim)[0]
+    last = log.entries(claim)[0]
     assert (last.who, last.field, last.new, last.why) == ("王编", "为什么", "打电话问过，没有这回事。", "12393回复")
 
 

@@ -12,7 +12,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from policies import review, waiting, worklist
+from desk.review import transitions
+from desk.worklist import querysets, sections
+from desk.worklist.sections import WorklistSection
 from policies.models import (
     Audience,
     Contact,
@@ -28,9 +30,7 @@ from policies.models import (
     Source,
     Status,
 )
-from policies.worklist import Section
-
-from . import builders
+from tests.policies import builders
 
 pytestmark = pytest.mark.django_db
 
@@ -76,15 +76,15 @@ def _nothing_waits(db: None) -> None:
     Source.objects.update(expires_on=None)
 
 
-def section(user: User, key: str, on: date = ON) -> Section | None:
-    return next((found for found in worklist.sections(user, on) if found.key == key), None)
+def section(user: User, key: str, on: date = ON) -> WorklistSection | None:
+    return next((result for result in sections.sections(user, on) if result.key == key), None)
 
 
 def rows(user: User, key: str, on: date = ON) -> list[Any]:
-    found = section(user, key, on)
-    assert found is not None
-    assert found.count == len(found.items)
-    return [item.row for item in found.items]
+    result = section(user, key, on)
+    assert result is not None
+    assert result.count == len(result.items)
+    return [item.row for item in result.items]
 
 
 def published(table: Any, **header: Any) -> Any:
@@ -132,7 +132,7 @@ def test_my_drafts_go_when_they_are_published(editor: User, reviewer: User) -> N
 # ---- checking again ----
 
 
-@pytest.mark.parametrize(("grade", "days"), waiting.REVIEW_DAYS.items())
+@pytest.mark.parametrize(("grade", "days"), querysets.REVIEW_DAYS.items())
 def test_a_table_is_due_as_its_grade_says(editor: User, grade: Evidence, days: int) -> None:
     Source.objects.filter(key="test-notice").delete()
     builders.source(evidence=grade)
@@ -140,9 +140,9 @@ def test_a_table_is_due_as_its_grade_says(editor: User, grade: Evidence, days: i
     assert table not in rows(editor, "overdue")
     assert table in rows(editor, "overdue", ON + timedelta(days=1))
     CreditTable.objects.filter(pk=table.pk).update(checked_on=ON - timedelta(days=days + 3))
-    found = next(item for item in section(editor, "overdue").items if item.row == table)
-    assert found.detail.startswith(grade.label)
-    assert found.detail.endswith("过了3天")
+    result = next(item for item in section(editor, "overdue").items if item.row == table)
+    assert result.detail.startswith(grade.label)
+    assert result.detail.endswith("过了3天")
 
 
 def test_the_weakest_source_counts(editor: User) -> None:
@@ -155,7 +155,7 @@ def test_the_weakest_source_counts(editor: User) -> None:
 def test_checked_again_is_done(editor: User) -> None:
     table = published(builders.credit(), checked_on=date(2024, 1, 1))
     assert table in rows(editor, "overdue")
-    review.confirm(table, ON)
+    transitions.confirm(table, ON)
     assert table not in rows(editor, "overdue")
 
 
@@ -250,7 +250,7 @@ def test_letters_go_when_they_are_answered(editor: User) -> None:
     first = ReaderReport.objects.create(message="第一封", page="/")
     second = ReaderReport.objects.create(message="第二封 " * 30, page="/")
     assert rows(editor, "letters") == [first, second]
-    assert len(section(editor, "letters").items[1].text) == worklist.SHORT
+    assert len(section(editor, "letters").items[1].text) == sections.SHORT
     ReaderReport.objects.filter(pk=first.pk).update(state=ReportState.LOOKING)
     assert section(editor, "letters").items[0].detail.startswith("在核对")
     ReaderReport.objects.filter(pk=first.pk).update(state=ReportState.DECLINED)
@@ -322,7 +322,7 @@ def test_who_may_only_look_at_one_list_sees_its_work_alone() -> None:
     user = User.objects.create_user("kan", is_staff=True)
     user.user_permissions.add(Permission.objects.get(codename="view_readerreport"))
     user = User.objects.get(pk=user.pk)
-    assert [found.key for found in worklist.sections(user, ON)] == ["letters"]
+    assert [result.key for result in sections.sections(user, ON)] == ["letters"]
     html = page_of(user)
     assert 'id="work-letters"' in html
     assert reverse("admin:article") not in html
@@ -330,7 +330,7 @@ def test_who_may_only_look_at_one_list_sees_its_work_alone() -> None:
 
 def test_who_may_nothing_sees_no_work() -> None:
     user = User.objects.create_user("kan", is_staff=True)
-    assert worklist.sections(user, ON) == []
+    assert sections.sections(user, ON) == []
     assert "work-stack" not in page_of(user)
 
 
@@ -338,7 +338,7 @@ def test_queries_do_not_grow(reviewer: User, editor: User, django_assert_max_num
     _something_everywhere(editor, reviewer)
     fresh = User.objects.get(pk=reviewer.pk)
     with django_assert_max_num_queries(43):
-        few = worklist.sections(fresh, ON)
+        few = sections.sections(fresh, ON)
     CreditTable.objects.published().update(checked_on=date(2020, 1, 1))
     CoverageTable.objects.published().update(checked_on=date(2020, 1, 1))
     for region in Region.objects.pooling()[:40]:
@@ -347,6 +347,6 @@ def test_queries_do_not_grow(reviewer: User, editor: User, django_assert_max_num
         builders.credit(region=region, ready=False, effective_from=timezone.localdate() + timedelta(9))
     fresh = User.objects.get(pk=reviewer.pk)
     with django_assert_max_num_queries(43):
-        many = worklist.sections(fresh, ON)
-    assert sum(found.count for found in many) > sum(found.count for found in few) + 100
-    assert all(len(found.items) <= worklist.MOST_ITEMS for found in many)
+        many = sections.sections(fresh, ON)
+    assert sum(result.count for result in many) > sum(result.count for result in few) + 100
+    assert all(len(result.items) <= sections.MOST_ITEMS for result in many)

@@ -7,26 +7,26 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from calculator.rules.answers import Answers, Sex, Status
-from calculator.rules.credit import CreditEstimate, credit_estimate
-from calculator.rules.months import Month
-from calculator.rules.tables import (
-    CoverageRow,
-    CoverageTable,
-    CreditBand,
-    CreditTable,
+from rules.answers import Answers, InsuranceStatus, Sex
+from rules.credit import CreditEstimate, credit_estimate
+from rules.months import Month
+from rules.tables import (
+    CitedSource,
+    CoverageRequirement,
+    CoverageRule,
+    CreditRule,
+    CreditRuleBand,
+    DecidingRegion,
     Evidence,
     Method,
-    Place,
     Rulebook,
-    Source,
     Tables,
 )
 
 ON = date(2026, 11, 21)
-CITY = Place("beijing", "北京市")
-PROVINCE = Place("gansu", "甘肃省")
-NOTICE = Source("关于个人账户的通知", Evidence.OFFICIAL, document_number="京医保发〔2022〕1号")
+CITY = DecidingRegion("beijing", "北京市")
+PROVINCE = DecidingRegion("gansu", "甘肃省")
+NOTICE = CitedSource("关于个人账户的通知", Evidence.OFFICIAL, document_number="京医保发〔2022〕1号")
 
 
 def month(text: str) -> Month:
@@ -43,44 +43,44 @@ def yuan_or_none(text: str | None) -> Decimal | None:
 
 
 def retiree(birth: str = "1956-03", **answers: Any) -> Answers:
-    return Answers(**{"status": Status.RETIRED, "sex": Sex.MALE, "birth": month(birth), **answers})
+    return Answers(**{"status": InsuranceStatus.RETIRED, "sex": Sex.MALE, "birth": month(birth), **answers})
 
 
 def worker(birth: str = "1970-02", **answers: Any) -> Answers:
-    case = {"status": Status.WORKING, "sex": Sex.MALE, "birth": month(birth), "cumulative_months": months(20)}
+    case = {"status": InsuranceStatus.WORKING, "sex": Sex.MALE, "birth": month(birth), "cumulative_months": months(20)}
     return Answers(**{**case, **answers})
 
 
 def resident(birth: str = "1956-03") -> Answers:
-    return Answers(status=Status.RESIDENT, sex=Sex.FEMALE, birth=month(birth))
+    return Answers(status=InsuranceStatus.RESIDENT, sex=Sex.FEMALE, birth=month(birth))
 
 
-def band(amount: str | None = None, *, rate: str | None = None, **limits: Any) -> CreditBand:
-    return CreditBand(amount=yuan_or_none(amount), rate=yuan_or_none(rate), **limits)
+def band(amount: str | None = None, *, rate: str | None = None, **limits: Any) -> CreditRuleBand:
+    return CreditRuleBand(amount=yuan_or_none(amount), rate=yuan_or_none(rate), **limits)
 
 
-def around(low: str | None, high: str | None, **limits: Any) -> CreditBand:
-    return CreditBand(low=yuan_or_none(low), high=yuan_or_none(high), **limits)
+def around(low: str | None, high: str | None, **limits: Any) -> CreditRuleBand:
+    return CreditRuleBand(low=yuan_or_none(low), high=yuan_or_none(high), **limits)
 
 
-def credit_table(*bands: CreditBand, start: date | None = None, **header: Any) -> CreditTable:
+def credit_table(*bands: CreditRuleBand, start: date | None = None, **header: Any) -> CreditRule:
     header = {"place": CITY, "method": Method.FIXED, "sources": (NOTICE,), **header}
-    return CreditTable(bands=bands, effective_from=start, **header)
+    return CreditRule(bands=bands, effective_from=start, **header)
 
 
-def coverage_table(*rows: CoverageRow, start: date | None = None, **header: Any) -> CoverageTable:
-    return CoverageTable(**{"place": CITY, "sources": (NOTICE,), **header}, rows=rows, effective_from=start)
+def coverage_table(*rows: CoverageRequirement, start: date | None = None, **header: Any) -> CoverageRule:
+    return CoverageRule(**{"place": CITY, "sources": (NOTICE,), **header}, rows=rows, effective_from=start)
 
 
 def tables(
-    *retiree: CreditTable,
-    employee: Sequence[CreditTable] = (),
-    coverage: Sequence[CoverageTable] = (),
-    province: Sequence[CreditTable] = (),
-    province_coverage: Sequence[CoverageTable] = (),
+    *retiree: CreditRule,
+    employee: Sequence[CreditRule] = (),
+    coverage: Sequence[CoverageRule] = (),
+    province: Sequence[CreditRule] = (),
+    province_coverage: Sequence[CoverageRule] = (),
 ) -> Tables:
     return Tables(Rulebook(retiree, province), Rulebook(employee), Rulebook(coverage, province_coverage))
 
 
-def credit(answers: Answers, *retiree: CreditTable, on: date = ON, **others: Any) -> CreditEstimate:
+def credit(answers: Answers, *retiree: CreditRule, on: date = ON, **others: Any) -> CreditEstimate:
     return credit_estimate(answers, tables(*retiree, **others), on)

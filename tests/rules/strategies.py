@@ -8,24 +8,23 @@ from decimal import Decimal
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from calculator.rules.answers import Answers, Category, Sex, Status, Track
-from calculator.rules.months import Month
-from calculator.rules.tables import (
+from rules.answers import Answers, Category, InsuranceStatus, Sex, Track
+from rules.months import Month
+from rules.tables import (
     BandOpens,
-    CoverageRow,
-    CoverageTable,
-    CreditBand,
-    CreditTable,
+    CitedSource,
+    CoverageRequirement,
+    CoverageRule,
+    CreditRule,
+    CreditRuleBand,
     Evidence,
     Method,
     Period,
     Rulebook,
-    Source,
     Table,
     Tables,
 )
-
-from .builders import CITY, PROVINCE
+from tests.rules.builders import CITY, PROVINCE
 
 # No database: what failed is in the printed example, not in a file of one machine.
 bounded = settings(deadline=None, max_examples=150, database=None)
@@ -46,7 +45,7 @@ def maybe(values: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
 
 SOURCES = st.lists(
     st.builds(
-        Source,
+        CitedSource,
         title=st.sampled_from(["甲", "乙", "丙"]),
         evidence=st.sampled_from(Evidence),
         expires_on=maybe(st.dates(date(2019, 1, 1), date(2030, 1, 1))),
@@ -58,7 +57,7 @@ SOURCES = st.lists(
 # Every question is answered, so that nothing is missing that a form would have asked for.
 ANSWERS = st.builds(
     Answers,
-    status=st.sampled_from(Status),
+    status=st.sampled_from(InsuranceStatus),
     sex=st.sampled_from(Sex),
     birth=months_between(1935, 1990),
     track=st.sampled_from(Track),
@@ -74,7 +73,7 @@ ANSWERS = st.builds(
 
 # Overlapping, empty and impossible bands are meant: an editor may write them, a reader must still get an answer.
 BANDS = st.builds(
-    CreditBand,
+    CreditRuleBand,
     age_from=st.sampled_from([0, 0, 60, 65, 70, 75]),
     age_below=st.sampled_from([None, 65, 70, 75, 80]),
     category=maybe(st.sampled_from(Category)),
@@ -89,17 +88,17 @@ BANDS = st.builds(
 
 
 @st.composite
-def age_ladders(draw: st.DrawFn) -> tuple[CreditBand, ...]:
+def age_ladders(draw: st.DrawFn) -> tuple[CreditRuleBand, ...]:
     """Bands without gap or overlap from birth on, each with an amount of its own: what most places publish."""
     limits = sorted(draw(st.sets(st.integers(50, 85), max_size=3)))
     return tuple(
-        CreditBand(age_from=start, age_below=end, amount=draw(MONEY))
+        CreditRuleBand(age_from=start, age_below=end, amount=draw(MONEY))
         for start, end in zip([0, *limits], [*limits, None], strict=True)
     )
 
 
 CREDIT_TABLES = st.builds(
-    CreditTable,
+    CreditRule,
     place=st.sampled_from([CITY, PROVINCE]),
     effective_from=maybe(st.dates(date(2015, 1, 1), date(2040, 12, 31))),
     method=st.sampled_from(Method),
@@ -114,7 +113,7 @@ CREDIT_TABLES = st.builds(
     deduction=maybe(st.decimals(Decimal(0), Decimal(20), places=2)),
 )
 COVERAGE_ROWS = st.builds(
-    CoverageRow,
+    CoverageRequirement,
     sex=maybe(st.sampled_from(Sex)),
     category=maybe(st.sampled_from(Category)),
     enrolled_from=maybe(months_between(2000, 2020)),
@@ -127,7 +126,7 @@ COVERAGE_ROWS = st.builds(
     known=st.booleans(),
 )
 COVERAGE_TABLES = st.builds(
-    CoverageTable,
+    CoverageRule,
     place=st.just(CITY),
     effective_from=maybe(st.dates(date(1990, 1, 1), date(2040, 12, 31))),
     rows=st.lists(COVERAGE_ROWS, max_size=4).map(tuple),

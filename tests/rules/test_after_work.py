@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from calculator.rules.answers import Answers
-from calculator.rules.changes import CreditChange
-from calculator.rules.estimate import estimate
-from calculator.rules.tables import CoverageRow, CreditTable, Method
-
-from .builders import ON, band, coverage_table, credit_table, month, months, tables, worker
+from rules.answers import Answers
+from rules.credit_changes import CreditChange
+from rules.estimate import estimate
+from rules.tables import CoverageRequirement, CreditRule, Method
+from tests.rules.builders import ON, band, coverage_table, credit_table, month, months, tables, worker
 
 EMPLOYEE = credit_table(
     band(rate="0.02", age_below=45), band(rate="0.024", age_from=45), method=Method.BASE, sources=credit_table().sources
 )
 RETIREE = credit_table(band("100", age_below=70), band("110", age_from=70))
-ENOUGH = coverage_table(CoverageRow(cumulative_months=months(20)))
-TOO_LITTLE = coverage_table(CoverageRow(cumulative_months=months(40)))
+ENOUGH = coverage_table(CoverageRequirement(cumulative_months=months(20)))
+TOO_LITTLE = coverage_table(CoverageRequirement(cumulative_months=months(40)))
 
 
 def changes(
-    answers: Answers, *retiree: CreditTable, coverage: object = ENOUGH
+    answers: Answers, *retiree: CreditRule, coverage: object = ENOUGH
 ) -> list[tuple[str, str | None, str, bool]]:
     rules = tables(*retiree, employee=[EMPLOYEE], coverage=[coverage])  # type: ignore[list-item]
     credit = estimate(answers, rules, ON).credit
@@ -40,8 +39,8 @@ def test_the_retirees_amount_and_its_later_changes_follow() -> None:
 
 
 def test_what_changes_before_retiring_stays() -> None:
-    found = changes(worker("1982-02", cumulative_months=months(20), base=Decimal(8000)), RETIREE)
-    assert found[:2] == [("2027-02", "192.00", "band", False), ("2045-02", "100.00", "retirement", False)]
+    result = changes(worker("1982-02", cumulative_months=months(20), base=Decimal(8000)), RETIREE)
+    assert result[:2] == [("2027-02", "192.00", "band", False), ("2045-02", "100.00", "retirement", False)]
 
 
 def test_an_amount_that_is_not_known_ends_the_line_all_the_same() -> None:

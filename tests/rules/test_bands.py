@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from calculator.rules.answers import Category
-from calculator.rules.bands import matching_band, opening
-from calculator.rules.tables import BandOpens
-
-from .builders import band, credit_table, month, retiree
+from rules.answers import Category
+from rules.bands import matching_band, opening
+from rules.tables import BandOpens
+from tests.rules.builders import band, credit_table, month, retiree
 
 YOUNGER = band("100", age_below=70)
 OLDER = band("110", age_from=70)
@@ -64,8 +63,8 @@ def test_retirement_months_include_both_ends_and_an_untold_month_is_in_none(
         band("80", retired_from=month("2022-01"), retired_to=month("2022-12")),
     )
     answers = retiree(retired=month(retired) if retired else None)
-    found = matching_band(answers, table, month("2026-11"))
-    assert (str(found.amount) if found else None) == amount
+    result = matching_band(answers, table, month("2026-11"))
+    assert (str(result.amount) if result else None) == amount
 
 
 def test_where_two_rows_claim_a_person_neither_is_taken() -> None:

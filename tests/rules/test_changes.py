@@ -7,16 +7,15 @@ from decimal import Decimal
 
 import pytest
 
-from calculator.rules.answers import Answers
-from calculator.rules.tables import BandOpens, CreditTable, Method, Period
-
-from .builders import ON, PROVINCE, around, band, credit, credit_table, retiree
+from rules.answers import Answers
+from rules.tables import BandOpens, CreditRule, Method, Period
+from tests.rules.builders import ON, PROVINCE, around, band, credit, credit_table, retiree
 
 FROM_SEVENTY = (band("100", age_below=70), band("110", age_from=70))
 NOW = credit_table(*FROM_SEVENTY)
 
 
-def changes(answers: Answers, *tables: CreditTable, on: date = ON, **others: object) -> list[tuple[object, ...]]:
+def changes(answers: Answers, *tables: CreditRule, on: date = ON, **others: object) -> list[tuple[object, ...]]:
     return [
         (str(change.month), str(change.monthly), change.cause, change.age)
         for change in credit(answers, *tables, on=on, **others).next_changes
@@ -66,8 +65,8 @@ def test_a_table_that_starts_later_this_month_is_told_this_month() -> None:
 
 def test_an_age_reached_under_a_coming_table_pays_what_that_table_says() -> None:
     coming = credit_table(band("105", age_below=70), band("125", age_from=70), start=date(2027, 1, 1))
-    told = changes(retiree("1958-06"), NOW, coming)
-    assert told == [("2027-01", "105.00", "table", None), ("2028-06", "125.00", "band", 70)]
+    values = changes(retiree("1958-06"), NOW, coming)
+    assert values == [("2027-01", "105.00", "table", None), ("2028-06", "125.00", "band", 70)]
 
 
 def test_an_age_limit_of_a_table_that_has_ended_brings_nothing() -> None:
@@ -135,6 +134,6 @@ def test_the_readers_own_average_carries_into_the_bands_to_come() -> None:
     table = credit_table(
         band(rate="0.02", age_below=70), band(rate="0.025", age_from=70), method=Method.AVERAGE_PENSION
     )
-    told = changes(retiree("1957-03", average_pension=Decimal(4000)), table)
-    assert told == [("2027-03", "100.00", "band", 70)]
+    values = changes(retiree("1957-03", average_pension=Decimal(4000)), table)
+    assert values == [("2027-03", "100.00", "band", 70)]
     assert changes(retiree("1957-03"), table) == []

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from calculator.rules.citations import distinct, expiry_notes, leading, weakest_evidence
-from calculator.rules.tables import Evidence, Source
-from calculator.rules.trace import NoteKind
+from rules.citations import distinct, expiry_notes, leading, weakest_evidence
+from rules.tables import CitedSource, Evidence
+from rules.trace import NoteKind
 
-OFFICIAL = Source("办法", Evidence.OFFICIAL, expires_on=date(2025, 6, 30))
-RELAYED = Source("问答", Evidence.RELAYED)
-REPORTED = Source("报道", Evidence.REPORTED)
+OFFICIAL = CitedSource("办法", Evidence.OFFICIAL, expires_on=date(2025, 6, 30))
+RELAYED = CitedSource("问答", Evidence.RELAYED)
+REPORTED = CitedSource("报道", Evidence.REPORTED)
 
 
 def test_a_result_is_as_hard_as_its_weakest_source() -> None:

@@ -6,15 +6,26 @@ from datetime import date
 
 import pytest
 
-from calculator.rules.answers import Answers, Category, Sex
-from calculator.rules.coverage import CoverageEstimate, coverage_estimate
-from calculator.rules.retirement_age import Retirement
-from calculator.rules.tables import CoverageOption, CoverageRow, CoverageTable, Evidence, Source
-from calculator.rules.trace import NoteKind, ReasonKind, StepKind
+from rules.answers import Answers, Category, Sex
+from rules.coverage import CoverageEstimate, coverage_estimate
+from rules.retirement_age import Retirement
+from rules.tables import CitedSource, CoverageRequirement, CoverageRoute, CoverageRule, Evidence
+from rules.trace import NoteKind, ReasonKind, StepKind
+from tests.rules.builders import (
+    CITY,
+    NOTICE,
+    ON,
+    PROVINCE,
+    coverage_table,
+    month,
+    months,
+    resident,
+    retiree,
+    tables,
+    worker,
+)
 
-from .builders import CITY, NOTICE, ON, PROVINCE, coverage_table, month, months, resident, retiree, tables, worker
-
-TWENTY_FIVE = coverage_table(CoverageRow(cumulative_months=months(25)))
+TWENTY_FIVE = coverage_table(CoverageRequirement(cumulative_months=months(25)))
 
 
 def retiring(text: str) -> Retirement:
@@ -23,10 +34,10 @@ def retiring(text: str) -> Retirement:
 
 def covered(
     answers: Answers,
-    *own: CoverageTable,
+    *own: CoverageRule,
     retires: str = "2031-02",
     on: date = ON,
-    province: tuple[CoverageTable, ...] = (),
+    province: tuple[CoverageRule, ...] = (),
 ) -> CoverageEstimate:
     result = coverage_estimate(answers, tables(coverage=own, province_coverage=province), retiring(retires), on)
     assert result is not None
@@ -77,7 +88,7 @@ def test_who_has_the_years_has_reached_them(paid: int) -> None:
 
 @pytest.mark.parametrize(("paid", "missing"), [(179, 2), (180, 1), (181, 0)])
 def test_shanghais_more_than_fifteen_years_is_one_month_beyond(paid: int, missing: int) -> None:
-    shanghai = coverage_table(CoverageRow(cumulative_months=180, strictly_more=True))
+    shanghai = coverage_table(CoverageRequirement(cumulative_months=180, strictly_more=True))
     result = covered(worker(cumulative_months=paid), shanghai)
     assert (result.required_cumulative_months, result.strictly_more) == (180, True)
     assert (result.shortfall_months, result.reached) == (missing, missing == 0)
@@ -87,18 +98,18 @@ def test_shanghais_more_than_fifteen_years_is_one_month_beyond(paid: int, missin
     ("cumulative", "actual", "missing"), [(300, 100, 20), (290, 119, 10), (290, 120, 10), (360, 120, 0), (280, 60, 60)]
 )
 def test_the_larger_of_two_shortfalls_counts(cumulative: int, actual: int, missing: int) -> None:
-    table = coverage_table(CoverageRow(cumulative_months=300, actual_months=120))
+    table = coverage_table(CoverageRequirement(cumulative_months=300, actual_months=120))
     result = covered(worker(cumulative_months=cumulative, actual_months=actual), table)
     assert (result.required_actual_months, result.shortfall_months) == (120, missing)
 
 
 def test_more_than_is_said_of_the_cumulative_years_only() -> None:
-    table = coverage_table(CoverageRow(cumulative_months=180, actual_months=120, strictly_more=True))
+    table = coverage_table(CoverageRequirement(cumulative_months=180, actual_months=120, strictly_more=True))
     assert covered(worker(cumulative_months=181, actual_months=120), table).shortfall_months == 0
 
 
 def test_the_steps_show_the_working() -> None:
-    row = CoverageRow(cumulative_months=300, actual_months=120)
+    row = CoverageRequirement(cumulative_months=300, actual_months=120)
     result = covered(worker(cumulative_months=276, actual_months=130), coverage_table(row))
     requirement, cumulative, actual, reached, at_retirement = result.steps
     assert (requirement.kind, requirement.source, requirement.values) == (StepKind.REQUIREMENT, NOTICE, {"row": row})
@@ -115,7 +126,7 @@ def test_the_steps_show_the_working() -> None:
 
 
 def test_an_untold_number_of_months_is_an_error_of_the_form() -> None:
-    table = coverage_table(CoverageRow(cumulative_months=300, actual_months=120))
+    table = coverage_table(CoverageRequirement(cumulative_months=300, actual_months=120))
     with pytest.raises(ValueError, match="actual"):
         covered(worker(), table)
     with pytest.raises(ValueError, match="cumulative"):
@@ -127,8 +138,8 @@ def test_an_untold_number_of_months_is_an_error_of_the_form() -> None:
 
 def test_guangzhous_cohorts_by_first_enrolment() -> None:
     guangzhou = coverage_table(
-        CoverageRow(enrolled_to=month("2013-12"), cumulative_months=months(10)),
-        CoverageRow(enrolled_from=month("2014-01"), cumulative_months=months(15)),
+        CoverageRequirement(enrolled_to=month("2013-12"), cumulative_months=months(10)),
+        CoverageRequirement(enrolled_from=month("2014-01"), cumulative_months=months(15)),
     )
     assert covered(worker(enrolled=month("2013-12")), guangzhou).required_cumulative_months == 120
     assert covered(worker(enrolled=month("2014-01")), guangzhou).required_cumulative_months == 180
@@ -136,9 +147,9 @@ def test_guangzhous_cohorts_by_first_enrolment() -> None:
 
 def test_nanjings_flexible_workers_have_a_rule_of_their_own() -> None:
     nanjing = coverage_table(
-        CoverageRow(sex=Sex.MALE, category=Category.EMPLOYEE, cumulative_months=months(30)),
-        CoverageRow(sex=Sex.FEMALE, category=Category.EMPLOYEE, cumulative_months=months(25)),
-        CoverageRow(category=Category.FLEXIBLE, actual_months=months(10)),
+        CoverageRequirement(sex=Sex.MALE, category=Category.EMPLOYEE, cumulative_months=months(30)),
+        CoverageRequirement(sex=Sex.FEMALE, category=Category.EMPLOYEE, cumulative_months=months(25)),
+        CoverageRequirement(category=Category.FLEXIBLE, actual_months=months(10)),
     )
     assert covered(worker(), nanjing).required_cumulative_months == 360
     assert covered(worker(sex=Sex.FEMALE), nanjing).required_cumulative_months == 300
@@ -148,10 +159,10 @@ def test_nanjings_flexible_workers_have_a_rule_of_their_own() -> None:
 
 
 LADDER = coverage_table(
-    CoverageRow(retires_to=month("2021-12"), cumulative_months=months(15)),
-    CoverageRow(retires_from=month("2022-01"), retires_to=month("2029-12"), known=False, note="逐年表未查到"),
-    CoverageRow(retires_from=month("2030-01"), cumulative_months=months(30), actual_months=months(10)),
-    options=(CoverageOption("lump_sum", "一次性补缴"),),
+    CoverageRequirement(retires_to=month("2021-12"), cumulative_months=months(15)),
+    CoverageRequirement(retires_from=month("2022-01"), retires_to=month("2029-12"), known=False, note="逐年表未查到"),
+    CoverageRequirement(retires_from=month("2030-01"), cumulative_months=months(30), actual_months=months(10)),
+    options=(CoverageRoute("lump_sum", "一次性补缴"),),
 )
 
 
@@ -175,7 +186,7 @@ def test_the_ends_of_a_ladder_are_known(retires: str, required: int) -> None:
 
 
 def test_a_case_that_no_row_is_for_is_not_known() -> None:
-    result = covered(worker(), coverage_table(CoverageRow(sex=Sex.FEMALE, cumulative_months=240)))
+    result = covered(worker(), coverage_table(CoverageRequirement(sex=Sex.FEMALE, cumulative_months=240)))
     assert result.reason is not None
     assert (result.known, result.reason.kind, result.required_cumulative_months) == (False, ReasonKind.NO_ROW, None)
     assert result.sources == (NOTICE,)
@@ -185,28 +196,28 @@ def test_a_case_that_no_row_is_for_is_not_known() -> None:
 
 
 def test_the_table_in_force_in_the_retirement_month_decides() -> None:
-    now = coverage_table(CoverageRow(cumulative_months=300), start=date(2020, 1, 1))
-    coming = coverage_table(CoverageRow(cumulative_months=360), start=date(2030, 1, 15))
+    now = coverage_table(CoverageRequirement(cumulative_months=300), start=date(2020, 1, 1))
+    coming = coverage_table(CoverageRequirement(cumulative_months=360), start=date(2030, 1, 15))
     assert covered(worker(), now, coming, retires="2029-12").required_cumulative_months == 300
     result = covered(worker(), now, coming, retires="2030-01")
     assert (result.required_cumulative_months, result.effective_from) == (360, date(2030, 1, 15))
 
 
 def test_a_month_before_every_table_has_no_rule() -> None:
-    later = coverage_table(CoverageRow(cumulative_months=300), start=date(2026, 1, 1))
+    later = coverage_table(CoverageRequirement(cumulative_months=300), start=date(2026, 1, 1))
     result = covered(worker(), later, retires="2025-12")
     assert result.reason is not None
     assert (result.known, result.reason.kind, result.sources) == (False, ReasonKind.NO_TABLE, ())
 
 
 def test_the_province_decides_where_the_region_has_no_table() -> None:
-    provincial = coverage_table(CoverageRow(cumulative_months=360), place=PROVINCE)
+    provincial = coverage_table(CoverageRequirement(cumulative_months=360), place=PROVINCE)
     assert covered(worker(), province=(provincial,)).decided_by == PROVINCE
     assert covered(worker(), TWENTY_FIVE, province=(provincial,)).decided_by == CITY
 
 
 def test_an_expired_source_still_answers_and_says_so() -> None:
-    expired = Source("粤医保规〔2022〕6号", Evidence.OFFICIAL, expires_on=date(2025, 6, 30))
+    expired = CitedSource("粤医保规〔2022〕6号", Evidence.OFFICIAL, expires_on=date(2025, 6, 30))
     table = coverage_table(*LADDER.rows, sources=(expired,))
     for retires, known in (("2027-01", False), ("2031-01", True)):
         result = covered(worker(actual_months=120), table, retires=retires)
@@ -215,5 +226,5 @@ def test_an_expired_source_still_answers_and_says_so() -> None:
 
 
 def test_the_note_of_the_row_is_passed_on() -> None:
-    table = coverage_table(CoverageRow(cumulative_months=300, note="须在本地实缴"))
+    table = coverage_table(CoverageRequirement(cumulative_months=300, note="须在本地实缴"))
     assert covered(worker(), table).row_note == "须在本地实缴"

@@ -7,12 +7,24 @@ from decimal import Decimal
 
 import pytest
 
-from calculator.rules.answers import Answers, Category
-from calculator.rules.frame import ARTICLES, GUIDANCE
-from calculator.rules.tables import BandOpens, CreditBand, CreditTable, Evidence, Method, Period, Source
-from calculator.rules.trace import NoteKind, ReasonKind, StepKind
-
-from .builders import CITY, NOTICE, ON, PROVINCE, around, band, credit, credit_table, month, resident, retiree, worker
+from rules.answers import Answers, Category
+from rules.national_range import ARTICLES, GUIDANCE
+from rules.tables import BandOpens, CitedSource, CreditRule, CreditRuleBand, Evidence, Method, Period
+from rules.trace import NoteKind, ReasonKind, StepKind
+from tests.rules.builders import (
+    CITY,
+    NOTICE,
+    ON,
+    PROVINCE,
+    around,
+    band,
+    credit,
+    credit_table,
+    month,
+    resident,
+    retiree,
+    worker,
+)
 
 BEIJING = credit_table(
     band("100", age_below=70),
@@ -102,7 +114,7 @@ def test_wuhan_states_both_the_amount_and_the_rate_it_came_from() -> None:
 
 
 def test_shenzhens_about_is_a_range_and_never_a_figure() -> None:
-    table = credit_table(CreditBand(amount=Decimal(250), low=Decimal(245), high=Decimal(255)), approximate=True)
+    table = credit_table(CreditRuleBand(amount=Decimal(250), low=Decimal(245), high=Decimal(255)), approximate=True)
     result = credit(retiree(), table)
     assert (result.known, result.approximate) == (True, True)
     assert (result.monthly, result.annual, result.net_monthly) == (None, None, None)
@@ -111,7 +123,7 @@ def test_shenzhens_about_is_a_range_and_never_a_figure() -> None:
 
 
 def test_lanzhou_pays_ninety_at_any_age() -> None:
-    table = credit_table(band("90"), sources=(Source("各市州标准", Evidence.REPORTED),))
+    table = credit_table(band("90"), sources=(CitedSource("各市州标准", Evidence.REPORTED),))
     for birth in ("1930-01", "1956-11", "1976-11"):
         result = credit(retiree(birth), table)
         assert (str(result.monthly), result.next_changes, result.net_monthly) == ("90.00", (), None)
@@ -131,7 +143,7 @@ def test_a_deduction_never_makes_the_net_negative() -> None:
 
 
 def test_the_weakest_source_grades_the_result() -> None:
-    relayed = Source("问答", Evidence.RELAYED)
+    relayed = CitedSource("问答", Evidence.RELAYED)
     result = credit(retiree(), credit_table(band("90"), sources=(NOTICE, relayed, NOTICE)))
     assert result.evidence is Evidence.RELAYED
     assert result.sources == (NOTICE, relayed)
@@ -240,7 +252,7 @@ def test_without_a_table_and_without_a_figure_there_is_nothing() -> None:
     assert (result.known, result.low, result.high, result.steps, result.sources) == (False, None, None, (), ())
 
 
-NO_FIGURE: list[tuple[CreditTable, ReasonKind]] = [
+NO_FIGURE: list[tuple[CreditRule, ReasonKind]] = [
     (credit_table(band("110", age_from=71)), ReasonKind.NO_ROW),
     (credit_table(band("70", category=Category.FLEXIBLE)), ReasonKind.NO_ROW),
     (credit_table(band("70", retired_to=month("2021-12"))), ReasonKind.NO_ROW),
@@ -253,7 +265,7 @@ NO_FIGURE: list[tuple[CreditTable, ReasonKind]] = [
 
 
 @pytest.mark.parametrize(("table", "kind"), NO_FIGURE)
-def test_a_gap_in_the_table_is_told_and_never_filled(table: CreditTable, kind: ReasonKind) -> None:
+def test_a_gap_in_the_table_is_told_and_never_filled(table: CreditRule, kind: ReasonKind) -> None:
     result = credit(retiree("1956-03", average_pension=Decimal(4000)), table)
     assert result.reason is not None
     assert (result.known, result.eligible, result.reason.kind) == (False, True, kind)
@@ -316,7 +328,7 @@ def test_age_bands_hold_for_people_in_work_too(birth: str, monthly: str, coming:
         [credit_table(band(rate="0.02"), method=Method.BASE, start=date(2026, 11, 22))],
     ],
 )
-def test_without_a_rule_for_people_in_work_nothing_is_paid(rules: list[CreditTable]) -> None:
+def test_without_a_rule_for_people_in_work_nothing_is_paid(rules: list[CreditRule]) -> None:
     result = credit(worker(base=Decimal(8000)), BEIJING, employee=rules)
     assert result.reason is not None
     assert (result.known, result.eligible, result.kind) == (False, False, "retiree")
@@ -326,7 +338,7 @@ def test_without_a_rule_for_people_in_work_nothing_is_paid(rules: list[CreditTab
 # Notes
 
 
-def kinds(answers: Answers, table: CreditTable, on: date = ON) -> list[NoteKind]:
+def kinds(answers: Answers, table: CreditRule, on: date = ON) -> list[NoteKind]:
     return [note.kind for note in credit(answers, table, on=on).notes]
 
 
@@ -354,7 +366,7 @@ def test_people_in_work_are_told_of_a_silent_source_too() -> None:
 
 
 def test_an_expired_source_still_answers_and_says_so() -> None:
-    expired = Source("办法", Evidence.OFFICIAL, expires_on=date(2025, 6, 30))
+    expired = CitedSource("办法", Evidence.OFFICIAL, expires_on=date(2025, 6, 30))
     result = credit(retiree(), credit_table(band("90"), sources=(expired, NOTICE)))
     assert str(result.monthly) == "90.00"
     (note,) = result.notes

@@ -11,17 +11,16 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from calculator.rules.answers import Answers, Sex, Status
-from calculator.rules.credit import CreditEstimate, credit_estimate
-from calculator.rules.estimate import Estimate, estimate
-from calculator.rules.months import Month
-from calculator.rules.tables import BandOpens, CoverageRow, CreditBand, CreditTable, Rulebook, Tables
-from calculator.rules.trace import ReasonKind
+from rules.answers import Answers, InsuranceStatus, Sex
+from rules.credit import CreditEstimate, credit_estimate
+from rules.estimate import Estimate, estimate
+from rules.months import Month
+from rules.tables import BandOpens, CoverageRequirement, CreditRule, CreditRuleBand, Rulebook, Tables
+from rules.trace import ReasonKind
+from tests.rules.builders import ON, band, coverage_table, credit_table, month, resident, retiree, tables, worker
+from tests.rules.strategies import ANSWERS, CREDIT_TABLES, DAYS, MONEY, PAID, TABLES, bounded, months_between, rulebooks
 
-from .builders import ON, band, coverage_table, credit_table, month, resident, retiree, tables, worker
-from .strategies import ANSWERS, CREDIT_TABLES, DAYS, MONEY, PAID, TABLES, bounded, months_between, rulebooks
-
-RULES = tables(credit_table(band("90")), coverage=[coverage_table(CoverageRow(cumulative_months=360))])
+RULES = tables(credit_table(band("90")), coverage=[coverage_table(CoverageRequirement(cumulative_months=360))])
 
 
 def test_the_retired_get_a_credit_and_nothing_else() -> None:
@@ -64,17 +63,17 @@ def test_every_case_gets_an_amount_or_a_reason(answers: Answers, rules: Tables, 
         assert amounts == (None, None, None, None)
     if credit.low is not None:
         assert credit.approximate or (credit.reason is not None and credit.reason.kind is ReasonKind.NO_TABLE)
-    assert (credit.kind == "employee") == (credit.eligible and answers.status is Status.WORKING)
+    assert (credit.kind == "employee") == (credit.eligible and answers.status is InsuranceStatus.WORKING)
 
 
 @bounded
 @given(ANSWERS, TABLES, DAYS)
 def test_every_case_gets_its_years_or_a_reason(answers: Answers, rules: Tables, on: date) -> None:
     result = estimate(answers, rules, on)
-    assert (result.coverage is None) == (answers.status is Status.RETIRED)
-    assert (result.retirement is not None) == (answers.status is Status.WORKING)
+    assert (result.coverage is None) == (answers.status is InsuranceStatus.RETIRED)
+    assert (result.retirement is not None) == (answers.status is InsuranceStatus.WORKING)
     if result.coverage is not None:
-        counted = result.coverage.known and answers.status is Status.WORKING
+        counted = result.coverage.known and answers.status is InsuranceStatus.WORKING
         assert (result.coverage.reason is None) == counted
         assert (result.coverage.shortfall_months is not None) == counted
 
@@ -133,11 +132,11 @@ def test_no_more_arrives_than_is_paid(answers: Answers, rules: Tables, on: date)
 
 
 @st.composite
-def rising_tables(draw: st.DrawFn) -> CreditTable:
+def rising_tables(draw: st.DrawFn) -> CreditRule:
     limits = sorted(draw(st.sets(st.integers(55, 85), min_size=1, max_size=4)))
     amounts = sorted(draw(st.lists(MONEY, min_size=len(limits) + 1, max_size=len(limits) + 1)))
     bands = [
-        CreditBand(age_from=start, age_below=end, amount=amount)
+        CreditRuleBand(age_from=start, age_below=end, amount=amount)
         for start, end, amount in zip([0, *limits], [*limits, None], amounts, strict=True)
     ]
     opens, year_starts = draw(st.sampled_from(BandOpens)), draw(st.integers(1, 12))
@@ -147,7 +146,7 @@ def rising_tables(draw: st.DrawFn) -> CreditTable:
 @bounded
 @given(rising_tables(), months_between(1930, 1975), st.integers(0, 480), DAYS)
 def test_the_older_get_no_less_where_amounts_rise_with_age(
-    table: CreditTable, birth: Month, younger_by: int, on: date
+    table: CreditRule, birth: Month, younger_by: int, on: date
 ) -> None:
     older = credit_estimate(retiree(str(birth)), tables(table), on).monthly
     younger = credit_estimate(retiree(str(birth.plus(younger_by))), tables(table), on).monthly
@@ -160,7 +159,7 @@ def told(credit: CreditEstimate) -> tuple[Decimal | None, ...] | None:
     return (credit.monthly, credit.annual, credit.low, credit.high) if credit.known else None
 
 
-PEOPLE = st.builds(replace, ANSWERS, status=st.sampled_from([Status.RETIRED, Status.WORKING]))
+PEOPLE = st.builds(replace, ANSWERS, status=st.sampled_from([InsuranceStatus.RETIRED, InsuranceStatus.WORKING]))
 
 
 @settings(bounded, max_examples=100)
@@ -176,33 +175,33 @@ def test_each_change_is_what_the_estimate_says_in_that_month(answers: Answers, r
 
 
 @settings(bounded, max_examples=40)
-@given(st.builds(replace, ANSWERS, status=st.just(Status.RETIRED)), rulebooks(CREDIT_TABLES), DAYS)
+@given(st.builds(replace, ANSWERS, status=st.just(InsuranceStatus.RETIRED)), rulebooks(CREDIT_TABLES), DAYS)
 def test_a_walk_through_every_month_finds_the_same_changes(
-    answers: Answers, retirees: Rulebook[CreditTable], on: date
+    answers: Answers, retirees: Rulebook[CreditRule], on: date
 ) -> None:
     rules = replace(tables(), retiree=retirees)
     now = credit_estimate(answers, rules, on)
-    last, found = told(now), []
+    last, result = told(now), []
     for ahead in range(12 * 20):
-        asked = Month.of(on).plus(ahead)
-        sums = told(credit_estimate(answers, rules, asked.last_day))
+        params = Month.of(on).plus(ahead)
+        sums = told(credit_estimate(answers, rules, params.last_day))
         if sums is not None and sums != last:
-            found.append((asked, sums[0], sums[1]))
+            result.append((params, sums[0], sums[1]))
             last = sums
     end = Month.of(on).plus(12 * 20)
-    assert [(c.month, c.monthly, c.annual) for c in now.next_changes if c.month < end] == found
+    assert [(c.month, c.monthly, c.annual) for c in now.next_changes if c.month < end] == result
 
 
 # The years
 
 
-def years(paid: int, actual: int, row: CoverageRow, on: date, birth: Month) -> Estimate:
+def years(paid: int, actual: int, row: CoverageRequirement, on: date, birth: Month) -> Estimate:
     answers = worker(str(birth), cumulative_months=paid, actual_months=actual)
     return estimate(answers, tables(coverage=[coverage_table(row)]), on)
 
 
 ROWS = st.builds(
-    CoverageRow,
+    CoverageRequirement,
     cumulative_months=st.none() | st.integers(0, 480),
     actual_months=st.none() | st.integers(0, 240),
     strictly_more=st.booleans(),
@@ -212,7 +211,7 @@ ROWS = st.builds(
 @bounded
 @given(PAID, PAID, st.integers(0, 120), ROWS, DAYS, months_between(1955, 1990))
 def test_whoever_paid_longer_lacks_no_more(
-    paid: int, actual: int, more: int, row: CoverageRow, on: date, birth: Month
+    paid: int, actual: int, more: int, row: CoverageRequirement, on: date, birth: Month
 ) -> None:
     shorter, longer = years(paid, actual, row, on, birth).coverage, years(paid + more, actual, row, on, birth).coverage
     also_actual = years(paid + more, actual + more, row, on, birth).coverage
@@ -227,9 +226,9 @@ def test_whoever_paid_longer_lacks_no_more(
 
 @bounded
 @given(PAID, PAID, ROWS, DAYS, months_between(1955, 1990))
-@example(0, 0, CoverageRow(cumulative_months=1), date(2026, 12, 31), month("1970-01"))
+@example(0, 0, CoverageRequirement(cumulative_months=1), date(2026, 12, 31), month("1970-01"))
 def test_paying_on_to_the_month_told_reaches_the_years_and_not_sooner(
-    paid: int, actual: int, row: CoverageRow, on: date, birth: Month
+    paid: int, actual: int, row: CoverageRequirement, on: date, birth: Month
 ) -> None:
     now = years(paid, actual, row, on, birth).coverage
     assert now is not None
@@ -248,7 +247,7 @@ def test_paying_on_to_the_month_told_reaches_the_years_and_not_sooner(
 @bounded
 @given(PAID, PAID, ROWS, DAYS, months_between(1955, 1990))
 def test_what_is_left_at_retirement_is_what_is_missing_when_that_month_is_paid(
-    paid: int, actual: int, row: CoverageRow, on: date, birth: Month
+    paid: int, actual: int, row: CoverageRequirement, on: date, birth: Month
 ) -> None:
     now = years(paid, actual, row, on, birth)
     assert now.coverage is not None

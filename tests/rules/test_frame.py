@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from calculator.rules.frame import ARTICLES, GUIDANCE, SHARES
-from calculator.rules.tables import Source
+from rules.national_range import ARTICLES, GUIDANCE, SHARES
+from rules.tables import CitedSource
 
 DATA = Path(__file__).parents[2] / "policies" / "data"
 
@@ -19,17 +19,17 @@ def read(name: str) -> Any:
 
 
 @pytest.mark.parametrize(("key", "source"), [("guobanfa-2021-14", GUIDANCE), ("shebaowang-2025-05-31", ARTICLES)])
-def test_a_source_of_the_frame_is_the_one_of_the_data(key: str, source: Source) -> None:
-    (told,) = [told for told in read("sources.yaml") if told["key"] == key]
-    assert source == Source(
-        title=told["title"],
+def test_a_source_of_the_frame_is_the_one_of_the_data(key: str, source: CitedSource) -> None:
+    (values,) = [values for values in read("sources.yaml") if values["key"] == key]
+    assert source == CitedSource(
+        title=values["title"],
         evidence=source.evidence,
-        publisher=told["publisher"],
-        url=told["url"] if told.get("link") else "",
-        document_number=told.get("document_number", ""),
-        published_on=told["published_on"],
+        publisher=values["publisher"],
+        url=values["url"] if values.get("link") else "",
+        document_number=values.get("document_number", ""),
+        published_on=values["published_on"],
     )
-    assert source.evidence.value == told["evidence"]
+    assert source.evidence.value == values["evidence"]
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,6 @@ def test_a_source_of_the_frame_is_the_one_of_the_data(key: str, source: Source) 
 )
 def test_a_share_is_what_its_source_is_found_to_say(share: int, key: str, words: str) -> None:
     findings = read("regions/100000-quanguo.yaml")["findings"]
-    said = [finding["text"] for finding in findings if finding["source"] == key and words in finding["text"]]
-    assert len(said) == 1
-    assert f"{SHARES[share].rate:.0%}" in said[0]
+    note = [finding["text"] for finding in findings if finding["source"] == key and words in finding["text"]]
+    assert len(note) == 1
+    assert f"{SHARES[share].rate:.0%}" in note[0]

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from calculator.rules.money import yuan
+from rules.money import yuan
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,8 @@ from datetime import date
 
 import pytest
 
-from calculator.rules.months import Month
-
-from .builders import month
+from rules.months import Month
+from tests.rules.builders import month
 
 
 @pytest.mark.parametrize(

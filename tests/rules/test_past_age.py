@@ -6,31 +6,30 @@ from datetime import date
 
 import pytest
 
-from calculator.rules.answers import Answers
-from calculator.rules.coverage import CoverageEstimate
-from calculator.rules.estimate import estimate
-from calculator.rules.months import Month
-from calculator.rules.tables import Basis, CoverageRow, CoverageTable
-from calculator.rules.trace import NoteKind, ReasonKind
-from calculator.rules.ways import Effect, Way, WayKind, ways
-
-from .builders import ON, coverage_table, month, months, tables, worker
+from rules.answers import Answers
+from rules.coverage import CoverageEstimate
+from rules.estimate import estimate
+from rules.months import Month
+from rules.tables import Basis, CoverageRequirement, CoverageRule
+from rules.trace import NoteKind, ReasonKind
+from rules.ways import Effect, Way, WayKind, ways
+from tests.rules.builders import ON, coverage_table, month, months, tables, worker
 
 # 青岛: 25 years for who retires before 2026, 30 years from then on.
 TURN = (
-    coverage_table(CoverageRow(cumulative_months=months(25)), start=date(2005, 1, 1)),
-    coverage_table(CoverageRow(cumulative_months=months(30)), start=date(2026, 1, 1)),
+    coverage_table(CoverageRequirement(cumulative_months=months(25)), start=date(2005, 1, 1)),
+    coverage_table(CoverageRequirement(cumulative_months=months(30)), start=date(2026, 1, 1)),
 )
 OLD = worker("1955-08", cumulative_months=months(20))
 
 
-def covered(answers: Answers, *own: CoverageTable, on: date = ON) -> CoverageEstimate:
+def covered(answers: Answers, *own: CoverageRule, on: date = ON) -> CoverageEstimate:
     result = estimate(answers, tables(coverage=own), on).coverage
     assert result is not None
     return result
 
 
-def offered(answers: Answers, *own: CoverageTable, on: date = ON) -> tuple[Way, ...]:
+def offered(answers: Answers, *own: CoverageRule, on: date = ON) -> tuple[Way, ...]:
     rules = tables(coverage=own)
     return ways(answers, rules, estimate(answers, rules, on))
 
@@ -48,15 +47,15 @@ def test_both_rules_are_read_where_the_place_does_not_say_which_counts() -> None
 
 
 def test_one_rule_is_enough_where_both_ask_for_the_same() -> None:
-    result = covered(OLD, coverage_table(CoverageRow(cumulative_months=months(25))))
+    result = covered(OLD, coverage_table(CoverageRequirement(cumulative_months=months(25))))
     assert result.applying_now is None
     assert result.notes[0].values["both"] is False
 
 
 def test_a_place_that_counts_by_applying_has_only_the_rule_of_today() -> None:
     ladder = coverage_table(
-        CoverageRow(retires_to=month("2025-12"), cumulative_months=months(25)),
-        CoverageRow(retires_from=month("2026-01"), cumulative_months=months(30)),
+        CoverageRequirement(retires_to=month("2025-12"), cumulative_months=months(25)),
+        CoverageRequirement(retires_from=month("2026-01"), cumulative_months=months(30)),
         basis=Basis.APPLIES,
     )
     result = covered(OLD, ladder)
@@ -73,7 +72,7 @@ def test_a_rule_of_then_that_is_not_known_leaves_the_one_of_today() -> None:
 
 def test_a_rule_of_today_that_needs_an_answer_nobody_asked_for_is_not_known() -> None:
     cohorts = coverage_table(
-        CoverageRow(enrolled_to=month("2013-12"), cumulative_months=months(25)), start=date(2026, 1, 1)
+        CoverageRequirement(enrolled_to=month("2013-12"), cumulative_months=months(25)), start=date(2026, 1, 1)
     )
     now = covered(OLD, TURN[0], cohorts).applying_now
     assert now is not None
@@ -103,8 +102,8 @@ def test_what_can_be_done_starts_today() -> None:
 
 def test_paying_on_under_a_rising_ladder_is_counted_to_the_month_whose_own_rule_is_met() -> None:
     ladder = coverage_table(
-        CoverageRow(retires_to=month("2027-12"), cumulative_months=months(22)),
-        CoverageRow(retires_from=month("2028-01"), cumulative_months=months(23)),
+        CoverageRequirement(retires_to=month("2027-12"), cumulative_months=months(22)),
+        CoverageRequirement(retires_from=month("2028-01"), cumulative_months=months(23)),
         start=date(2026, 1, 1),
     )
     result = covered(worker("1955-08", cumulative_months=months(20)), TURN[0], ladder)

@@ -7,17 +7,20 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calculator.rules.answers import Elsewhere
-from calculator.rules.estimate import estimate
-from calculator.rules.places import BenefitPlace, Paying, PlaceYears, Turn, benefit_place, place_years
-from calculator.rules.retirement_age import Retirement, retirement
-from calculator.rules.tables import CoverageRow, CoverageTable, Place
-from calculator.rules.trace import ReasonKind
+from rules.answers import Elsewhere
+from rules.estimate import estimate
+from rules.places import BenefitPlace, Paying, PlaceYears, Turn, benefit_place, place_years
+from rules.retirement_age import Retirement, retirement
+from rules.tables import CoverageRequirement, CoverageRule, DecidingRegion
+from rules.trace import ReasonKind
+from tests.rules.builders import ON, coverage_table, month, months, tables, worker
 
-from .builders import ON, coverage_table, month, months, tables, worker
-
-TEN_THERE = coverage_table(CoverageRow(cumulative_months=months(25), actual_months=months(10)))
-SHENZHEN, GUANGZHOU, WUHAN = Place("shenzhen", "深圳市"), Place("guangzhou", "广州市"), Place("wuhan", "武汉市")
+TEN_THERE = coverage_table(CoverageRequirement(cumulative_months=months(25), actual_months=months(10)))
+SHENZHEN, GUANGZHOU, WUHAN = (
+    DecidingRegion("shenzhen", "深圳市"),
+    DecidingRegion("guangzhou", "广州市"),
+    DecidingRegion("wuhan", "武汉市"),
+)
 WORKER = worker("1970-02")
 
 
@@ -26,12 +29,12 @@ def retiring() -> Retirement:
 
 
 def paying(
-    place: Place,
+    place: DecidingRegion,
     cumulative: int,
     actual: int | None = None,
     *,
     province: str = "guangdong",
-    rule: CoverageTable = TEN_THERE,
+    rule: CoverageRule = TEN_THERE,
 ) -> Paying:
     return Paying(place, province, tables(coverage=[rule]), cumulative, cumulative if actual is None else actual)
 
@@ -48,14 +51,14 @@ def test_months_are_added_up_for_the_cumulative_years_and_counted_there_for_the_
 
 
 def test_a_place_whose_rule_is_not_known_says_so() -> None:
-    silent = coverage_table(CoverageRow(known=False, note="没有查到"))
+    silent = coverage_table(CoverageRequirement(known=False, note="没有查到"))
     here, there = lines(paying(SHENZHEN, months(16)), paying(WUHAN, months(9), rule=silent))
     assert here.coverage.known
     assert (there.coverage.known, there.enough, there.can_be_enough) == (False, False, False)
 
 
 def test_a_rule_that_needs_an_answer_nobody_gave_is_not_known() -> None:
-    cohorts = coverage_table(CoverageRow(enrolled_to=month("2013-12"), cumulative_months=months(10)))
+    cohorts = coverage_table(CoverageRequirement(enrolled_to=month("2013-12"), cumulative_months=months(10)))
     (line,) = lines(paying(GUANGZHOU, months(16), rule=cohorts))
     assert line.coverage.reason is not None
     assert (line.coverage.known, line.coverage.reason.kind) == (False, ReasonKind.ANSWER_MISSING)
@@ -97,7 +100,7 @@ def test_the_order_holds_within_its_province_only() -> None:
 
 
 def test_a_requirement_on_the_way_that_is_not_known_leaves_the_order_open() -> None:
-    silent = coverage_table(CoverageRow(known=False))
+    silent = coverage_table(CoverageRequirement(known=False))
     assert drawn(paying(SHENZHEN, months(5)), paying(GUANGZHOU, months(20), rule=silent)) is None
 
 
@@ -105,7 +108,7 @@ def test_a_requirement_on_the_way_that_is_not_known_leaves_the_order_open() -> N
 @given(st.lists(st.tuples(st.integers(0, 300), st.integers(0, 300)), min_size=1, max_size=6))
 def test_no_place_lacks_a_negative_number_and_more_months_elsewhere_never_harm(paid: list[tuple[int, int]]) -> None:
     places = [
-        paying(Place(str(index), str(index)), cumulative, min(actual, cumulative))
+        paying(DecidingRegion(str(index), str(index)), cumulative, min(actual, cumulative))
         for index, (cumulative, actual) in enumerate(paid)
     ]
     alone, among = lines(places[0])[0].coverage, lines(*places)[0].coverage

@@ -9,12 +9,11 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 
-from calculator.rules.answers import Answers, Elsewhere, Sex
-from calculator.rules.plausibility import Doubt, DoubtKind, doubts
-from calculator.rules.tables import Tables, TopUp
-
-from .builders import CITY, NOTICE, ON, month, months, resident, retiree, tables, worker
-from .strategies import ANSWERS, DAYS, bounded
+from rules.answers import Answers, Elsewhere, Sex
+from rules.plausibility import Doubt, DoubtKind, doubts
+from rules.tables import Tables, TopUp
+from tests.rules.builders import CITY, NOTICE, ON, month, months, resident, retiree, tables, worker
+from tests.rules.strategies import ANSWERS, DAYS, bounded
 
 EMPTY = tables()
 

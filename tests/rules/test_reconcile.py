@@ -9,18 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calculator.rules.answers import Answers
-from calculator.rules.reconcile import Explanation, explanations
-from calculator.rules.tables import CreditTable, Period, Tables
-
-from .builders import ON, around, band, credit_table, retiree, tables
+from rules.answers import Answers
+from rules.reconcile import Explanation, explanations
+from rules.tables import CreditRule, Period, Tables
+from tests.rules.builders import ON, around, band, credit_table, retiree, tables
 
 BEIJING = credit_table(
     band("100.00", age_below=70), band("110.00", age_from=70), start=date(2022, 9, 1), deduction=Decimal("3.00")
 )
 
 
-def found(arrived: str, *table: CreditTable, answers: Answers | None = None) -> list[Explanation]:
+def found(arrived: str, *table: CreditRule, answers: Answers | None = None) -> list[Explanation]:
     case = answers or retiree("1956-03")
     return [match.explanation for match in explanations(Decimal(arrived), case, tables(*table), ON)]
 

@@ -6,13 +6,12 @@ from datetime import date
 
 import pytest
 
-from calculator.rules.answers import Sex, Track
-from calculator.rules.months import Month
-from calculator.rules.retirement_age import DECISION, pension_minimum_months, retirement
-from calculator.rules.tables import Evidence
-from calculator.rules.trace import StepKind
-
-from .builders import month
+from rules.answers import Sex, Track
+from rules.months import Month
+from rules.retirement_age import DECISION, pension_minimum_months, retirement
+from rules.tables import Evidence
+from rules.trace import StepKind
+from tests.rules.builders import month
 
 # Of each annex: track, original age in years, first birth month in it, how many birth months share a line, last delay.
 ANNEXES = {

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from calculator.rules.tables import Evidence, Rulebook
-
-from .builders import PROVINCE, band, credit_table
+from rules.tables import Evidence, Rulebook
+from tests.rules.builders import PROVINCE, band, credit_table
 
 UNDATED = credit_table(band("80"))
 OLD = credit_table(band("90"), start=date(2020, 1, 1))

@@ -8,22 +8,21 @@ from datetime import date
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from calculator.rules.answers import Answers, Sex, Status
-from calculator.rules.coverage import first_full_month, missing_in
-from calculator.rules.estimate import Estimate, estimate
-from calculator.rules.months import Month
-from calculator.rules.tables import CoverageRow, CoverageTable, Tables
-from calculator.rules.trace import NoteKind
-from calculator.rules.ways import Effect, Way, WayKind, ways
+from rules.answers import Answers, InsuranceStatus, Sex
+from rules.coverage import first_full_month, missing_in
+from rules.estimate import Estimate, estimate
+from rules.months import Month
+from rules.tables import CoverageRequirement, CoverageRule, Tables
+from rules.trace import NoteKind
+from rules.ways import Effect, Way, WayKind, ways
+from tests.rules.builders import ON, coverage_table, month, months, tables, worker
+from tests.rules.strategies import ANSWERS, COVERAGE_TABLES, DAYS, bounded, rulebooks
 
-from .builders import ON, coverage_table, month, months, tables, worker
-from .strategies import ANSWERS, COVERAGE_TABLES, DAYS, bounded, rulebooks
 
-
-def ladder(*steps: tuple[int, int, int]) -> CoverageTable:
+def ladder(*steps: tuple[int, int, int]) -> CoverageRule:
     """Years by the year of retiring: (year, years, months); the last step holds for good."""
     rows = [
-        CoverageRow(
+        CoverageRequirement(
             retires_from=Month(year, 1) if index else None,
             retires_to=Month(year, 12) if index + 1 < len(steps) else None,
             cumulative_months=months(number, more),
@@ -33,18 +32,19 @@ def ladder(*steps: tuple[int, int, int]) -> CoverageTable:
     return coverage_table(*rows)
 
 
-def offered(answers: Answers, table: CoverageTable, on: date = ON) -> dict[WayKind, Way]:
+def offered(answers: Answers, table: CoverageRule, on: date = ON) -> dict[WayKind, Way]:
     rules = tables(coverage=[table])
-    found = ways(answers, rules, estimate(answers, rules, on))
-    return {way.kind: way for way in found if way.effect is not Effect.WORSE}
+    result = ways(answers, rules, estimate(answers, rules, on))
+    return {way.kind: way for way in result if way.effect is not Effect.WORSE}
 
 
 def test_later_fills_the_years_in_the_earliest_month_that_is_enough() -> None:
-    found = offered(
-        worker("1966-08", cumulative_months=months(22, 6)), coverage_table(CoverageRow(cumulative_months=months(25)))
+    result = offered(
+        worker("1966-08", cumulative_months=months(22, 6)),
+        coverage_table(CoverageRequirement(cumulative_months=months(25))),
     )
-    assert found[WayKind.LUMP_SUM] == Way(WayKind.LUMP_SUM, month("2027-01"), 28)
-    assert found[WayKind.LATER] == Way(WayKind.LATER, month("2029-05"))
+    assert result[WayKind.LUMP_SUM] == Way(WayKind.LUMP_SUM, month("2027-01"), 28)
+    assert result[WayKind.LATER] == Way(WayKind.LATER, month("2029-05"))
 
 
 def test_a_ladder_that_rises_as_fast_as_one_pays_makes_waiting_worse() -> None:
@@ -52,10 +52,10 @@ def test_a_ladder_that_rises_as_fast_as_one_pays_makes_waiting_worse() -> None:
     rising = ladder((2026, 23, 0), (2027, 25, 0), (2028, 27, 0), (2029, 30, 0))
     rules = tables(coverage=[rising])
     answers = worker("1966-08", cumulative_months=months(18))
-    found = ways(answers, rules, estimate(answers, rules, ON))
-    assert found[0] == Way(WayKind.LUMP_SUM, month("2027-01"), months(7) - 2)
+    result = ways(answers, rules, estimate(answers, rules, ON))
+    assert result[0] == Way(WayKind.LUMP_SUM, month("2027-01"), months(7) - 2)
     # To the end of the year the same years are asked for; beyond it more.
-    assert [way for way in found if way.kind is WayKind.LATER] == [
+    assert [way for way in result if way.kind is WayKind.LATER] == [
         Way(WayKind.LATER, month("2027-12"), months(7) - 13, Effect.HELPS),
         Way(WayKind.LATER, month("2030-01"), months(12) - 38, Effect.WORSE),
     ]
@@ -65,11 +65,11 @@ def test_waiting_that_changes_nothing_is_not_offered() -> None:
     # Each month of waiting asks for one month more.
     statutory = month("2027-01")
     rows = [
-        CoverageRow(retires_from=one, retires_to=one, cumulative_months=months(22) + ahead)
+        CoverageRequirement(retires_from=item, retires_to=item, cumulative_months=months(22) + ahead)
         for ahead in range(40)
-        for one in [statutory.plus(ahead)]
+        for item in [statutory.plus(ahead)]
     ]
-    level = coverage_table(CoverageRow(retires_to=month("2026-12"), cumulative_months=months(22)), *rows)
+    level = coverage_table(CoverageRequirement(retires_to=month("2026-12"), cumulative_months=months(22)), *rows)
     assert set(offered(worker("1966-08", cumulative_months=months(18)), level)) == {
         WayKind.LUMP_SUM,
         WayKind.MONTHLY,
@@ -79,15 +79,16 @@ def test_waiting_that_changes_nothing_is_not_offered() -> None:
 
 def test_retiring_before_the_ladder_rises_is_found() -> None:
     rising = ladder((2027, 20, 0), (2028, 25, 0))
-    found = offered(worker("1967-06", cumulative_months=months(19)), rising)
-    assert found[WayKind.EARLIER] == Way(WayKind.EARLIER, month("2027-11"))
+    result = offered(worker("1967-06", cumulative_months=months(19)), rising)
+    assert result[WayKind.EARLIER] == Way(WayKind.EARLIER, month("2027-11"))
 
 
 def test_waiting_helps_in_part() -> None:
-    found = offered(
-        worker("1966-08", cumulative_months=months(10)), coverage_table(CoverageRow(cumulative_months=months(25)))
+    result = offered(
+        worker("1966-08", cumulative_months=months(10)),
+        coverage_table(CoverageRequirement(cumulative_months=months(25))),
     )
-    later = found[WayKind.LATER]
+    later = result[WayKind.LATER]
     assert (later.effect, later.month, later.missing) == (Effect.HELPS, month("2030-01"), months(15) - 38)
 
 
@@ -118,7 +119,7 @@ def test_before_the_flexible_range_another_door_is_named() -> None:
 
 # Every case
 
-WORKERS = st.builds(replace, ANSWERS, status=st.just(Status.WORKING), sex=st.sampled_from(Sex))
+WORKERS = st.builds(replace, ANSWERS, status=st.just(InsuranceStatus.WORKING), sex=st.sampled_from(Sex))
 RULES = st.builds(lambda coverage: replace(tables(), coverage=coverage), rulebooks(COVERAGE_TABLES))
 
 
@@ -128,13 +129,13 @@ def ladders(draw: st.DrawFn) -> Tables:
     steps = draw(st.lists(st.integers(120, 480) | st.none(), min_size=1, max_size=8))
     first = draw(st.integers(2022, 2030))
     rows = [
-        CoverageRow(
+        CoverageRequirement(
             retires_from=Month(first + index, 1) if index else None,
             retires_to=Month(first + index, 12) if index + 1 < len(steps) else None,
-            cumulative_months=asked,
-            known=asked is not None,
+            cumulative_months=params,
+            known=params is not None,
         )
-        for index, asked in enumerate(steps)
+        for index, params in enumerate(steps)
     ]
     return tables(coverage=[coverage_table(*rows)])
 
@@ -147,8 +148,8 @@ def result_of(answers: Answers, rules: Tables, on: date) -> tuple[Estimate, tupl
 @bounded
 @given(WORKERS, RULES | ladders(), DAYS)
 def test_no_way_lies_in_the_past(answers: Answers, rules: Tables, on: date) -> None:
-    _, found = result_of(answers, rules, on)
-    assert all(way.month is None or way.month >= Month.of(on) for way in found)
+    _, result = result_of(answers, rules, on)
+    assert all(way.month is None or way.month >= Month.of(on) for way in result)
 
 
 @bounded
@@ -156,9 +157,9 @@ def test_no_way_lies_in_the_past(answers: Answers, rules: Tables, on: date) -> N
 def test_no_way_leaves_more_missing_than_doing_nothing_without_saying_so(
     answers: Answers, rules: Tables, on: date
 ) -> None:
-    result, found = result_of(answers, rules, on)
+    result, matches = result_of(answers, rules, on)
     assert result.coverage is not None
-    for way in found:
+    for way in matches:
         if way.kind is WayKind.RESIDENT:
             continue
         reading = result.coverage.applying_now if way.by_today else result.coverage
@@ -185,8 +186,8 @@ def test_missing_months_are_never_negative(answers: Answers, rules: Tables, on: 
 @bounded
 @given(WORKERS, RULES | ladders(), DAYS)
 def test_a_way_computed_for_its_own_month_says_the_same(answers: Answers, rules: Tables, on: date) -> None:
-    _, found = result_of(answers, rules, on)
-    for way in found:
+    _, result = result_of(answers, rules, on)
+    for way in result:
         if way.kind in (WayKind.EARLIER, WayKind.LATER):
             then = estimate(replace(answers, retires=way.month), rules, on).coverage
             assert then is not None
@@ -196,10 +197,10 @@ def test_a_way_computed_for_its_own_month_says_the_same(answers: Answers, rules:
 @settings(bounded, max_examples=60)
 @given(WORKERS, ladders(), DAYS)
 def test_no_month_of_the_range_is_better_than_the_one_offered(answers: Answers, rules: Tables, on: date) -> None:
-    result, found = result_of(answers, rules, on)
+    result, matches = result_of(answers, rules, on)
     assert result.retirement is not None
-    assume(found)
-    kinds = {way.kind: way for way in found if way.effect is not Effect.WORSE}
+    assume(matches)
+    kinds = {way.kind: way for way in matches if way.effect is not Effect.WORSE}
     today = Month.of(on)
     month = max(result.retirement.earliest, today)
     while month <= result.retirement.latest:

@@ -125,7 +125,7 @@ def desk_routes() -> dict[str, Any]:
 
 def desk_path(route: str, row: int = 1) -> str:
     """An address of a route: `row` is the key of the row that it is about."""
-    told = {
+    values = {
         "<path:content_type_id>": "1",
         "<slug:name>-step": "revise-step",
         "export.<slug:kind>": "export.csv",
@@ -133,6 +133,6 @@ def desk_path(route: str, row: int = 1) -> str:
         "<slug:name>": "source",
         "^(?P<app_label>policies|auth|guides)/$": "policies/",
     }
-    for part, value in told.items():
+    for part, value in values.items():
         route = route.replace(part, value)
     return "/" + re.sub(r"<(?:path:|int:)?(?:object_id|pk|id)>", str(row), route)

@@ -8,7 +8,7 @@ import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
 
-from policies import review
+from desk.review import transitions
 from policies.models import LinkCheck, LinkStatus, PlaceDemand, ReaderReport, Region, Reviewed, Status
 from tests.policies import builders
 
@@ -19,12 +19,12 @@ PASSWORD = "兰州的冬天很长1"
 @pytest.fixture
 def people(db: None) -> dict[str, User]:
     """By role; `staff` may sign in and has no role."""
-    found = {"staff": User.objects.create_user("staff", is_staff=True)}
+    result = {"staff": User.objects.create_user("staff", is_staff=True)}
     for name in ROLES:
-        found[name] = User.objects.create_user(f"role-{ROLES.index(name)}", is_staff=True)
-        found[name].groups.add(Group.objects.get(name=name))
-    found["superuser"] = User.objects.create_superuser("chief")
-    return found
+        result[name] = User.objects.create_user(f"role-{ROLES.index(name)}", is_staff=True)
+        result[name].groups.add(Group.objects.get(name=name))
+    result["superuser"] = User.objects.create_superuser("chief")
+    return result
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def rows(db: None) -> dict[str, Any]:
     }
     for model in admin.site._registry:
         first = model._default_manager.first()
-        draft = review.copy_as_draft(first) if issubclass(model, Reviewed) else first
+        draft = transitions.copy_as_draft(first) if issubclass(model, Reviewed) else first
         made.setdefault(f"{model._meta.app_label}/{model._meta.model_name}", draft)
     assert all(made.values())
     return made

@@ -147,9 +147,9 @@ def queries(names: tuple[str, ...], case: dict[str, str] | None = None) -> st.Se
     known = st.sampled_from(names) if names else strange_names
     pair = st.tuples(st.one_of(known, known, known, strange_names), values)
     start = [f"{name}={encoded(value)}" for name, value in (case or {}).items()]
-    told = st.lists(pair, max_size=6).map(lambda pairs: [f"{name}={value}" for name, value in pairs])
+    data = st.lists(pair, max_size=6).map(lambda pairs: [f"{name}={value}" for name, value in pairs])
     glued = st.sampled_from(["&", "&", "&&", ";"])
-    return st.builds(lambda good, bad, glue: glue.join([*good, *bad]), st.sampled_from([[], start]), told, glued)
+    return st.builds(lambda good, bad, glue: glue.join([*good, *bad]), st.sampled_from([[], start]), data, glued)
 
 
 _odd = st.sampled_from([*MARKUP, *SIGNS[:14], "x" * 9000, "é", "\xff\xfe"])

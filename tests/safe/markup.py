@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
-from .hostile import MARK
+from tests.safe.hostile import MARK
 
 LOADS = {
     "script": "src",
@@ -39,14 +39,14 @@ class _Reader(HTMLParser):
         self.inside = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = {name: (value or "").strip() for name, value in attrs}
+        values = {name: (value or "").strip() for name, value in attrs}
         self.inside = tag if tag in ("script", "style") else ""
-        if MARK in tag or any(MARK in name for name in told):
-            self.seen.made.append(f"<{tag} {' '.join(told)}>")
-        self._block(tag, told)
+        if MARK in tag or any(MARK in name for name in values):
+            self.seen.made.append(f"<{tag} {' '.join(values)}>")
+        self._block(tag, values)
         for name in ADDRESSES:
-            if name in told:
-                self._address(tag, told, told[name])
+            if name in values:
+                self._address(tag, values, values[name])
 
     def _block(self, tag: str, told: dict[str, str]) -> None:
         blocked = self.seen.blocked

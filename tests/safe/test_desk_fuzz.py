@@ -17,14 +17,13 @@ from django.test import Client, RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.admin.fields import FactsField
-from policies.admin.rows import MOST_ROWS
+from desk.admin.base.inlines import MOST_ROWS
+from desk.form_fields import FactsField
 from policies.models import CoverageTable, CreditTable
-
-from . import hostile
-from .addresses import desk_path, desk_routes
-from .hostile import MARK, tried
-from .markup import look
+from tests.safe import hostile
+from tests.safe.addresses import desk_path, desk_routes
+from tests.safe.hostile import MARK, tried
+from tests.safe.markup import look
 
 pytestmark = pytest.mark.django_db
 
@@ -66,8 +65,8 @@ def filters(model: Any, user: User) -> tuple[str, ...]:
     """Every name that a list's filters read."""
     request: Any = RequestFactory().get("/")
     request.user = user
-    found = admin.site.get_model_admin(model).get_changelist_instance(request)
-    return tuple({name for filter in found.filter_specs for name in filter.expected_parameters()})
+    result = admin.site.get_model_admin(model).get_changelist_instance(request)
+    return tuple({name for filter in result.filter_specs for name in filter.expected_parameters()})
 
 
 @pytest.mark.parametrize("stem", LISTS)
@@ -178,13 +177,13 @@ def test_any_field_of_a_table(model: Any, rows: dict[str, Any], editor: Client, 
 @pytest.mark.parametrize("text", FACTS)
 def test_any_facts_of_an_example(text: str, address: bool) -> None:
     """What is taken can be stored, on every database, and shown again; what is not is told in Chinese."""
-    field, told = FactsField(address=address, required=False), ""
+    field, values = FactsField(address=address, required=False), ""
     try:
         facts = field.clean(text)
     except ValidationError as refused:
-        told = refused.messages[0]
-    if told:
-        assert re.search(r"[\u4e00-\u9fff]{4,}", told)
+        values = refused.messages[0]
+    if values:
+        assert re.search(r"[\u4e00-\u9fff]{4,}", values)
         assert field.prepare_value(text) == text
         return
     stored = json.dumps(facts, allow_nan=False).encode()

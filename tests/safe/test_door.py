@@ -24,8 +24,8 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from config import lockout
-from policies.admin import phones
+from desk.accounts import lockout
+from desk.admin import devices
 from tests.policies.test_qr import drawn, read_back
 from tests.strict import blocked
 
@@ -130,14 +130,14 @@ def test_the_door_does_not_tell_who_there_is(client: Client, editor: User, monke
         "encode",
         lambda self, password, salt: hashed.append(password) or plain(self, password, salt),
     )
-    told, worked = set(), set()
+    values, worked = set(), set()
     for name, password in (("nobody", "x"), ("bianji", "x"), ("gone", PASSWORD), ("reader", PASSWORD)):
         before = len(hashed)
-        answer = sign_in(Client(), password, name, REMOTE_ADDR=f"203.0.113.{len(told)}")
+        answer = sign_in(Client(), password, name, REMOTE_ADDR=f"203.0.113.{len(values)}")
         assert answer.status_code == 200
-        told.add(re.search(r'class="errornote">(.*?)</p>', answer.content.decode(), re.S).group(1).strip())  # type: ignore[union-attr]
+        values.add(re.search(r'class="errornote">(.*?)</p>', answer.content.decode(), re.S).group(1).strip())  # type: ignore[union-attr]
         worked.add(len(hashed) - before)
-    assert len(told) == 1
+    assert len(values) == 1
     assert worked == {1}
 
 
@@ -334,9 +334,9 @@ def test_the_first_time_a_phone_is_bound_and_codes_are_kept(client: Client, edit
 @pytest.mark.usefixtures("two_steps")
 def test_every_sign_in_asks_for_the_code(client: Client, editor: User, phone: TOTPDevice) -> None:
     sign_in(client)
-    asked = client.get("/admin/policies/claim/", follow=True)
-    html = asked.content.decode()
-    assert asked.redirect_chain[-1][0] == f"{STEP}?next=%2Fadmin%2Fpolicies%2Fclaim%2F"
+    params = client.get("/admin/policies/claim/", follow=True)
+    html = params.content.decode()
+    assert params.redirect_chain[-1][0] == f"{STEP}?next=%2Fadmin%2Fpolicies%2Fclaim%2F"
     assert "六位数字，或一个备用码" in html
     assert blocked(html) == []
     assert 'href="/admin/password_change/"' not in html
@@ -451,12 +451,12 @@ def test_only_who_may_change_a_person_resets_their_phone(rf: RequestFactory, edi
     desk = admin.site.get_model_admin(User)
     request: Any = rf.post("/admin/auth/user/")
     request.user = manager
-    told: list[str] = []
-    desk_like: Any = type("Desk", (), {"message_user": lambda self, request, said, level: told.append(said)})()
+    values: list[str] = []
+    desk_like: Any = type("Desk", (), {"message_user": lambda self, request, note, level: values.append(note)})()
     desk_like.has_change_permission, desk_like.log_change = desk.has_change_permission, desk.log_change
-    phones.reset_second_step(desk_like, request, User.objects.exclude(pk=manager.pk).order_by("pk"))
+    devices.reset_second_step(desk_like, request, User.objects.exclude(pk=manager.pk).order_by("pk"))
     assert [device.user for device in TOTPDevice.objects.all()] == [chief]
-    assert told == ["bianji：下次登录时，会请本人重新绑定手机。", "chief：您不能改这个人。"]
+    assert values == ["bianji：下次登录时，会请本人重新绑定手机。", "chief：您不能改这个人。"]
 
 
 def test_keys_of_phones_have_no_page() -> None:

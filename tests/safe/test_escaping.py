@@ -19,13 +19,12 @@ from django.core.exceptions import ValidationError
 from django.db import connection, models
 from django.test import Client
 
-from policies import edition
+from policies import content_version
 from policies.models import CreditTable, Source
 from policies.models.links import LinkCheck
-
-from .addresses import PUBLIC
-from .hostile import MARK
-from .markup import hosts, look
+from tests.safe.addresses import PUBLIC
+from tests.safe.hostile import MARK
+from tests.safe.markup import hosts, look
 
 pytestmark = pytest.mark.django_db
 
@@ -75,7 +74,7 @@ def unguarded(django_db_blocker: Any) -> None:
         if connection.vendor == "sqlite":
             names = cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
             for (name,) in names:
-                if not name.startswith(edition.PREFIX):
+                if not name.startswith(content_version.PREFIX):
                     cursor.execute(f'DROP TRIGGER "{name}"')
 
 
@@ -191,9 +190,9 @@ def address_fields() -> Iterator[tuple[Any, models.Field]]:
 
 @pytest.mark.parametrize("address", BAD)
 def test_only_addresses_of_the_web_are_taken(address: str) -> None:
-    found = list(address_fields())
-    assert len(found) >= 2
-    for _, field in found:
+    result = list(address_fields())
+    assert len(result) >= 2
+    for _, field in result:
         with pytest.raises(ValidationError):
             field.clean(address, None)
 
@@ -212,16 +211,16 @@ def test_what_came_in_some_other_way_is_not_linked(address: str) -> None:
 
 def test_links_to_other_sites_say_so_on_every_page() -> None:
     """No page that is opened gets hold of ours, no search engine takes them for a recommendation."""
-    found = set()
+    result = set()
     for path in [*public_paths(), *(f"/guides/{slug}/lanzhou/" for slug in ("bureau-site", "government-app", "nhsa"))]:
         response = Client().get(path)
         if "html" not in response.headers["Content-Type"] or response.status_code != 200:
             continue
         seen = look(response.content.decode())
-        found |= hosts(seen)
+        result |= hosts(seen)
         for link in seen.outward:
             if link["href"].startswith(settings.SITE_URL):
                 continue
             wanted = {"noopener"} if link["href"] in OUR_OWN else {"noopener", "nofollow"}
             assert set(link.get("rel", "").split()) >= wanted, (path, link)
-    assert len(found) > 3
+    assert len(result) > 3

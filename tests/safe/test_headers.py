@@ -9,11 +9,10 @@ import pytest
 from django.conf import settings as configured
 from django.test import Client, override_settings
 
-from config.gate import in_utf8
-from config.headers import CONTENT_SECURITY_POLICY
-
-from .addresses import PUBLIC, RETIRED
-from .hostile import CODECS
+from tests.safe.addresses import PUBLIC, RETIRED
+from tests.safe.hostile import CODECS
+from website.request_limits import in_utf8
+from website.security_headers import CONTENT_SECURITY_POLICY
 
 pytestmark = pytest.mark.django_db
 
@@ -23,16 +22,16 @@ FORM = "application/x-www-form-urlencoded"
 
 
 def check(response: Any, shared: bool = False) -> None:
-    told = response.headers
-    assert told["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
-    assert told["Permissions-Policy"].startswith("camera=()")
-    assert told["X-Content-Type-Options"] == "nosniff"
-    assert told["X-Frame-Options"] == "DENY"
-    assert told["Referrer-Policy"] == "same-origin"
-    assert told["Cross-Origin-Opener-Policy"] == "same-origin"
-    assert told["Cross-Origin-Resource-Policy"] == ("cross-origin" if shared else "same-origin")
-    assert "Server" not in told
-    assert "X-Powered-By" not in told
+    values = response.headers
+    assert values["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
+    assert values["Permissions-Policy"].startswith("camera=()")
+    assert values["X-Content-Type-Options"] == "nosniff"
+    assert values["X-Frame-Options"] == "DENY"
+    assert values["Referrer-Policy"] == "same-origin"
+    assert values["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert values["Cross-Origin-Resource-Policy"] == ("cross-origin" if shared else "same-origin")
+    assert "Server" not in values
+    assert "X-Powered-By" not in values
 
 
 def test_the_policy_allows_only_what_is_served_from_here() -> None:
@@ -122,12 +121,12 @@ def test_a_named_charset_changes_nothing(form: str) -> None:
     """Django asks the codec before any middleware: what fails then would be a failure of the whole server."""
     client = Client()
     django: Any = client.handler
-    client.handler = lambda told: in_utf8(lambda environ, _: django(environ))(told, None)  # type: ignore[assignment]
+    client.handler = lambda values: in_utf8(lambda environ, _: django(environ))(values, None)  # type: ignore[assignment]
     for codec in (*CODECS, "utf-8", "UTF-8"):
-        told = form.format(FORM, codec)
+        values = form.format(FORM, codec)
         for query, status in (("q=%5Cud800%FF%E5%85%B0", 200), ("a&" * 2100, 400)):
-            assert client.generic("GET", "/about/", content_type=told, QUERY_STRING=query).status_code == status
-        sent = client.generic("POST", "/report/", "message=%E5%A5%BD", content_type=told, REMOTE_ADDR="")
+            assert client.generic("GET", "/about/", content_type=values, QUERY_STRING=query).status_code == status
+        sent = client.generic("POST", "/report/", "message=%E5%A5%BD", content_type=values, REMOTE_ADDR="")
         # a body whose form cannot be told is taken as none
         assert sent.status_code in (302, 400)
 

@@ -19,7 +19,7 @@ from django.http import Http404
 from django.test import RequestFactory
 from django.urls import resolve
 
-from .addresses import desk_path, desk_routes
+from tests.safe.addresses import desk_path, desk_routes
 
 pytestmark = pytest.mark.django_db
 
@@ -123,9 +123,9 @@ def test_everybody_may_do_what_the_lines_say_and_nothing_else(people: dict[str, 
     for route in desk_routes():
         row = rows.get("/".join(route.split("/")[1:3]))
         path = desk_path(route, row.pk if row else 1)
-        found = " ".join("".join(outcome(path, method, user) for user in everybody) for method in ("get", "post"))
-        if found != expected(route):
-            wrong[path] = f"{found} instead of {expected(route)}"
+        result = " ".join("".join(outcome(path, method, user) for user in everybody) for method in ("get", "post"))
+        if result != expected(route):
+            wrong[path] = f"{result} instead of {expected(route)}"
     assert wrong == {}
 
 

@@ -17,12 +17,11 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.gate import in_utf8
-
-from . import hostile
-from .addresses import EVERYWHERE, PUBLIC, Address, public_routes
-from .hostile import MARK, tried
-from .markup import hosts, look
+from tests.safe import hostile
+from tests.safe.addresses import EVERYWHERE, PUBLIC, Address, public_routes
+from tests.safe.hostile import MARK, tried
+from tests.safe.markup import hosts, look
+from website.request_limits import in_utf8
 
 pytestmark = pytest.mark.django_db
 
@@ -36,31 +35,31 @@ MOST_QUERIES = 45
 
 @contextmanager
 def counted() -> Iterator[list[str]]:
-    asked: list[str] = []
+    params: list[str] = []
 
     def note(execute: Any, sql: str, *args: Any) -> Any:
-        asked.append(sql)
+        params.append(sql)
         return execute(sql, *args)
 
     with connection.execute_wrapper(note):
-        yield asked
+        yield params
 
 
 def as_served() -> Client:
     """A client that asks as gunicorn does, through what stands in front of Django."""
     client = Client()
     django: Any = client.handler
-    client.handler = lambda environ: in_utf8(lambda told, _: django(told))(environ, None)  # type: ignore[assignment]
+    client.handler = lambda environ: in_utf8(lambda values, _: django(values))(environ, None)  # type: ignore[assignment]
     return client
 
 
 def get(address: str, query: str = "", **environ: Any) -> Any:
     """Answered without harm: no failure, no cookie, nothing of what was sent as mark-up, no way off this site."""
     client = as_served()
-    with counted() as asked:
+    with counted() as params:
         response = client.generic("GET", address, QUERY_STRING=query, **environ)
     assert response.status_code in ANSWERS or (address, response.status_code) == (NOT_READY, 503)
-    assert len(asked) <= MOST_QUERIES, asked
+    assert len(params) <= MOST_QUERIES, params
     check(response)
     return response
 

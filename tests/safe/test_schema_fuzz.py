@@ -11,8 +11,7 @@ from django.db import close_old_connections
 
 from calculator.openapi import description
 from config.wsgi import handler
-
-from .hostile import tried
+from tests.safe.hostile import tried
 
 pytestmark = pytest.mark.django_db
 

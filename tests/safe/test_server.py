@@ -48,35 +48,35 @@ BROKEN = [
 def port(release_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        found = int(free.getsockname()[1])
-    told = {
+        result = int(free.getsockname()[1])
+    values = {
         "SECRET_KEY": "only-for-this-run",
-        "PORT": str(found),
+        "PORT": str(result),
         "HOST": "127.0.0.1",
         "VAR_DIR": str(tmp_path_factory.mktemp("server")),
     }
-    told |= {"WORKERS": "1", "THREADS": "2", "PATH": os.environ["PATH"], "ALLOWED_HOSTS": "127.0.0.1"}
-    shutil.copy(release_file, Path(told["VAR_DIR"]) / "site.sqlite3")
+    values |= {"WORKERS": "1", "THREADS": "2", "PATH": os.environ["PATH"], "ALLOWED_HOSTS": "127.0.0.1"}
+    shutil.copy(release_file, Path(values["VAR_DIR"]) / "site.sqlite3")
     collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v", "0"]
-    subprocess.run(collect, cwd=ROOT, env=told, check=True, timeout=120)
-    log = (Path(told["VAR_DIR"]) / "log").open("w+")
+    subprocess.run(collect, cwd=ROOT, env=values, check=True, timeout=120)
+    log = (Path(values["VAR_DIR"]) / "log").open("w+")
     line = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.conf.py", "config.wsgi"]
-    server = subprocess.Popen(line, cwd=ROOT, env=told, stdout=log, stderr=log)
+    server = subprocess.Popen(line, cwd=ROOT, env=values, stdout=log, stderr=log)
     try:
         for _ in range(150):
-            if answer(found, GET + b"\r\n").startswith(b"HTTP/1.1 200"):
+            if answer(result, GET + b"\r\n").startswith(b"HTTP/1.1 200"):
                 break
             time.sleep(0.2)
-        yield found
+        yield result
     finally:
         server.terminate()
         server.wait(timeout=30)
         log.seek(0)
-        said = log.read()
+        note = log.read()
         log.close()
-    assert "Internal Server Error" not in said, said[-3000:]
-    assert "[ERROR]" not in said, said[-3000:]
-    assert "ip=127" not in said, "no reader's address in the log"
+    assert "Internal Server Error" not in note, note[-3000:]
+    assert "[ERROR]" not in note, note[-3000:]
+    assert "ip=127" not in note, "no reader's address in the log"
 
 
 def answer(port: int, sent: bytes) -> bytes:

@@ -23,17 +23,17 @@ PUBLIC = {
 
 
 def manage(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    told = {name: os.environ[name] for name in ("PATH", "VAR_DIR", "HOME", "LANG") if name in os.environ}
+    values = {name: os.environ[name] for name in ("PATH", "VAR_DIR", "HOME", "LANG") if name in os.environ}
     line = [sys.executable, "manage.py", *command]
     return subprocess.run(
-        line, cwd=ROOT, env=told | environment, capture_output=True, text=True, timeout=120, check=False
+        line, cwd=ROOT, env=values | environment, capture_output=True, text=True, timeout=120, check=False
     )
 
 
 def test_check_deploy_has_nothing_to_say() -> None:
-    found = manage("check", "--deploy", "--fail-level", "WARNING", **PUBLIC)
-    assert found.returncode == 0, found.stderr
-    assert "no issues" in found.stdout
+    result = manage("check", "--deploy", "--fail-level", "WARNING", **PUBLIC)
+    assert result.returncode == 0, result.stderr
+    assert "no issues" in result.stdout
 
 
 def test_debug_is_off_and_a_secret_required_unless_told_otherwise() -> None:

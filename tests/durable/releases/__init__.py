@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.databases import SEQUENCES, on_postgresql
-
-from ..server import Site
+from tests.durable.server import Site
 
 FOLDER = Path(__file__).parent
 # Without the signals at the end of `migrate`: they would make what later releases have.
@@ -57,7 +56,7 @@ def _copy(stored: sqlite3.Connection, database: Any) -> None:
         words = f'INSERT INTO "{table}" ({named}) VALUES ({", ".join(["%s"] * len(columns))})'
         for row in rows:
             database.execute(words, [None if value is None else str(value) for value in row])
-    given = dict(stored.execute("SELECT name, seq FROM sqlite_sequence"))
+    kwargs = dict(stored.execute("SELECT name, seq FROM sqlite_sequence"))
     for table, _, sequence in database.execute(SEQUENCES).fetchall():
-        if last := given.get(table):
+        if last := kwargs.get(table):
             database.execute("SELECT setval(%s, %s)", [sequence, last])

@@ -9,9 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import Workbook, load_workbook
 
-from policies.admin.bulk.books import BOOKS
+from desk.spreadsheets.sheets import SHEET_TYPES
 
-IMPORTED = [name for name, book in BOOKS.items() if book.imports]
+IMPORTED = [name for name, book in SHEET_TYPES.items() if book.imports]
 TABLES = ("credittable", "coveragetable")
 
 

@@ -8,9 +8,8 @@ import pytest
 from django.test import Client
 
 from policies.models import CreditTable
-
-from .. import builders
-from .spreadsheets import BAND, ROW, of_dicts, problems, send
+from tests.policies import builders
+from tests.policies.bulk.spreadsheets import BAND, ROW, of_dicts, problems, send
 
 pytestmark = pytest.mark.django_db
 
@@ -63,12 +62,12 @@ def test_errors_of_coverage(editor: Client, cells_by_heading: Any, said: str) ->
 def test_two_lines_of_one_table_may_not_disagree(editor: Client) -> None:
     builders.source()
     lines = [BAND | {"不满多少周岁": 70}, BAND | {"满多少周岁起": 70, "核对日": "2026-11-21"}]
-    said = problems(send(editor, "credittable", of_dicts(lines)))
-    assert said == ["第3行，核对日：和第2行不一样，可它们是同一张表。请改成一样的，或把这一格清空。"]
+    note = problems(send(editor, "credittable", of_dicts(lines)))
+    assert note == ["第3行，核对日：和第2行不一样，可它们是同一张表。请改成一样的，或把这一格清空。"]
 
 
 def test_every_wrong_line_is_named_at_once(editor: Client) -> None:
     builders.source()
-    said = problems(send(editor, "credittable", of_dicts([BAND | {"金额": "x"} for _ in range(120)])))
-    assert len(said) == 100
-    assert said[99].startswith("第101行")
+    note = problems(send(editor, "credittable", of_dicts([BAND | {"金额": "x"} for _ in range(120)])))
+    assert len(note) == 100
+    assert note[99].startswith("第101行")

@@ -9,11 +9,22 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.test import Client
 
-from policies import review
+from desk.review import transitions
 from policies.models import CoverageTable, CreditTable, Status
-
-from .. import builders
-from .spreadsheets import BAND, ROW, bring, changed, confirm, kinds, of_dicts, problems, send, sheet, workbook
+from tests.policies import builders
+from tests.policies.bulk.spreadsheets import (
+    BAND,
+    ROW,
+    bring,
+    changed,
+    confirm,
+    kinds,
+    of_dicts,
+    problems,
+    send,
+    sheet,
+    workbook,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -119,7 +130,7 @@ def test_sources_of_a_draft_are_exchanged_and_the_others_keep_what_they_say(edit
 
 def test_a_table_in_review_is_left_alone(editor: Client) -> None:
     table = builders.credit()
-    review.submit(table)
+    transitions.submit(table)
     response = send(editor, "credittable", changed(editor, table, **{"金额（元）": 1}))
     assert "正在等人审核" in problems(response)[0]
 

@@ -10,18 +10,17 @@ from decimal import Decimal
 import pytest
 from openpyxl import Workbook
 
-from policies.admin.bulk import cells, files
-from policies.admin.bulk.files import FileError
+from desk.spreadsheets import readers, widgets
+from desk.spreadsheets.readers import FileError
 from policies.models import Region
-
-from .spreadsheets import saved, workbook
+from tests.policies.bulk.spreadsheets import saved, workbook
 
 pytestmark = pytest.mark.django_db
 
 
 def refused(name: str, content: bytes) -> str:
     with pytest.raises(FileError) as caught:
-        files.read(name, content)
+        readers.read(name, content)
     return caught.value.problems[0]
 
 
@@ -39,12 +38,12 @@ def test_only_two_kinds_of_files() -> None:
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_csv_as_excel_in_china_writes_it(encoding: str, separator: str) -> None:
     text = f'编号{separator}标题\r\na{separator}"第一行\r\n第二行㐀"\r\n'
-    read = files.read("A.CSV", text.encode(encoding))
-    assert read.lines == [files.Line(2, {"编号": "a", "标题": "第一行\n第二行㐀"})]
+    read = readers.read("A.CSV", text.encode(encoding))
+    assert read.lines == [readers.SheetLine(2, {"编号": "a", "标题": "第一行\n第二行㐀"})]
 
 
 def test_too_much_is_refused() -> None:
-    assert refused("a.csv", b"a" * (files.MOST_BYTES + 1)).startswith("文件太大")
+    assert refused("a.csv", b"a" * (readers.MOST_BYTES + 1)).startswith("文件太大")
     assert refused("a.csv", b"a\n" + b"1\n" * 5001).startswith("超过5000行")
     assert refused("a.xlsx", workbook([["a"], *([1] for _ in range(5001))])).startswith("超过5000行")
     assert "超过60列" in refused("a.csv", b",".join(b"a%d" % n for n in range(61)))
@@ -57,7 +56,7 @@ def test_rows_far_below_are_not_walked_to() -> None:
     book = Workbook()
     book.active["A1"] = "编号"
     book.active.cell(1_048_576, 1, "x")
-    assert files.read("a.xlsx", saved(book)).lines == []
+    assert readers.read("a.xlsx", saved(book)).lines == []
 
 
 def archive(*parts: tuple[str, bytes]) -> bytes:
@@ -69,9 +68,9 @@ def archive(*parts: tuple[str, bytes]) -> bytes:
 
 
 def test_zip_bombs_are_refused_before_anything_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files.openpyxl, "load_workbook", lambda *args, **kwargs: pytest.fail("parsed"))
+    monkeypatch.setattr(readers.openpyxl, "load_workbook", lambda *args, **kwargs: pytest.fail("parsed"))
     bomb = archive(("xl/workbook.xml", b""), ("xl/worksheets/sheet1.xml", b" " * (21 * 1024 * 1024)))
-    assert len(bomb) < files.MOST_BYTES
+    assert len(bomb) < readers.MOST_BYTES
     assert refused("a.xlsx", bomb).startswith("这个文件解开以后太大了")
     many = archive(*((f"xl/{n}.xml", b"") for n in range(301)))
     assert refused("a.xlsx", many).startswith("这个文件解开以后太大了")
@@ -98,8 +97,8 @@ def test_formulas_and_error_values_are_refused() -> None:
     for line in (["编号", "金额"], ["a", "=1+1"], ["b", "#DIV/0!"]):
         book.active.append(line)
     with pytest.raises(FileError) as caught:
-        files.read("a.xlsx", saved(book))
-    assert [said[:9] for said in caught.value.problems] == ["第2行，金额：这一", "第3行，金额：这一"]
+        readers.read("a.xlsx", saved(book))
+    assert [note[:9] for note in caught.value.problems] == ["第2行，金额：这一", "第3行，金额：这一"]
     assert refused("a.csv", "编号\n=1+1\n".encode()).startswith("第2行，编号：这一格是公式")
 
 
@@ -108,16 +107,24 @@ def test_cells_read_as_an_editor_would_type_them() -> None:
     book.active.append(["日", "数", "比例", "对", "长数"])
     book.active.append([date(2026, 3, 1), 0.1 + 0.2, 0.0205, True, 12393])
     book.active["C2"].number_format = "0.00%"
-    line = files.read("a.xlsx", saved(book)).lines[0]
+    line = readers.read("a.xlsx", saved(book)).lines[0]
     assert line.cells == {"日": "2026-03-01", "数": "0.3", "比例": "2.05%", "对": "是", "长数": "12393"}
 
 
 def test_cells_as_people_type_them() -> None:
-    assert cells.Money(example="95").clean("¥1,095.50元") == Decimal("1095.50")
-    assert cells.Whole(example="70").clean("７０岁") == 70
-    assert cells.Day(example="").clean("2026年3月1日") == cells.Day(example="").clean("2026.3.1") == date(2026, 3, 1)
-    assert cells.YesNo(True).clean("√") is True
-    assert cells.Place().clean("620100") == cells.Place().clean("兰州") == Region.objects.get(slug="lanzhou")
+    assert widgets.MoneyWidget(example="95").clean("¥1,095.50元") == Decimal("1095.50")
+    assert widgets.WholeNumberWidget(example="70").clean("７０岁") == 70
+    assert (
+        widgets.DayWidget(example="").clean("2026年3月1日")
+        == widgets.DayWidget(example="").clean("2026.3.1")
+        == date(2026, 3, 1)
+    )
+    assert widgets.YesNoWidget(True).clean("√") is True
+    assert (
+        widgets.RegionWidget().clean("620100")
+        == widgets.RegionWidget().clean("兰州")
+        == Region.objects.get(slug="lanzhou")
+    )
     for text in ("2026-02-30", "99-1-1"):
         with pytest.raises(ValueError, match="请写成年月日"):
-            cells.Day(example="2026-03-01").clean(text)
+            widgets.DayWidget(example="2026-03-01").clean(text)

@@ -10,9 +10,8 @@ from django.contrib.admin.models import LogEntry
 from django.test import Client
 
 from policies.models import Claim, CreditTable, Source
-
-from .. import builders
-from .spreadsheets import bring, changed, confirm, exported, kinds, of_dicts, problems, send, sheet
+from tests.policies import builders
+from tests.policies.bulk.spreadsheets import bring, changed, confirm, exported, kinds, of_dicts, problems, send, sheet
 
 pytestmark = pytest.mark.django_db
 
@@ -80,13 +79,13 @@ def test_one_bad_line_and_nothing_is_imported(editor: Client) -> None:
     good = {"编号": "a-1", "标题": "某", "发布者": "某局", "依据级别": "官方文件"}
     bad = {"编号": "a 2", "标题": "长" * 201, "发布者": "", "依据级别": "可靠", "发布日": "去年", "网址": "www.x.cn"}
     response = send(editor, "source", of_dicts([good, bad]))
-    said = problems(response)
-    assert "第3行，标题：太长了：最多200个字，现在201个字，请缩短。" in said
-    assert "第3行，发布者：空着，请填。" in said
-    assert "第3行，依据级别：没有“可靠”这一项。请写其中一个：官方文件、官方转述、媒体报道" in said
-    assert "第3行，发布日：请写成年月日，例如：2026-03-01" in said
-    assert "第3行，网址：请写完整的网址，例如：https://www.nhsa.gov.cn/" in said
-    assert any(sentence.startswith("第3行，编号：只能用英文字母") for sentence in said)
+    note = problems(response)
+    assert "第3行，标题：太长了：最多200个字，现在201个字，请缩短。" in note
+    assert "第3行，发布者：空着，请填。" in note
+    assert "第3行，依据级别：没有“可靠”这一项。请写其中一个：官方文件、官方转述、媒体报道" in note
+    assert "第3行，发布日：请写成年月日，例如：2026-03-01" in note
+    assert "第3行，网址：请写完整的网址，例如：https://www.nhsa.gov.cn/" in note
+    assert any(sentence.startswith("第3行，编号：只能用英文字母") for sentence in note)
     assert Source.objects.count() == count
 
 

@@ -9,11 +9,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from policies.admin.bulk import files
+from desk.spreadsheets import readers
 from policies.models import CreditTable
-
-from .. import builders
-from .spreadsheets import BAND, IMPORTED, of_dicts, problems, send
+from tests.policies import builders
+from tests.policies.bulk.spreadsheets import BAND, IMPORTED, of_dicts, problems, send
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +47,7 @@ def test_a_preview_belongs_to_one_editor_and_one_kind(editor: Client, admin_clie
 
 
 def test_too_large_a_file_is_told(editor: Client) -> None:
-    response = send(editor, "claim", b"a" * (files.MOST_BYTES + 1), "a.csv")
+    response = send(editor, "claim", b"a" * (readers.MOST_BYTES + 1), "a.csv")
     assert problems(response)[0].startswith("文件太大")
     response = editor.post("/admin/bulk/claim/import/")
     assert "请先选一个文件。" in response.content.decode()

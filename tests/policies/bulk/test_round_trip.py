@@ -10,20 +10,19 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from policies.admin.bulk.books import BOOKS
+from desk.spreadsheets.sheets import SHEET_TYPES
 from policies.models import Claim, Contact, CoverageTable, CreditTable, Source, Status
-
-from .. import builders
-from .spreadsheets import IMPORTED, TABLES, bring, exported, kinds, problems, send, sheet
+from tests.policies import builders
+from tests.policies.bulk.spreadsheets import IMPORTED, TABLES, bring, exported, kinds, problems, send, sheet
 
 pytestmark = pytest.mark.django_db
 
 
 def _lines_of(book_name: str) -> list[Any]:
     """What a sheet says of every table, whatever its state and its number."""
-    resource = BOOKS[book_name].resource()
+    resource = SHEET_TYPES[book_name].resource()
     columns = [c for n, c in {**resource.in_group("table"), **resource.in_group("row")}.items() if n != "pk"]
-    lines = resource.iter_queryset(BOOKS[book_name].model.objects.order_by("pk"))
+    lines = resource.iter_queryset(SHEET_TYPES[book_name].model.objects.order_by("pk"))
     return sorted([column.widget.shown(column.get_value(pair)) for column in columns] for pair in lines)
 
 
@@ -55,7 +54,7 @@ def test_round_trip_into_an_empty_database(admin_client: Client, kind: str) -> N
 
 
 def _shown(name: str) -> list[list[str]]:
-    book = BOOKS[name]
+    book = SHEET_TYPES[name]
     rows = book.model._default_manager.order_by("key")
     return [[column.widget.shown(column.get_value(row)) for column in book.columns()] for row in rows]
 
@@ -69,7 +68,7 @@ def test_what_was_exported_and_not_touched_changes_nothing(editor: Client, name:
     assert "没有要导入的" in response.content.decode()
 
 
-@pytest.mark.parametrize("name", BOOKS)
+@pytest.mark.parametrize("name", SHEET_TYPES)
 def test_every_table_is_exported_with_chinese_headings(admin_client: Client, name: str) -> None:
     lines = sheet(exported(admin_client, name))
     assert all(any("一" <= sign <= "鿿" for sign in heading) for heading in lines[0])

@@ -11,12 +11,11 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
-from policies import sheets
-from policies.admin.bulk import writing
+from desk.spreadsheets import export
 from policies.models import ReaderReport, Source
-
-from .. import builders
-from .spreadsheets import IMPORTED, exported, kinds, problems, send, sheet, workbook
+from tests.policies import builders
+from tests.policies.bulk.spreadsheets import IMPORTED, exported, kinds, problems, send, sheet, workbook
+from website import spreadsheet_escape
 
 pytestmark = pytest.mark.django_db
 
@@ -26,14 +25,14 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(1)", "\t=1", " =1", "＝1", "'=1", "''-2"])
 def test_text_that_would_run_is_marked_and_comes_back(text: str) -> None:
-    marked = sheets.escape(text)
+    marked = spreadsheet_escape.escape(text)
     assert marked == f"'{text}"
-    assert sheets.unescape(marked) == text
+    assert spreadsheet_escape.unescape(marked) == text
 
 
 @pytest.mark.parametrize("text", ["每月95元", "'引号", "0931-12393", "", "a=b"])
 def test_other_text_stays(text: str) -> None:
-    assert sheets.unescape(sheets.escape(text)) == sheets.escape(text) == text
+    assert spreadsheet_escape.unescape(spreadsheet_escape.escape(text)) == spreadsheet_escape.escape(text) == text
 
 
 def test_exports_carry_no_formula(admin_client: Client) -> None:
@@ -59,8 +58,8 @@ def test_numbers_stay_numbers(editor: Client) -> None:
 
 
 def test_negative_numbers_are_not_marked() -> None:
-    assert writing._text(Decimal("-5")) == "-5"
-    assert writing._text("-5") == "'-5"
+    assert export._text(Decimal("-5")) == "-5"
+    assert export._text("-5") == "'-5"
 
 
 # ---- templates ----

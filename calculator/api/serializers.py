@@ -1,0 +1,161 @@
+"""The answer for programs: an estimate in the names of the contract. Money is a string with two decimals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from policies.models import Region
+from rules.coverage import CoverageEstimate
+from rules.credit import CreditChange, CreditEstimate
+from rules.estimate import Estimate
+from rules.retirement_age import Retirement
+from rules.tables import CitedSource, DecidingRegion
+from rules.top_up import TopUpCost
+from rules.trace import TraceStep
+
+from ..result import wording
+
+
+def serialize(region: Region, result: Estimate) -> dict[str, Any]:
+    """The whole answer of `/calculator/result.json`."""
+    return {
+        "region": {"slug": region.slug, "name": region.name, "code": region.code},
+        "on": result.on.isoformat(),
+        "credit": _credit(result.credit, region),
+        "retirement": _retirement(result.retirement),
+        "coverage": _coverage(result.coverage, region),
+    }
+
+
+def _credit(credit: CreditEstimate, region: Region) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        "known": credit.known,
+        "eligible": credit.eligible,
+        "kind": credit.kind,
+        "period": credit.period.value,
+        "approximate": credit.approximate,
+        "provisional": credit.provisional,
+        "monthly": _money(credit.monthly),
+        "annual": _money(credit.annual),
+        "monthly_equivalent": _money(credit.monthly_equivalent),
+        "net_monthly": _money(credit.net_monthly),
+        "low": _money(credit.low),
+        "high": _money(credit.high),
+        "method": credit.method.value if credit.method else None,
+        "effective_from": _day(credit.effective_from),
+        "known_until": _day(credit.known_until),
+        "outdated": credit.outdated,
+        "checked_on": _day(credit.checked_on),
+        "decided_by": _place(credit.decided_by),
+        "next_changes": [_change(change) for change in credit.next_changes],
+        "notes": [wording.note(note) for note in credit.notes],
+        "steps": _steps(credit.steps, credit.sources),
+        "sources": [_source(source) for source in credit.sources],
+    }
+    if credit.evidence:
+        values["evidence"] = credit.evidence.value
+    if credit.reason:
+        values["reason"] = wording.reason(credit.reason, region.short_name)
+    return values
+
+
+def _change(change: CreditChange) -> dict[str, Any]:
+    return {
+        "month": str(change.month),
+        "monthly": _money(change.monthly),
+        "annual": _money(change.annual),
+        "why": wording.change_why(change),
+    }
+
+
+def _retirement(retirement: Retirement | None) -> dict[str, Any] | None:
+    if retirement is None:
+        return None
+    years, months = divmod(retirement.age_months, 12)
+    return {
+        "month": str(retirement.month),
+        "age_years": years,
+        "age_months": months,
+        "earliest": str(retirement.earliest),
+        "latest": str(retirement.latest),
+    }
+
+
+def _coverage(coverage: CoverageEstimate | None, region: Region) -> dict[str, Any] | None:
+    if coverage is None:
+        return None
+    values: dict[str, Any] = {
+        "known": coverage.known,
+        "required_cumulative_months": coverage.required_cumulative_months,
+        "strictly_more": coverage.strictly_more,
+        "required_actual_months": coverage.required_actual_months,
+        "shortfall_months": coverage.shortfall_months,
+        "reached": coverage.reached,
+        "reached_month": str(coverage.reached_month) if coverage.reached_month else None,
+        "shortfall_at_retirement_months": coverage.shortfall_at_retirement_months,
+        "evidence": coverage.evidence.value if coverage.evidence else None,
+        "effective_from": _day(coverage.effective_from),
+        "known_until": _day(coverage.known_until),
+        "outdated": coverage.outdated,
+        "checked_on": _day(coverage.checked_on),
+        "decided_by": _place(coverage.decided_by),
+        "options": [{"kind": option.kind, "text": option.text} for option in coverage.options],
+        "top_ups": [_top_up(cost) for cost in coverage.top_ups],
+        "notes": [wording.note(note) for note in coverage.notes],
+        "steps": _steps(coverage.steps, coverage.sources),
+        "sources": [_source(source) for source in coverage.sources],
+    }
+    if coverage.reason:
+        values["reason"] = wording.reason(coverage.reason, region.short_name, "缴费年限")
+    return values
+
+
+def _top_up(cost: TopUpCost) -> dict[str, Any]:
+    rule = cost.rule
+    return {
+        "kind": rule.kind,
+        "who": rule.who or None,
+        "months": cost.months,
+        "monthly": _money(cost.each),
+        "total": _money(cost.total),
+        "text": wording.top_up(cost),
+        "valid_from": _day(rule.valid_from),
+        "valid_until": _day(rule.valid_until),
+        "decided_by": _place(rule.place),
+        "source": _source(rule.source),
+    }
+
+
+def _steps(steps: Sequence[TraceStep], sources: Sequence[CitedSource]) -> list[dict[str, Any]]:
+    return [
+        {"text": wording.line(step).text, "source": sources.index(step.source) if step.source in sources else None}
+        for step in steps
+    ]
+
+
+def _source(source: CitedSource) -> dict[str, Any]:
+    return {
+        "title": source.title,
+        "publisher": source.publisher or None,
+        "url": source.url or None,
+        "document_number": source.document_number or None,
+        "article": source.article or None,
+        "published_on": _day(source.published_on),
+        "expires_on": _day(source.expires_on),
+        "evidence": source.evidence.value,
+    }
+
+
+def _money(amount: Decimal | None) -> str | None:
+    return None if amount is None else f"{amount:.2f}"
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _place(place: DecidingRegion | None) -> dict[str, str] | None:
+    return {"slug": place.slug, "name": place.name} if place else None

@@ -1,0 +1,203 @@
+"""贴一篇文章: an editor pastes text and sees which of its figures our tables hold. Nothing of it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from policies.models import Audience, FindingTopic
+
+from .. import article_check
+from ..admin_urls import change_url
+from ..article_check import ArticleVerdict, Checked, Mark, StatementComparison, Subject
+from ..article_check.reading import SENTENCE_ENDS
+
+# Lines of the tables below the text; a text of hundreds of figures for dozens of places would have thousands.
+MOST_LINES = 300
+# Signs of the text that are shown on either side of a figure.
+AROUND = 24
+STATEMENT_LENGTH = 200
+HEADLINE_LENGTH = 120
+
+
+class ArticleField(forms.CharField):
+    """Text as it is pasted: with its line ends as the checker counts them, without signs that no text has."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(str(value or "").replace("\r\n", "\n").replace("\0", ""))
+
+
+class ArticleForm(forms.Form):
+    text = ArticleField(
+        label="文章",
+        max_length=article_check.LIMIT,
+        help_text=f"把文章的文字整个贴进来，最多{article_check.LIMIT}字。只在这一页上看，不保存。",
+        error_messages={
+            "required": "请先把文章贴进来。",
+            "max_length": "文章有%(show_value)d字，太长了：最多%(limit_value)d字。请分几次贴。",
+        },
+        widget=forms.Textarea(attrs={"rows": 12, "cols": 80, "spellcheck": "false", "autocomplete": "off"}),
+    )
+
+
+@dataclass(frozen=True)
+class ArticleLine:
+    """One figure held against one place. `number` is the figure's in the text; `first`: the line that its mark leads to."""
+
+    number: int
+    mark: Mark
+    before: str
+    after: str
+    first: bool = True
+    comparison: StatementComparison | None = None
+    table_url: str = ""
+    also: tuple[tuple[str, str, str], ...] = ()
+    claim_url: str = ""
+    lead_url: str = ""
+
+
+@dataclass(frozen=True)
+class ArticleGroup:
+    """The lines with one outcome, under one heading."""
+
+    outcome: ArticleVerdict
+    title: str
+    explanation: str
+    lines: tuple[ArticleLine, ...]
+    compared: bool = True
+
+    @property
+    def calls_for_action(self) -> bool:
+        return self.compared and self.outcome != ArticleVerdict.MATCHING
+
+
+GROUPS = (
+    (
+        ArticleVerdict.CONTRADICTING,
+        "和我们的表不一致",
+        "先看是谁错了：我们的表过时了，就修订；文章错了，就记一条网上说法。",
+    ),
+    (ArticleVerdict.MISSING, "我们没有可比的", "表里没有这一项，或这个地方还没有表。文章说了出处的，可以先记成线索。"),
+    (ArticleVerdict.MATCHING, "和我们的表一致", "不用做什么。"),
+)
+NOT_COMPARED = ("没有去比的", "看不出说的是哪里，或说的是别的事。")
+
+
+def may_check(user: Any) -> bool:
+    """Who changes tables checks articles against them."""
+    return any(user.has_perm(f"policies.change_{model}") for model in ("credittable", "coveragetable"))
+
+
+def article_page(request: HttpRequest) -> HttpResponse:
+    """The form; once a text is sent, the text with its marks and what the tables say."""
+    if not may_check(request.user):
+        raise PermissionDenied
+    form = ArticleForm(request.POST if request.method == "POST" else None)
+    context = {**admin.site.each_context(request), "title": "贴一篇文章", "form": form, "limit": article_check.LIMIT}
+    if form.is_bound and form.is_valid():
+        checked = article_check.check(form.cleaned_data["text"], timezone.localdate())
+        lines = list(_lines(checked, request.user))
+        context |= {
+            "checked": checked,
+            "pieces": numbered(checked),
+            "groups": _groups(lines[:MOST_LINES]),
+            "left_out": max(0, len(lines) - MOST_LINES),
+        }
+    return TemplateResponse(request, "admin/policies/article.html", context)
+
+
+def numbered(checked: Checked) -> Iterator[tuple[str, Mark | None, int]]:
+    """The pieces of the text; each mark with its number, beginning with 1."""
+    number = 0
+    for words, mark in checked.pieces:
+        number += mark is not None
+        yield words, mark, number
+
+
+# ---- the tables below the text ----
+
+
+def _groups(lines: list[ArticleLine]) -> list[ArticleGroup]:
+    """The lines by their outcome, the ones to act on first; empty groups are left out."""
+    compared = [line for line in lines if line.comparison]
+    groups = [
+        ArticleGroup(
+            outcome, title, explanation, tuple(line for line in compared if line.comparison.outcome == outcome)
+        )  # type: ignore[union-attr]
+        for outcome, title, explanation in GROUPS
+    ]
+    rest = tuple(line for line in lines if not line.comparison)
+    return [
+        group
+        for group in [*groups, ArticleGroup(ArticleVerdict.MISSING, *NOT_COMPARED, rest, compared=False)]
+        if group.lines
+    ]
+
+
+def _lines(checked: Checked, user: Any) -> Iterator[ArticleLine]:
+    may_claim = user.has_perm("policies.add_claim")
+    for number, mark in enumerate(checked.marks, 1):
+        before, after = _around(checked.text, mark)
+        if not mark.comparisons:
+            yield ArticleLine(number, mark, before[-AROUND:], after[:AROUND])
+        sentence = f"{before}{mark.figure.written}{after}".strip()
+        for position, comparison in enumerate(sorted(mark.comparisons, key=_urgency)):
+            yield ArticleLine(
+                number,
+                mark,
+                before[-AROUND:],
+                after[:AROUND],
+                position == 0,
+                comparison,
+                table_url=change_url(comparison.table) if comparison.table else "",
+                also=tuple((also.label, also.text, change_url(also.row)) for also in comparison.also),
+                claim_url=_claim_url(mark, comparison, sentence) if may_claim else "",
+                lead_url=_lead_url(mark, comparison, sentence, user),
+            )
+
+
+def _urgency(comparison: StatementComparison) -> int:
+    """The group of a comparison, as the groups follow each other on the page."""
+    return [outcome for outcome, *_ in GROUPS].index(comparison.outcome)
+
+
+def _around(text: str, mark: Mark) -> tuple[str, str]:
+    """The sentence of a figure, before and after it, within the length of a statement."""
+    reach = STATEMENT_LENGTH // 2
+    before = SENTENCE_ENDS.split(text[max(0, mark.start - reach) : mark.start])[-1]
+    after = SENTENCE_ENDS.split(text[mark.end : mark.end + reach])[0]
+    return before.lstrip(), after.rstrip()
+
+
+def _claim_url(mark: Mark, comparison: StatementComparison, sentence: str) -> str:
+    """The form of a new 网上说法, with what is known filled in."""
+    values = {"region": comparison.region.pk, "topic": _topic(mark), "statement": sentence[:STATEMENT_LENGTH]}
+    return f"{reverse('admin:policies_claim_add')}?{urlencode(values)}"
+
+
+def _lead_url(mark: Mark, comparison: StatementComparison, sentence: str, user: Any) -> str:
+    """The form of a new draft where we have no table at all; empty where there is one or the user may not."""
+    kind = "coveragetable" if mark.statement.subject == Subject.COVERAGE else "credittable"
+    known = comparison.table or comparison.outcome != ArticleVerdict.MISSING or not comparison.region.scheme_applies
+    if known or not user.has_perm(f"policies.add_{kind}"):
+        return ""
+    values = {"region": comparison.region.pk, "headline": f"线索：{sentence}"[:HEADLINE_LENGTH]}
+    if kind == "credittable":
+        values["audience"] = mark.statement.conditions.audience
+    return f"{reverse(f'admin:policies_{kind}_add')}?{urlencode(values)}"
+
+
+def _topic(mark: Mark) -> FindingTopic:
+    if mark.statement.subject == Subject.COVERAGE:
+        return FindingTopic.COVERAGE
+    return FindingTopic.EMPLOYEE if mark.statement.conditions.audience == Audience.EMPLOYEE else FindingTopic.CREDIT

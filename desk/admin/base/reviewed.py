@@ -1,0 +1,154 @@
+"""The steps of review on a page of the desk: what may be done, by this person, and what comes of it. For every kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Case, Value, When
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+
+from policies.models import Reviewed, Status
+
+from ...admin_urls import change_url
+from ...review import checks, transitions
+from ..home import ListsWork
+from .confirm import ConfirmsRows
+from .publish import publish_page
+from .saving import SavesDrafts
+from .steps import PUBLISH, ReviewStep, last_word, missing_words, state_words, step_named, steps_for, writer_words
+
+# What readers no longer see stands last in a list: it bears the same name as what took its place.
+GONE_LAST = Case(When(status__in=(Status.SUPERSEDED, Status.WITHDRAWN), then=Value(1)), default=Value(0))
+
+
+class ReviewedAdmin(ListsWork, SavesDrafts, ConfirmsRows):
+    """A kind that goes through review. Only drafts can be changed; the status moves by the steps alone."""
+
+    change_form_template = "admin/policies/reviewed_form.html"
+    list_per_page = 50
+
+    def get_ordering(self, request: HttpRequest) -> Sequence[Any]:
+        return self.ordering or (GONE_LAST, *self.opts.ordering)
+
+    def preview_url(self, item: Any) -> str:
+        """The page that readers would get with it published, or nothing where there is none to show."""
+        return ""
+
+    def public_history(self, item: Any) -> str:
+        """The readers' page of everything that was published before, or nothing where they have none."""
+        return ""
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or obj.is_draft)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and (obj is None or obj.is_draft)
+
+    def view_on_site(self, item: Any) -> str | None:
+        """Readers find only what is published, or was; a draft has a preview."""
+        return None if item.is_open or item.status == Status.WITHDRAWN else item.get_absolute_url()
+
+    @admin.display(description="核对日", ordering="checked_on", empty_value="没有核对")
+    def checked(self, item: Reviewed) -> date | None:
+        return item.checked_on
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.step_view)
+        return [
+            path("<int:pk>/<slug:name>-step/", view, name=f"{self.opts.app_label}_{self.opts.model_name}_step"),
+            *super().get_urls(),
+        ]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Any = None, **kwargs: Any
+    ) -> HttpResponse:
+        context["show_save_and_add_another"] = False
+        if obj:
+            context.update(self._state(request, obj))
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def _state(self, request: HttpRequest, item: Reviewed) -> dict[str, Any]:
+        """The state in words, this person's buttons, and what is still in the way of publishing it."""
+        edits = self.has_edit_permission(request)
+        collided = getattr(request, "collision", None)
+        return {
+            "state_words": state_words(item),
+            "steps": steps_for(item, request.user) if edits else [],
+            "missing": missing_words(item, request.user) if edits else [],
+            "last_word": last_word(item),
+            "writer_words": writer_words(item),
+            "version": item.version if collided is None else collided.item.version,
+            "is_draft": item.is_draft,
+            "public_history": self.public_history(item),
+            "unpublished": item.is_open,
+            "problems": transitions.problems_of(item) if item.is_open else [],
+            "reminders": checks.reminders(item) if item.is_open else [],
+            "revises_url": change_url(item.revises) if item.revises else "",
+            "drafts": [(draft, change_url(draft)) for draft in item.revisions.open()],
+        }
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """保存并送审: the draft is saved by now, whatever becomes of the step."""
+        step = step_named(request.POST.get("_step", ""))
+        if step is None or Status.DRAFT not in step.states:
+            return super().response_change(request, obj)
+        return self._take(request, self.model._default_manager.get(pk=obj.pk), step)
+
+    def step_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
+        """A button on something that cannot be edited. Only a POST changes anything."""
+        item, step = get_object_or_404(self.model, pk=pk), step_named(name)
+        if step is None or not self.has_edit_permission(request):
+            raise PermissionDenied
+        if step is PUBLISH:
+            return publish_page(self, request, item)
+        if item.status not in step.states:
+            self.message_user(request, transitions.stands(item), messages.ERROR)
+            return HttpResponseRedirect(change_url(item))
+        if not step.is_for(item, request.user):
+            raise PermissionDenied
+        if request.method == "POST":
+            missing = step.reason and not request.POST.get("why", "").strip()
+            return self._ask(request, item, step, missing=True) if missing else self._take(request, item, step)
+        return self._ask(request, item, step) if step.asks else HttpResponseRedirect(change_url(item))
+
+    def _ask(self, request: HttpRequest, item: Reviewed, step: ReviewStep, missing: bool = False) -> HttpResponse:
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "title": f"{step.label}{item.called}？"}
+        own = {
+            "item": item,
+            "step": step,
+            "back": change_url(item),
+            "missing": f"请写一句：{step.reason}。" if missing else "",
+        }
+        return TemplateResponse(request, "admin/policies/ask.html", {**context, **own})
+
+    def _take(self, request: HttpRequest, item: Any, step: ReviewStep) -> HttpResponse:
+        """Take a step, say and log what came of it, and show it. A refusal names every problem."""
+        try:
+            with transaction.atomic():
+                shown = step.take(item, request.user, request.POST)
+                self._log(request, item, shown, step)
+        except transitions.ReviewError as error:
+            self._refuse(request, step, error.problems)
+            return HttpResponseRedirect(change_url(item))
+        self.message_user(request, step.done, messages.SUCCESS)
+        return HttpResponseRedirect(change_url(shown))
+
+    def _log(self, request: HttpRequest, item: Any, shown: Any, step: ReviewStep) -> None:
+        if shown.pk == item.pk:
+            self.log_change(request, shown, f"{step.label}。{request.POST.get('why', '')}")
+        else:
+            self.log_addition(request, shown, f"{step.label}，底稿是第{item.pk}号：{item}。")
+
+    def _refuse(self, request: HttpRequest, step: ReviewStep, problems: list[str]) -> None:
+        kept = "内容已经保存，没有丢。" if "_step" in request.POST else ""
+        self.message_user(request, f"没有{step.label}，有{len(problems)}处要先改。{kept}", messages.ERROR)
+        for problem in problems:
+            self.message_user(request, problem, messages.ERROR)

@@ -1,0 +1,98 @@
+"""Saving a draft: one editor at a time. Who saved a change last is its writer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from ...admin_urls import change_url
+from .edit_conflicts import Collision, collision
+
+LATE = "没有保存：您打开以后，别人改过这张草稿。"
+
+
+class VersionedForm(forms.ModelForm):
+    """A draft's header. `collided` is set for a save that came too late."""
+
+    collided = False
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if self.collided:
+            raise ValidationError(LATE, code="collided")
+        return data
+
+
+class SavesDrafts(admin.ModelAdmin):
+    """A draft with its rows, saved in one transaction if nobody else saved since its form was opened."""
+
+    form = VersionedForm
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        if request.method != "POST" or object_id is None:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with transaction.atomic():
+            item = self._held(object_id)
+            result = collision(self, request, item) if item and self.has_edit_permission(request) else None
+            if result is None:
+                return super().changeform_view(request, object_id, form_url, extra_context)
+            return self._refuse_late(request, result, object_id, form_url, extra_context)
+
+    def _held(self, object_id: str) -> Any:
+        """The draft, held until this save is done. SQLite holds the whole database instead."""
+        try:
+            return self.model._default_manager.select_for_update().filter(pk=unquote(object_id)).first()
+        except ValueError:
+            return None
+
+    def _refuse_late(
+        self, request: HttpRequest, found: Collision, object_id: str, form_url: str, extra_context: Any
+    ) -> HttpResponse:
+        """The form again, with what is stored now and what this editor typed; nothing is saved."""
+        if found.still_draft:
+            request.POST = found.data  # type: ignore[assignment]
+            request.collision = found  # type: ignore[attr-defined]
+            context = {**(extra_context or {}), "collision": found}
+            response = super().changeform_view(request, object_id, form_url, context)
+        else:
+            context = {
+                **self.admin_site.each_context(request),
+                "opts": self.opts,
+                "title": "没有保存",
+                "collision": found,
+                "item": found.item,
+                "back": change_url(found.item),
+            }
+            response = TemplateResponse(request, "admin/policies/too_late.html", context)
+        response.status_code = 409
+        return response
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        form.collided = hasattr(request, "collision")
+        return form
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Each save counts, and who changed something last is the writer: somebody else publishes it."""
+        if change:
+            obj.version += 1
+        if form.has_changed() or not change:
+            obj.written_by = request.user
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        item = form.instance
+        if item.written_by != request.user and any(formset.has_changed() for formset in formsets):
+            item.written_by = request.user
+            # the save of the header has been recorded
+            type(item)._default_manager.filter(pk=item.pk).update(written_by=request.user)

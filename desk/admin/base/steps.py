@@ -1,0 +1,241 @@
+"""The steps of review as buttons. What they do is in review.py; here is what people read, and which state offers which to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from policies.models import OPEN, PolicyTable, Reviewed, Source, Status
+from website import formats
+
+from ...history import log
+from ...review import permissions, transitions
+
+Typed = Mapping[str, str]
+
+
+class Who(Enum):
+    """Whom a step is for."""
+
+    EDITORS = "编辑"
+    THE_WRITER = "写的人"
+    PUBLISHERS = "审核"
+    OTHER_PUBLISHERS = "没有写它的审核"
+
+
+@dataclass(frozen=True)
+class ReviewStep:
+    """One button. `take` returns the item to show next; `done` is said and logged.
+
+    `asks` has a page of its own before anything happens; `reason` is what that page asks for. `missing` explains to
+    somebody for whom the step is not why the button is not there.
+    """
+
+    name: str
+    label: str
+    take: Callable[[Any, Any, Typed], Any]
+    states: tuple[Status, ...]
+    done: str
+    who: Who = Who.EDITORS
+    hint: str = ""
+    asks: bool = False
+    reason: str = ""
+    missing: str = ""
+
+    def is_for(self, item: Reviewed, person: Any) -> bool:
+        own = item.written_by_id is not None and item.written_by_id == person.pk
+        return {
+            Who.EDITORS: True,
+            Who.THE_WRITER: own,
+            Who.PUBLISHERS: permissions.may_publish(person, item),
+            Who.OTHER_PUBLISHERS: permissions.may_publish(person, item) and not own,
+        }[self.who]
+
+
+def _submit(item: Reviewed, person: Any, typed: Typed) -> Reviewed:
+    transitions.submit(item)
+    return item
+
+
+def _send_back(item: Reviewed, person: Any, typed: Typed) -> Reviewed:
+    transitions.send_back(item, typed.get("why", "").strip())
+    return item
+
+
+def _take_back(item: Reviewed, person: Any, typed: Typed) -> Reviewed:
+    transitions.send_back(item, step="收回")
+    return item
+
+
+def _confirm(item: Reviewed, person: Any, typed: Typed) -> Reviewed:
+    transitions.confirm(item, timezone.localdate(), person, chosen_source(item.sources, typed))
+    return item
+
+
+def _revise(item: Reviewed, person: Any, typed: Typed) -> Reviewed:
+    return transitions.copy_as_draft(item, person)
+
+
+def _withdraw(item: Reviewed, person: Any, typed: Typed) -> Reviewed:
+    transitions.withdraw(item, typed.get("why", "").strip())
+    return item
+
+
+def _publish(item: Reviewed, person: Any, typed: Typed) -> Reviewed:
+    """Publishing has a form of its own, see publishing.py."""
+    raise NotImplementedError
+
+
+def chosen_source(sources: list[Source], typed: Typed) -> Source | None:
+    """The source that was looked at: the one chosen among a row's own, else its first."""
+    chosen = [source for source in sources if str(source.pk) == typed.get("source")]
+    return next(iter([*chosen, *sources]), None)
+
+
+PUBLISH = ReviewStep(
+    "publish",
+    "发布",
+    _publish,
+    (Status.IN_REVIEW,),
+    "已发布。",
+    who=Who.OTHER_PUBLISHERS,
+    hint="先看一遍改了什么，写一句变更说明，再发布。",
+    asks=True,
+)
+
+STEPS = (
+    ReviewStep("submit", "送审", _submit, (Status.DRAFT,), "已送审，等审核来发布。审核时不能改，要改就先收回。"),
+    PUBLISH,
+    ReviewStep(
+        "return",
+        "退回",
+        _send_back,
+        (Status.IN_REVIEW,),
+        "已退回，又是草稿了，写的人会看到您的话。",
+        who=Who.OTHER_PUBLISHERS,
+        hint="还有要改的，写一句，退给写的人。",
+        asks=True,
+        reason="要改什么",
+    ),
+    ReviewStep(
+        "recall",
+        "收回",
+        _take_back,
+        (Status.IN_REVIEW,),
+        "已收回，又是草稿了，可以接着改。",
+        who=Who.THE_WRITER,
+        hint="自己发现还要改。改好了再送审。",
+    ),
+    ReviewStep(
+        "confirm",
+        "核对无误",
+        _confirm,
+        (Status.PUBLISHED,),
+        "核对无误，核对日改成了今天。",
+        hint="刚对着它看过，没有变化。只把核对日改成今天。",
+    ),
+    ReviewStep(
+        "revise",
+        "以此为底稿修订",
+        _revise,
+        (Status.PUBLISHED, Status.WITHDRAWN),
+        "这是修订的草稿，里面的都抄好了。改完发布之前，网页上仍是原来的。",
+        hint="变了，或写错了。照抄一份草稿，改完再送审。",
+    ),
+    ReviewStep(
+        "restore",
+        "以此为底稿修订",
+        _revise,
+        (Status.SUPERSEDED,),
+        "这份草稿抄的是从前的，不是网页上现在的。发布以后，就回到从前的样子。",
+        hint="抄的是从前的，要改回去才用。要改网页上现在的，请打开“已发布”的。",
+    ),
+    ReviewStep(
+        "withdraw",
+        "撤下",
+        _withdraw,
+        (Status.PUBLISHED,),
+        "已撤下，网页上不再显示。编辑台里还看得到。",
+        who=Who.PUBLISHERS,
+        hint="整个不该在网上才撤。有更早的、省里的，网页就改用它；没有，网页上就没有了。",
+        asks=True,
+        reason="为什么撤下",
+        missing="“撤下”要审核来做。",
+    ),
+)
+
+STATE_WORDS = {
+    Status.DRAFT: "只有编辑看得到。改好了送审，由没有写它的审核发布。",
+    Status.IN_REVIEW: "等审核。现在不能改；要改，先收回或退回。",
+    Status.SUPERSEDED: "已有新的代替它。只有编辑看得到，不能改。",
+    Status.WITHDRAWN: "网页上不显示，不能改。",
+}
+
+
+def state_words(item: Reviewed) -> str:
+    """What the state means for readers and editors."""
+    if item.status == Status.SUPERSEDED and isinstance(item, PolicyTable):
+        return "已有新的表代替它。读者在“全部历史”里还看得到，不能改。"
+    if item.status != Status.PUBLISHED:
+        return STATE_WORDS[Status(item.status)]
+    today = timezone.localdate()
+    if isinstance(item, PolicyTable) and item.effective_from and item.effective_from > today:
+        return f"从{formats.day(item.effective_from)}起网页用它，不能直接改。"
+    if isinstance(item, PolicyTable) and item.same_subject().in_force(today) != item:
+        return "后来的表接替了它。读者在“全部历史”里还看得到，不能直接改。"
+    return "网页上正在用，不能直接改。"
+
+
+def steps_for(item: Reviewed, person: Any) -> list[ReviewStep]:
+    """The buttons that its state offers to a person, in order."""
+    return [step for step in STEPS if item.status in step.states and step.is_for(item, person)]
+
+
+def missing_words(item: Reviewed, person: Any) -> list[str]:
+    """Why buttons that the state has for others are not there for this person."""
+    if item.status == Status.DRAFT:
+        return ["没有“发布”：先送审，别的审核才能发布。"]
+    if item.status == Status.IN_REVIEW and not PUBLISH.is_for(item, person):
+        own = permissions.may_publish(person, item)
+        why = f"{item.called}最后是您自己改的，自己写的不能自己发布" if own else "发布和退回要审核来做"
+        return [f"没有“发布”：{why}。{permissions.whom_to_ask(item)}"]
+    return [
+        step.missing for step in STEPS if item.status in step.states and step.missing and not step.is_for(item, person)
+    ]
+
+
+def last_word(item: Reviewed) -> str:
+    """What the reviewer wrote when a draft was last sent back; empty for any other."""
+    if item.status != Status.DRAFT:
+        return ""
+    moved = Q(history_change_reason__startswith="送审") | Q(history_change_reason__startswith="退回")
+    last = item.history.filter(moved).select_related("history_user").first()  # type: ignore[attr-defined]
+    if last is None or not last.history_change_reason.startswith("退回"):
+        return ""
+    return f"{permissions.name(last.history_user)}{last.history_change_reason}"
+
+
+def writer_words(item: Reviewed) -> str:
+    """Who wrote a draft last, and when."""
+    if item.status not in OPEN or item.written_by is None:
+        return ""
+    saved = log.last_saved(item)
+    when = f"，{formats.day(saved.date())}{saved:%H:%M}" if saved else ""
+    return f"最后改的人：{permissions.name(item.written_by)}{when}。"
+
+
+def step_named(name: str) -> ReviewStep | None:
+    return next((step for step in STEPS if step.name == name), None)
+
+
+def after_publishing(item: Reviewed) -> str:
+    """What readers see from now on, in a sentence."""
+    if isinstance(item, PolicyTable) and item.effective_from and item.effective_from > timezone.localdate():
+        return f"从{formats.day(item.effective_from)}起，网页上就是{item.called}。在那以前仍是原来的。"
+    replaced = item.revises and item.revises.status == Status.SUPERSEDED
+    return f"网页上已经是{item.called}。" + (f"它代替了原来那{item.measure}。" if replaced else "")

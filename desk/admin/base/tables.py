@@ -1,0 +1,129 @@
+"""What credit and coverage tables have in common on the desk: list, citations, examples, and the steps of review."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.http import HttpRequest
+from django.urls import reverse
+
+from policies import headlines
+from policies.models import Level, PolicyTable, Region
+
+from ...form_fields import FactsField
+from .filters import EvidenceFilter, ProvinceFilter, WorkFilter
+from .inlines import BlockInline, RowInline
+from .preview import PreviewsTables
+from .region_search import PLACE_HINT, FindsByPlace
+from .reviewed import ReviewedAdmin
+
+HEADER = ("region", ("effective_from", "known_until"), "checked_on", "headline")
+WORDS_FOR_READERS = (
+    "给读者的话",
+    {"fields": ("note", "change_note"), "description": "用读者听得懂的短句。变更说明会写进“变过什么”。"},
+)
+
+
+class CitationInline(RowInline):
+    fields = ("source", "locator", "supports", "position")
+    autocomplete_fields = ("source",)
+    explanation = "这张表凭什么这样写。先输入标题或文号里的几个字找依据；找不到就点“＋”新加一个。至少要有一条。"
+
+
+class ExampleForm(forms.ModelForm):
+    """A worked example: answers may be pasted as an address of the calculator. Subclasses say what can be expected."""
+
+    answers = FactsField(
+        label="回答",
+        address=True,
+        placeholder='{"status": "retired", "sex": "female", "birth_year": 1960, "birth_month": 3}',
+        help_text="最省事：在本站“算一算”里照这个例子填好，把结果页的网址整个粘贴到这里，保存时会自动拆开。",
+        error_messages={"required": "请写这个人的情况，或粘贴“算一算”结果页的网址。"},
+    )
+
+
+def expected_field(placeholder: str, help_text: str) -> FactsField:
+    """应得结果, with the names that this kind of table computes."""
+    required = "请写应该算出多少，名称见下面的说明。"
+    return FactsField(
+        label="应得结果", placeholder=placeholder, help_text=help_text, error_messages={"required": required}
+    )
+
+
+class ExampleInline(BlockInline):
+    """Worked examples; publishing computes each and compares."""
+
+    fieldsets = ((None, {"fields": (("name", "as_of"), ("answers", "expected"))}),)
+    explanation = (
+        "拿一个真实的情况，自己先照文件算好，写下应得多少。发布时网站会再算一遍，对不上就不让发布。"
+        "“按哪天算”不能早于施行日。"
+    )
+
+
+class TableList(ChangeList):
+    """The list with every table's sources, in a fixed number of queries."""
+
+    def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return super().get_queryset(request, *args, **kwargs).prefetch_related("citations__source")
+
+
+class PolicyTableAdmin(PreviewsTables, ReviewedAdmin, FindsByPlace):
+    """A table of either kind."""
+
+    autocomplete_fields = ("region",)
+    list_display = ("place", "headline", "starts", "checked", "grade", "status")
+    list_display_links = ("place", "headline")
+    work_columns = {
+        "review": ("place", "headline", "starts", "writer", "grade", "status"),
+        "overdue": ("place", "headline", "checked", "due", "grade"),
+        "leads": ("place", "headline", "hint", "starts"),
+    }
+    list_select_related = ("region",)
+    ordering = ("region__position", "-effective_from", "-pk")
+    search_fields = ("headline", "citations__source__title", "citations__source__document_number")
+    search_help_text = f"{PLACE_HINT}；也可以写一句话里的字、依据的标题或文号。"
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """A draft is called by what its rows say; a lead keeps the name that says that it is one."""
+        super().save_related(request, form, formsets, change)
+        headlines.rename(form.instance)
+
+    # ---- list ----
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return TableList
+
+    @admin.display(description="地区", ordering="region__position")
+    def place(self, table: PolicyTable) -> str:
+        return table.region.name
+
+    @admin.display(description="施行日", ordering="effective_from", empty_value="没有写明")
+    def starts(self, table: PolicyTable) -> date | None:
+        return table.effective_from
+
+    @admin.display(description="从哪里来的")
+    def hint(self, table: PolicyTable) -> str:
+        return table.note or "-"
+
+    @admin.display(description="依据级别")
+    def grade(self, table: PolicyTable) -> str:
+        return table.evidence.label if table.evidence else "没有依据"
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "region":
+            kwargs["queryset"] = Region.objects.exclude(level=Level.SAR)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def view_on_site(self, table: PolicyTable) -> str | None:
+        return table.region.get_absolute_url() if table.region.level != Level.NATION else None
+
+    def public_history(self, table: PolicyTable) -> str:
+        """The readers' page of all tables of the place, or nothing where it has none."""
+        return reverse("policies:history", args=[table.region.slug]) if self.view_on_site(table) else ""
+
+
+LIST_FILTERS = (WorkFilter, "status", "region__level", EvidenceFilter, ProvinceFilter)

@@ -1,0 +1,114 @@
+"""The work list on the first page: every section with the addresses behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from policies.models import Reviewed
+from website import formats
+
+from ..admin_urls import change_url
+from ..review import permissions
+from ..worklist import sections
+from ..worklist.sections import Column, Queue, WorklistSection
+from .base.filters import WorkFilter
+
+
+@dataclass(frozen=True)
+class WorklistLine:
+    """One row of a section. `kind` is empty where all rows of the section are of one kind."""
+
+    url: str
+    text: str
+    detail: str
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class WorklistCard:
+    """One section, its first rows as links, and the lists that have them all as (address, words)."""
+
+    section: WorklistSection
+    lines: tuple[WorklistLine, ...]
+    lists: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class WorklistGroup:
+    """One column of the page."""
+
+    column: Column
+    cards: tuple[WorklistCard, ...]
+
+    @property
+    def count(self) -> int:
+        return sum(card.section.count for card in self.cards)
+
+
+def worklist_groups(user: Any) -> list[WorklistGroup]:
+    """The columns of the first page, as far as the user has something to do in them."""
+    cards = [_card(section) for section in sections.sections(user, timezone.localdate())]
+    filled = [
+        WorklistGroup(column, tuple(card for card in cards if card.section.column == column)) for column in Column
+    ]
+    return [stack for stack in filled if stack.cards]
+
+
+def _card(section: WorklistSection) -> WorklistCard:
+    lines = tuple(WorklistLine(change_url(item.row), item.text, item.detail, item.kind) for item in section.items)
+    piles = [pile for pile in section.piles if pile.count]
+    lists = tuple((_list_url(section, pile), _list_words(pile, alone=len(section.piles) == 1)) for pile in piles)
+    return WorklistCard(section, lines, lists)
+
+
+def _list_url(section: WorklistSection, pile: Queue) -> str:
+    query = {}
+    if section.key in [job.key for job in sections.jobs_of(pile.model)]:
+        query[WorkFilter.parameter_name] = section.key
+    if section.key in SORTED:
+        query["o"] = SORTED[section.key]
+    return list_url(pile.model) + (f"?{urlencode(query)}" if query else "")
+
+
+def _list_words(pile: Queue, *, alone: bool) -> str:
+    return f"全部{pile.count}项" if alone else f"{pile.model._meta.verbose_name}{pile.count}项"
+
+
+def list_url(model: type[Model]) -> str:
+    """The list of a model on the desk."""
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+
+
+# ---- the lists behind it ----
+
+# The column by which the list is sorted when it is opened from the first page.
+SORTED = {"overdue": 3, "upcoming": 3}
+
+
+class ListsWork(admin.ModelAdmin):
+    """A list that shows of each kind of work what is needed to do it: `work_columns` instead of its usual ones.
+
+    Of what is overdue, the day is the third column.
+    """
+
+    work_columns: dict[str, tuple[str, ...]] = {}
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        work = request.GET.get(WorkFilter.parameter_name, "")
+        return self.work_columns.get(work) or super().get_list_display(request)
+
+    @admin.display(description="谁写的")
+    def writer(self, item: Reviewed) -> str:
+        return permissions.name(item.written_by)
+
+    @admin.display(description="该在哪天核对")
+    def due(self, item: Any) -> str:
+        return formats.day(getattr(item, "due_on", None)) or "-"

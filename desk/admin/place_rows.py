@@ -1,0 +1,33 @@
+"""What the admins of a place's reviewed rows with a source have in common: top-up rules and payment facts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+
+from policies.models import Level
+
+from ..keys import KeyedAdmin
+from .base.filters import ProvinceFilter, WorkFilter
+from .base.preview import PreviewsRows
+from .base.region_search import FindsByPlace
+from .base.reviewed import ReviewedAdmin
+
+
+class PlaceRowAdmin(PreviewsRows, FindsByPlace, KeyedAdmin, ReviewedAdmin):
+    """A reviewed row of one place that rests on one source."""
+
+    list_filter = (WorkFilter, "status", "kind", "source__evidence", "region__level", ProvinceFilter)
+    list_select_related = ("region", "source")
+    autocomplete_fields = ("region", "source")
+
+    @admin.display(description="依据级别", ordering="source__evidence")
+    def grade(self, row: Any) -> str:
+        return str(row.source.grade.label)
+
+    def view_on_site(self, row: Any) -> str | None:
+        return row.region.get_absolute_url() if row.region.level != Level.NATION else None
+
+    def key_stem(self, row: Any) -> str:
+        return f"{row.region.slug}-{row.kind}".replace("_", "-")

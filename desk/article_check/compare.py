@@ -1,0 +1,276 @@
+"""What the tables say to a statement of a text: the same, something else, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Model, TextChoices
+
+from policies.models import (
+    CoverageRow,
+    CoverageTable,
+    CreditBand,
+    CreditTable,
+    FindingTopic,
+    Period,
+    PolicyTable,
+    Region,
+    Status,
+)
+from website import formats
+
+from .conditions import Conditions
+from .figures import Kind, figures, half_width
+from .reading import Statement
+from .subjects import Subject
+from .tables import PublishedTables
+
+
+class ArticleVerdict(TextChoices):
+    MATCHING = "matching", "一致"
+    CONTRADICTING = "contradicting", "不一致"
+    MISSING = "missing", "没有可比的"
+
+
+@dataclass(frozen=True)
+class Also:
+    """Something else of the same place that holds the very figure: an older or later table, a lead, a claim."""
+
+    label: str
+    text: str
+    row: Model
+
+
+@dataclass(frozen=True)
+class StatementComparison:
+    """A statement held against one place. `says`: what the table says, or why there is nothing to compare."""
+
+    region: Region
+    outcome: ArticleVerdict
+    says: str
+    table: PolicyTable | None = None
+    also: tuple[Also, ...] = ()
+
+    @property
+    def inherited(self) -> bool:
+        """Whether the table is the province's."""
+        return bool(self.table and self.table.region_id != self.region.pk)
+
+
+Judgement = tuple[ArticleVerdict, str]
+
+
+def compare(statement: Statement, region: Region, shelf: PublishedTables, on: date) -> StatementComparison:
+    """Hold one statement against the tables in force in one place, its own or its province's."""
+    if not region.scheme_applies:
+        return StatementComparison(region, ArticleVerdict.MISSING, "港澳台另有制度，本站没有表。")
+    model, audience = _wanted(statement)
+    as_of = _day(statement.conditions, on)
+    table = shelf.in_force(region, model, audience, as_of)
+    also = tuple(_also(statement, region, table, shelf, as_of))
+    if table is not None:
+        outcome, says = judge(statement, table)
+        return StatementComparison(region, outcome, says, table, also)
+    if region.is_province and (judged := _below(statement, region, shelf, as_of)):
+        return StatementComparison(region, *judged, also=also)
+    return StatementComparison(region, ArticleVerdict.MISSING, "本站没有这里的表。", also=also)
+
+
+def _wanted(statement: Statement) -> tuple[type[PolicyTable], str]:
+    if statement.subject == Subject.COVERAGE:
+        return CoverageTable, ""
+    return CreditTable, statement.conditions.audience
+
+
+def _day(conditions: Conditions, on: date) -> date:
+    """The day whose table answers: the one the text speaks of, where that is another time than now."""
+    if conditions.as_of is None:
+        return on
+    return conditions.as_of if conditions.past else max(on, conditions.as_of)
+
+
+def judge(statement: Statement, table: PolicyTable) -> Judgement:
+    """One statement against one table."""
+    if isinstance(table, CoverageTable):
+        return _judge_years(statement, table)
+    assert isinstance(table, CreditTable)
+    if statement.subject == Subject.DEDUCTION:
+        return _judge_deduction(statement.figure.value, table)
+    bands = _fitting_bands(table, statement.conditions)
+    if statement.figure.kind == Kind.PERCENT:
+        return _judge_rate(statement.figure.value, table, bands)
+    return _judge_amount(statement, table, bands)
+
+
+def _below(statement: Statement, province: Region, shelf: PublishedTables, on: date) -> Judgement | None:
+    """A province without a table of its own: what its places say. One that says otherwise contradicts."""
+    model, audience = _wanted(statement)
+    judged = [
+        (place, *judge(statement, table))
+        for place in shelf.below[province.pk]
+        if (table := shelf.in_force(place, model, audience, on))
+    ]
+    if not judged:
+        return None
+    same = [place for place, outcome, _ in judged if outcome == ArticleVerdict.MATCHING]
+    others = [(place, says) for place, outcome, says in judged if outcome == ArticleVerdict.CONTRADICTING]
+    values = [f"{province.short_name}没有全省的表"]
+    if same:
+        values.append("一样的：" + "、".join(place.short_name for place in same))
+    for note in dict.fromkeys(says for _, says in others):
+        values.append("、".join(place.short_name for place, says in others if says == note) + f"是{note}")
+    return (ArticleVerdict.CONTRADICTING if others else ArticleVerdict.MISSING), "。".join(values) + "。"
+
+
+# ---- credit ----
+
+
+def _fitting_bands(table: CreditTable, conditions: Conditions) -> list[CreditBand]:
+    """The rows for the ages and the category that the text names; all of them where it names none."""
+
+    def fits(band: CreditBand) -> bool:
+        by_age = not conditions.ages or any(
+            band.age_from <= age and (band.age_below is None or age < band.age_below) for age in conditions.ages
+        )
+        return by_age and (not conditions.category or band.category in ("", conditions.category))
+
+    return [band for band in table.bands.all() if fits(band)]
+
+
+def _judge_amount(statement: Statement, table: CreditTable, bands: list[CreditBand]) -> Judgement:
+    says = _credit_words(table, bands)
+    if any(_band_has(statement, table, band) for band in bands):
+        return ArticleVerdict.MATCHING, says
+    if all(band.figure is not None or band.low is not None for band in bands) and bands:
+        return ArticleVerdict.CONTRADICTING, says
+    return ArticleVerdict.MISSING, says
+
+
+def _band_has(statement: Statement, table: CreditTable, band: CreditBand) -> bool:
+    """Whether an amount is the row's: for its period or worked out for the other, before or after the deduction."""
+    value, period = statement.figure.value, statement.conditions.period
+    monthly = [value] if period != Period.INSURANCE_YEAR else []
+    yearly = [value] if period != Period.MONTH else []
+    if table.approximate and band.low is not None and band.high is not None:
+        months = [*monthly, *(amount / 12 for amount in yearly if period)]
+        return any(band.low <= amount <= band.high for amount in months)
+    if band.figure is None:
+        return False
+    if table.is_yearly:
+        return band.figure in yearly or band.twelfth in monthly
+    net = band.net or Decimal(0)
+    return bool({band.figure, net} & set(monthly) or {band.figure * 12, net * 12} & set(yearly))
+
+
+def _judge_rate(share: Decimal, table: CreditTable, bands: list[CreditBand]) -> Judgement:
+    says = _credit_words(table, bands)
+    rates = [band.rate for band in bands]
+    if share in rates:
+        return ArticleVerdict.MATCHING, says
+    return (ArticleVerdict.CONTRADICTING, says) if rates and None not in rates else (ArticleVerdict.MISSING, says)
+
+
+def _judge_deduction(value: Decimal, table: CreditTable) -> Judgement:
+    if table.deduction is None:
+        return ArticleVerdict.MISSING, "表里没有写扣款"
+    says = f"{table.deduction_name}每月扣{formats.money(table.deduction)}元"
+    return (ArticleVerdict.MATCHING if value == table.deduction else ArticleVerdict.CONTRADICTING), says
+
+
+def _credit_words(table: CreditTable, bands: Iterable[CreditBand]) -> str:
+    """The rows in words: 不满70周岁每月100元（2%），满70周岁起每月110元."""
+    values = [band.who.replace("不分年龄", "") + _band_words(table, band) for band in bands]
+    return "，".join(values) or "表里没有这个年龄的行"
+
+
+def _band_words(table: CreditTable, band: CreditBand) -> str:
+    rate = formats.percent(band.rate)
+    if table.approximate and band.low is not None:
+        figure = f"{table.period_word}约{formats.money(band.low)}到{formats.money(band.high)}元"
+    elif band.figure is not None:
+        figure = f"{table.period_word}{formats.money(band.figure)}元"
+    elif rate:
+        return f"{table.base_meaning or table.get_method_display()}的{rate}"
+    else:
+        return "没有查到"
+    return f"{figure}（{rate}）" if rate else figure
+
+
+# ---- coverage ----
+
+
+def _judge_years(statement: Statement, table: CoverageTable) -> Judgement:
+    rows = _fitting_rows(table, statement.conditions)
+    says = _coverage_words(rows)
+    required = [row.actual_months if statement.conditions.actual else row.cumulative_months for row in rows]
+    if int(statement.figure.value) in required:
+        return ArticleVerdict.MATCHING, says
+    if None in required or not rows:
+        return ArticleVerdict.MISSING, says
+    return ArticleVerdict.CONTRADICTING, says
+
+
+def _fitting_rows(table: CoverageTable, conditions: Conditions) -> list[CoverageRow]:
+    """The rows for the people that the text names."""
+
+    def fits(row: CoverageRow) -> bool:
+        return (
+            (not conditions.sex or row.sex in ("", conditions.sex))
+            and (not conditions.category or row.category in ("", conditions.category))
+            and _within(conditions.enrolled, row.enrolled_from, row.enrolled_to)
+            and _within(conditions.retires, row.retires_from, row.retires_to)
+        )
+
+    return [row for row in table.rows.all() if fits(row)]
+
+
+def _within(day: date | None, start: date | None, end: date | None) -> bool:
+    """Whether a month lies in a span of months, both ends included; no day: it does."""
+    if day is None:
+        return True
+    month = (day.year, day.month)
+    return not (start and month < (start.year, start.month)) and not (end and month > (end.year, end.month))
+
+
+def _coverage_words(rows: Iterable[CoverageRow]) -> str:
+    return "；".join(dict.fromkeys(f"{row.who}：{_row_words(row)}" for row in rows)) or "表里没有这些人的行"
+
+
+def _row_words(row: CoverageRow) -> str:
+    if not row.known:
+        return "没有查到"
+    values = []
+    if row.cumulative_months is not None:
+        values.append(("超过" if row.strictly_more else "") + formats.duration(row.cumulative_months))
+    if row.actual_months is not None:
+        values.append(f"实际缴费{formats.duration(row.actual_months)}")
+    return "、".join(values)
+
+
+# ---- where else the figure is ----
+
+
+def _also(
+    statement: Statement, region: Region, compared: PolicyTable | None, shelf: PublishedTables, on: date
+) -> Iterable[Also]:
+    """Other tables and leads of the place that say the very figure, and claims that hold it."""
+    model, audience = _wanted(statement)
+    own = compared is not None and compared.region_id == region.pk
+    for place in [region] if own else filter(None, (region, region.province)):
+        for table in shelf.of(place, model, audience):
+            if table is not compared and judge(statement, table)[0] == ArticleVerdict.MATCHING:
+                yield Also(_label(table, on), table.headline, table)
+    topics = (FindingTopic.COVERAGE,) if model is CoverageTable else (FindingTopic.CREDIT, FindingTopic.EMPLOYEE)
+    for claim in shelf.claims_of(region, topics):
+        held = {(figure.kind, figure.value) for figure in figures(half_width(claim.statement))}
+        if (statement.figure.kind, statement.figure.value) in held:
+            yield Also("网上说法", f"{claim.get_verdict_display()}：{claim.statement}", claim)
+
+
+def _label(table: PolicyTable, on: date) -> str:
+    if table.status != Status.PUBLISHED:
+        return "草稿"
+    return "以后的表" if table.effective_from and table.effective_from > on else "以前的表"

@@ -1,0 +1,91 @@
+"""What a draft says differently from what it revises, row by row: what a reviewer reads before publishing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+
+from policies.models import Reviewed, owner_field
+
+from .log import HIDDEN, shown
+
+# Said on publishing, or by the state, not by the draft itself.
+NOT_CONTENT = {
+    *(*HIDDEN, "status", "change_kind", "change_note", "jump_reason", "revises", "headline"),
+    *("said_before", "why_wrong", "withdrawn_on", "withdrawn_because"),
+}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field of one row; or a whole row that came (`old` empty) or went (`new` empty)."""
+
+    row: str
+    field: str = ""
+    old: str = ""
+    new: str = ""
+
+
+def differences(item: Reviewed, before: Reviewed | None) -> list[Difference]:
+    """Everything that readers or the calculation would notice, or with nothing before it, everything that it says. Rows
+    are the same if they have the same name."""
+    result = list(_fields(before or type(item)(), item, str(item._meta.verbose_name)))
+    for relation in item._meta.related_objects:
+        name = relation.get_accessor_name() or ""
+        if relation.on_delete is models.CASCADE:
+            old = _named(getattr(before, name).all()) if before else {}
+            new = _named(getattr(item, name).all())
+            result += _rows(old, new, str(relation.related_model._meta.verbose_name))
+    return result
+
+
+def _rows(old: dict[str, Any], new: dict[str, Any], kind: str) -> Iterator[Difference]:
+    for name, row in new.items():
+        if name in old:
+            yield from _fields(old[name], row, f"{kind}：{name}")
+        else:
+            yield Difference(f"{kind}：{name}", "新加的一行", "", _told(row))
+    for name, row in old.items():
+        if name not in new:
+            yield Difference(f"{kind}：{name}", "去掉的一行", _told(row), "")
+    stayed, order = [name for name in old if name in new], [name for name in new if name in old]
+    if stayed != order and any(hasattr(row, "position") for row in new.values()):
+        yield Difference(kind, "先后", "；".join(stayed), "；".join(order))
+
+
+def _named(rows: Iterable[Any]) -> dict[str, Any]:
+    """Rows by their name; a second one of the same name is numbered."""
+    seen: Counter[str] = Counter()
+    named = {}
+    for row in rows:
+        seen[str(row)] += 1
+        named[str(row) if seen[str(row)] == 1 else f"{row}（{seen[str(row)]}）"] = row
+    return named
+
+
+def _content(row: Any) -> list[Any]:
+    """The fields of a row that say something. Where it stands among others below is told as their order."""
+    owner = owner_field(type(row))
+    hidden = NOT_CONTENT | ({owner.name, "position"} if owner else set())
+    return [field for field in row._meta.concrete_fields if field.name not in hidden]
+
+
+def _fields(old: Any, new: Any, row: str) -> Iterator[Difference]:
+    for field in _content(new):
+        before, after = getattr(old, field.attname), getattr(new, field.attname)
+        if before != after:
+            yield Difference(row, str(field.verbose_name), shown(field, before), shown(field, after))
+
+
+def _told(row: Any) -> str:
+    """A whole row in one line, without what says nothing."""
+    values = [(field, getattr(row, field.attname)) for field in _content(row)]
+    return "；".join(
+        f"{field.verbose_name}：{shown(field, value).rstrip('。')}"
+        for field, value in values
+        if value not in (None, "", field.get_default())
+    )

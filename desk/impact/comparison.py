@@ -1,0 +1,281 @@
+"""What publishing a table does to a typical reader: before, after, the difference in words, and what is out of the ordinary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+
+from policies.models import Region
+from website import formats as words
+
+from .sample_readers import SampleReader
+
+# What must have a reason before it is published.
+UNUSUAL_SHARE = Decimal("0.30")  # of the credit
+UNUSUAL_YUAN = Decimal(50)  # a month
+UNUSUAL_MONTHS = 60  # of the required months
+
+# So many names are written out before 等.
+MOST_NAMES = 4
+
+
+@dataclass(frozen=True)
+class EstimateSummary:
+    """What one reader gets or needs. Yuan a month; whole months. None: not known, or not asked of this kind of table.
+
+    `monthly` is before deductions, `arrives` after them; a yearly credit counts as its twelfth. `rate` is all that is known
+    where the base is not. `assumed`: a figure of the reader was put in. `required_months` counts 累计, `required_actual_months`
+    实际; `missing_months` is what is missing now, `missing_at_retirement` what will be.
+    """
+
+    monthly: Decimal | None = None
+    arrives: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    rate: Decimal | None = None
+    assumed: bool = False
+    known: bool = False
+    required_months: int | None = None
+    required_actual_months: int | None = None
+    strictly_more: bool = False
+    missing_months: int | None = None
+    missing_at_retirement: int | None = None
+
+    @property
+    def yuan(self) -> Decimal | None:
+        """The one figure to compare: what arrives, or the middle of a range."""
+        if self.arrives is not None:
+            return self.arrives
+        return (self.low + self.high) / 2 if self.low is not None and self.high is not None else None
+
+    @property
+    def knowledge(self) -> int:
+        """0 nothing, 1 only a rate, 2 a figure or a number of months."""
+        return 2 if self.known else int(self.rate is not None)
+
+    @property
+    def words(self) -> str:
+        """The outcome in few words: 100元，到账97元; 累计25年，还差3年; 尚未核实."""
+        if not self.known:
+            return f"只知道比例{words.percent(self.rate)}" if self.rate is not None else "尚未核实"
+        return self._months_words if self.missing_months is not None else self._yuan_words
+
+    @property
+    def _yuan_words(self) -> str:
+        if self.monthly is None:
+            return f"约{words.money(self.low)}到{words.money(self.high)}元"
+        about = "约" if self.assumed else ""
+        if self.arrives == self.monthly:
+            return f"{about}{words.money(self.monthly)}元"
+        return f"{about}{words.money(self.monthly)}元，到账{words.money(self.arrives)}元"
+
+    @property
+    def _months_words(self) -> str:
+        more = "超过" if self.strictly_more else ""
+        parts = [f"累计{more}{words.duration(self.required_months)}"] if self.required_months else []
+        parts += [f"实际{words.duration(self.required_actual_months)}"] if self.required_actual_months else []
+        left = f"，退休时{_left(self.missing_at_retirement)}" if self.missing_months else ""
+        return f"{'、'.join(parts) or '没有要求'}；现在{_left(self.missing_months)}{left}"
+
+
+def _left(months: int | None) -> str:
+    return f"差{words.duration(months)}" if months else "不差"
+
+
+Pair = tuple[EstimateSummary, EstimateSummary]
+
+
+class Effect(str, Enum):
+    """What publishing does to one reader, what an editor should look at first coming first."""
+
+    LOST = "lost"
+    WORSE = "worse"
+    BETTER = "better"
+    FOUND = "found"
+    SAME = "same"
+    UNKNOWN = "unknown"
+
+    @property
+    def label(self) -> str:
+        return {
+            Effect.LOST: "变成查不到",
+            Effect.WORSE: "变差",
+            Effect.BETTER: "变好",
+            Effect.FOUND: "变成查得到",
+            Effect.SAME: "不变",
+            Effect.UNKNOWN: "仍然查不到",
+        }[self]
+
+
+@dataclass(frozen=True)
+class ReaderComparison:
+    """One reader, before and after."""
+
+    reader: SampleReader
+    old: EstimateSummary
+    new: EstimateSummary
+
+    @property
+    def effect(self) -> Effect:
+        if self.new.knowledge != self.old.knowledge:
+            return Effect.LOST if self.new.knowledge < self.old.knowledge else Effect.FOUND
+        if self.old.known:
+            change = self.difference or self.required_change
+            return (
+                Effect.SAME if not change else Effect.BETTER if (change > 0) == self._more_is_better else Effect.WORSE
+            )
+        if self.old.rate != self.new.rate and self.old.rate is not None and self.new.rate is not None:
+            return Effect.BETTER if self.new.rate > self.old.rate else Effect.WORSE
+        return Effect.UNKNOWN
+
+    @property
+    def _more_is_better(self) -> bool:
+        return self.old.missing_months is None
+
+    @property
+    def difference(self) -> Decimal | int | None:
+        """Yuan a month that arrive more, or months missing now more; negative for less. None unless both are known."""
+        if not (self.old.known and self.new.known):
+            return None
+        if self.old.missing_months is not None and self.new.missing_months is not None:
+            return self.new.missing_months - self.old.missing_months
+        return None if self.old.yuan is None or self.new.yuan is None else self.new.yuan - self.old.yuan
+
+    @property
+    def required_change(self) -> int:
+        """Months required more; negative for less. The larger of 累计 and 实际; 0 unless both are known."""
+        if not (self.old.known and self.new.known):
+            return 0
+        changes = [
+            (self.new.required_months or 0) - (self.old.required_months or 0),
+            (self.new.required_actual_months or 0) - (self.old.required_actual_months or 0),
+            int(self.new.strictly_more) - int(self.old.strictly_more),
+        ]
+        return max(changes, key=abs)
+
+    @property
+    def words(self) -> str:
+        """The difference in words: 多5元, 要多缴1年, 变成查得到."""
+        if self.effect not in (Effect.BETTER, Effect.WORSE) or self.difference is None:
+            return self.effect.label
+        if isinstance(self.difference, Decimal):
+            return f"{'多' if self.difference > 0 else '少'}{words.money(abs(self.difference))}元"
+        if self.difference:
+            return f"要{'多' if self.difference > 0 else '少'}缴{words.duration(abs(self.difference))}"
+        return f"要求{'高' if self.required_change > 0 else '低'}了，这个人不受影响"
+
+    @property
+    def unusual(self) -> str:
+        """Why this jump must have a reason, as a sentence without its reader; empty where it need not."""
+        if self.effect is Effect.LOST:
+            return f"原来{self.old.words}，改后{self.new.words}"
+        if isinstance(self.difference, Decimal):
+            return self._unusual_yuan(self.difference)
+        if self.old.missing_months == 0 and self.new.missing_months:
+            return f"原来年限够了，改后还差{words.duration(self.new.missing_months)}"
+        if abs(self.required_change) > UNUSUAL_MONTHS:
+            more = "多" if self.required_change > 0 else "少"
+            return f"要求的年限{more}了{words.duration(abs(self.required_change))}"
+        return ""
+
+    def _unusual_yuan(self, difference: Decimal) -> str:
+        old, more = self.old.yuan, "多" if difference > 0 else "少"
+        yuan = f"{words.money(abs(difference))}元"
+        share = abs(difference) / old if old else None
+        if share is not None and share > UNUSUAL_SHARE:
+            return f"原来{self.old.words}，改后{self.new.words}，{more}了{yuan}（{share:.0%}）"
+        if abs(difference) > UNUSUAL_YUAN or (share is None and difference):
+            return f"原来{self.old.words}，改后{self.new.words}，{more}了{yuan}"
+        return ""
+
+
+@dataclass(frozen=True)
+class ComparisonLine:
+    """Readers to whom the same happens, as one line of the panel."""
+
+    readers: tuple[str, ...]
+    row: ReaderComparison
+
+
+@dataclass(frozen=True)
+class PlaceImpact:
+    """What publishing does in places where it does the same."""
+
+    regions: tuple[Region, ...]
+    rows: tuple[ReaderComparison, ...]
+
+    @property
+    def changed(self) -> list[ReaderComparison]:
+        """Who is touched, what needs a look first coming first."""
+        rows = [row for row in self.rows if row.effect not in (Effect.SAME, Effect.UNKNOWN)]
+        return sorted(rows, key=lambda row: list(Effect).index(row.effect))
+
+    @property
+    def unchanged(self) -> list[ReaderComparison]:
+        return [row for row in self.rows if row.effect in (Effect.SAME, Effect.UNKNOWN)]
+
+    @property
+    def lines(self) -> list[ComparisonLine]:
+        """Who is touched: readers with the same outcomes together."""
+        return _lines(self.changed)
+
+    @property
+    def unchanged_lines(self) -> list[ComparisonLine]:
+        return _lines(self.unchanged)
+
+    @property
+    def name(self) -> str:
+        return self.regions[0].name
+
+    @property
+    def others(self) -> str:
+        """另有16个地方一样：济南市、青岛市……; empty for a single place."""
+        names = [region.name for region in self.regions[1:]]
+        return f"另有{len(names)}个地方一样：{'、'.join(names)}" if names else ""
+
+    @property
+    def place_words(self) -> str:
+        """山东省等17个地方."""
+        return self.name + (f"等{len(self.regions)}个地方" if len(self.regions) > 1 else "")
+
+    @property
+    def summary(self) -> str:
+        """2种人变差，5种人变好，1种人不变."""
+        counted = [(effect, sum(row.effect is effect for row in self.rows)) for effect in Effect]
+        return "，".join(f"{number}种人{effect.label}" for effect, number in counted if number)
+
+    @property
+    def unusual(self) -> list[Unusual]:
+        result: dict[str, list[str]] = {}
+        for row in self.rows:
+            if row.unusual:
+                result.setdefault(row.unusual, []).append(row.reader.name)
+        return [Unusual(self.place_words, tuple(readers), why) for why, readers in result.items()]
+
+
+def _lines(rows: Iterable[ReaderComparison]) -> list[ComparisonLine]:
+    result: dict[Pair, list[ReaderComparison]] = {}
+    for row in rows:
+        result.setdefault((row.old, row.new), []).append(row)
+    return [ComparisonLine(tuple(row.reader.name for row in alike), alike[0]) for alike in result.values()]
+
+
+@dataclass(frozen=True)
+class Unusual:
+    """One jump that must have a reason, and whom it meets where."""
+
+    places: str
+    readers: tuple[str, ...]
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.places}：{self.why}。这些人：{some(self.readers)}"
+
+
+def some(names: Sequence[str], between: str = "；", unit: str = "种人") -> str:
+    """甲；乙；丙；丁，一共9种人: all names where they are few."""
+    if len(names) <= MOST_NAMES:
+        return between.join(names)
+    return f"{between.join(names[:MOST_NAMES])}……一共{len(names)}{unit}"

@@ -1,0 +1,193 @@
+"""发布以后谁会变: typical readers computed with what is published and with a draft, before that is published.
+
+The arithmetic is the calculator's, which names its function here, so that policies need not import it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.utils import timezone
+
+from policies.models import PolicyTable, Region, Status
+from website import formats
+
+from ..preview.bar import audience, first_day
+from .comparison import Pair, PlaceImpact, ReaderComparison, Unusual, some
+from .sample_readers import SampleReader, assumed, readers_for, subject
+
+# A province has about twenty places; those with tables of their own are worked out one by one, at most so many.
+MOST_PLACES = 40
+
+Estimator = Callable[[PolicyTable, Region, Sequence[SampleReader], date], Sequence[Pair]]
+
+_estimators: list[Estimator] = []
+
+
+def register_estimator(estimator: Estimator) -> None:
+    """Name the function that computes readers without and with a draft published, in one region. The calculator does."""
+    _estimators[:] = [estimator]
+
+
+@dataclass(frozen=True)
+class Impact:
+    """What publishing `table` does, as of `on`: place by place, its own region first.
+
+    `untouched` have a table of their own; `left_out` were too many to compute. `overtaken_by`: a published table that
+    starts later and holds on that day already, so that this one changes only the past.
+    """
+
+    table: PolicyTable
+    on: date
+    places: tuple[PlaceImpact, ...]
+    untouched: tuple[Region, ...] = ()
+    left_out: tuple[Region, ...] = ()
+    readers_left_out: int = 0
+    overtaken_by: PolicyTable | None = None
+
+    @cached_property
+    def unusual(self) -> tuple[Unusual, ...]:
+        """What publishing must have a reason for; empty where nothing is out of the ordinary."""
+        return tuple(jump for place in self.places for jump in place.unusual)
+
+    @property
+    def changes_nothing(self) -> bool:
+        return not any(place.changed for place in self.places)
+
+    @property
+    def untouched_words(self) -> str:
+        return some([region.name for region in self.untouched], "、", "个地方")
+
+    @property
+    def left_out_words(self) -> str:
+        return some([region.name for region in self.left_out], "、", "个地方")
+
+    @property
+    def assumed_words(self) -> str:
+        """Which figures were put in, where any were."""
+        if not any(outcome.assumed for place in self.places for row in place.rows for outcome in (row.old, row.new)):
+            return ""
+        values = assumed()
+        if subject(self.table) == "employee":
+            return f"缴费基数按每月{formats.money(values['base'])}元试算"
+        return f"养老金、当地平均养老金都按每月{formats.money(values['average_pension'])}元试算"
+
+
+# ---- computing ----
+
+
+def impact(table: PolicyTable, on: date | None = None) -> Impact:
+    """What publishing `table` would do on the day it is first felt: its start, or `on` (today) where that is later.
+
+    For its region and for every place below that has no table of its own for this by then. A fixed number of queries,
+    and a few for each place with a table that comes later. Raises RuntimeError where no calculator is installed.
+    """
+    if not _estimators:
+        raise RuntimeError("no estimator is registered")
+    day = first_day(table, on or timezone.localdate())
+    competing = list(_competing(table))
+    readers = readers_for([table, *_in_force(competing, day)], day)
+    below = _below(table, day)
+    groups = [
+        ((table.region,), _rows(table, table.region, readers.chosen, day)),
+        *_inheriting(table, below.inheriting, readers.chosen, day),
+        *(((region,), _rows(table, region, readers.chosen, day)) for region in below.later[:MOST_PLACES]),
+    ]
+    return Impact(
+        table=table,
+        on=day,
+        places=_collapsed(groups),
+        untouched=tuple(below.untouched),
+        left_out=tuple(below.later[MOST_PLACES:]),
+        readers_left_out=readers.left_out,
+        overtaken_by=_overtaking(table, competing, day),
+    )
+
+
+def _rows(
+    table: PolicyTable, region: Region, readers: Sequence[SampleReader], on: date
+) -> tuple[ReaderComparison, ...]:
+    pairs = _estimators[0](table, region, readers, on)
+    return tuple(ReaderComparison(reader, old, new) for reader, (old, new) in zip(readers, pairs, strict=True))
+
+
+Group = tuple[tuple[Region, ...], tuple[ReaderComparison, ...]]
+
+
+def _inheriting(table: PolicyTable, regions: list[Region], readers: Sequence[SampleReader], on: date) -> list[Group]:
+    """Places without any table of their own have the same tables, their province's: one of them stands for all."""
+    return [(tuple(regions), _rows(table, regions[0], readers, on))] if regions else []
+
+
+def _collapsed(groups: Sequence[Group]) -> tuple[PlaceImpact, ...]:
+    """Places where everybody's outcome is the same become one. The table's own region stays first in its group."""
+    result: dict[tuple[Pair, ...], list[Region]] = {}
+    for regions, rows in groups:
+        result.setdefault(_outcomes(rows), []).extend(regions)
+    by_outcome = {_outcomes(rows): rows for _, rows in groups}
+    return tuple(PlaceImpact(tuple(regions), by_outcome[key]) for key, regions in result.items())
+
+
+def _outcomes(rows: tuple[ReaderComparison, ...]) -> tuple[Pair, ...]:
+    return tuple((row.old, row.new) for row in rows)
+
+
+# ---- which tables, which places ----
+
+
+@dataclass
+class _Below:
+    """The places below a province: without a table of their own, with one that comes later, with one that holds."""
+
+    inheriting: list[Region] = field(default_factory=list)
+    later: list[Region] = field(default_factory=list)
+    untouched: list[Region] = field(default_factory=list)
+
+
+def _published(table: PolicyTable, **where: Any) -> Any:
+    """Published tables of the same kind and audience."""
+    tables = type(table)._default_manager.filter(status=Status.PUBLISHED, **where)
+    return tables.filter(audience=audience(table)) if audience(table) else tables
+
+
+def _below(table: PolicyTable, on: date) -> _Below:
+    result = _Below()
+    if not table.region.is_province:
+        return result
+    starts: dict[int, list[date | None]] = {}
+    for region, start in _published(table, region__parent=table.region).values_list("region", "effective_from"):
+        starts.setdefault(region, []).append(start)
+    for region in Region.objects.pooling().filter(parent=table.region).select_related("parent"):
+        own = starts.get(region.pk)
+        if own is None:
+            result.inheriting.append(region)
+        elif any(start is None or start <= on for start in own):
+            result.untouched.append(region)
+        else:
+            result.later.append(region)
+    return result
+
+
+def _competing(table: PolicyTable) -> Iterator[PolicyTable]:
+    """What is published for the same region, or for its province, whose limits are worth a look too."""
+    places = [place for place in (table.region, table.region.province) if place]
+    yield from _published(table, region__in=places).exclude(pk=table.pk).newest_first()
+
+
+def _in_force(tables: Iterable[PolicyTable], on: date) -> list[PolicyTable]:
+    """Of tables, newest first, the one that holds on a day in each region."""
+    chosen: dict[int, PolicyTable] = {}
+    for table in tables:
+        if table.effective_from is None or table.effective_from <= on:
+            chosen.setdefault(table.region_id, table)
+    return list(chosen.values())
+
+
+def _overtaking(table: PolicyTable, competing: Iterable[PolicyTable], on: date) -> PolicyTable | None:
+    start = table.effective_from or date.min
+    later = (other for other in competing if other.region_id == table.region_id and other.effective_from)
+    return next((other for other in later if start < other.effective_from <= on), None)  # type: ignore[operator]

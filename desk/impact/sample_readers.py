@@ -1,0 +1,263 @@
+"""Typical readers, on whom a table is tried before it is published: the ones kept as data, and its own boundaries.
+
+Each is a case for the calculator, by the names of its address; nobody real. Ages, periods and months are whole months.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from policies.models import Category, CoverageTable, CreditTable, PolicyTable, Sex
+
+FILE = Path(__file__).parent / "data" / "readers.yaml"
+# More than these are not computed; the panel says so.
+MOST_READERS = 60
+
+RETIREMENT_AGE = 60 * 12
+SCHOOL_LEAVING_AGE = 20 * 12
+USUALLY_PAID = 20 * 12
+
+
+@dataclass(frozen=True)
+class SampleReader:
+    """One case. `answers` lack the place, the day, and what the calculator works out from the fields below.
+
+    Either `age_months` or `retires` is set. `retires`: the month (its first day) at which a rule for the retirement month
+    changes; with `from_then` this reader is the first to retire in it or later, without it the last before.
+    `short_by`: months short of what is required now, from which the months paid follow.
+    """
+
+    name: str
+    answers: Mapping[str, Any]
+    age_months: int | None = None
+    retires: date | None = None
+    from_then: bool = True
+    short_by: int | None = None
+
+
+@dataclass(frozen=True)
+class SampleReaders:
+    """The readers to compute, and how many more there would have been."""
+
+    chosen: tuple[SampleReader, ...]
+    left_out: int = 0
+
+
+@dataclass
+class _Limits:
+    """Where the rows of several tables begin and end, and what they tell apart."""
+
+    ages: set[int] = field(default_factory=set)
+    enrolled: set[date] = field(default_factory=set)
+    retires: set[date] = field(default_factory=set)
+    retired: set[date] = field(default_factory=set)
+    by_category: bool = False
+    by_sex: bool = False
+
+
+def readers_for(tables: Iterable[PolicyTable], on: date) -> SampleReaders:
+    """Whom to try tables of one kind and audience on, as of `on`: typical readers, then both sides of every limit.
+
+    The nearest limits come first; at most MOST_READERS are chosen.
+    """
+    tables = list(tables)
+    limits = _limits(tables)
+    result: dict[tuple[object, ...], SampleReader] = {}
+    for reader in (*_typical(subject(tables[0]), on), *_at_limits(tables[0], limits, on)):
+        result.setdefault(_key(reader, limits), reader)
+    return SampleReaders(tuple(result.values())[:MOST_READERS], max(0, len(result) - MOST_READERS))
+
+
+def _key(reader: SampleReader, limits: _Limits) -> tuple[object, ...]:
+    """What makes a reader differ from others. For credit, sex never does; when somebody retired, only by some tables."""
+    values = dict(reader.answers)
+    if values["status"] == "retired":
+        del values["sex"]
+        if not limits.retired:
+            del values["retired_year"], values["retired_month"]
+    return (reader.age_months, reader.retires, reader.from_then, reader.short_by, *sorted(values.items()))
+
+
+def subject(table: PolicyTable) -> str:
+    """What a table is about: retiree, employee or coverage."""
+    return str(table.audience) if isinstance(table, CreditTable) else "coverage"
+
+
+def assumed() -> Mapping[str, str]:
+    """Yuan a month by the contract's names, put in where a rule is a share of something."""
+    return dict(_data()["assumed"])
+
+
+# ---- as data ----
+
+
+@cache
+def _data() -> Mapping[str, Any]:
+    loaded: Mapping[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    return loaded
+
+
+def _typical(about: str, on: date) -> list[SampleReader]:
+    """The readers of the file."""
+    return [_reader(values, on) for values in _data()[about]]
+
+
+def _reader(told: Mapping[str, Any], on: date) -> SampleReader:
+    answers = dict(told["answers"])
+    age = _months(told["age"])
+    if "retired_at" in told:
+        answers |= _month("retired", back(on, age - _months(told["retired_at"])))
+    if "paid" in told:
+        answers |= _paid(_months(told["paid"]), on)
+    if "enrolled_ago" in told:
+        answers |= _month("enrolled", back(on, _months(told["enrolled_ago"])))
+    short_by = _months(told["short_by"]) if "short_by" in told else None
+    return SampleReader(told["name"], answers | _money(answers), age_months=age, short_by=short_by)
+
+
+def _months(period: Mapping[str, int]) -> int:
+    return period.get("years", 0) * 12 + period.get("months", 0)
+
+
+def _month(name: str, day: date) -> dict[str, int]:
+    return {f"{name}_year": day.year, f"{name}_month": day.month}
+
+
+def _paid(months: int, on: date) -> dict[str, int]:
+    """Paid without a break until now: 累计, 实际, 首次参保."""
+    years, rest = divmod(months, 12)
+    paid = {"cumulative_years": years, "cumulative_months": rest, "actual_years": years, "actual_months": rest}
+    return paid | _month("enrolled", back(on, months))
+
+
+def _money(answers: Mapping[str, Any]) -> dict[str, str]:
+    """What every reader of that status is taken to have; the average pension only where nothing else helps."""
+    name = "base" if answers["status"] == "working" else "own_pension"
+    return {name: assumed()[name]}
+
+
+# ---- from the limits of the tables ----
+
+
+def _limits(tables: Iterable[PolicyTable]) -> _Limits:
+    result = _Limits()
+    for table in tables:
+        if isinstance(table, CoverageTable):
+            rows = list(table.rows.all())
+            result.enrolled |= _turns((row.enrolled_from, row.enrolled_to) for row in rows)
+            result.retires |= _turns((row.retires_from, row.retires_to) for row in rows)
+            result.by_sex |= any(row.sex for row in rows)
+        else:
+            rows = list(table.bands.all())  # type: ignore[attr-defined]
+            result.ages |= {age for row in rows for age in (row.age_from, row.age_below) if age}
+            result.retired |= _turns((row.retired_from, row.retired_to) for row in rows)
+        result.by_category |= any(row.category for row in rows)
+    return result
+
+
+def _turns(spans: Iterable[tuple[date | None, date | None]]) -> set[date]:
+    """The months (first days) from which a span holds, or holds no more."""
+    return {
+        turn
+        for start, end in spans
+        for turn in ((start.replace(day=1) if start else None), (back(end, -1) if end else None))
+        if turn
+    }
+
+
+def _at_limits(table: PolicyTable, limits: _Limits, on: date) -> Iterator[SampleReader]:
+    categories = list(Category.values) if limits.by_category else [Category.EMPLOYEE.value]
+    for category in categories:
+        if subject(table) == "coverage":
+            yield from _enrolled_at_limits(limits, category, on)
+            yield from _retiring_at_limits(limits, category, on)
+        else:
+            yield from _of_limiting_age(limits, category, subject(table), on)
+            yield from _retired_at_limits(limits, category, on)
+
+
+def _of_limiting_age(limits: _Limits, category: str, about: str, on: date) -> Iterator[SampleReader]:
+    for months in sorted(side for age in limits.ages for side in (age * 12 - 1, age * 12)):
+        name = f"女，{_flexible(category)}{_age(months)}"
+        if about == "retiree":
+            retired = _month("retired", back(on, max(0, months - 55 * 12)))
+            answers = {"status": "retired", "sex": "female", "category": category, **retired}
+        else:
+            answers = {"status": "working", "sex": "female", "track": "female55", "category": category}
+            answers |= _paid(max(0, min(USUALLY_PAID, months - SCHOOL_LEAVING_AGE)), on)
+        yield SampleReader(name, answers | _money(answers), age_months=months)
+
+
+def _retired_at_limits(limits: _Limits, category: str, on: date) -> Iterator[SampleReader]:
+    """People who retired at 60 just before or in a month from which another row holds."""
+    for turn in sorted(limits.retired, reverse=True):
+        for month in (back(turn, 1), turn):
+            ago = _between(month, on)
+            if ago < 0:
+                continue
+            answers = {"status": "retired", "sex": "male", "category": category, **_month("retired", month)}
+            name = f"男，{_flexible(category)}{month.year}年{month.month}月退休"
+            yield SampleReader(name, answers | _money(answers), age_months=RETIREMENT_AGE + ago)
+
+
+def _enrolled_at_limits(limits: _Limits, category: str, on: date) -> Iterator[SampleReader]:
+    """People who have paid since just before or since a month from which another row holds."""
+    for turn in sorted(limits.enrolled, reverse=True):
+        for month in (back(turn, 1), turn):
+            paid = _between(month, on)
+            if paid < 0:
+                continue
+            for answers, who in _sexes(limits, category):
+                age = max(45 * 12, SCHOOL_LEAVING_AGE + paid)
+                name = f"{who}，{month.year}年{month.month}月首次参保"
+                yield SampleReader(name, answers | _paid(paid, on) | _money(answers), age_months=age)
+
+
+def _retiring_at_limits(limits: _Limits, category: str, on: date) -> Iterator[SampleReader]:
+    """The last to retire before a month from which another row holds, and the first in it or later. Past ones are over."""
+    for turn in sorted(limits.retires):
+        if _between(on, turn) <= 0:
+            continue
+        for from_then in (False, True):
+            for answers, who in _sexes(limits, category):
+                when = f"{turn.year}年{turn.month}月{'起' if from_then else '前'}退休"
+                values = answers | _paid(USUALLY_PAID, on) | _money(answers)
+                name = f"{who}，{when}，缴了20年"
+                yield SampleReader(name, values, retires=turn, from_then=from_then)
+
+
+def _sexes(limits: _Limits, category: str) -> Iterator[tuple[dict[str, Any], str]]:
+    """A man, and where rows tell the sexes apart a woman: the answers of each, and what to call them."""
+    flexible = "，灵活就业" if category == Category.FLEXIBLE else ""
+    yield {"status": "working", "sex": Sex.MALE.value, "category": category}, f"男{flexible}"
+    if limits.by_sex:
+        answers = {"status": "working", "sex": Sex.FEMALE.value, "track": "female55", "category": category}
+        yield answers, f"女，原55岁退休{flexible}"
+
+
+def _flexible(category: str) -> str:
+    return "灵活就业，" if category == Category.FLEXIBLE else ""
+
+
+def _age(months: int) -> str:
+    """719 → 59岁11个月, 720 → 60岁."""
+    years, rest = divmod(months, 12)
+    return f"{years}岁{rest}个月" if rest else f"{years}岁"
+
+
+def back(day: date, months: int) -> date:
+    """The first day of the month so many months earlier; later for a negative number."""
+    ordinal = day.year * 12 + day.month - 1 - months
+    return date(ordinal // 12, ordinal % 12 + 1, 1)
+
+
+def _between(month: date, later: date) -> int:
+    """Whole months from one month to another; negative where the second comes first."""
+    return (later.year - month.year) * 12 + later.month - month.month

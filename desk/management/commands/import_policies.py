@@ -1,0 +1,30 @@
+"""Import a release folder: regions, sources, tables, claims. What an editor changed is never overwritten."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from ...yaml_io import ImportFileError, import_release
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+
+
+class Command(BaseCommand):
+    help = "导入地区和政策数据；编辑改过的一律保留。"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("folder", nargs="?", type=Path, default=DATA)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            importer = import_release(options["folder"])
+        except ImportFileError as error:
+            raise CommandError(f"没有导入任何内容。{error}") from error
+        if importer.copy:
+            self.stdout.write(f"先备份了：{importer.copy}")
+        self.stdout.write("，".join(f"{outcome}{count}项" for outcome, count in importer.counts.items()) or "没有内容")
+        for key in importer.kept:
+            self.stdout.write(f"  保留了编辑的改动：{key}")

@@ -1,0 +1,132 @@
+"""A draft standing in for what is published: the tables, and the bar that says so. Nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import Model
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from policies import headlines
+from policies.models import CoverageTable, CreditTable, PolicyTable, Region, Reviewed
+
+KINDS: dict[str, type[PolicyTable]] = {"credittable": CreditTable, "coveragetable": CoverageTable}
+
+
+# ---- tables ----
+
+
+def load(kind: str, pk: int) -> PolicyTable:
+    """A table in any state with all that its pages show. Raises Http404, also for a kind that is none."""
+    if kind not in KINDS:
+        raise Http404
+    rows = ("bands",) if kind == "credittable" else ("rows", "options")
+    tables = KINDS[kind]._default_manager.select_related("region__parent", "revises")
+    table: PolicyTable = get_object_or_404(tables.prefetch_related(*rows, "citations__source"), pk=pk)
+    table.headline = headlines.headline(table) or table.headline
+    return table
+
+
+def first_day(table: PolicyTable, today: date | None = None) -> date:
+    """The day from which publishing the table would be felt: its start, or today where that is past or not stated."""
+    today = today or timezone.localdate()
+    return max(today, table.effective_from or today)
+
+
+def with_draft(tables: Iterable[Any], draft: Reviewed | None, model: type[Model], places: Iterable[int]) -> list[Any]:
+    """What is published of `model` for `places` (ids of regions) as it would be once `draft` is published.
+
+    It takes the place of the one about the same thing (of tables: with the same start); a draft of another kind or place
+    changes nothing. The order is not kept.
+    """
+    if not isinstance(draft, model) or draft.region_id not in places:  # type: ignore[attr-defined]
+        return list(tables)
+    return [*(table for table in tables if not _gives_way(table, draft)), draft]
+
+
+def _gives_way(table: Any, draft: Any) -> bool:
+    names = [draft._meta.get_field(name).attname for name in type(draft).subject]
+    names += ["effective_from"] if isinstance(draft, PolicyTable) else []
+    return table.pk == draft.pk or all(getattr(table, name) == getattr(draft, name) for name in names)
+
+
+def audience(table: Any) -> str:
+    """For whom a table is; coverage tables have one audience only."""
+    return getattr(table, "audience", "")
+
+
+# ---- the page ----
+
+
+class DayForm(forms.Form):
+    """按哪天看. Years as the calculator takes them."""
+
+    on = forms.DateField(
+        label="按哪天看",
+        required=False,
+        input_formats=["%Y-%m-%d"],
+        error_messages={"invalid": "日期要写成2026-11-22这样，从2000年到2100年。"},
+        widget=forms.DateInput(attrs={"type": "date", "min": "2000-01-01", "max": "2100-12-31"}, format="%Y-%m-%d"),
+    )
+
+    def clean_on(self) -> date | None:
+        day: date | None = self.cleaned_data["on"]
+        if day and not 2000 <= day.year <= 2100:
+            raise forms.ValidationError(self.fields["on"].error_messages["invalid"], code="invalid")
+        return day
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The bar on top of a preview: what is shown, as of which day, and the ways out.
+
+    `form` asks for the day where that matters; `kept` are hidden fields that travel with it; `places` the regions to choose
+    from, the one shown is `region`.
+    """
+
+    on: date
+    back: str
+    form: DayForm | None = None
+    region: Region | None = None
+    draft: Reviewed | None = None
+    places: tuple[Region, ...] = ()
+    kept: tuple[tuple[str, str], ...] = ()
+    page: str = ""
+    calculator: str = ""
+
+    @property
+    def is_draft(self) -> bool:
+        return self.draft is not None and self.draft.is_open
+
+    @property
+    def sentence(self) -> str:
+        """What the page under the bar is."""
+        if self.is_draft:
+            return "预览：草稿，读者看不到"
+        return "预览：读者看不到" if self.draft else "预览：按这一天看"
+
+    @property
+    def too_early(self) -> bool:
+        """Whether the draft does not hold yet on the day chosen."""
+        start = self.draft.effective_from if isinstance(self.draft, PolicyTable) else None
+        return bool(start and start > self.on)
+
+
+def day_asked(data: Any, default: date) -> tuple[DayForm, date]:
+    """The form with what was typed, and the day to show: `default` without one, or with one that is no day."""
+    params = data.get("on", "").strip()
+    form = DayForm({"on": params or default.isoformat()}, auto_id="preview_%s")
+    return form, (form.cleaned_data["on"] if form.is_valid() else None) or default
+
+
+def unseen(response: HttpResponse) -> HttpResponse:
+    """Keep a preview out of every cache and search engine."""
+    response["Cache-Control"] = "no-store, private"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response

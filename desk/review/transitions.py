@@ -1,0 +1,348 @@
+"""draft → in review → published → superseded/withdrawn. The only writer of a status, of tables, guides and contacts alike.
+
+Who publishes is never who wrote: here it is refused in words, and the database refuses it too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+from simple_history.utils import bulk_update_with_history
+
+from policies import changelog, headlines
+from policies.models import ChangeKind, Claim, Finding, PolicyTable, Reviewed, Source, Status
+from website import formats
+
+from ..impact import impact
+from . import checks, permissions
+
+Item = TypeVar("Item", bound=Reviewed)
+Row = TypeVar("Row", bound=models.Model)
+
+# So many characters of a reason fit into the audit trail.
+REASON = 100
+
+
+class ReviewError(Exception):
+    """A step that the rules of review refuse; `problems` are sentences for the editor. Of several items it names the
+    one that was refused."""
+
+    def __init__(self, problems: list[str], item: Reviewed | None = None) -> None:
+        super().__init__("；".join(problems))
+        self.problems = problems
+        self.item = item
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What is said on publishing: the change note; of tables also whether it is news (major) or a correction, and why a
+    jump is right."""
+
+    note: str = ""
+    kind: ChangeKind = ChangeKind.MAJOR
+    jump_reason: str = ""
+
+
+# ---- the steps ----
+
+
+@transaction.atomic
+def submit(item: Reviewed) -> None:
+    """Hand a draft in for review. Raises ReviewError with everything that would keep it from being published."""
+    _lock(item)
+    _require(item, Status.DRAFT)
+    problems = problems_of(item)
+    if problems:
+        raise ReviewError(problems)
+    _move(item, Status.IN_REVIEW, "送审")
+
+
+@transaction.atomic
+def send_back(item: Reviewed, why: str = "", step: str = "退回") -> None:
+    """Return what is in review to its writer, who reads why."""
+    _lock(item)
+    _require(item, Status.IN_REVIEW)
+    _move(item, Status.DRAFT, f"{step}：{why}" if why else step)
+
+
+def publish(
+    item: Reviewed, by: AbstractBaseUser | None = None, said: Publication | None = None, seen: int | None = None
+) -> None:
+    """Publish, superseding what it revises (of tables: the one with the same start). Raises ReviewError with every problem.
+
+    `by` is the person at the desk: only what is in review, and only what somebody else wrote. None is a release being
+    imported, which publishes its drafts itself. `seen` is the version that the person read. Of two people who publish at
+    the same moment, the second is told that the first did.
+    """
+    try:
+        with transaction.atomic():
+            _publish(item, by, said, seen)
+    except IntegrityError as error:
+        item.refresh_from_db()
+        raise ReviewError([f"就在刚才，别人发布了{item.other}。请回去看一看，再决定怎么改。"]) from error
+
+
+def _publish(item: Reviewed, by: AbstractBaseUser | None, said: Publication | None, seen: int | None) -> None:
+    _lock(item)
+    if by is None:
+        _require(item, Status.DRAFT, Status.IN_REVIEW)
+    else:
+        _require(item, Status.IN_REVIEW)
+    problems = [*_people_problems(item, by, seen), *problems_of(item)]
+    if by is not None:
+        problems += _unsaid(item, said or Publication(), whole=not problems)
+    if problems:
+        raise ReviewError(problems)
+    rival = item.rival()
+    if rival:
+        _move(rival, Status.SUPERSEDED, f"被第{item.pk}号代替")
+    item.published_at = timezone.now()
+    item.published_by = by
+    if isinstance(item, PolicyTable):
+        item.headline = headlines.headline(item)
+    why = _say(item, said) if said else item.change_note
+    if isinstance(item, PolicyTable):
+        _date(item, by)
+    _move(item, Status.PUBLISHED, f"发布：{why}" if why else "发布")
+
+
+def publish_release(items: Sequence[Reviewed]) -> None:
+    """Publish the drafts of a release that is being imported: new rows of one kind, each about something else, with what
+    hangs below them prefetched. By the rules of `publish` with `by` None, in a few statements. Raises ReviewError naming
+    the first item that is refused; then none is published.
+    """
+    try:
+        with transaction.atomic():
+            _publish_together(items)
+    except IntegrityError as error:
+        raise ReviewError([f"就在刚才，别人发布了{items[0].other}。请再导入一次。"]) from error
+
+
+def _publish_together(items: Sequence[Reviewed]) -> None:
+    published = {row.identity: row for row in type(items[0])._default_manager.published()}
+    now, replaced = timezone.now(), []
+    for item in items:
+        if item.status != Status.DRAFT:
+            raise ReviewError([stands(item)], item)
+        rival = published.get(item.identity)
+        problems = [*checks.problems(item), *_rival_problems(item, rival)]
+        if problems:
+            raise ReviewError(problems, item)
+        if rival:
+            rival._change_reason = f"被第{item.pk}号代替"
+            replaced.append(rival)
+        item.published_at, item.published_by = now, None
+        if isinstance(item, PolicyTable):
+            item.headline = headlines.headline(item)
+            _date(item, None)
+        item._change_reason = _short(f"发布：{item.change_note}" if item.change_note else "发布")  # type: ignore[attr-defined]
+    _move_together(replaced, Status.SUPERSEDED)
+    _move_together(items, Status.PUBLISHED)
+
+
+def _date(table: PolicyTable, by: AbstractBaseUser | None) -> None:
+    """The day on which the project first published what the table says: told by a release, kept by a small change."""
+    if by is None and table.first_published:
+        return
+    before = changelog.announced(table).first_published if table.change_kind == ChangeKind.MINOR else None
+    table.first_published = before or timezone.localdate()
+
+
+def _say(item: Reviewed, said: Publication) -> str:
+    """Write down what is said on publishing. A correction keeps the note that readers know: it is no news."""
+    if isinstance(item, PolicyTable):
+        item.change_kind, item.jump_reason = said.kind, said.jump_reason
+        if said.kind != ChangeKind.CORRECTION:
+            item.said_before = item.why_wrong = ""
+        if said.kind == ChangeKind.MINOR and item.revises:
+            item.change_note = changelog.announced(item.revises).change_note
+            return f"（小改）{said.note}"
+    item.change_note = said.note
+    return said.note
+
+
+@transaction.atomic
+def withdraw(item: Reviewed, why: str = "") -> None:
+    """Take what is published off the site; it stays readable to editors."""
+    _lock(item)
+    _require(item, Status.PUBLISHED)
+    _move(item, Status.WITHDRAWN, f"撤下：{why}" if why else "撤下")
+
+
+@transaction.atomic
+def take_down(table: PolicyTable, on: date, why: str) -> None:
+    """Take a table off the site with a reason that readers see. Also one that a release knows only as taken down."""
+    if table.status == Status.PUBLISHED:
+        _lock(table)
+    _require(table, Status.PUBLISHED, Status.DRAFT)
+    table.withdrawn_on, table.withdrawn_because = on, why
+    table.published_at = table.published_at or timezone.now()
+    table.headline = table.headline or headlines.headline(table)
+    _move(table, Status.WITHDRAWN, f"撤下：{why}")
+
+
+@transaction.atomic
+def confirm(
+    row: Reviewed | Finding | Claim, on: date, by: AbstractBaseUser | None = None, against: Source | None = None
+) -> None:
+    """核对无误: what is published still says what its source says, as seen on `on`. The trail names the source."""
+    if isinstance(row, Reviewed):
+        _lock(row)
+        _require(row, Status.PUBLISHED)
+    row.checked_on, row.checked_by = on, by  # type: ignore[assignment]
+    saved = [name for name in ("checked_on", "checked_by") if name in {f.name for f in row._meta.fields}]
+    row._change_reason = _short(f"核对无误，对着：{against.title}" if against else "核对无误")  # type: ignore[union-attr]
+    row.save(update_fields=saved)
+
+
+SAID_ON_PUBLISHING = {
+    *("published_at", "published_by", "checked_by", "first_published", "change_note", "change_kind", "jump_reason"),
+    *("said_before", "why_wrong", "withdrawn_on", "withdrawn_because"),
+}
+
+
+@transaction.atomic
+def copy_as_draft(item: Item, by: AbstractBaseUser | None = None) -> Item:
+    """以此为底稿修订: a draft with everything that hangs below `item`, ready to be changed.
+
+    A copy of one that another has replaced revises that other one: publishing it rolls back.
+    """
+    why = copied_from(item)
+    fresh = {f.name: f.get_default() for f in item._meta.concrete_fields if f.name in SAID_ON_PUBLISHING}
+    draft = _copy(item, why, **fresh, revises=item.rival() or item, status=Status.DRAFT, version=1, written_by=by)
+    for relation in item._meta.related_objects:
+        if relation.on_delete is models.CASCADE:
+            for row in getattr(item, relation.get_accessor_name() or "").all():
+                _copy(row, why, **{relation.field.name: draft})
+    return draft
+
+
+def copied_from(item: Reviewed) -> str:
+    """The reason in the audit trail of a draft's first rows."""
+    return f"以第{item.pk}号为底稿"
+
+
+def _copy(row: Row, why: str, **changed: object) -> Row:
+    values = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if not f.primary_key}
+    copy = type(row)(**values)
+    for name, value in changed.items():
+        setattr(copy, name, value)
+    copy._change_reason = why  # type: ignore[attr-defined]
+    copy.save()
+    return copy
+
+
+# ---- what stands in the way ----
+
+
+def problems_of(item: Reviewed) -> list[str]:
+    """Everything about a draft itself that keeps it from being published, whoever asks."""
+    return [*checks.problems(item), *_rival_problems(item, item.rival())]
+
+
+def _rival_problems(item: Reviewed, rival: Reviewed | None) -> list[str]:
+    """A draft takes the place of the published row that it revises, and of no other."""
+    return [item.rival_words(rival)] if rival and rival.pk != item.revises_id else []
+
+
+def _people_problems(item: Reviewed, by: Any, seen: int | None) -> list[str]:
+    if by is None:
+        return []
+    if item.written_by_id == by.pk:
+        return [f"{item.called}最后是您自己改的。自己写的不能自己发布。{permissions.whom_to_ask(item)}"]
+    if not permissions.may_publish(by, item):
+        return [f"您不是审核，不能发布。{permissions.whom_to_ask(item)}"]
+    if seen is not None and seen != item.version:
+        return [f"您看的时候，{item.called}又改过。请把现在的样子看一遍，再发布。"]
+    return []
+
+
+def _unsaid(item: Reviewed, said: Publication, *, whole: bool) -> list[str]:
+    """What must still be said. Outcomes are computed only for a `whole` item, one without other problems."""
+    if isinstance(item, PolicyTable) and said.kind == ChangeKind.MINOR:
+        problems = minor_problems(item)
+    else:
+        problems = [] if said.note.strip() else [f"请写变更说明：{item.note_asks}。"]
+    if isinstance(item, PolicyTable) and whole and not said.jump_reason.strip():
+        jumps = impact.impact(item).unusual
+        problems += ["有变化特别大的，请写“变化大的原因”：" + "；".join(map(str, jumps))] if jumps else []
+    return problems
+
+
+def minor_problems(table: PolicyTable) -> list[str]:
+    """Why publishing this table is no small correction; empty where it may be one."""
+    rival = table.rival()
+    if rival is None or rival.pk != table.revises_id:
+        return ["“小”只用来改正同一天施行的那张表。这张是新的一张，请选“大”。"]
+    if _figures(rival) != _figures(table):
+        return ["数变了，就不是小改：请选“大”，写一句变更说明。"]
+    return []
+
+
+WORKFLOW = {
+    *("id", "status", "version", "change_kind", "checked_on", "published_at", "position", "table", "revises"),
+    *("first_published", "withdrawn_on"),
+}
+
+
+def _figures(table: PolicyTable) -> list[Any]:
+    """What a calculation reads: every number, day, choice and tick of a table and of its rows. Words do not count."""
+    result = [_figures_of(table)]
+    for name in ("bands", "rows"):
+        if hasattr(table, name):
+            result.append(sorted(map(repr, map(_figures_of, getattr(table, name).all()))))
+    return result
+
+
+def _figures_of(row: models.Model) -> list[Any]:
+    words_only = (models.CharField, models.TextField, models.ForeignKey)
+    return [
+        getattr(row, field.attname)
+        for field in row._meta.concrete_fields
+        if field.name not in WORKFLOW and (field.choices or not isinstance(field, words_only))
+    ]
+
+
+def _lock(item: Reviewed) -> None:
+    """Read the item as it is now, and hold it until the step is done. SQLite holds the whole database instead."""
+    item.refresh_from_db(from_queryset=type(item)._default_manager.select_for_update())
+
+
+def _require(item: Reviewed, *allowed: Status) -> None:
+    if item.status not in allowed:
+        raise ReviewError([stands(item)])
+
+
+def stands(item: Reviewed) -> str:
+    """Why a step is not possible: where the item stands, and who brought it there."""
+    if item.status == Status.PUBLISHED and item.published_by and item.published_at:
+        when = timezone.localtime(item.published_at)
+        return f"{permissions.name(item.published_by)}已经在{formats.day(when.date())}{when:%H:%M}发布了{item.called}。"
+    return f"{item.called}现在是“{item.get_status_display()}”，不能这样做。"
+
+
+def _short(why: str) -> str:
+    return why if len(why) <= REASON else f"{why[: REASON - 1]}…"
+
+
+def _move_together(items: Sequence[Reviewed], status: Status) -> None:
+    """As `_move`, for rows of one kind that already carry their reasons."""
+    for item in items:
+        item.status = status
+    if items:
+        fields = ["status", "published_at", "published_by"]
+        fields += ["headline", "first_published"] if isinstance(items[0], PolicyTable) else []
+        bulk_update_with_history(items, type(items[0]), fields)
+
+
+def _move(item: Reviewed, status: Status, why: str) -> None:
+    """Writes a status, as nothing else does but `_move_together`; `why` goes into the audit trail."""
+    item.status = status
+    item._change_reason = _short(why)  # type: ignore[attr-defined]
+    item.save()

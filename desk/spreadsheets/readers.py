@@ -1,0 +1,244 @@
+"""An upload as lines of text: bounded in every direction, and never run. Raises FileError with sentences for the editor."""
+
+from __future__ import annotations
+
+import csv
+import io
+import warnings
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from itertools import islice, zip_longest
+from typing import Any
+
+import openpyxl
+
+from website.spreadsheet_escape import unescape
+
+MOST_BYTES = 2 * 1024 * 1024
+MOST_LINES = 5000
+MOST_COLUMNS = 60
+MOST_UNPACKED = 20 * 1024 * 1024
+MOST_PARTS = 300
+MOST_IN_CELL = 5000
+
+FORMULA = "这一格是公式，本站不算公式。请复制它，再“选择性粘贴—数值”，变成数以后再传。"
+SAVE_AS = "请在表格软件里点“另存为”，选“Excel 工作簿（.xlsx）”，再传一次。"
+
+
+class FileError(Exception):
+    """An upload that cannot be read; `problems` are sentences for the editor."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("；".join(problems))
+        self.problems = list(problems)
+
+
+@dataclass(frozen=True)
+class SheetLine:
+    """One line of the sheet with its number as the spreadsheet shows it, and its cells by heading."""
+
+    number: int
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The headings as they were written, and the lines that are not empty."""
+
+    headings: list[str]
+    lines: list[SheetLine]
+
+
+def read(name: str, content: bytes) -> Sheet:
+    """The sheet of an uploaded .xlsx or .csv file."""
+    if len(content) > MOST_BYTES:
+        raise FileError(f"文件太大：最多{MOST_BYTES // 1024 // 1024} MB。请拆成几份，一份一份传。")
+    if not content:
+        raise FileError("这个文件是空的。请选对文件，再传一次。")
+    kind = name.lower().rpartition(".")[2]
+    if kind not in ("xlsx", "csv"):
+        raise FileError(f"只收 .xlsx 和 .csv 文件，这个是“{name[-60:]}”。{SAVE_AS}")
+    return _sheet(_xlsx_rows(content) if kind == "xlsx" else _csv_rows(content))
+
+
+@dataclass(frozen=True)
+class Unfit:
+    """A cell that is not taken, and why."""
+
+    why: str
+
+
+Cell = str | Unfit
+Rows = Iterator[tuple[int, list[Cell]]]
+
+
+def _sheet(rows: Rows) -> Sheet:
+    """Headings from the first line that is not empty, then the lines below it."""
+    headings: list[str] = []
+    lines: list[SheetLine] = []
+    problems: list[str] = []
+    for number, cells in rows:
+        if not any(cells):
+            continue
+        if not headings:
+            headings = _headings(number, cells)
+            continue
+        if len(lines) == MOST_LINES:
+            raise FileError(f"超过{MOST_LINES}行。请拆成几份，一份一份传。")
+        named = list(zip_longest(headings, cells, fillvalue=""))
+        problems += _unfit(number, named)
+        lines.append(SheetLine(number, {heading: cell for heading, cell in named if heading and isinstance(cell, str)}))
+    if not headings:
+        raise FileError("表格是空的：第一行要有列名。请先下载模板。")
+    if problems:
+        raise FileError(*problems)
+    return Sheet([heading for heading in headings if heading], lines)
+
+
+def _headings(number: int, cells: list[Cell]) -> list[str]:
+    headings = ["" if isinstance(cell, Unfit) else " ".join(cell.split()) for cell in cells]
+    twice = [heading for heading in headings if heading and headings.count(heading) > 1]
+    if twice:
+        raise FileError(f"第{number}行：列名“{twice[0]}”写了两次，请删掉一列。")
+    return headings
+
+
+def _unfit(number: int, named: list[tuple[str, Cell]]) -> Iterator[str]:
+    """What is wrong with the cells of one line before anyone knows what they mean."""
+    for position, (heading, cell) in enumerate(named, 1):
+        if isinstance(cell, Unfit):
+            yield f"第{number}行，{heading or f'第{position}列'}：{cell.why}"
+        elif cell and not heading:
+            yield f"第{number}行，第{position}列：“{cell[:20]}”上面没有列名。请对照模板补上列名，或清空这一格。"
+
+
+# ---- csv ----
+
+
+def _csv_rows(content: bytes) -> Rows:
+    text = _decoded(content)
+    first = text.split("\n", 1)[0]
+    separator = max(",;\t", key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    try:
+        for number, row in enumerate(islice(reader, MOST_LINES * 4), 1):
+            _check_width(number, row)
+            yield number, [_csv_cell(cell) for cell in row]
+    except csv.Error as error:
+        raise FileError(f"第{reader.line_num}行附近读不了，多半是引号没有成对。{SAVE_AS}") from error
+
+
+def _decoded(content: bytes) -> str:
+    """UTF-8 with or without a mark, else what Excel in China writes."""
+    if b"\0" in content or content.startswith((b"PK", b"\xff\xfe", b"\xfe\xff")):
+        raise FileError(f"这个文件不是 CSV。{SAVE_AS}")
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise FileError(f"文字的编码认不出来：CSV 要用 UTF-8 或 GB18030（GBK）。{SAVE_AS}")
+
+
+def _csv_cell(cell: str) -> Cell:
+    return Unfit(FORMULA) if cell.lstrip().startswith("=") else _text(cell)
+
+
+# ---- xlsx ----
+
+
+def _xlsx_rows(content: bytes) -> Rows:
+    _check_archive(content)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False, keep_vba=False)
+            sheet = book.worksheets[0]
+            sheet.reset_dimensions()
+            # one more than allowed each way: what lies beyond is refused, not cut off
+            rows = sheet.iter_rows(max_row=MOST_LINES * 4, max_col=MOST_COLUMNS + 1)
+            for number, row in enumerate(rows, 1):
+                _check_width(number, [cell.value for cell in row])
+                yield number, [_xlsx_cell(cell) for cell in row]
+    except FileError:
+        raise
+    except Exception as error:
+        # a broken archive fails in many ways inside the library; to the editor they are one
+        raise FileError(f"这个文件打不开，可能坏了，或者加了密码。{SAVE_AS}") from error
+
+
+def _check_archive(content: bytes) -> None:
+    """Refuse what is no workbook, what would unpack to too much, and entities in its XML, before anything is parsed."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise FileError(f"这个文件不是 .xlsx，或者加了密码。{SAVE_AS}") from error
+    with archive:
+        parts = archive.infolist()
+        if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+            raise FileError("这个文件解开以后太大了。请只留一张表，删掉图片，再传一次。")
+        if "xl/workbook.xml" not in archive.namelist():
+            raise FileError(f"这个文件里没有表格。{SAVE_AS}")
+        for part in parts:
+            _check_part(archive, part)
+
+
+def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """XML that defines entities can grow without end; no spreadsheet program writes any."""
+    if not part.filename.lower().endswith((".xml", ".rels", ".vml")):
+        return
+    try:
+        # zipfile reads no more than the size that was checked, and compares a checksum
+        text = archive.read(part).replace(b"\0", b"")
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
+        raise FileError(f"这个文件打不开，可能坏了，或者加了密码。{SAVE_AS}") from error
+    except Exception as error:
+        raise FileError(f"这个文件打不开，可能坏了。{SAVE_AS}") from error
+    if b"<!DOCTYPE" in text.upper() or b"<!ENTITY" in text.upper():
+        raise FileError(f"这个文件的内容不合规矩，没有打开。{SAVE_AS}")
+
+
+def _xlsx_cell(cell: Any) -> Cell:
+    """One cell as the text that an editor would type for it."""
+    value = cell.value
+    if value is None:
+        return ""
+    if cell.data_type == "f":
+        return Unfit(FORMULA)
+    if cell.data_type == "e":
+        return Unfit(f"这一格是 Excel 的错误值“{value}”。请改成要填的内容，或者清空。")
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, date):
+        return _day(value)
+    if isinstance(value, (int, float, Decimal)):
+        return _number(value, "%" in str(cell.number_format or ""))
+    return _text(str(value))
+
+
+def _day(value: date) -> str:
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date().isoformat()
+    return value.isoformat(" ") if isinstance(value, datetime) else value.isoformat()
+
+
+def _number(value: Any, is_percent: bool) -> str:
+    """Twelve digits are more than any figure here has, and fewer than a binary fraction gets wrong."""
+    exact = Decimal(f"{value:.12g}")
+    return f"{(exact * 100).normalize():f}%" if is_percent else f"{exact.normalize():f}"
+
+
+# ---- both ----
+
+
+def _check_width(number: int, row: list[Any]) -> None:
+    if len(row) > MOST_COLUMNS and any(cell not in (None, "") for cell in row[MOST_COLUMNS:]):
+        raise FileError(f"第{number}行：超过{MOST_COLUMNS}列。请对照模板，删掉多出来的列。")
+
+
+def _text(cell: str) -> Cell:
+    text = cell.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").strip()
+    return unescape(text) if len(text) <= MOST_IN_CELL else Unfit(f"超过{MOST_IN_CELL}个字，请缩短。")

@@ -1,0 +1,266 @@
+"""What editors see: 导出, 导入, the preview, and what was done. Everything in between is checked again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from functools import partial
+from typing import Any
+from urllib.parse import quote
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ERROR_FLAG
+from django.contrib.auth.models import AbstractBaseUser
+from django.core import signing
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from import_export.exceptions import ImportError
+
+from ..admin_urls import row_link
+from . import export as writing
+from . import keyed_import, readers, table_writer
+from .plan import Plan
+from .readers import FileError, SheetLine
+from .resources import short
+from .sheets import SHEET_TYPES, SheetType
+from .table_diff import TableDiff
+
+# Saves what was planned, as one editor and for a reason: the rows, and whether each is new.
+Save = Callable[[Any, str], list[tuple[Any, bool]]]
+Work = tuple[Plan, Save]
+SALT = "desk.spreadsheets"
+HOURS = 2
+# Goes back as a form field: below what settings let a form send.
+MOST_TOKEN = 1_900_000
+SHOWN_PROBLEMS = 100
+SHOWN_LINKS = 10
+KINDS = {"xlsx": writing.XLSX, "csv": writing.CSV}
+KNOW_FIRST = "还没有导入：有的改动，网页马上会变。确实要改，就勾上“我知道”，再确认一次。"
+CHANGED_MEANWHILE = "您看的时候，别人改过其中的内容，所以没有导入。下面是现在的样子，请再看一遍。"
+
+
+class UploadForm(forms.Form):
+    """One file."""
+
+    file = forms.FileField(
+        label="选一个 .xlsx 或 .csv 文件",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        allow_empty_file=True,
+        error_messages={"required": "请先选一个文件。", "missing": "请先选一个文件。"},
+    )
+
+
+@dataclass(frozen=True)
+class Upload:
+    """The lines of one upload, as they travel through the preview: signed, for one editor and one book."""
+
+    name: str
+    lines: list[SheetLine]
+    digest: str = ""
+
+    def token(self, book: SheetType, user: AbstractBaseUser) -> str:
+        token = signing.dumps(
+            {"name": self.name, "lines": [asdict(line) for line in self.lines], "digest": self.digest},
+            salt=_salt(book, user),
+            compress=True,
+        )
+        if len(token) > MOST_TOKEN:
+            raise FileError("内容太多，一次导不完。请拆成几份，一份一份传。")
+        return token
+
+
+def _salt(book: SheetType, user: AbstractBaseUser) -> str:
+    return f"{SALT}:{book.name}:{user.pk}"
+
+
+def _opened(token: str, book: SheetType, user: AbstractBaseUser) -> Upload:
+    """The upload in a token. Raises FileError for one that is old or somebody else's."""
+    try:
+        kept = signing.loads(token, salt=_salt(book, user), max_age=HOURS * 3600)
+    except signing.BadSignature as error:
+        raise FileError(f"这次导入放得太久（超过{HOURS}小时），或者不是您传的。请重新选文件。") from error
+    return Upload(kept["name"], [SheetLine(**line) for line in kept["lines"]], kept["digest"])
+
+
+class SpreadsheetViews:
+    """The pages of one admin site."""
+
+    def __init__(self, site: AdminSite) -> None:
+        self.site = site
+
+    # ---- out ----
+
+    def export(self, request: HttpRequest, name: str, kind: str) -> HttpResponse:
+        """What the list shows, with its search and filters."""
+        book, desk = self._book(name)
+        if not desk.has_view_permission(request):
+            raise PermissionDenied
+        try:
+            shown = desk.get_changelist_instance(request).get_queryset(request)
+        except IncorrectLookupParameters:
+            # the list says so and shows everything
+            return HttpResponseRedirect(f"{_list(self.site, book)}?{ERROR_FLAG}=1")
+        # joins of a search may name a row twice
+        rows = book.rows().filter(pk__in=shown.order_by().values("pk")).order_by(*_order(desk))
+        return _file(book, kind, book.resource().export(rows), f"{book.title}-{timezone.localdate():%Y%m%d}")
+
+    def template(self, request: HttpRequest, name: str, kind: str) -> HttpResponse:
+        book, desk = self._book(name)
+        self._require_import(request, book, desk)
+        return _file(book, kind, writing.template(book), f"{book.title}-模板")
+
+    # ---- in ----
+
+    def upload(self, request: HttpRequest, name: str) -> HttpResponse:
+        """Choose a file; what it would do is shown before anything is done."""
+        book, desk = self._book(name)
+        self._require_import(request, book, desk)
+        form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+        if not form.is_valid():
+            return self._ask(request, book, form)
+        sent = form.cleaned_data["file"]
+        try:
+            if sent.size > readers.MOST_BYTES:
+                raise FileError(f"文件太大：最多{readers.MOST_BYTES // 1024 // 1024} MB。请拆成几份，一份一份传。")
+            lines = book.lines(readers.read(sent.name, sent.read()))
+            return self._preview(request, book, Upload(sent.name[-80:], lines), _work(book, desk, lines)[0])
+        except FileError as error:
+            return self._refused(request, book, form, sent.name, error.problems)
+
+    def confirm(self, request: HttpRequest, name: str) -> HttpResponse:
+        """Do what the preview showed, all of it or nothing; if it would do something else by now, show that."""
+        book, desk = self._book(name)
+        self._require_import(request, book, desk)
+        back = reverse(f"{self.site.name}:bulk_import", args=[name])
+        if request.method != "POST":
+            return HttpResponseRedirect(back)
+        try:
+            upload = _opened(request.POST.get("upload", ""), book, request.user)  # type: ignore[arg-type]
+            with transaction.atomic():
+                plan, save = _work(book, desk, upload.lines)
+                same, params = plan.digest == upload.digest, plan.asks and "knows" not in request.POST
+                done = self._save(request, desk, upload, (plan, save)) if same and not params else []
+        except (table_writer.StaleError, IntegrityError, ImportError):
+            # somebody was quicker, between looking and writing
+            plan, done, same = _work(book, desk, upload.lines)[0], [], False
+        except FileError as error:
+            return self._refused(request, book, UploadForm(), "", error.problems)
+        if not done:
+            self._message(request, KNOW_FIRST if same else CHANGED_MEANWHILE, messages.WARNING)
+            return self._preview(request, book, upload, plan)
+        self._message(request, _done(book, plan, done), messages.SUCCESS)
+        only_drafts = "?status__exact=draft" if book.makes_drafts else ""
+        return HttpResponseRedirect(_list(self.site, book) + only_drafts)
+
+    def _save(self, request: HttpRequest, desk: ModelAdmin, upload: Upload, work: Work) -> list[tuple[Any, bool]]:
+        plan, save = work
+        reason = f"从文件“{upload.name}”导入"
+        done = save(request.user, reason)
+        for change, (row, is_new) in zip(plan.effective, done, strict=True):
+            (desk.log_addition if is_new else desk.log_change)(request, row, f"{reason}。")
+            for table in keyed_import.shown_at_once(row, change.cells) if change.at_once else []:
+                desk.log_change(request, table, f"它引用的依据改了：{row}。")
+        return done
+
+    # ---- pages ----
+
+    def _ask(self, request: HttpRequest, book: SheetType, form: UploadForm, **more: Any) -> HttpResponse:
+        columns = [(short(c.column_name), writing.how_to_fill(c)) for c in book.columns()]
+        limits = {"megabytes": readers.MOST_BYTES // 1024 // 1024, "most_lines": readers.MOST_LINES}
+        context = {"form": form, "columns": columns, "is_table": book.row_model is not None, **limits, **more}
+        return self._page(request, book, "import", f"导入{book.title}", context)
+
+    def _refused(
+        self, request: HttpRequest, book: SheetType, form: UploadForm, name: str, problems: list[str]
+    ) -> HttpResponse:
+        shown, more = problems[:SHOWN_PROBLEMS], max(0, len(problems) - SHOWN_PROBLEMS)
+        return self._ask(request, book, form, problems=shown, more_problems=more, total=len(problems), file_name=name)
+
+    def _preview(self, request: HttpRequest, book: SheetType, upload: Upload, plan: Plan) -> HttpResponse:
+        if plan.problems:
+            return self._refused(request, book, UploadForm(), upload.name, plan.problems)
+        fresh = Upload(upload.name, upload.lines, plan.digest)
+        context = {
+            "plan": plan,
+            "upload": fresh.token(book, request.user) if plan.effective else "",  # type: ignore[arg-type]
+            "file_name": upload.name,
+            "is_table": book.row_model is not None,
+        }
+        return self._page(request, book, "preview", f"导入{book.title}：先看一遍", context)
+
+    def _page(
+        self, request: HttpRequest, book: SheetType, name: str, title: str, context: dict[str, Any]
+    ) -> HttpResponse:
+        around = {
+            **self.site.each_context(request),
+            "opts": book.model._meta,
+            "title": title,
+            "book": book,
+            "list_url": _list(self.site, book),
+        }
+        return TemplateResponse(request, f"admin/policies/bulk/{name}.html", {**around, **context})
+
+    def _message(self, request: HttpRequest, said: str, level: int) -> None:
+        messages.add_message(request, level, said)
+
+    # ---- who may ----
+
+    def _book(self, name: str) -> tuple[SheetType, ModelAdmin]:
+        book = SHEET_TYPES.get(name)
+        if book is None or not self.site.is_registered(book.model):
+            raise Http404
+        return book, self.site.get_model_admin(book.model)
+
+    def _require_import(self, request: HttpRequest, book: SheetType, desk: ModelAdmin) -> None:
+        if not (book.imports and desk.has_add_permission(request) and desk.has_change_permission(request)):
+            raise PermissionDenied
+
+
+def _work(book: SheetType, desk: Any, lines: list[SheetLine]) -> Work:
+    """What lines would do, and the function that does it."""
+    if book.row_model is not None:
+        comparison = TableDiff(book, lines)
+        return comparison.plan, partial(table_writer.apply, comparison)
+    stem = getattr(desk, "key_stem", None)
+    return keyed_import.plan(book, lines, stem), lambda user, reason: keyed_import.apply(
+        book, lines, stem, reason, user
+    )
+
+
+def _order(desk: ModelAdmin) -> tuple[str, ...]:
+    ordering = tuple(desk.ordering or desk.model._meta.ordering or ())
+    return (*ordering, "pk")  # type: ignore[return-value]
+
+
+def _list(site: AdminSite, book: SheetType) -> str:
+    return reverse(f"{site.name}:{book.model._meta.app_label}_{book.name}_changelist")
+
+
+def _done(book: SheetType, plan: Plan, done: list[tuple[Any, bool]]) -> SafeString:
+    """What was done, with links to the first drafts."""
+    note = format_html("导入好了：{}。", plan.summary)
+    if not book.makes_drafts:
+        return note
+    links = format_html_join("；", "{}", ((row_link(row),) for row, _ in done[:SHOWN_LINKS]))
+    more = "……" if len(done) > SHOWN_LINKS else ""
+    what_next = "请逐张检查，补上验算例子，再送审" if book.row_model else "请检查，再送审"
+    return format_html("{}都是草稿，网页上还没有变。{}：{}{}", note, what_next, links, more)
+
+
+def _file(book: SheetType, kind: str, data: Any, stem: str) -> HttpResponse:
+    if kind not in KINDS:
+        raise Http404
+    response = HttpResponse(writing.content(book, kind, data), content_type=KINDS[kind])
+    response["Content-Disposition"] = (
+        f"attachment; filename=\"{book.name}.{kind}\"; filename*=UTF-8''{quote(f'{stem}.{kind}')}"
+    )
+    return response

@@ -1,0 +1,332 @@
+"""What stands in a cell: text into values as editors write them, values into cells. A ValueError is a sentence.
+
+Each is a widget of django-import-export: `clean` reads, `render` writes. `shown` is what a preview prints.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from import_export.widgets import Widget
+
+from policies import search
+from policies.models import Level, OptionKind, Region, Source
+from website import formats
+from website.form_fields import half_width
+
+from ..form_fields import MonthField, MonthsField, PercentField
+
+
+class ShareWidget(Decimal):
+    """A part of one, which a spreadsheet shows with a percent sign."""
+
+
+class TextWidget(Widget):
+    """Text as it is. `example` is what a template shows and an error recommends."""
+
+    def __init__(self, example: Any = "", hint: str = "") -> None:
+        super().__init__(coerce_to_string=False)
+        self.example = example
+        self.hint = hint
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        return self.read(str(value or "").strip())
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+        return "" if value is None else value
+
+    def read(self, text: str) -> Any:
+        return text
+
+    def shown(self, value: Any) -> str:
+        """The value in words, for the preview and for finding out what differs."""
+        cell = self.render(value)
+        if isinstance(cell, ShareWidget):
+            return formats.percent(cell)
+        if isinstance(cell, Decimal):
+            return formats.money(cell)
+        return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+    def __deepcopy__(self, memo: Any) -> TextWidget:
+        """Resources copy their fields for every run; what a widget looked up stays with it for that run only."""
+        fresh = self.__class__.__new__(self.__class__)
+        fresh.__dict__.update(
+            {name: kept for name, kept in self.__dict__.items() if name not in ("_places", "_sources")}
+        )
+        return fresh
+
+
+class WholeNumberWidget(TextWidget):
+    """A whole number, or nothing."""
+
+    def read(self, text: str) -> int | None:
+        plain = half_width(text).rstrip("岁周月号第 ").lstrip("第 ")
+        if not plain:
+            return None
+        if not (plain.isascii() and plain.isdecimal() and len(plain) <= 6):
+            raise ValueError(f"请写整数，例如：{self.example}")
+        return int(plain)
+
+
+class MoneyWidget(TextWidget):
+    """Yuan with at most two decimals, or nothing."""
+
+    FORM = re.compile(r"\d{1,7}(\.\d{1,2})?", re.ASCII)
+
+    def read(self, text: str) -> Decimal | None:
+        plain = half_width(text).replace(",", "").replace(" ", "").lstrip("¥￥").removesuffix("元")
+        if not plain:
+            return None
+        if plain.startswith("-"):
+            raise ValueError(f"不能是负数，例如：{self.example}")
+        if not self.FORM.fullmatch(plain):
+            raise ValueError(f"请写数字，最多两位小数，例如：{self.example}")
+        return Decimal(plain)
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+        return "" if value is None else Decimal(formats.money(value))
+
+
+class _Typed(TextWidget):
+    """Read by the same form field as on the pages of the desk."""
+
+    field: Any
+
+    def read(self, text: str) -> Any:
+        try:
+            return self.field.clean(text)
+        except ValidationError as error:
+            raise ValueError(" ".join(error.messages)) from error
+
+
+class RateWidget(_Typed):
+    """A share: 2.5%."""
+
+    field = PercentField(required=False)
+
+    def read(self, text: str) -> Any:
+        rate = super().read(text)
+        if rate == 0:
+            raise ValueError("比例要大于0；没有查到就留空。")
+        return rate
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+        return "" if value is None else ShareWidget(value)
+
+
+class DurationWidget(_Typed):
+    """Whole months, as 25年 or 25年6个月."""
+
+    field = MonthsField(required=False)
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+        return formats.duration(value)
+
+
+class MonthWidget(_Typed):
+    """A calendar month, kept as its first day, or its last where it ends a span."""
+
+    def __init__(self, *, last_day: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.field = MonthField(required=False, last_day=last_day)
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+        return formats.month(value)
+
+
+class DayWidget(TextWidget):
+    """A day, as 2026-03-01 or 2026年3月1日."""
+
+    FORM = re.compile(r"(\d{4})[年.\-/](\d{1,2})[月.\-/](\d{1,2})日?", re.ASCII)
+    SERIAL = re.compile(r"[34]\d{4}", re.ASCII)
+
+    def read(self, text: str) -> date | None:
+        plain = half_width(text).replace(" ", "")
+        if not plain:
+            return None
+        if self.SERIAL.fullmatch(plain):
+            raise ValueError(f"这是 Excel 里日期的序号。请把这一格的格式改成日期，或写成：{self.example}")
+        result = self.FORM.fullmatch(plain)
+        try:
+            return date(int(result[1]), int(result[2]), int(result[3])) if result else self._refuse()
+        except ValueError:
+            return self._refuse()
+
+    def _refuse(self) -> date:
+        raise ValueError(f"请写成年月日，例如：{self.example}")
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+        return value or ""
+
+
+class YesNoWidget(TextWidget):
+    """是 or 否; an empty cell takes `default`."""
+
+    YES = {"是", "对", "有", "1", "true", "yes", "y", "√", "✓", "✔"}
+    NO = {"否", "不", "不是", "没有", "0", "false", "no", "n", "×", "✗", "x"}
+
+    def __init__(self, default: bool, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.default = default
+
+    def read(self, text: str) -> bool:
+        plain = half_width(text).lower()
+        if plain in self.YES:
+            return True
+        if plain in self.NO:
+            return False
+        if plain:
+            raise ValueError("请写：是，或者：否")
+        return self.default
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+        return "" if value is None else "是" if value else "否"
+
+
+class ChoiceWidget(TextWidget):
+    """One of the labels. `empty` is the word for the empty choice, where there is one; else an empty cell takes `default`."""
+
+    def __init__(
+        self, choices: Iterable[tuple[str, Any]], *, default: str = "", empty: str = "", **kwargs: Any
+    ) -> None:
+        super().__init__(**kwargs)
+        self.labels = {value: str(label) for value, label in choices if value}
+        self.default = default
+        self.empty = empty
+
+    def read(self, text: str) -> str:
+        plain = half_width(text)
+        if not plain or plain == half_width(self.empty):
+            return self.default
+        for value, label in self.labels.items():
+            if plain in (value, half_width(label)):
+                return value
+        raise ValueError(f"没有“{text[:20]}”这一项。请写其中一个：{'、'.join(self.offered)}")
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+        return "" if value is None else self.labels.get(value, self.empty)
+
+    @property
+    def offered(self) -> list[str]:
+        return [*([self.empty] if self.empty else []), *self.labels.values()]
+
+
+class RegionWidget(TextWidget):
+    """A region by its name, short name, code or slug."""
+
+    def __init__(self, *, tables: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.tables = tables
+
+    @cached_property
+    def _places(self) -> dict[str, list[Region]]:
+        result: dict[str, list[Region]] = {}
+        for region in Region.objects.select_related("parent"):
+            for name in {region.name, region.short_name, region.code, region.slug} - {None, ""}:
+                result.setdefault(search.normalise(name), []).append(region)
+        return result
+
+    def read(self, text: str) -> Region | None:
+        if not text:
+            return None
+        result = self._places.get(search.normalise(text), [])
+        exact = [region for region in result if region.name == text]
+        if len(exact or result) > 1:
+            raise ValueError(f"“{text}”不止一个。请写全称：{'、'.join(region.name for region in result)}")
+        if not result:
+            near = "、".join(region.name for region in search.find(text)[:3])
+            raise ValueError(
+                f"没有叫“{text[:20]}”的地方。" + (f"是不是：{near}？" if near else "请写全称，例如：兰州市")
+            )
+        region = (exact or result)[0]
+        if self.tables and region.level == Level.SAR:
+            raise ValueError(f"{region.name}有自己的制度，本站不收它的表。请删掉这一行。")
+        return region
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+        return value.name if value else ""
+
+
+class SourceWidget(TextWidget):
+    """One source by its key."""
+
+    @cached_property
+    def _sources(self) -> dict[str, Source]:
+        return {source.key: source for source in Source.objects.all()}
+
+    def find(self, key: str) -> Source:
+        if key not in self._sources:
+            raise ValueError(f"没有编号为“{key[:40]}”的依据。请先在“依据”里加上它，或改正编号。")
+        return self._sources[key]
+
+    def read(self, text: str) -> Any:
+        return self.find(text) if text else None
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+        return value.key if value else ""
+
+
+class SourcesWidget(SourceWidget):
+    """The sources of a table, by their keys."""
+
+    def read(self, text: str) -> Any:
+        keys = [key for key in re.split(r"[\s;；,，、]+", text) if key]
+        return [self.find(key) for key in dict.fromkeys(keys)]
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+        return "；".join(source.key for source in value or [])
+
+
+class OptionsWidget(TextWidget):
+    """What a place offers people who are short of years, one a line of the cell: 一次补齐：…"""
+
+    def read(self, text: str) -> list[tuple[str, str]]:
+        return [self._option(line) for line in text.splitlines() if line.strip()]
+
+    @staticmethod
+    def _option(line: str) -> tuple[str, str]:
+        label, _, note = line.replace(":", "：", 1).partition("：")
+        kinds = {half_width(option.label): option.value for option in OptionKind}
+        kind = kinds.get(half_width(label))
+        if kind is None or not note.strip():
+            raise ValueError(
+                f"每个办法写一行（格子里换行），先写是哪一种：{'、'.join(OptionKind.labels)}；再写冒号和规定。"
+            )
+        return kind, note.strip()
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+        pairs = (
+            value
+            if isinstance(value, list)
+            else [(option.kind, option.text) for option in value.all()]
+            if value
+            else []
+        )
+        return "\n".join(f"{OptionKind(kind).label}：{note}" for kind, note in pairs)
+
+
+def widget_for(field: models.Field[Any, Any], **about: Any) -> TextWidget:
+    """The cell that a field of a model has when nothing else is said."""
+    if field.choices:
+        default = field.get_default() or ""
+        return ChoiceWidget(field.choices, default=default, **about)
+    if isinstance(field, models.BooleanField):
+        return YesNoWidget(bool(field.get_default()), **about)
+    if isinstance(field, models.DateField):
+        return DayWidget(**{"example": "2026-03-01", **about})
+    if isinstance(field, models.DecimalField):
+        return MoneyWidget(**{"example": "95", **about})
+    if isinstance(field, models.IntegerField):
+        return WholeNumberWidget(**{"example": "0", **about})
+    if field.related_model is Region:
+        return RegionWidget(**{"example": "兰州市", **about})
+    if field.related_model is Source:
+        return SourceWidget(**about)
+    return TextWidget(**about)

@@ -1,0 +1,142 @@
+"""Which rows wait for somebody at the desk: the same for the work list and for the filters of the lists."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Case, CharField, DateField, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Cast
+
+from policies.models import (
+    OPEN,
+    Contact,
+    Evidence,
+    Finding,
+    LinkCheck,
+    PolicyTable,
+    ReaderReport,
+    Reviewed,
+    Source,
+    Status,
+    owner_field,
+)
+
+# Days after which what a source says is looked at again. See docs/decisions/0008-review-intervals.md.
+REVIEW_DAYS = {Evidence.OFFICIAL: 365, Evidence.RELAYED: 270, Evidence.REPORTED: 180}
+
+
+# ---- what is reviewed ----
+
+
+def answering(items: QuerySet[Any], on: date) -> QuerySet[Any]:
+    """What is published and shown on a day or later: not tables that a later one has followed by then."""
+    published = items.filter(status=Status.PUBLISHED)
+    if not issubclass(items.model, PolicyTable):
+        return published
+    same = {name: OuterRef(name) for name in items.model.subject}
+    begun = items.model._default_manager.published().filter(effective_from__lte=on, **same)
+    followed = Exists(begun.filter(effective_from__gt=OuterRef("effective_from")))
+    return published.exclude(followed).exclude(Exists(begun), effective_from__isnull=True)
+
+
+def with_review_due(items: QuerySet[Any]) -> QuerySet[Any]:
+    """Items with `weakest`, the weakest grade of their evidence, and `due_on`, when they are to be checked again."""
+    model: Any = items.model
+    itself = model._default_manager.filter(pk=OuterRef("pk"))
+    weakest_first = list(reversed(Evidence))
+    weakest = Case(
+        *[
+            When(Exists(itself.filter(**{model.grade_lookup: grade})), then=Value(grade.value))
+            for grade in weakest_first
+        ],
+        default=Value(Evidence.REPORTED.value),
+        output_field=CharField(),
+    )
+    due = Case(
+        *[When(weakest=grade, then=F("checked_on") + timedelta(days=REVIEW_DAYS[grade])) for grade in weakest_first]
+    )
+    return items.annotate(weakest=weakest).annotate(due_on=Cast(due, DateField()))
+
+
+def to_review(items: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
+    """What others have handed in."""
+    handed_in = items.filter(status=Status.IN_REVIEW).exclude(written_by=user)
+    return with_place(handed_in, "written_by").order_by("pk")
+
+
+def mine(items: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
+    """What the user wrote and nobody has published yet."""
+    return with_place(items.filter(status__in=OPEN, written_by=user)).order_by("-pk")
+
+
+def overdue(items: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
+    """What readers see and nobody held against its source for longer than the grade allows. Contacts that nobody has
+    tried yet are work of their own, see `unchecked`."""
+    never = Q(checked_on__isnull=True) if items.model is not Contact else Q(pk__in=[])
+    late = Q(due_on__lt=on) | never
+    result = with_review_due(answering(items, on)).filter(late)
+    return with_place(result).order_by(F("due_on").asc(nulls_first=True), "pk")
+
+
+def with_place(items: QuerySet[Any], *related: str) -> QuerySet[Any]:
+    """With what it takes to name them: the region, where the kind has one."""
+    place = [name for name in ("region",) if any(field.name == name for field in items.model._meta.fields)]
+    return items.select_related(*place, *related)
+
+
+def unchecked(contacts: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
+    """Published contacts that nobody has opened or dialled."""
+    result = contacts.filter(status=Status.PUBLISHED, checked_on__isnull=True)
+    return with_place(result).order_by("region__position", "pk")
+
+
+# ---- tables ----
+
+
+def upcoming(tables: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
+    """Tables whose day is still to come, published or not."""
+    result = tables.filter(effective_from__gt=on, status__in=[*OPEN, Status.PUBLISHED])
+    return result.select_related("region").order_by("effective_from", "pk")
+
+
+def leads(tables: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
+    """Drafts without a source."""
+    result = tables.filter(status=Status.DRAFT, citations__isnull=True)
+    return result.select_related("region").order_by("region__position", "pk")
+
+
+# ---- sources, letters, links ----
+
+
+def citing(on: date) -> dict[str, QuerySet[Any]]:
+    """What readers see that cites sources, by how a source leads to it: rows below what is published, shown findings."""
+    result: dict[str, QuerySet[Any]] = {}
+    for relation in Source._meta.related_objects:
+        model, name = relation.related_model, relation.get_accessor_name() or ""
+        owner = owner_field(model)
+        if owner is not None and issubclass(owner.related_model, Reviewed):  # type: ignore[arg-type]
+            owners = owner.related_model._default_manager.all()  # type: ignore[union-attr]
+            result[name] = model._default_manager.filter(**{f"{owner.name}__in": answering(owners, on)})
+        elif model is Finding:
+            result[name] = Finding.objects.filter(shown=True)
+    return result
+
+
+def expired(sources: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
+    """Documents past their own expiry on which something that readers see still stands."""
+    used = Q(pk__in=[])
+    for rows in citing(on).values():
+        used |= Q(Exists(rows.filter(source=OuterRef("pk"))))
+    return sources.filter(used, expires_on__lt=on).order_by("expires_on", "pk")
+
+
+def letters(reports: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
+    """Reports that nobody has finished with, the one that waits longest first."""
+    return reports.filter(pk__in=ReaderReport.objects.open().order_by().values("pk")).order_by("created_at")
+
+
+def links(checks: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
+    """Addresses to mend."""
+    waiting = LinkCheck.objects.to_mend().order_by().values("pk")
+    return checks.filter(pk__in=waiting).order_by(F("first_seen_broken_on").asc(nulls_last=True), "url")

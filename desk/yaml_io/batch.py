@@ -1,0 +1,177 @@
+"""New rows of a release with what hangs below them, created together: a few statements for each model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, models, transaction
+from django.db.models import prefetch_related_objects
+from simple_history.utils import bulk_create_with_history
+
+from policies.models import Status
+from policies.serializers import Shape
+
+from .files import ImportFileError, Payload, entries_of
+
+
+class Links:
+    """Rows that others name by slug or key, read once for each model."""
+
+    def __init__(self) -> None:
+        self._rows: dict[type[models.Model], dict[Any, Any]] = {}
+
+    def get(self, model: type[models.Model], name: str, value: Any) -> Any:
+        """The row whose field `name` has a value; None where there is none."""
+        return self._of(model, name).get(value)
+
+    def add(self, row: models.Model, name: str) -> None:
+        """Let a new row, not yet saved, be named by others."""
+        self._of(type(row), name)[getattr(row, name)] = row
+
+    def _of(self, model: type[models.Model], name: str) -> dict[Any, Any]:
+        if model not in self._rows:
+            self._rows[model] = {getattr(row, name): row for row in model._default_manager.all()}
+        return self._rows[model]
+
+
+@dataclass(frozen=True)
+class NewRow:
+    """An unsaved row, and by which field it belongs to another unsaved one."""
+
+    label: str
+    shape: Shape
+    row: models.Model
+    owner: tuple[str, models.Model] | None = None
+
+
+class Batch:
+    """Rows to be created together."""
+
+    def __init__(self, links: Links) -> None:
+        self.links = links
+        self.rows: list[NewRow] = []
+
+    def add(self, payload: Payload, shape: Shape, label: str, values: Mapping[str, Any]) -> models.Model:
+        """A new row with what hangs below it, checked and not yet saved. Raises ReleaseError for unknown names and
+        invalid values."""
+        return self._add(payload, shape, label, values, None)
+
+    def _add(
+        self,
+        payload: Payload,
+        shape: Shape,
+        label: str,
+        values: Mapping[str, Any],
+        owner: tuple[str, models.Model] | None,
+    ) -> models.Model:
+        row = shape.model()
+        kwargs = _fill(row, payload, shape, label, self.links, values)
+        # whether rows can stand side by side, the database says: asking it for each row costs more than the import
+        _clean(row, label, exclude=kwargs, validate_unique=False, validate_constraints=False)
+        self.rows.append(NewRow(label, shape, row, owner))
+        if shape.lasting:
+            self.links.add(row, shape.lasting)
+        for name, child in shape.children.items():
+            field = shape.model._meta.get_field(name).field  # type: ignore[union-attr]
+            for index, below in enumerate(entries_of(payload.get(name) or [], f"{label} {name}")):
+                position = {"position": index} if _has_position(child.model) else {}
+                self._add(
+                    below, child, f"{label} {name}[{index + 1}]", {field.name: row, **position}, (field.name, row)
+                )
+        return row
+
+    def save(self) -> None:
+        """Create all rows and the first entries of their history. Raises ReleaseError naming the row that the database
+        refuses."""
+        if not self.rows:
+            return
+        try:
+            with transaction.atomic():
+                for shape, rows in self._by_model():
+                    _create(shape, rows)
+        except DatabaseError as error:
+            self._find_refused()
+            raise ImportFileError(f"数据库没有收下：{error}") from error
+        for shape, rows in self._by_model():
+            if shape.children:
+                prefetch_related_objects(rows, *shape.relations)
+
+    def _by_model(self) -> list[tuple[Shape, list[models.Model]]]:
+        """The rows of each model, those before what hangs below them."""
+        result: dict[type[models.Model], tuple[Shape, list[models.Model]]] = {}
+        for new in sorted(self.rows, key=lambda new: new.owner is not None):
+            result.setdefault(type(new.row), (new.shape, []))[1].append(new.row)
+        return list(result.values())
+
+    def _find_refused(self) -> None:
+        """Save the rows one by one, with every check; what was saved goes with the transaction that the error ends."""
+        for new in self.rows:
+            new.row.pk, new.row._state.adding = None, True
+            # what it points to has another key now
+            links = {name: getattr(new.row, name) for name in new.shape.links} | dict([new.owner] if new.owner else [])
+            for name, target in links.items():
+                setattr(new.row, name, target)
+            _clean(new.row, new.label)
+            new.row.save()
+
+
+def update(
+    row: models.Model, payload: Payload, shape: Shape, label: str, links: Links, values: Mapping[str, Any]
+) -> models.Model:
+    """Change and save a row that has nothing below it. Raises ReleaseError for unknown names and invalid values."""
+    _fill(row, payload, shape, label, links, values)
+    _clean(row, label)
+    row.save()
+    return row
+
+
+def _fill(
+    row: models.Model, payload: Payload, shape: Shape, label: str, links: Links, values: Mapping[str, Any]
+) -> set[str]:
+    """Put values into a row. The names of the fields that point to rows which are there, or will be."""
+    unknown = set(payload) - set(shape.fields) - set(shape.children) - {"status"}
+    if unknown:
+        raise ImportFileError(f"{label}：不认识的项目 {'、'.join(sorted(map(str, unknown)))}")
+    if payload.get("status", Status.DRAFT) not in (Status.DRAFT, Status.WITHDRAWN):
+        raise ImportFileError(f"{label}：status 只能写 draft 或 withdrawn，已发布的不用写")
+    data = {name: _value(payload, shape, name, label, links) for name in shape.fields} | dict(values)
+    for name, value in data.items():
+        setattr(row, name, value)
+    return {name for name, value in data.items() if isinstance(value, models.Model)}
+
+
+def _value(payload: Payload, shape: Shape, name: str, label: str, links: Links) -> Any:
+    field: Any = shape.model._meta.get_field(name)
+    if name not in shape.links:
+        return payload.get(name, field.get_default())
+    wanted = payload.get(name)
+    result = links.get(field.related_model, shape.links[name], wanted) if wanted else None
+    if wanted and not result:
+        raise ImportFileError(f"{label}：没有编号为“{wanted}”的{field.related_model._meta.verbose_name}")
+    return result
+
+
+def _clean(row: models.Model, label: str, **checks: Any) -> None:
+    try:
+        row.full_clean(**checks)
+    except ValidationError as error:
+        raise ImportFileError(f"{label}：{'；'.join(f'{k} {v}' for k, v in error.message_dict.items())}") from error
+
+
+def _create(shape: Shape, rows: list[models.Model]) -> None:
+    """Create rows of one model; those that others of them name come first."""
+    while rows:
+        ready = [row for row in rows if all(_is_saved(getattr(row, name)) for name in shape.links)]
+        bulk_create_with_history(ready, shape.model)
+        rows = [row for row in rows if row.pk is None]
+
+
+def _is_saved(row: models.Model | None) -> bool:
+    return row is None or row.pk is not None
+
+
+def _has_position(model: type[models.Model]) -> bool:
+    return any(f.name == "position" for f in model._meta.fields)

@@ -1,0 +1,91 @@
+"""The guides' YAML ⇄ database, with the machinery of the policies: what an editor changed is never overwritten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from guides.models import Channel, ChannelCitation, Rule, Step, Topic
+from policies.models import Source
+
+from . import (
+    SOURCE,
+    ExchangeItem,
+    Importer,
+    Payload,
+    Shape,
+    dump,
+    entries_of,
+    import_items,
+    kept,
+    lasting_key,
+    load_yaml,
+    with_status,
+    write_yaml,
+)
+
+DATA = Path(__file__).resolve().parent / "data"
+
+CHANNEL = Shape(
+    Channel,
+    (
+        *("slug", "name", "short_name", "kind", "lead", "device", "app", "ease", "doubt", "suits", "needs", "bring"),
+        *("operator", "never", "fakes", "say", "how_to_know", "failing", "contact_kinds"),
+        *("walked_on", "walked_version", "checked_on", "position"),
+    ),
+    {
+        "steps": Shape(Step, ("title", "text", "hint", "sketch", "ring", "words")),
+        "citations": Shape(ChannelCitation, ("source", "locator", "supports"), links={"source": "key"}),
+    },
+)
+TOPIC = Shape(
+    Topic,
+    ("slug", "title", "short_name", "answer", "todo", "ask", "next_page", "checked_on", "position"),
+    {"rules": Shape(Rule, ("heading", "text", "source", "locator"), links={"source": "key"})},
+)
+
+
+SECTIONS = {"channel": CHANNEL, "topic": TOPIC}
+
+
+# ---- import ----
+
+
+def read_guides(folder: Path = DATA) -> Iterator[ExchangeItem]:
+    """Every source, channel and topic of a folder; the order in the file is the order on the page."""
+    for payload in _payloads(folder / "sources.yaml"):
+        yield ExchangeItem(f"source:{payload.get('key')}", SOURCE, payload)
+    for name, shape in SECTIONS.items():
+        for position, payload in enumerate(_payloads(folder / f"{name}s.yaml")):
+            yield ExchangeItem(lasting_key(name, payload, "slug"), shape, {"position": position, **payload})
+
+
+def _payloads(path: Path) -> list[Payload]:
+    return entries_of(load_yaml(path) or [], path.name)
+
+
+def import_guides(folder: Path = DATA) -> Importer:
+    """Import a whole folder or nothing. Raises ReleaseError naming the item."""
+    return import_items(read_guides(folder))
+
+
+# ---- export ----
+
+
+def export_guides(folder: Path) -> None:
+    """Write channels, topics and the sources they cite in the form of guides/data: what is published, and drafts."""
+    folder.mkdir(parents=True, exist_ok=True)
+    cited: set[Source] = set()
+    for name, shape in SECTIONS.items():
+        rows = list(kept(shape.model._default_manager.order_by("position", "status", "id")))
+        cited.update(source for row in rows for source in row.sources)
+        write_yaml(folder / f"{name}s.yaml", [_document(row, shape, index) for index, row in enumerate(rows)])
+    write_yaml(folder / "sources.yaml", [dump(source, SOURCE) for source in sorted(cited, key=lambda item: item.key)])
+
+
+def _document(row: Any, shape: Shape, index: int) -> Payload:
+    """One row; its place is told by that in the file, and written only where it differs."""
+    payload = with_status(row, dump(row, shape))
+    payload.pop("position", None)
+    return payload if row.position == index else {**payload, "position": row.position}

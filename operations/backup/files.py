@@ -1,0 +1,125 @@
+"""The shelf: dated copies in one folder, each whole or not there at all.
+
+A name says when and why: `20261122-093000-nightly.sqlite3`, the clock of TIME_ZONE. Copies hold what editors and readers
+wrote, so nobody but the site's own account may read them.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import CommandError
+from django.utils import timezone
+
+NAME = re.compile(r"(\d{8}-\d{6})-([a-z-]+)(?:\.\d+)?\.(?:sqlite3|dump)")
+STAMP = "%Y%m%d-%H%M%S"
+
+
+class BackupError(CommandError):
+    """A copy that could not be made or brought back; the message is a sentence for whoever runs the site."""
+
+
+def copies() -> list[Path]:
+    """Every copy on the shelf, the newest first."""
+    result = [path for path in settings.BACKUP_DIR.glob("*") if NAME.fullmatch(path.name)]
+    return sorted(result, key=lambda path: path.name, reverse=True)
+
+
+def made_at(copy: Path) -> datetime:
+    """When a copy was made, by its name."""
+    stamp = NAME.fullmatch(copy.name)
+    if stamp is None:
+        raise ValueError(copy.name)
+    return timezone.make_aware(datetime.strptime(stamp[1], STAMP))
+
+
+def age(now: datetime | None = None) -> timedelta | None:
+    """The age of the newest copy; None where there is none."""
+    newest = copies()[:1]
+    return (now or timezone.now()) - made_at(newest[0]) if newest else None
+
+
+def store(reason: str, suffix: str, write: Callable[[Path], None]) -> Path:
+    """A new copy, written by `write` into an unfinished file that gets its name only when it is whole and on the disk.
+
+    Raises BackupError; nothing unfinished is left behind.
+    """
+    with readable_size("没有备份成。"):
+        with _unfinished(folder() / f".unfinished-{os.getpid()}{suffix}") as part:
+            write(part)
+            fsync_path(part)
+            copy = _free_name(reason, suffix)
+            part.rename(copy)
+        fsync_path(folder())
+    return copy
+
+
+def folder() -> Path:
+    """Where the copies lie, and what is needed beside them for a moment. Raises OSError."""
+    settings.BACKUP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return Path(settings.BACKUP_DIR)
+
+
+@contextmanager
+def readable_size(outcome: str) -> Iterator[None]:
+    """What the disk says, as a sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise BackupError(f"{outcome}{_why(error)}") from error
+
+
+@contextmanager
+def _unfinished(part: Path) -> Iterator[Path]:
+    """An empty file for one's own eyes, which is gone afterwards unless it got another name."""
+    os.close(os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
+    try:
+        yield part
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _free_name(reason: str, suffix: str) -> Path:
+    stamp = f"{timezone.localtime():{STAMP}}-{reason}"
+    names = (f"{stamp}{f'.{number}' if number else ''}{suffix}" for number in count())
+    return next(path for path in map(settings.BACKUP_DIR.joinpath, names) if not path.exists())
+
+
+def fsync_path(path: Path) -> None:
+    """Wait until a file, or the names in a folder, would survive a power cut."""
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
+def _why(error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return f"磁盘满了：{settings.BACKUP_DIR}。请腾出地方，再做一次。"
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return f"这个文件夹写不进去：{settings.BACKUP_DIR}。"
+    return f"{settings.BACKUP_DIR}：{error.strerror}。"
+
+
+def prune(spare: Path | None = None) -> list[Path]:
+    """Take old copies away and return them: what stays is the newest BACKUPS_KEPT, and the newest of each of the last
+    BACKUP_MONTHS months that has any. `spare` stays whatever its age."""
+    every = copies()
+    newest_of_month: dict[str, Path] = {}
+    for copy in every:
+        newest_of_month.setdefault(copy.name[:6], copy)
+    months = list(newest_of_month.values())[: settings.BACKUP_MONTHS]
+    staying = {*every[: settings.BACKUPS_KEPT], *months, spare}
+    gone = [copy for copy in every if copy not in staying]
+    for copy in gone:
+        copy.unlink(missing_ok=True)
+    return gone

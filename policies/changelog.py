@@ -1,0 +1,290 @@
+"""What changed when, as readers, the page 变过什么 and the feed see it.
+
+The rule. A published table of retirees' credit or of years is one entry:
+- a table with a start stands at its start;
+- a table without a start stands at the day of its publication, as 本站更新, if a person published it as major; what a
+  release brought without a start is no news.
+A minor publication (a slip of the pen, a citation) is no news: its entry keeps the words and the day of publication of
+the latest major table in its chain of revisions, so neither this site's 更新日 nor the feed moves.
+A correction (更正: what we said was wrong) keeps the announcement of the rule and adds an entry on its own day. A table
+taken down with a reason for readers is an entry on that day.
+Days are those on which the project first published something, and keys are made of the place and the start, so that both
+are the same on every installation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import Enum
+from typing import Any, TypeVar
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from .models import (
+    Audience,
+    ChangeKind,
+    CoverageTable,
+    CreditTable,
+    Evidence,
+    Finding,
+    Level,
+    PolicyTable,
+    Region,
+    Status,
+)
+
+Table = TypeVar("Table", bound=PolicyTable)
+
+
+class ChangeType(Enum):
+    """What an entry tells: that a rule holds from a day on, that we were wrong, that we took a table down."""
+
+    RULE = "rule"
+    CORRECTION = "correction"
+    WITHDRAWAL = "withdrawal"
+
+
+@dataclass(frozen=True)
+class ChangelogEntry:
+    """One entry: a change in one region, in a sentence.
+
+    `on` is the day it stands at: its start, or the day of publication where the source names no start. `published_on` is
+    the day on which the project published it, `published_at` the moment for the feed. `updated_on` is the day on which a
+    person here published it, None for what came with a release.
+    """
+
+    region: Region
+    on: date
+    text: str
+    evidence: Evidence | None
+    published_on: date
+    published_at: datetime
+    key: str
+    effective_from: date | None = None
+    updated_on: date | None = None
+    type: ChangeType = ChangeType.RULE
+
+    @property
+    def address(self) -> str:
+        """The page of the place; the nation has none."""
+        return "" if self.region.level == Level.NATION else self.region.get_absolute_url()
+
+    @property
+    def order(self) -> tuple[date, int, str]:
+        """The latest last; on one day in the order of the regions."""
+        return self.on, -self.region.position, self.key
+
+
+def announced(table: Table) -> Table:
+    """The table whose publication was the news: itself, or for a minor one the latest major one that it revises."""
+    while table.change_kind == ChangeKind.MINOR and table.revises:
+        table = table.revises
+    return table
+
+
+def changes(region: Region | None = None, on: date | None = None, most: int | None = None) -> list[ChangelogEntry]:
+    """Every entry, the latest first; of one region, or of all. With `most`: what comes after `on`, and so many before."""
+    if most is None:
+        return entries(_published(region), _findings(region))
+    ordered = [tables.order_by(_stands_at().desc(), *IN_PLACE) for tables in _subjects(region)]
+    result = entries(
+        _gathered([*_news(ordered, most, Q(effective_from__gt=on)), *_withdrawn(region)]), _findings(region)
+    )
+    ahead = sum(1 for change in result if on and change.on > on)
+    return result[: ahead + most]
+
+
+def entries(tables: Iterable[PolicyTable], findings: Iterable[Finding] = ()) -> list[ChangelogEntry]:
+    """The entries of published and withdrawn tables, and of findings that are news of a day; the latest first."""
+    result = [change for table in tables for change in _entries(table)] + [_found(finding) for finding in findings]
+    return sorted(result, key=lambda change: change.order, reverse=True)
+
+
+def latest_news(region: Region | None = None, most: int = 50) -> list[ChangelogEntry]:
+    """So many entries, what was published last first: the order of the feed. What came on the same day, by its start."""
+
+    def order(change: ChangelogEntry) -> tuple[date, bool, tuple[date, int, str]]:
+        return change.published_on, change.updated_on is not None, change.order
+
+    last_first = (
+        *(F("first_published").desc(nulls_last=True), F("published_by").desc(nulls_last=True)),
+        *(_stands_at().desc(), *IN_PLACE),
+    )
+    news = _news([tables.order_by(*last_first) for tables in _subjects(region)], most)
+    result = entries(_gathered([*news, *_withdrawn(region)]), _findings(region))
+    return sorted(result, key=order, reverse=True)[:most]
+
+
+def updated_on(tables: Iterable[PolicyTable | None]) -> date | None:
+    """本站更新日 of a region's page: the last major publication among its tables and those that answer for it."""
+    days = [day for table in filter(None, tables) if (day := announced(table).first_published)]
+    return max(days, default=None)
+
+
+@dataclass(frozen=True)
+class TableVersion:
+    """One table on the page of a region's whole history, with the news of it.
+
+    `updated_on` is when a person here published that news; `reworded` says that better words replaced the table, `wrong`
+    that it was wrong and a correction replaced it.
+    """
+
+    table: PolicyTable
+    note: str
+    updated_on: date | None
+    reworded: bool
+    wrong: bool = False
+
+    @property
+    def withdrawn(self) -> bool:
+        return self.table.status == Status.WITHDRAWN
+
+    @property
+    def corrects(self) -> bool:
+        return self.table.change_kind == ChangeKind.CORRECTION
+
+
+def versions(tables: Iterable[PolicyTable]) -> list[TableVersion]:
+    """Tables that were published, in their order. A small change carries the news of what it changes."""
+    tables = list(tables)
+    replaced = {table.revises_id: table.change_kind for table in tables if table.revises_id}
+    return [_version(table, announced(table), replaced.get(table.pk)) for table in tables]
+
+
+def _version(table: PolicyTable, news: PolicyTable, replaced_as: str | None) -> TableVersion:
+    reworded, wrong = replaced_as == ChangeKind.MINOR, replaced_as == ChangeKind.CORRECTION
+    return TableVersion(table, news.change_note, _by_a_person(news), reworded, wrong)
+
+
+def _by_a_person(news: PolicyTable) -> date | None:
+    return news.first_published if news.published_by_id else None
+
+
+# ---- queries ----
+
+# Between entries of one day, the same order on every installation.
+IN_PLACE = (F("region__position").asc(), F("effective_from").desc(nulls_last=True), "-pk")
+
+
+def _subjects(region: Region | None) -> list[QuerySet[Any]]:
+    """The two queries of published tables that are news: of a region, or of all."""
+    result = (CreditTable.objects.filter(audience=Audience.RETIREE).published(), CoverageTable.objects.published())
+    return [tables.filter(region=region) if region else tables for tables in result]
+
+
+def _withdrawn(region: Region | None) -> list[QuerySet[Any]]:
+    """Tables taken down with a reason for readers."""
+    result = [model.objects.taken_down() for model in (CreditTable, CoverageTable)]
+    return [tables.filter(region=region) if region else tables for tables in result]
+
+
+def _findings(region: Region | None) -> QuerySet[Finding]:
+    """Findings that are news of a day; what is said of the nation is news for every place."""
+    result = Finding.objects.announced().select_related("region")
+    return result.filter(Q(region=region) | Q(region__level=Level.NATION)) if region else result
+
+
+def _gathered(found: Iterable[QuerySet[Any]]) -> list[PolicyTable]:
+    return [table for tables in found for table in tables.select_related("region", "revises").with_rows("citations")]
+
+
+def _published(region: Region | None) -> list[PolicyTable]:
+    return _gathered([*_subjects(region), *_withdrawn(region)])
+
+
+def _stands_at() -> Coalesce:
+    """The day at which a major table stands, where it stands at one."""
+    return Coalesce("effective_from", "first_published")
+
+
+def _news(found: Iterable[QuerySet[Any]], most: int, ahead: Q | None = None) -> list[QuerySet[Any]]:
+    """The first so many majors of each query; and all that lies ahead, every minor, which stands where its major did, and
+    every correction, which stands at two days."""
+    nowhere = Q(effective_from__isnull=True, published_by__isnull=True)
+    others = ~Q(change_kind=ChangeKind.MAJOR) | ahead if ahead else ~Q(change_kind=ChangeKind.MAJOR)
+    return [part for tables in found for part in (tables.exclude(nowhere | others)[:most], tables.filter(others))]
+
+
+# ---- one table, one finding ----
+
+
+def _found(finding: Finding) -> ChangelogEntry:
+    on = finding.effective_from
+    assert on is not None
+    day = finding.first_published or on
+    return ChangelogEntry(
+        region=finding.region,
+        on=on,
+        text=finding.change_note,
+        evidence=finding.source.grade,
+        published_on=day,
+        published_at=timezone.make_aware(datetime.combine(day, time())),
+        key=f"finding-{finding.key}",
+        effective_from=on,
+    )
+
+
+def _entries(table: PolicyTable) -> list[ChangelogEntry]:
+    if table.status == Status.WITHDRAWN:
+        return [_withdrawal(table)]
+    result = [_rule(table, announced(table))]
+    if table.change_kind == ChangeKind.CORRECTION:
+        result.append(_correction(table))
+    return [change for change in result if change]
+
+
+def _rule(table: PolicyTable, news: PolicyTable) -> ChangelogEntry | None:
+    """The announcement of the rule, with the words of the publication that was news; None where there is none."""
+    corrected = table.change_kind == ChangeKind.CORRECTION
+    ours = _by_a_person(news)
+    on = table.effective_from or (None if corrected else ours)
+    if on is None:
+        return None
+    start = table.effective_from.isoformat() if table.effective_from else f"unstated-{on.isoformat()}"
+    return _change(
+        table, on, news.change_note or news.headline, start, news=news, updated_on=None if corrected else ours
+    )
+
+
+def _correction(table: PolicyTable) -> ChangelogEntry:
+    on = _day(table)
+    text = f"更正：{table.headline}。本站以前写“{table.said_before}”，错了：{table.why_wrong}"
+    return _change(table, on, text, f"corrected-{on.isoformat()}", news=table, type=ChangeType.CORRECTION)
+
+
+def _withdrawal(table: PolicyTable) -> ChangelogEntry:
+    on = table.withdrawn_on or _day(table)
+    text = f"本站撤下了“{table.headline}”，因为{table.withdrawn_because}"
+    key = f"withdrawn-{on.isoformat()}-{table.effective_from or 'unstated'}"
+    return _change(table, on, text, key, news=table, published=on, type=ChangeType.WITHDRAWAL)
+
+
+def _change(
+    table: PolicyTable, on: date, text: str, key: str, *, news: PolicyTable, published: date | None = None, **more: Any
+) -> ChangelogEntry:
+    """An entry with what all have in common. What a person published has its moment, what a release brought its day."""
+    rule = more.get("type", ChangeType.RULE) is ChangeType.RULE
+    day = published or _day(news)
+    by_a_person = news.published_by_id and published is None
+    moment = news.published_at if by_a_person else timezone.make_aware(datetime.combine(day, time()))
+    return ChangelogEntry(
+        region=table.region,
+        on=on,
+        text=text,
+        evidence=table.evidence if rule or table.status == Status.PUBLISHED else None,
+        published_on=day,
+        published_at=moment,
+        key=f"{table._meta.model_name}-{key}",
+        effective_from=table.effective_from if rule else None,
+        **more,
+    )
+
+
+def _day(table: PolicyTable) -> date:
+    """The day on which the project first published it; that of the import where no file told."""
+    assert table.published_at is not None
+    return table.first_published or timezone.localdate(table.published_at)

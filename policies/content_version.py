@@ -1,0 +1,145 @@
+"""The content edition: a number that the database draws anew with every change of what readers see.
+
+Triggers draw it, so that no way of writing can forget it: the desk, a bulk update, an import, a line of SQL. They are
+made anew after each migration, because a migration may rebuild a table without them. It is drawn, not counted: a number
+that was seen in a transaction taken back, or before a backup was restored, never comes to stand for other content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from threading import local
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from .models import ContentEdition, Region
+
+APPS = ("policies", "guides")
+# Everything else of these apps is taken to be shown: forgetting to think about a new model costs speed, not truth.
+NOT_SHOWN = frozenset(
+    {
+        "policies.ContentEdition",
+        "policies.ImportRecord",
+        "policies.LinkCheck",
+        "policies.PlaceDemand",
+        "policies.ReaderReport",
+    }
+)
+PREFIX = "edition_"
+# The edition of everything, and that of the regions alone, which change once in years and are read at every search.
+EVERYTHING, REGIONS = 1, 2
+# Under this name a request brings the editions that were seen a moment ago. No client can set it.
+SEEN = "policies.editions"
+
+
+class _Request(local):
+    """What the request of this thread has seen: it reads one edition, however often it asks. None: it may write."""
+
+    seen: dict[int, int] | None = None
+
+
+_request = _Request()
+
+
+def begin(environ: dict[str, Any], **_: Any) -> None:
+    """A request begins. One that only reads cannot change what it reads, and takes what the watch in front saw."""
+    _request.seen = environ.get(SEEN, {}) if environ["REQUEST_METHOD"] in ("GET", "HEAD") else None
+
+
+def end(**_: Any) -> None:
+    """A request is over."""
+    _request.seen = None
+
+
+def current(of: int = EVERYTHING) -> int:
+    """The edition of the database, in one small statement. Raises django.db.Error where it cannot be read."""
+    if _request.seen is None:
+        return read().get(of, 0)
+    if not _request.seen:
+        _request.seen = read()
+    return _request.seen.get(of, 0)
+
+
+def read() -> dict[int, int]:
+    """Every edition, by what it is of. Raises django.db.Error."""
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(f"SELECT id, number FROM {ContentEdition._meta.db_table}")
+        return dict(cursor.fetchall())
+
+
+def shown_models() -> list[type[models.Model]]:
+    """The models whose rows readers see, the tables between many and many included."""
+    result = (model for label in APPS for model in apps.get_app_config(label).get_models(include_auto_created=True))
+    return [model for model in result if model._meta.label not in NOT_SHOWN and not _is_history(model)]
+
+
+def _is_history(model: type[models.Model]) -> bool:
+    """The audit trail is the editors' own."""
+    return hasattr(model, "history_object") or model.__name__.startswith("Historical")
+
+
+def install(app_config: AppConfig, using: str, **kwargs: Any) -> None:
+    """After a migration: triggers for every table that readers see, and another edition."""
+    if app_config.label != APPS[0]:
+        return
+    connection = connections[using]
+    existing = set(connection.introspection.table_names())
+    if ContentEdition._meta.db_table not in existing:
+        return
+    tables = [model._meta.db_table for model in shown_models() if model._meta.db_table in existing]
+    with connection.cursor() as cursor:
+        for statement in _statements(connection, tables):
+            cursor.execute(statement)
+        for of in (EVERYTHING, REGIONS):
+            cursor.execute(_next_edition(connection, of))
+
+
+def _next_edition(connection: BaseDatabaseWrapper, of: int) -> str:
+    table = connection.ops.quote_name(ContentEdition._meta.db_table)
+    drawn = (
+        "floor(random() * 4611686018427387904)::bigint"
+        if connection.vendor == "postgresql"
+        else f"random() & {2**62 - 1}"
+    )
+    return f"INSERT INTO {table} (id, number) VALUES ({of}, {drawn}) ON CONFLICT (id) DO UPDATE SET number = excluded.number"
+
+
+def _drawn_by(connection: BaseDatabaseWrapper, table: str) -> str:
+    """What a change of a table does."""
+    editions = (EVERYTHING, REGIONS) if table == Region._meta.db_table else (EVERYTHING,)
+    return " ".join(f"{_next_edition(connection, of)};" for of in editions)
+
+
+def _statements(connection: BaseDatabaseWrapper, tables: list[str]) -> Iterator[str]:
+    if connection.vendor == "postgresql":
+        yield from _on_postgresql(connection, tables)
+    else:
+        yield from _on_sqlite(connection, tables)
+
+
+def _on_sqlite(connection: BaseDatabaseWrapper, tables: list[str]) -> Iterator[str]:
+    quote = connection.ops.quote_name
+    for table in tables:
+        for event in ("INSERT", "UPDATE", "DELETE"):
+            name = quote(f"{PREFIX}{table}_{event.lower()}")
+            yield f"DROP TRIGGER IF EXISTS {name}"
+            yield f"CREATE TRIGGER {name} AFTER {event} ON {quote(table)} BEGIN {_drawn_by(connection, table)} END"
+
+
+def _on_postgresql(connection: BaseDatabaseWrapper, tables: list[str]) -> Iterator[str]:
+    """One for each statement, however many rows it changes."""
+    quote = connection.ops.quote_name
+    for table in tables:
+        function = quote(f"{PREFIX}{table}")
+        yield (
+            f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN {_drawn_by(connection, table)} RETURN NULL; END $$"
+        )
+        yield f"DROP TRIGGER IF EXISTS {PREFIX}draw ON {quote(table)}"
+        yield (
+            f"CREATE TRIGGER {PREFIX}draw AFTER INSERT OR UPDATE OR DELETE ON {quote(table)} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {function}()"
+        )

@@ -1,0 +1,66 @@
+"""Age bands (年龄段) of a credit table: from which month an age counts, and which band a person is in."""
+
+from __future__ import annotations
+
+from .answers import Answers
+from .categories import counted_as
+from .months import Month
+from .tables import BandOpens, CreditRule, CreditRuleBand
+
+
+def birthday(birth: Month, age: int) -> Month:
+    """The month in which somebody born in `birth` turns `age` years."""
+    return birth.plus(12 * age)
+
+
+def delay(birth: Month, table: CreditRule) -> int:
+    """Months from a birthday to when the table counts it, the same for every age."""
+    if table.band_opens is BandOpens.NEXT_MONTH:
+        return 1
+    if table.band_opens is BandOpens.NEXT_JANUARY:
+        return 13 - birth.month
+    if table.band_opens is BandOpens.INSURANCE_YEAR:
+        return (table.year_starts - birth.month) % 12
+    return 0
+
+
+def opening(birth: Month, age: int, table: CreditRule) -> Month:
+    """The month from which the table counts somebody born in `birth` as `age` years old."""
+    return birth.plus(12 * age + delay(birth, table))
+
+
+def openings(birth: Month, table: CreditRule) -> dict[Month, int]:
+    """The age that each opening month brings. Two ages never share a month: they are at least a year apart."""
+    first = birth.plus(delay(birth, table))
+    return {first.plus(12 * age): age for age in table.age_limits}
+
+
+def matching_band(answers: Answers, table: CreditRule, month: Month) -> CreditRuleBand | None:
+    """The one band that holds for this person in `month`.
+
+    None without one, and also where several match: which of them is right is not known then.
+    """
+    age = (month.since(answers.birth) - delay(answers.birth, table)) // 12
+    category = counted_as(answers.category, table.bands)
+    matching = [
+        band
+        for band in table.bands
+        if _holds_age(band, age) and band.category in (None, category) and _holds_retired(band, answers.retired)
+    ]
+    return matching[0] if len(matching) == 1 else None
+
+
+def limits_retired(band: CreditRuleBand) -> bool:
+    """Whether the month of retirement decides if this band holds."""
+    return band.retired_from is not None or band.retired_to is not None
+
+
+def _holds_age(band: CreditRuleBand, age: int) -> bool:
+    """Whether a band is for somebody whom its table counts as so many years old."""
+    return (band.age_from == 0 or band.age_from <= age) and (band.age_below is None or age < band.age_below)
+
+
+def _holds_retired(band: CreditRuleBand, retired: Month | None) -> bool:
+    if retired is None:
+        return not limits_retired(band)
+    return retired.lies_within(band.retired_from, band.retired_to)

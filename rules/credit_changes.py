@@ -1,0 +1,73 @@
+"""The coming changes of one person's credit, as far ahead as published tables and age bands reach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from .answers import Answers
+from .bands import openings
+from .in_force import is_outdated
+from .months import Month
+from .payment import Payment, Pays, sums
+from .tables import CreditRule, Rulebook
+from .trace import Reason
+
+
+@dataclass(frozen=True)
+class CreditChange:
+    """A coming change of the credit: the month from which it holds, and what will be paid then.
+
+    `cause` is "band" (an age is reached: `age` in years), "table" (a published table takes over on the day `starts`) or
+    "retirement" (the share of people in work ends, the retiree's amount begins; no sum where that is not known).
+    `if_enough`: it depends on the years being full by then, which by today's answers they are not.
+    """
+
+    month: Month
+    monthly: Decimal | None
+    annual: Decimal | None
+    cause: str
+    age: int | None = None
+    starts: date | None = None
+    if_enough: bool = False
+
+
+def next_changes(answers: Answers, rulebook: Rulebook[CreditRule], on: date, pays: Pays) -> tuple[CreditChange, ...]:
+    """Every month after `on` in which `pays` gives this person another sum than before, in order.
+
+    Months whose sum is not known are passed over in silence: the next known sum is compared with the last known one.
+    A month beyond what its table's source vouches for is one of these.
+    """
+    changes = []
+    table = rulebook.in_force(on)
+    last = sums(pays(answers, table, Month.of(on)))
+    for month in _candidates(answers.birth, rulebook, on):
+        earlier, table = table, rulebook.in_force(month.last_day)
+        paid = pays(answers, table, month)
+        beyond = table is not None and is_outdated(table.known_until, month.last_day)
+        if beyond or isinstance(paid, Reason) or sums(paid) == last:
+            continue
+        last = sums(paid)
+        age = _age_that_explains(answers, earlier, month, paid, pays)
+        cause = "table" if age is None else "band"
+        starts = table.effective_from if table is not None and cause == "table" else None
+        changes.append(CreditChange(month, paid.monthly, paid.annual, cause, age, starts))
+    return tuple(changes)
+
+
+def _candidates(birth: Month, rulebook: Rulebook[CreditRule], on: date) -> list[Month]:
+    """The months in which anything can change. A table that starts in mid-month counts for its whole month."""
+    # The month of `on` itself is one when a table starts later in it: its change would never be told otherwise.
+    tables = (*rulebook.own, *rulebook.province)
+    reached = {month for table in tables for month in openings(birth, table) if month > Month.of(on)}
+    return sorted(reached | {Month.of(start) for start in rulebook.starts_after(on)})
+
+
+def _age_that_explains(
+    answers: Answers, earlier: CreditRule | None, month: Month, paid: Payment, pays: Pays
+) -> int | None:
+    """The age that brings the new sum: the earlier table alone would pay it too. None: the new table brings it."""
+    if earlier is None or sums(pays(answers, earlier, month)) != sums(paid):
+        return None
+    return openings(answers.birth, earlier).get(month)
