@@ -17,15 +17,17 @@ from rules.alternatives import Alternative, alternatives
 from rules.estimate import estimate
 from rules.reconcile import explanations
 from rules.retirement_age import DECISION, pension_minimum_months, retirement
+from rules.ways import ways
 from website.qr import qr_svg
 
 from . import short_links
-from .api.serializers import serialize
+from .api.serializers import Additions, serialize
 from .forms import FIRST_SCREEN, QUESTIONS, CalculatorForm
 from .openapi import description
 from .result import wording
 from .result.forms import ArrivedForm, TopUpForm
 from .result.page import Result
+from .result.places import years_in_places
 from .result.what_if import ElsewhereForm, WhatIfComparison, WhatIfForm, compare
 from .retirement_form import RetirementForm
 from .table_source import PUBLIC, TableSource
@@ -199,7 +201,12 @@ def result_json(request: HttpRequest) -> JsonResponse:
     form = CalculatorForm(request.GET)
     if form.is_valid():
         result = estimate(form.answers, form.tables, form.asked_on)
-        response = _json(serialize(form.cleaned_data["region"], result))
+        more = Additions(
+            ways=ways(form.answers, form.tables, result),
+            doubts=form.doubts,
+            places=years_in_places(form, result.retirement),
+        )
+        response = _json(serialize(form.cleaned_data["region"], result, more))
     else:
         response = _json({"errors": form.errors}, status=400)
     response["X-Robots-Tag"] = "noindex"

@@ -265,7 +265,12 @@ def _opening_notes(answers: Answers, table: CreditRule, month: Month) -> list[No
     before, now = (pays(answers, table, item) for item in (month.plus(-1), month))
     if sums(before) == sums(now):
         return []
-    without = None
-    if isinstance(before, Payment):
-        without = before.annual if table.period is Period.INSURANCE_YEAR else before.monthly
-    return [Note(NoteKind.BAND_OPENING_UNSTATED, {"age": age, "before": without}) for age in reached]
+    both = {"before": _stated_sum(before, table), "now": _stated_sum(now, table)}
+    return [Note(NoteKind.BAND_OPENING_UNSTATED, {"age": age, **both}) for age in reached]
+
+
+def _stated_sum(paid: Payment | Reason, table: CreditRule) -> Decimal | None:
+    """The sum of one payment; None for a range or a reason."""
+    if isinstance(paid, Reason):
+        return None
+    return paid.annual if table.period is Period.INSURANCE_YEAR else paid.monthly

@@ -81,7 +81,7 @@ class NoteKind(str, Enum):
     """What a reader should be told besides.
 
     OUTDATED (known_until: the source vouches no further) · PROVISIONAL (will be settled later) · ONLY_FOR (text) ·
-    BAND_OPENING_UNSTATED (age, before: what is paid without it) · SOURCE_EXPIRED (expires_on, title) · BAND_NOTE (text) ·
+    BAND_OPENING_UNSTATED (age; before, now: what is paid without and with it) · SOURCE_EXPIRED (expires_on, title) · BAND_NOTE (text) ·
     DEDUCTION_OUTDATED (until, name, deduction) · PART_OF_A_YEAR (the source is silent about how one counts) ·
     BY_APPLYING (the month of applying decides, not that of retiring) ·
     PAST_AGE (month in which the age was reached; both: the rules of then and of today differ) ·
