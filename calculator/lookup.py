@@ -7,9 +7,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from desk.preview.bar import with_draft
-from policies import content_version as edition
-from policies import models
+from policies import content_version, models
+from policies.draft_overlay import with_draft
 from policies.models import Audience, Region
 from rules.answers import Category, Sex
 from rules.money import yuan
@@ -37,11 +36,11 @@ from rules.tables import (
 
 def tables_for(region: Region) -> Tables:
     """Every published table that can answer for a region: its own, and its province's. Cached by content version."""
-    return _tables_for(edition.current(), region)
+    return _tables_for(content_version.current(), region)
 
 
 @lru_cache(maxsize=512)
-def _tables_for(content_version: int, region: Region) -> Tables:
+def _tables_for(version: int, region: Region) -> Tables:
     return _with_money(region, _tables(region, *_published(region)))
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.http import QueryDict
 
-from desk.preview.bar import Preview
 from policies.models import PolicyTable, Region
 from rules.tables import Tables
 from website.paths import path_to
@@ -21,12 +20,12 @@ from .lookup import tables_for, tables_with
 class TableSource:
     """The address, the tables that answer, and the day taken where none is asked for (None: today).
 
-    With a draft, it answers as if it were published; `bar` is what then stands on top of every page.
+    With a draft, it answers as if it were published; `bar` is the desk's preview bar, shown on top of every page.
     """
 
     draft: PolicyTable | None = None
     on: date | None = None
-    bar: Preview | None = None
+    bar: Any = None
 
     @property
     def address(self) -> str:
@@ -50,4 +49,4 @@ PUBLIC = TableSource()
 
 
 def preview_address(draft: PolicyTable) -> str:
-    return path_to("calculator:preview", str(draft._meta.model_name), draft.pk)
+    return path_to("calculator_preview", str(draft._meta.model_name), draft.pk)

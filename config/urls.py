@@ -4,17 +4,19 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import TemplateView
 
+from desk.preview.calculator import preview
 from operations import health
 
 from . import sitemap
 
 handler400 = "website.error_pages.bad_request"
 handler403 = "website.error_pages.forbidden"
-handler500 = "config.outage.server_error"
+handler500 = "website.error_pages.server_error"
 
 urlpatterns = [
     path("", include("policies.urls")),
     path("calculator/", include("calculator.urls")),
+    path("calculator/preview/<slug:kind>/<int:pk>/", admin.site.admin_view(preview), name="calculator_preview"),
     path("", include("guides.urls")),
     path("about/", TemplateView.as_view(template_name="about.html"), name="about"),
     path("privacy/", TemplateView.as_view(template_name="privacy.html"), name="privacy"),

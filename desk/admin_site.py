@@ -1,18 +1,13 @@
-"""The name of the desk and the order of what lies on it."""
+"""The admin site of the editors' desk: its name, its first page, its order, and the pages that belong to no model."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path
-
-from .admin.article_check import article_page, may_check
-from .admin.handbook import handbook_page
-from .admin.home import worklist_groups
-
-NAME = "退休医保通 编辑台"
 
 # What editors open most comes first. What is not named here follows, as Django sorts it.
 APPS = ("policies", "guides")
@@ -31,38 +26,63 @@ MODELS = (
     ),
     *("Channel", "Topic", "PlaceDemand", "LinkCheck", "ImportRecord"),
 )
+# Pages of the spreadsheets: method of SpreadsheetViews, route, name.
+SPREADSHEETS = (
+    ("export", "bulk/<slug:name>/export.<slug:kind>", "bulk_export"),
+    ("template", "bulk/<slug:name>/template.<slug:kind>", "bulk_template"),
+    ("upload", "bulk/<slug:name>/import/", "bulk_import"),
+    ("confirm", "bulk/<slug:name>/import/confirm/", "bulk_confirm"),
+)
 
 
-def arrange(site: AdminSite) -> None:
-    """Give the site its name, its first page and its order. Nothing is deleted in bulk; wide tables get all the room.
+class DeskAdminSite(AdminSite):
+    """Django's admin in our words. Nothing is deleted in bulk; wide tables get all the room."""
 
-    The site itself is changed: one made by `default_site` would be made twice, as registering imports this package.
-    """
-    site.site_title = site.site_header = NAME
-    site.index_title = "今天做什么"
-    site.enable_nav_sidebar = False
-    site.disable_action("delete_selected")
-    as_django_sorts, as_django_shows, as_django_routes = site.get_app_list, site.index, site.get_urls
+    site_title = site_header = "退休医保通 编辑台"
+    index_title = "今天做什么"
+    enable_nav_sidebar = False
 
-    def get_app_list(request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
-        apps = as_django_sorts(request, app_label)
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self.disable_action("delete_selected")
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
+        apps = super().get_app_list(request, app_label)
         for app in apps:
-            app["models"].sort(key=lambda model: _place(model["object_name"], MODELS))
-        return sorted(apps, key=lambda app: _place(app["app_label"], APPS))
+            app["models"].sort(key=lambda model: _position(model["object_name"], MODELS))
+        return sorted(apps, key=lambda app: _position(app["app_label"], APPS))
 
-    def index(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        # the desk's pages register with this site, so they can only be imported once it exists
+        from .admin.article_check import may_check
+        from .admin.home import worklist_groups
+
         work = {"stacks": worklist_groups(request.user), "may_check": may_check(request.user)}
-        return as_django_shows(request, work | (extra_context or {}))
+        return super().index(request, work | (extra_context or {}))
 
-    def get_urls() -> list[URLPattern | URLResolver]:
-        own = [("article/", article_page, "article"), ("handbook/", handbook_page, "handbook")]
-        pages = [path(route, site.admin_view(view), name=name) for route, view, name in own]
-        return [*pages, *as_django_routes()]
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        from .admin.article_check import article_page
+        from .admin.base.history import everybody
+        from .admin.handbook import handbook_page
 
-    site.get_app_list = get_app_list  # type: ignore[method-assign]
-    site.index = index  # type: ignore[method-assign]
-    site.get_urls = get_urls  # type: ignore[method-assign]
+        pages = [
+            path("article/", self.admin_view(article_page), name="article"),
+            path("handbook/", self.admin_view(handbook_page), name="handbook"),
+            path("changes/", self.admin_view(everybody), name="everybodys_changes"),
+        ]
+        sheets = [path(route, self.admin_view(self._sheets(step)), name=name) for step, route, name in SPREADSHEETS]
+        return [*pages, *sheets, *super().get_urls()]
+
+    def _sheets(self, step: str) -> Callable[..., HttpResponse]:
+        def page(request: HttpRequest, **kwargs: str) -> HttpResponse:
+            # what reads and writes sheets is large, and no reader needs it: it comes with the first visit
+            from .spreadsheets.views import SpreadsheetViews
+
+            response: HttpResponse = getattr(SpreadsheetViews(self), step)(request, **kwargs)
+            return response
+
+        return page
 
 
-def _place(name: str, order: tuple[str, ...]) -> int:
+def _position(name: str, order: tuple[str, ...]) -> int:
     return order.index(name) if name in order else len(order)

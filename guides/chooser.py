@@ -10,7 +10,7 @@ from crispy_forms.layout import HTML, Layout, Submit
 from django import forms
 from django.utils.html import format_html
 
-from policies import content_version as edition
+from policies import content_version
 from policies.models import Region
 from website.form_fields import RENDERER
 from website.paths import path_to
@@ -62,23 +62,23 @@ class ChoiceForm(forms.Form):
 
 
 @lru_cache(maxsize=1)
-def _easiest(content_version: int) -> list[Channel]:
+def _easiest(version: int) -> list[Channel]:
     return list(Channel.objects.easiest()[:3])
 
 
 @lru_cache(maxsize=1)
-def _published(content_version: int) -> frozenset[str]:
+def _published(version: int) -> frozenset[str]:
     return frozenset(Channel.objects.published().values_list("slug", flat=True))
 
 
 def easiest_channels() -> list[Channel]:
     """The three easiest ways."""
-    return _easiest(edition.current())
+    return _easiest(content_version.current())
 
 
 def way(slug: str, region: Region) -> str:
     """The page of one way in a place; nothing while an editor has taken it down, so that no link leads nowhere."""
-    return path_to("guides:channel_region", slug, region.slug) if slug in _published(edition.current()) else ""
+    return path_to("guides:channel_region", slug, region.slug) if slug in _published(content_version.current()) else ""
 
 
 # ---- what fits the answers ----

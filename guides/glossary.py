@@ -7,8 +7,9 @@ from functools import lru_cache
 from pathlib import Path
 
 import yaml
+from django.apps import apps
 
-DATA = Path(__file__).resolve().parent / "data" / "glossary.yaml"
+DATA = Path(apps.get_app_config("guides").path) / "data" / "glossary.yaml"
 
 
 @dataclass(frozen=True)

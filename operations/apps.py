@@ -8,7 +8,7 @@ from django.db.models.signals import pre_migrate
 
 
 class OperationsConfig(AppConfig):
-    name = "safekeeping"
+    name = "operations"
     verbose_name = "备份"
 
     def ready(self) -> None:

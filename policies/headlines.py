@@ -46,39 +46,51 @@ def _credit(table: CreditTable) -> str:
     if not bands:
         return ""
     unit = "" if table.method == Method.BASE else table.period_word
-    note = [(_who(band, bands), _figure(table, band), band.only_for) for band in bands]
-    sentence = unit + _joined(note)
+    sentence = unit + _joined(unit, _grouped(table, bands))
     if table.reduction_rate is not None:
         sentence += f"，年限不够的每少一年减{formats.percent(table.reduction_rate)}"
     sentence += "（暂定）" if table.provisional else ""
     return sentence if len(sentence) <= LONGEST else _range(table, unit)
 
 
-def _joined(said: list[tuple[str, str, str]]) -> str:
-    """Rows of one figure are said once; a single row for everybody says that age does not matter."""
-    figures = {figure for _, figure, _ in said}
-    conditions = {only for _, _, only in said}
-    only = f"（只给{conditions.pop()}）" if len(conditions) == 1 and "" not in conditions else ""
-    if len(figures) == 1 and all(who in ("", "不分年龄") for who, _, _ in said):
-        return f"{said[0][1]}，不分年龄{only}"
-    if len(figures) == 1 and UNKNOWN not in figures:
-        return f"{said[0][1]}{only}"
-    parts = [f"{who}{figure}" + (f"（只给{own}）" if own and not only else "") for who, figure, own in said]
-    return "：" + "，".join(parts) + only
+# Whom rows are for, what they get, and on which condition that nobody is asked about.
+Part = tuple[str, str, str]
 
 
-def _who(band: Any, bands: list[Any]) -> str:
-    """Whom a row is for, by what tells the rows of this table apart."""
-    parts = [f"{band.get_category_display()}退休的"] if band.category else []
-    if band.table.audience == Audience.EMPLOYEE:
-        parts = [band.get_category_display()] if band.category else []
-    if band.retired_from:
-        parts.append(f"{formats.month(band.retired_from)}起退休的")
-    if band.retired_to:
-        parts.append(f"{formats.month(band.retired_to)}底前退休的")
+def _grouped(table: CreditTable, bands: list[Any]) -> list[Part]:
+    """Rows that differ by nothing but the category are said together."""
+    parts: dict[tuple[str, str, str], list[str]] = {}
+    for band in bands:
+        category = band.get_category_display() if band.category else ""
+        parts.setdefault((_limits(band), _figure(table, band), band.only_for), []).append(category)
+    retired = "退休的" if table.audience == Audience.RETIREE else ""
+    found = []
+    for (limits, figure, only_for), categories in parts.items():
+        named = "、".join(filter(None, categories))
+        whom = f"{named}{retired}" if named else ""
+        found.append(("，".join(filter(None, (whom, limits))), figure, only_for))
+    return found
+
+
+def _joined(unit: str, parts: list[Part]) -> str:
+    """One figure for everybody says that age does not matter; several are a list."""
+    conditions = {only_for for _, _, only_for in parts}
+    common = next(iter(conditions)) if len(conditions) == 1 else ""
+    only = f"（只给{common}）" if common else ""
+    figures = {figure for _, figure, _ in parts}
+    if len(figures) == 1:
+        ages = "" if any(whom for whom, _, _ in parts) else "，不分年龄"
+        return f"{parts[0][1]}{ages}{only}"
+    listed = [f"{whom}{figure}" + (f"（只给{own}）" if own and not only else "") for whom, figure, own in parts]
+    return ("：" if unit else "") + "；".join(listed) + only
+
+
+def _limits(band: Any) -> str:
+    """The time of retirement and the ages of a row."""
+    parts = [f"{span}的" for span in formats.month_span(band.retired_from, band.retired_to, "退休")]
     if band.age_from or band.age_below is not None:
         parts.append(band.ages)
-    return "、".join(parts) if len(bands) > 1 else ""
+    return "，".join(parts)
 
 
 def _figure(table: CreditTable, band: Any) -> str:
@@ -90,33 +102,35 @@ def _figure(table: CreditTable, band: Any) -> str:
         return f"{formats.money(band.amount)}元"
     if band.rate is None:
         return UNKNOWN
-    if table.method == Method.BASE:
-        return f"缴费基数的{formats.percent(band.rate)}"
-    if table.method == Method.FROZEN_OWN:
-        return f"退休时养老金的{formats.percent(band.rate)}"
-    if table.method == Method.OWN_PENSION:
-        return f"本人养老金的{formats.percent(band.rate)}"
-    if band.figure is not None:
+    base = {
+        Method.BASE: "本人缴费基数",
+        Method.FROZEN_OWN: "退休时养老金",
+        Method.OWN_PENSION: "本人养老金",
+    }.get(Method(table.method))
+    if base is None and band.figure is not None:
         return f"{formats.money(band.figure)}元"
-    return f"{band.base_meaning or table.base_meaning or '当地平均养老金'}的{formats.percent(band.rate)}"
+    base = base or band.base_meaning or table.base_meaning or "当地平均养老金"
+    return f"按{base}的{formats.percent(band.rate)}"
 
 
 def _around(band: Any) -> str:
     if band.low is None or band.high is None:
         return UNKNOWN
-    return (
-        f"约{formats.money(band.low)}元到{formats.money(band.high)}元"
-        if band.low != band.high
-        else f"约{formats.money(band.low)}元"
-    )
+    if band.low == band.high:
+        return f"约{formats.money(band.low)}元"
+    return f"约{formats.money(band.low)}元到{formats.money(band.high)}元"
 
 
 def _range(table: CreditTable, unit: str) -> str:
-    """Too many rows for a sentence: from the least to the most, and what it depends on."""
-    figures = sorted(figure for band in table.bands.all() if (figure := band.figure) is not None)
-    if not figures:
-        return f"{unit}多少，看每个人的情况"
-    return f"{unit}{formats.money(figures[0])}元到{formats.money(figures[-1])}元，看每个人的情况"
+    """Too many rows for a sentence: from the least to the most, and that it depends."""
+    bands = list(table.bands.all())
+    figures = sorted(figure for band in bands if (figure := band.figure) is not None)
+    if figures:
+        return f"{unit}{formats.money(figures[0])}元到{formats.money(figures[-1])}元，看每个人的情况"
+    frozen = next((band.frozen_at for band in bands if band.frozen_at), None)
+    if frozen:
+        return f"{unit}和您{formats.month(frozen)}那笔一样多；后来退休的，按养老金的一部分"
+    return f"{unit}多少，看每个人的情况"
 
 
 # ---- years ----
@@ -136,7 +150,7 @@ def _coverage(table: CoverageTable) -> str:
     depends = any(row.retires_from or row.retires_to for row in known) and len(known) > 2
     if depends:
         sentence += "，看哪年办手续" if table.basis == Basis.APPLIES else "，看哪年退休"
-    return sentence + (f"；有的{UNKNOWN}" if len(known) < len(rows) else "")
+    return sentence + (f"；有的{UNKNOWN}" if len(known) < len(rows) and UNKNOWN not in sentence else "")
 
 
 def _only_sex_and_time(rows: Iterable[Any]) -> bool:

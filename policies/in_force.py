@@ -8,9 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from desk.preview.bar import with_draft
 from website import formats
 
+from .draft_overlay import with_draft
 from .models import Audience, CoverageTable, CreditTable, Evidence, Level, Region, Reviewed
 from .models.credit import cents
 

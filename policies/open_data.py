@@ -10,9 +10,9 @@ from typing import Any
 from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 
-from desk import yaml_io
 from website import spreadsheet_escape
 
+from . import serializers
 from .in_force import in_force
 from .models import Claim, CoverageTable, CreditTable, Finding, PaymentFact, Region, Source, TopUp
 
@@ -39,16 +39,16 @@ def region_data(region: Region) -> dict[str, Any]:
         "region": {"slug": region.slug, "name": region.name, "code": region.code, "level": region.level},
         "province": region.province.slug if region.province else None,
         "licence": LICENCE,
-        "credit": [_table(table, yaml_io.CREDIT) for table in credit],
-        "coverage": [_table(table, yaml_io.COVERAGE) for table in coverage],
+        "credit": [_table(table, serializers.CREDIT) for table in credit],
+        "coverage": [_table(table, serializers.COVERAGE) for table in coverage],
         "in_force": {
-            "credit": _in_force(known.credit, yaml_io.CREDIT),
-            "coverage": _in_force(known.coverage, yaml_io.COVERAGE),
+            "credit": _in_force(known.credit, serializers.CREDIT),
+            "coverage": _in_force(known.coverage, serializers.COVERAGE),
         },
-        "findings": [yaml_io.dump(finding, yaml_io.FINDING) for finding in findings],
-        "top_ups": [yaml_io.dump(rule, yaml_io.TOP_UP) for rule in top_ups],
+        "findings": [serializers.dump(finding, serializers.FINDING) for finding in findings],
+        "top_ups": [serializers.dump(rule, serializers.TOP_UP) for rule in top_ups],
         "payments": [_payment(fact) for fact in payments],
-        "claims": [yaml_io.dump(claim, yaml_io.CLAIM) for claim in claims],
+        "claims": [serializers.dump(claim, serializers.CLAIM) for claim in claims],
         "withdrawn": _withdrawn(region),
         "sources": [_source(source) for source in dict.fromkeys([*cited, *named])],
     }
@@ -61,7 +61,7 @@ def _rows(model: Any, region: Region | None = None) -> list[Any]:
 
 
 def _payment(fact: PaymentFact) -> dict[str, Any]:
-    return {**yaml_io.dump(fact, yaml_io.PAYMENT), "outdated": fact.outdated(timezone.localdate())}
+    return {**serializers.dump(fact, serializers.PAYMENT), "outdated": fact.outdated(timezone.localdate())}
 
 
 def _withdrawn(region: Region) -> list[dict[str, Any]]:
@@ -78,7 +78,7 @@ def _withdrawn(region: Region) -> list[dict[str, Any]]:
     ]
 
 
-def _in_force(table: Any, shape: yaml_io.Shape) -> dict[str, Any] | None:
+def _in_force(table: Any, shape: serializers.Shape) -> dict[str, Any] | None:
     """The table that answers for the region today, its own or its province's, and who decided it."""
     return {"decided_by": table.region.slug, **_table(table, shape)} if table else None
 
@@ -88,17 +88,20 @@ def whole_data() -> dict[str, Any]:
     regions = {region.pk: region.slug for region in Region.objects.all()}
     return {
         "licence": LICENCE,
-        "sources": [_source(source) for source in yaml_io.sources_by_key()],
-        "credit": [{"region": regions[t.region_id], **_table(t, yaml_io.CREDIT)} for t in _published(CreditTable)],
+        "sources": [_source(source) for source in serializers.sources_by_key()],
+        "credit": [{"region": regions[t.region_id], **_table(t, serializers.CREDIT)} for t in _published(CreditTable)],
         "coverage": [
-            {"region": regions[t.region_id], **_table(t, yaml_io.COVERAGE)} for t in _published(CoverageTable)
+            {"region": regions[t.region_id], **_table(t, serializers.COVERAGE)} for t in _published(CoverageTable)
         ],
         "findings": [
-            {"region": regions[f.region_id], **yaml_io.dump(f, yaml_io.FINDING)} for f in Finding.objects.shown()
+            {"region": regions[f.region_id], **serializers.dump(f, serializers.FINDING)}
+            for f in Finding.objects.shown()
         ],
-        "top_ups": [{"region": regions[t.region_id], **yaml_io.dump(t, yaml_io.TOP_UP)} for t in _rows(TopUp)],
+        "claims": [
+            {"region": regions[c.region_id], **serializers.dump(c, serializers.CLAIM)} for c in Claim.objects.shown()
+        ],
+        "top_ups": [{"region": regions[t.region_id], **serializers.dump(t, serializers.TOP_UP)} for t in _rows(TopUp)],
         "payments": [{"region": regions[f.region_id], **_payment(f)} for f in _rows(PaymentFact)],
-        "claims": [{"region": regions[c.region_id], **yaml_io.dump(c, yaml_io.CLAIM)} for c in Claim.objects.shown()],
     }
 
 
@@ -113,13 +116,13 @@ def _published(model: Any, region: Region | None = None) -> list[Any]:
 def _source(source: Source) -> dict[str, Any]:
     """What readers see of a source: not the editors' note, and no address that the pages do not link."""
     hidden = {"note", "link"} | (set() if source.link else {"url"})
-    return {name: value for name, value in yaml_io.dump(source, yaml_io.SOURCE).items() if name not in hidden}
+    return {name: value for name, value in serializers.dump(source, serializers.SOURCE).items() if name not in hidden}
 
 
-def _table(table: Any, shape: yaml_io.Shape) -> dict[str, Any]:
+def _table(table: Any, shape: serializers.Shape) -> dict[str, Any]:
     """A table with what is made from its rows and from the day: its headline, and whether its source still reaches."""
     reach = {"known_until": table.known_until, "outdated": table.outdated(timezone.localdate())}
-    return {"headline": table.headline, **yaml_io.dump(table, shape), **reach, "evidence": table.evidence}
+    return {"headline": table.headline, **serializers.dump(table, shape), **reach, "evidence": table.evidence}
 
 
 CREDIT_COLUMNS = {

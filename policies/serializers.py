@@ -1,14 +1,18 @@
-"""What travels: of each model the fields, the rows below it, and the links to other rows."""
+"""Rows as plain values: which fields, child rows and links of each model an export holds."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
 
 from django.db import models
 
 from .models import Claim, Contact, CoverageTable, CreditTable, Finding, PaymentFact, Region, Source, TopUp
-from .models.reviewed import Reviewed
+from .models.reviewed import Reviewed, Status
+
+Payload = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -140,3 +144,31 @@ SECTIONS: dict[str, Shape] = {
     "claims": CLAIM,
     "contacts": CONTACT,
 }
+
+
+def dump(row: models.Model, shape: Shape) -> Payload:
+    """One row with what hangs below it as plain values; what equals the field's default is left out.
+
+    The headline of a published table is no value of its own: it is made from the rows.
+    """
+    payload: Payload = {}
+    made = "headline" if getattr(row, "status", None) == Status.PUBLISHED else ""
+    for name in shape.fields:
+        if name == made:
+            continue
+        value = getattr(row, name)
+        default = row._meta.get_field(name).get_default()  # type: ignore[union-attr]
+        if name in shape.links:
+            value = getattr(value, shape.links[name]) if value else None
+        if value not in (default, None, ""):
+            payload[name] = str(value.normalize().__format__("f")) if isinstance(value, Decimal) else value
+    for name, child in shape.children.items():
+        rows = [dump(below, child) for below in getattr(row, name).all()]
+        if rows:
+            payload[name] = rows
+    return payload
+
+
+def sources_by_key() -> list[Source]:
+    """Every source, in an order that does not depend on how a database sorts text."""
+    return sorted(Source.objects.all(), key=lambda source: source.key)

@@ -15,7 +15,7 @@ from django.template.loader import get_template
 from jinja2 import meta, nodes
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("config", "policies", "calculator", "guides", "safekeeping")
+ROOMS = ("config", "desk", "calculator", "guides", "operations", "policies", "website", "rules")
 TEMPLATES = ROOT / "templates"
 MOST_LINES = 45
 
@@ -64,13 +64,16 @@ TREE = [
     *("manage.py", "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "Makefile", "pyproject.toml", "LICENSE", ".ci/run"),
     *("requirements.txt", "requirements-dev.txt", "requirements.in", "requirements-dev.in"),
     *("requirements-scale.txt", "requirements-scale.in", "Dockerfile", "compose.yaml", "deploy/nginx/yibao.conf"),
-    *("config/settings.py", "config/urls.py", "config/wsgi.py", "config/gunicorn.conf.py"),
-    *("policies/models", "desk/review/transitions.py", "desk/review/checks.py", "policies/exchange", "policies/admin"),
-    *("policies/urls.py", "policies/feeds.py", "policies/data/regions.csv", "policies/data/sources.yaml"),
-    *(f"policies/management/commands/{command}_policies.py" for command in ("import", "export", "check")),
+    *("config/settings.py", "config/urls.py", "config/wsgi.py", "config/gunicorn.conf.py", "config/jinja.py"),
+    *("policies/models", "policies/urls.py", "policies/feeds.py", "policies/in_force.py", "policies/feedback"),
+    *("policies/data/regions.csv", "policies/data/sources.yaml", "policies/data/regions"),
+    *(f"desk/{room}" for room in ("review", "impact", "history", "worklist", "preview", "link_check", "article_check")),
+    *(f"desk/{room}" for room in ("spreadsheets", "yaml_io", "accounts", "admin/base", "management/commands")),
     *("calculator/forms.py", "calculator/views.py", "calculator/urls.py", "calculator/lookup.py"),
-    *(f"calculator/rules/{noun}.py" for noun in ("months", "answers", "tables", "retirement_age", "credit")),
-    *(f"calculator/rules/{noun}.py" for noun in ("coverage", "trace", "estimate")),
+    *("calculator/short_links.py", "calculator/result", "calculator/api"),
+    *(f"rules/{noun}.py" for noun in ("months", "money", "answers", "tables", "retirement_age", "credit", "coverage")),
+    *("operations/page_cache", "operations/backup", "operations/health.py"),
+    *("website/formats.py", "website/form_fields.py", "website/error_pages.py", "website/qr.py"),
     *("guides/models", "guides/views.py", "templates/base.html", "templates/components", "templates/django/plain"),
     *("static/css/tokens.css", "static/css/site.css", "static/css/print.css", "static/js", "static/img"),
     *("docs/architecture.md", "docs/glossary.md", "docs/decisions", "docs/howto"),
@@ -85,7 +88,7 @@ def test_the_tree_is_as_the_house_says(path: str) -> None:
 def test_there_is_no_drawer_for_odds_and_ends() -> None:
     drawers = re.compile(r"(.*_)?(utils?|helpers?|services?|misc|common|tools|managers?|constants)$")
     result = [
-        name(path) for path in python_files(*APPS, "tests") if any(map(drawers.fullmatch, (path.stem, *path.parts)))
+        name(path) for path in python_files(*ROOMS, "tests") if any(map(drawers.fullmatch, (path.stem, *path.parts)))
     ]
     assert result == []
 
@@ -98,7 +101,7 @@ def test_the_calculator_has_no_models() -> None:
 def test_every_module_says_what_it_is_about() -> None:
     empty = [
         name(path)
-        for path in python_files(*APPS)
+        for path in python_files(*ROOMS)
         if read(path).strip() and not ast.get_docstring(ast.parse(read(path)))
     ]
     assert [path for path in empty if not path.endswith("apps.py")] == []
@@ -107,7 +110,7 @@ def test_every_module_says_what_it_is_about() -> None:
 def test_functions_are_short() -> None:
     """A path through the site in a browser is told from beginning to end and may take longer."""
     long = []
-    for path in python_files(*APPS, "tests/rules", "tests/policies", "tests/calculator", "tests/guides"):
+    for path in python_files(*ROOMS, "tests/rules", "tests/policies", "tests/calculator", "tests/guides"):
         for node in ast.walk(ast.parse(read(path))):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 lines = (node.end_lineno or 0) - node.lineno + 1
@@ -118,13 +121,13 @@ def test_functions_are_short() -> None:
 
 def test_nothing_in_the_rules_asks_for_today() -> None:
     asks = re.compile(r"\b(today|now|localdate|utcnow|monotonic)\(")
-    assert [name(path) for path in python_files("calculator/rules") if asks.search(read(path))] == []
+    assert [name(path) for path in python_files("rules") if asks.search(read(path))] == []
 
 
 def test_only_review_writes_a_status() -> None:
     """A copy that is never saved may be asked what it would be as a draft."""
     writes = re.compile(r"\.status = (?!Status\.DRAFT$)|\.update\([^)]*\bstatus=", re.M)
-    assert {name(path) for path in python_files(*APPS) if writes.search(read(path))} == {"desk/review/transitions.py"}
+    assert {name(path) for path in python_files(*ROOMS) if writes.search(read(path))} == {"desk/review/transitions.py"}
 
 
 # ---- migrations ----
@@ -146,14 +149,14 @@ def mentioned() -> set[str]:
     """Every template that a template or a module names."""
     in_python = re.compile(r"""["']((?:[\w-]+/)*[\w.-]+\.(?:html|xml|txt))["']""")
     result = {item for path in templates() for item in NAMED.findall(read(path))}
-    return result | {item for path in python_files(*APPS) for item in in_python.findall(read(path))}
+    return result | {item for path in python_files(*ROOMS) for item in in_python.findall(read(path))}
 
 
 def built_from_a_name(path: str) -> bool:
     """Whether a module builds the template's name: guides/sketches/{sketch}.html."""
     folder = re.escape(path.rpartition("/")[0])
     built = re.compile(rf"""f["']{folder}/\{{[^}}]+\}}{re.escape(Path(path).suffix)}["']""")
-    return any(built.search(read(module)) for module in python_files(*APPS))
+    return any(built.search(read(module)) for module in python_files(*ROOMS))
 
 
 def test_no_template_is_unused() -> None:
@@ -363,7 +366,7 @@ def texts() -> Iterator[tuple[str, str]]:
         for path in sorted((ROOT / folder).rglob("*")):
             if path.suffix in (".yaml", ".csv"):
                 yield name(path), read(path)
-    for path in python_files(*APPS):
+    for path in python_files(*ROOMS):
         yield name(path), read(path)
 
 

@@ -1,11 +1,19 @@
-"""Pages for requests that are refused: what is wrong, in a sentence, and a way on. They ask nothing of the database."""
+"""Error pages: refused requests (400, 403, 405, 413), a database that cannot be used (503), and everything else (500).
+
+They ask nothing of the database. Django calls `server_error` for every error that no view caught.
+"""
 
 from __future__ import annotations
 
+import re
+import sys
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.views import defaults
+
+from . import database_errors
 
 BAD, FORBIDDEN, WRONG_METHOD, TOO_LARGE = 400, 403, 405, 413
 
@@ -35,3 +43,45 @@ def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form of the desk without its mark against forgery; the reason is for programmers and not told."""
     return refuse(request, FORBIDDEN, STALE)
+
+
+# ---- the database cannot be used ----
+
+RETRY_SECONDS = 30
+# Never written into a page.
+SECRET = re.compile(r"password|otp|token", re.IGNORECASE)
+# A choice or a mark of the program's own has neither a digit nor a letter that is not English.
+WORDS = re.compile(r"[^\x00-\x7f]|\d")
+# What forms carry for themselves: no words of the person who typed.
+CARRIED = re.compile(r"^(_|initial-|csrf|version$)|-(id|table|TOTAL_FORMS|INITIAL_FORMS|M\w+_NUM_FORMS)$")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """503 with a sentence where the database is the cause, with everything typed ready to be sent again; else 500."""
+    sentence = database_errors.database_error_message(sys.exc_info()[1])
+    if sentence is None:
+        return defaults.server_error(request)
+    if request.path.endswith(".json"):
+        response: HttpResponse = JsonResponse({"error": sentence}, status=503)
+    else:
+        context = {"sentence": sentence, "saving": request.method == "POST", **_typed(request)}
+        response = render(request, "outage.html", context, status=503)
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _typed(request: HttpRequest) -> dict[str, Any]:
+    """`fields`, what to send again, and `words`, what to show; empty where the form can only be filled in again.
+
+    A request that Django has not found to come from a form of ours is never offered again: its text may be a stranger's.
+    """
+    ours = request.method == "POST" and getattr(request, "csrf_processing_done", False)
+    if not ours or request.FILES or any(map(SECRET.search, set(request.POST) - {"csrfmiddlewaretoken"})):
+        return {"fields": [], "words": []}
+    lists = [(name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"]
+    fields = [(name, value) for name, values in lists for value in values]
+    words = [
+        value for name, value in fields if len(value.strip()) > 1 and WORDS.search(value) and not CARRIED.search(name)
+    ]
+    return {"fields": fields, "words": list(dict.fromkeys(words))}

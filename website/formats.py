@@ -75,3 +75,15 @@ def comma_after(text: str) -> str:
 def percent(rate: Decimal | None) -> str:
     """A share as people write it: 0.025 → 2.5%."""
     return f"{(rate * 100).normalize():f}%" if rate is not None else ""
+
+
+def month_span(start: date | None, end: date | None, what: str) -> list[str]:
+    """A span of months in words: [] where it has no limits."""
+    if start and end:
+        if (start.month, end.month) == (1, 12):
+            years = f"{start.year}年" if start.year == end.year else f"{start.year}年到{end.year}年"
+            return [f"{years}{what}"]
+        return [f"{start.year}年{start.month}月到{end.year}年{end.month}月{what}"]
+    if start:
+        return [f"{start.year}年{start.month}月起{what}"]
+    return [f"{end.year}年{end.month}月底前{what}"] if end else []

@@ -1,14 +1,13 @@
-"""The editors' desk: the stock Django admin, in Chinese, one noun a file."""
+"""The editors' desk: Django's admin in Chinese, one noun a file. Importing this package registers every model."""
 
-from django.contrib import admin
-
-from ..admin_site import arrange
 from . import (
     claims,
     contacts,
     coverage,
     credit,
+    devices,
     findings,
+    guides,
     imports,
     link_checks,
     payments,
@@ -17,30 +16,24 @@ from . import (
     sources,
     top_ups,
     unanswered,
+    users,
 )
-from .base.history import offer as offer_audit
-from .devices import keep_phones
-from .spreadsheets import offer
-from .users import employ
 
 __all__ = [
     "claims",
     "contacts",
     "coverage",
     "credit",
-    "demand",
+    "devices",
     "findings",
+    "guides",
     "imports",
-    "linkchecks",
+    "link_checks",
     "payments",
     "regions",
     "reports",
     "sources",
     "top_ups",
+    "unanswered",
+    "users",
 ]
-
-arrange(admin.site)
-offer(admin.site)
-offer_audit(admin.site)
-employ(admin.site)
-keep_phones(admin.site)

@@ -1,12 +1,10 @@
-"""Lost phones. The keys of phones have no pages at the desk: nobody but their owner ever sees them."""
+"""Resetting two-factor devices. Devices themselves have no pages at the desk: only their owner ever sees a key."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django_otp import devices_for_user
@@ -32,11 +30,5 @@ def reset_second_step(modeladmin: Any, request: HttpRequest, queryset: QuerySet[
         modeladmin.message_user(request, f"{person}：下次登录时，会请本人重新绑定手机。", messages.SUCCESS)
 
 
-def keep_phones(site: admin.AdminSite) -> None:
-    """Take the pages of devices away, and give those who manage people the way out for a lost phone."""
-    for model in (TOTPDevice, StaticDevice):
-        if site.is_registered(model):
-            site.unregister(model)
-    if settings.DESK_TOTP:
-        people = site.get_model_admin(User)
-        people.actions = (*(people.actions or ()), reset_second_step)
+for model in (TOTPDevice, StaticDevice):
+    admin.site.unregister(model)

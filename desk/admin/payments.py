@@ -6,8 +6,8 @@ from django.contrib import admin
 
 from policies.models import PaymentFact
 
+from .base.place_rows import PlaceRowAdmin
 from .base.region_search import PLACE_HINT
-from .place_rows import PlaceRowAdmin
 
 
 @admin.register(PaymentFact)

@@ -7,9 +7,9 @@ from django.contrib import admin
 from policies.models import TopUp
 
 from ..form_fields import PercentField
+from .base.place_rows import PlaceRowAdmin
 from .base.region_search import PLACE_HINT
 from .base.saving import VersionedForm
-from .place_rows import PlaceRowAdmin
 
 
 class TopUpForm(VersionedForm):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import UserChangeForm, UserCreationForm
@@ -14,8 +15,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from ..review import permissions
+from .devices import reset_second_step
 
 STAFF_HINT = "谁写的，谁就不能发布。要能发布，至少得有两个人，其中一个是审核。"
+
+
+for model in (User, Group):
+    admin.site.unregister(model)
 
 
 class GroupsField(forms.ModelMultipleChoiceField):
@@ -44,6 +50,7 @@ class NewPersonForm(UserCreationForm):
     groups = _groups()
 
 
+@admin.register(User)
 class PersonAdmin(UserAdmin):
     """People, with their name in Chinese and what they may do. Nobody is deleted: what they did keeps their name."""
 
@@ -54,6 +61,7 @@ class PersonAdmin(UserAdmin):
     list_per_page = 50
     search_fields = ("username", "last_name", "first_name")
     search_help_text = "登录名或姓名。"
+    actions = (reset_second_step,)
     filter_horizontal = ()
     readonly_fields = ("last_login", "date_joined")
     fieldsets = (
@@ -73,6 +81,13 @@ class PersonAdmin(UserAdmin):
         ("姓名", {"fields": (("last_name", "first_name"),)}),
         ("能做什么", {"fields": ("groups",)}),
     )
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Resetting a lost device is offered where signing in asks for one."""
+        actions = super().get_actions(request)
+        return (
+            actions if settings.DESK_TOTP else {name: a for name, a in actions.items() if name != "reset_second_step"}
+        )
 
     @admin.display(description="姓名", empty_value="没有写")
     def called(self, user: User) -> str | None:
@@ -105,6 +120,7 @@ class PersonAdmin(UserAdmin):
             self.message_user(request, f"现在没有人能发布。{STAFF_HINT}", messages.WARNING)
 
 
+@admin.register(Group)
 class RoleAdmin(GroupAdmin):
     """身份: what each group is for. They come with the site; only a superuser changes what they may do."""
 
@@ -135,11 +151,3 @@ class RoleAdmin(GroupAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """The three that come with the site stay."""
         return bool(request.user.is_superuser) and (obj is None or obj.name not in permissions.ROLES)  # type: ignore[union-attr]
-
-
-def employ(site: admin.AdminSite) -> None:
-    """Put these pages in the place of Django's own."""
-    for model, desk in ((User, PersonAdmin), (Group, RoleAdmin)):
-        if site.is_registered(model):
-            site.unregister(model)
-        site.register(model, desk)

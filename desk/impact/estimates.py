@@ -1,4 +1,4 @@
-"""Typical readers computed without and with a draft published: what policies ask of the calculator before publishing."""
+"""Sample readers computed without and with a draft published."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from .sample_readers import SampleReader, assumed, subject
 YOUNGEST, OLDEST = 16 * 12, 80 * 12
 
 
-def outcomes(draft: PolicyTable, region: Region, readers: Sequence[SampleReader], on: date) -> list[Pair]:
+def estimate_pairs(draft: PolicyTable, region: Region, readers: Sequence[SampleReader], on: date) -> list[Pair]:
     """What every reader gets or needs in a region as of `on`: with what is published, and with `draft` published too."""
     published, with_draft = tables_for(region), tables_with(region, draft)
     about = subject(draft)

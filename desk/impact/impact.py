@@ -1,11 +1,8 @@
-"""发布以后谁会变: typical readers computed with what is published and with a draft, before that is published.
-
-The arithmetic is the calculator's, which names its function here, so that policies need not import it.
-"""
+"""发布以后谁会变: typical readers computed with what is published and with a draft, before that is published."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -13,24 +10,16 @@ from typing import Any
 
 from django.utils import timezone
 
+from policies.draft_overlay import audience, first_day
 from policies.models import PolicyTable, Region, Status
 from website import formats
 
-from ..preview.bar import audience, first_day
 from .comparison import Pair, PlaceImpact, ReaderComparison, Unusual, some
+from .estimates import estimate_pairs
 from .sample_readers import SampleReader, assumed, readers_for, subject
 
 # A province has about twenty places; those with tables of their own are worked out one by one, at most so many.
 MOST_PLACES = 40
-
-Estimator = Callable[[PolicyTable, Region, Sequence[SampleReader], date], Sequence[Pair]]
-
-_estimators: list[Estimator] = []
-
-
-def register_estimator(estimator: Estimator) -> None:
-    """Name the function that computes readers without and with a draft published, in one region. The calculator does."""
-    _estimators[:] = [estimator]
 
 
 @dataclass(frozen=True)
@@ -84,10 +73,8 @@ def impact(table: PolicyTable, on: date | None = None) -> Impact:
     """What publishing `table` would do on the day it is first felt: its start, or `on` (today) where that is later.
 
     For its region and for every place below that has no table of its own for this by then. A fixed number of queries,
-    and a few for each place with a table that comes later. Raises RuntimeError where no calculator is installed.
+    and a few for each place with a table that comes later.
     """
-    if not _estimators:
-        raise RuntimeError("no estimator is registered")
     day = first_day(table, on or timezone.localdate())
     competing = list(_competing(table))
     readers = readers_for([table, *_in_force(competing, day)], day)
@@ -111,7 +98,7 @@ def impact(table: PolicyTable, on: date | None = None) -> Impact:
 def _rows(
     table: PolicyTable, region: Region, readers: Sequence[SampleReader], on: date
 ) -> tuple[ReaderComparison, ...]:
-    pairs = _estimators[0](table, region, readers, on)
+    pairs = estimate_pairs(table, region, readers, on)
     return tuple(ReaderComparison(reader, old, new) for reader, (old, new) in zip(readers, pairs, strict=True))
 
 

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.apps import apps
 
 from policies.models import Category, CoverageTable, CreditTable, PolicyTable, Sex
 
-FILE = Path(__file__).parent / "data" / "readers.yaml"
+FILE = Path(apps.get_app_config("policies").path) / "data" / "readers.yaml"
 # More than these are not computed; the panel says so.
 MOST_READERS = 60
 

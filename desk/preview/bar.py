@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Model
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 
 from policies import headlines
 from policies.models import CoverageTable, CreditTable, PolicyTable, Region, Reviewed
@@ -31,34 +28,6 @@ def load(kind: str, pk: int) -> PolicyTable:
     table: PolicyTable = get_object_or_404(tables.prefetch_related(*rows, "citations__source"), pk=pk)
     table.headline = headlines.headline(table) or table.headline
     return table
-
-
-def first_day(table: PolicyTable, today: date | None = None) -> date:
-    """The day from which publishing the table would be felt: its start, or today where that is past or not stated."""
-    today = today or timezone.localdate()
-    return max(today, table.effective_from or today)
-
-
-def with_draft(tables: Iterable[Any], draft: Reviewed | None, model: type[Model], places: Iterable[int]) -> list[Any]:
-    """What is published of `model` for `places` (ids of regions) as it would be once `draft` is published.
-
-    It takes the place of the one about the same thing (of tables: with the same start); a draft of another kind or place
-    changes nothing. The order is not kept.
-    """
-    if not isinstance(draft, model) or draft.region_id not in places:  # type: ignore[attr-defined]
-        return list(tables)
-    return [*(table for table in tables if not _gives_way(table, draft)), draft]
-
-
-def _gives_way(table: Any, draft: Any) -> bool:
-    names = [draft._meta.get_field(name).attname for name in type(draft).subject]
-    names += ["effective_from"] if isinstance(draft, PolicyTable) else []
-    return table.pk == draft.pk or all(getattr(table, name) == getattr(draft, name) for name in names)
-
-
-def audience(table: Any) -> str:
-    """For whom a table is; coverage tables have one audience only."""
-    return getattr(table, "audience", "")
 
 
 # ---- the page ----

@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from calculator.table_source import TableSource
 from calculator.views import calculator
+from policies.draft_overlay import first_day
 from policies.models import PolicyTable
 
-from .bar import Preview, day_asked, first_day, load, unseen
+from .bar import Preview, day_asked, load, unseen
 
 
 def preview(request: HttpRequest, kind: str, pk: int) -> HttpResponse:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from itertools import product
 from typing import Any
 
+from guides.models import Channel, Topic
 from policies.models import (
     Audience,
     Category,
@@ -25,30 +26,15 @@ from policies.models import (
     Reviewed,
     Sex,
     TopUp,
-    WorkedExample,
 )
 
-Examiner = Callable[[PolicyTable, WorkedExample], dict[str, Any]]
-
-Checker = Callable[[Any], Iterable[str]]
-
-_examiners: list[Examiner] = []
-_checkers: dict[type[Reviewed], Checker] = {}
-
-
-def register_examiner(examiner: Examiner) -> None:
-    """Name the function that computes a worked example. The calculator does, so that policies need not import it."""
-    _examiners[:] = [examiner]
-
-
-def register_checker(model: type[Reviewed], checker: Checker) -> None:
-    """Name the function that finds what is wrong with one kind. The guides do for theirs."""
-    _checkers[model] = checker
+from .guide_checks import channel_problems, topic_problems
+from .worked_examples import examine
 
 
 def problems(item: Reviewed) -> list[str]:
     """Everything that keeps something from being published; empty when it is in order."""
-    return list(_checkers[type(item)](item))
+    return list(CHECKS[type(item)](item))
 
 
 def reminders(item: Reviewed) -> list[str]:
@@ -91,11 +77,8 @@ def _example_problems(table: PolicyTable) -> Iterator[str]:
         if table.effective_from and example.as_of < table.effective_from:
             yield f"验算例子“{example.name}”按{example.as_of}算，那天这张表还没施行：请把“按哪天算”改成施行日或以后。"
             continue
-        if not _examiners:
-            yield f"验算例子“{example.name}”没有算：计算器没有装上。"
-            continue
         try:
-            computed = _examiners[0](table, example)
+            computed = examine(table, example)
         except ValueError as error:
             yield f"验算例子“{example.name}”的回答不对：{error}"
             continue
@@ -349,8 +332,12 @@ def _checked_problems(item: Reviewed) -> Iterator[str]:
         yield "“核对日”还空着：请填最近一次对着来源核对的日子。"
 
 
-register_checker(CreditTable, _table_problems)
-register_checker(CoverageTable, _table_problems)
-register_checker(Contact, _contact_problems)
-register_checker(TopUp, _top_up_problems)
-register_checker(PaymentFact, _payment_problems)
+CHECKS: dict[type[Reviewed], Callable[[Any], Iterable[str]]] = {
+    CreditTable: _table_problems,
+    CoverageTable: _table_problems,
+    Contact: _contact_problems,
+    TopUp: _top_up_problems,
+    PaymentFact: _payment_problems,
+    Channel: channel_problems,
+    Topic: topic_problems,
+}

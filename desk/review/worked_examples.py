@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from calculator.api.serializers import serialize
+from calculator.forms import CalculatorForm
+from calculator.lookup import only_table
 from policies.models import CoverageTable, PolicyTable, WorkedExample
+from rules.estimate import estimate
 
 
 def examine(table: PolicyTable, example: WorkedExample) -> dict[str, Any]:
@@ -12,11 +16,6 @@ def examine(table: PolicyTable, example: WorkedExample) -> dict[str, Any]:
 
     Raises ValueError where the example's answers are not complete.
     """
-    from calculator.api.serializers import serialize
-    from calculator.forms import CalculatorForm
-    from calculator.lookup import only_table
-    from rules.estimate import estimate
-
     tables = only_table(table)
     data = {**example.answers, "region": table.region.slug, "on": example.as_of.isoformat()}
     form = CalculatorForm({name: str(value) for name, value in data.items()}, tables=tables)

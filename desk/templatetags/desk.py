@@ -1,4 +1,4 @@
-"""Whether a list of the desk can be exported and imported as a table."""
+"""Filters and tags of the desk's templates."""
 
 from __future__ import annotations
 
@@ -6,7 +6,15 @@ from typing import Any
 
 from django import template
 
+from website import formats
+
+from ..review import permissions
+
 register = template.Library()
+
+for filter_function in (formats.day, formats.money, formats.duration, formats.percent):
+    register.filter(filter_function.__name__, filter_function)
+register.filter("person", permissions.name)
 
 
 @register.simple_tag

@@ -1,12 +1,25 @@
 """YAML ⇄ database, both ways. A release folder holds regions.csv, sources.yaml and regions/<code>-<slug>.yaml."""
 
-from policies.serializers import CLAIM, COVERAGE, CREDIT, FINDING, PAYMENT, SECTIONS, SOURCE, TOP_UP, Shape
+from policies.serializers import (
+    CLAIM,
+    COVERAGE,
+    CREDIT,
+    FINDING,
+    PAYMENT,
+    SECTIONS,
+    SOURCE,
+    TOP_UP,
+    Payload,
+    Shape,
+    dump,
+    sources_by_key,
+)
 
-from .exporter import export_release, kept, region_document, sources_by_key, with_status
-from .files import ImportFileError, Payload, entries_of, load_yaml, write_yaml
+from .exporter import export_release, kept, region_document, with_status
+from .files import ImportFileError, entries_of, load_yaml, write_yaml
 from .importer import Importer, ImportOutcome, import_items, import_release
 from .items import ExchangeItem, lasting_key
-from .records import content_digest, dump, spared
+from .records import content_digest, spared
 
 __all__ = [
     "CLAIM",

@@ -9,13 +9,12 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from policies.models import Region, Source
+from policies.models import Region
 from policies.models.reviewed import Status
 from policies.models.tables import PolicyTable
-from policies.serializers import REGION, SECTIONS, SOURCE
+from policies.serializers import REGION, SECTIONS, SOURCE, Payload, dump, sources_by_key
 
-from .files import Payload, write_yaml
-from .records import dump
+from .files import write_yaml
 
 
 def export_release(folder: Path) -> None:
@@ -27,11 +26,6 @@ def export_release(folder: Path) -> None:
         document = region_document(region)
         if len(document) > 1:
             write_yaml(folder / "regions" / f"{region.code or '000000'}-{region.slug}.yaml", document)
-
-
-def sources_by_key() -> list[Source]:
-    """Every source, in an order that does not depend on how a database sorts text."""
-    return sorted(Source.objects.all(), key=lambda source: source.key)
 
 
 def region_document(region: Region) -> Payload:

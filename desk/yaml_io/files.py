@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-Payload = dict[str, Any]
+from policies.serializers import Payload
 
 
 class ImportFileError(Exception):

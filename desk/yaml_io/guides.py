@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
+
 from guides.models import Channel, ChannelCitation, Rule, Step, Topic
 from policies.models import Source
 
@@ -25,7 +27,7 @@ from . import (
     write_yaml,
 )
 
-DATA = Path(__file__).resolve().parent / "data"
+DATA = Path(apps.get_app_config("guides").path) / "data"
 
 CHANNEL = Shape(
     Channel,

@@ -21,13 +21,13 @@ from operations.backup import backups
 from policies import headlines
 from policies.models import ImportRecord, PolicyTable, Region, Source
 from policies.models.reviewed import Reviewed, Status
-from policies.serializers import CONTACT, PAYMENT, TOP_UP, Shape
+from policies.serializers import CONTACT, PAYMENT, TOP_UP, Payload, Shape, dump
 
 from ..review import transitions
 from .batch import Batch, Links, update
-from .files import ImportFileError, Payload
+from .files import ImportFileError
 from .items import ExchangeItem, read_release
-from .records import content_digest, digest, dump, spared
+from .records import content_digest, digest, spared
 from .stored import StoredRows
 
 # What stands in a place in the order of its file.

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from policies.models import Status
-from policies.serializers import REGION, SECTIONS, SOURCE, Shape
+from policies.serializers import REGION, SECTIONS, SOURCE, Payload, Shape
 
-from .files import ImportFileError, Payload, entries_of, load_yaml, read_text
+from .files import ImportFileError, entries_of, load_yaml, read_text
 from .records import digest
 
 

@@ -4,41 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from decimal import Decimal
 from typing import Any
 
-from django.db import models
-
-from policies.models import Status
-from policies.serializers import Shape
-
-from .files import Payload
+from policies.serializers import Payload, Shape
 
 # Days that are about an item and not what it says.
 DAYS = ("checked_on", "first_published")
-
-
-def dump(row: models.Model, shape: Shape) -> Payload:
-    """One row with what hangs below it as plain values; what equals the field's default is left out.
-
-    The headline of a published table is no value of its own: it is made from the rows.
-    """
-    payload: Payload = {}
-    made = "headline" if getattr(row, "status", None) == Status.PUBLISHED else ""
-    for name in shape.fields:
-        if name == made:
-            continue
-        value = getattr(row, name)
-        default = row._meta.get_field(name).get_default()  # type: ignore[union-attr]
-        if name in shape.links:
-            value = getattr(value, shape.links[name]) if value else None
-        if value not in (default, None, ""):
-            payload[name] = str(value.normalize().__format__("f")) if isinstance(value, Decimal) else value
-    for name, child in shape.children.items():
-        rows = [dump(below, child) for below in getattr(row, name).all()]
-        if rows:
-            payload[name] = rows
-    return payload
 
 
 def spared(payload: Payload, shape: Shape) -> Payload:

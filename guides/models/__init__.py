@@ -1,8 +1,7 @@
 """What to do: channels with their steps, topics with their rules."""
 
-from .channels import App, Channel, ChannelCitation, ChannelKind, Device
+from .channels import App, Channel, ChannelCitation, ChannelKind, Device, Sketch, Step
 from .lines import LinesField
-from .steps import Sketch, Step
 from .topics import NextPage, Rule, Topic
 
 __all__ = [

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.db import models
 from django.db.models import F
 from simple_history.models import HistoricalRecords
+
+from website import formats
 
 from .credit import Category
 from .sources import Citation
@@ -105,22 +105,12 @@ class CoverageRow(models.Model):
         parts = [self.get_sex_display() if self.sex else "男女一样"]
         if self.category:
             parts.append(self.get_category_display())
-        parts += _span(self.enrolled_from, self.enrolled_to, "首次参保")
-        parts += _span(self.started_work_from, self.started_work_to, "参加工作")
-        parts += _span(self.retires_from, self.retires_to, "办退休" if self.table.basis == Basis.APPLIES else "退休")
+        parts += formats.month_span(self.enrolled_from, self.enrolled_to, "首次参保")
+        parts += formats.month_span(self.started_work_from, self.started_work_to, "参加工作")
+        parts += formats.month_span(
+            self.retires_from, self.retires_to, "办退休" if self.table.basis == Basis.APPLIES else "退休"
+        )
         return "，".join(parts)
-
-
-def _span(start: date | None, end: date | None, what: str) -> list[str]:
-    """A span of months in words: [] where it has no limits."""
-    if start and end:
-        if (start.month, end.month) == (1, 12):
-            years = f"{start.year}年" if start.year == end.year else f"{start.year}年到{end.year}年"
-            return [f"{years}{what}"]
-        return [f"{start.year}年{start.month}月到{end.year}年{end.month}月{what}"]
-    if start:
-        return [f"{start.year}年{start.month}月起{what}"]
-    return [f"{end.year}年{end.month}月底前{what}"] if end else []
 
 
 class OptionKind(models.TextChoices):

@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
+from website import formats
+
 from .sources import Citation
 from .tables import PolicyTable, WorkedExample, header_constraints
 
@@ -183,10 +185,7 @@ class CreditBand(models.Model):
     def who(self) -> str:
         """Whom the row is for, in words."""
         parts = [self.get_category_display()] if self.category else []
-        if self.retired_from:
-            parts.append(f"{self.retired_from.year}年{self.retired_from.month}月起退休")
-        if self.retired_to:
-            parts.append(f"{self.retired_to.year}年{self.retired_to.month}月底前退休")
+        parts += formats.month_span(self.retired_from, self.retired_to, "退休")
         if not parts or self.age_from or self.age_below is not None:
             parts.append(self.ages)
         return "，".join(parts)

@@ -13,10 +13,9 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from desk.preview.bar import with_draft
-
 from .. import chart_shapes, open_data, search, unanswered
 from ..changelog import entries, updated_on, versions
+from ..draft_overlay import with_draft
 from ..forms import PensionForm
 from ..in_force import InForce, all_in_force, published
 from ..json_ld import balance_service, region_breadcrumbs, script

@@ -215,7 +215,7 @@ def test_every_address_is_either_kept_or_named_here():
             "calculator:short",
             "calculator:code_svg",
         ),
-        *("calculator:preview", "guides:channel_region_by_code"),
+        *("calculator_preview", "guides:channel_region_by_code"),
     }
     assert not_kept | set(SAME_FOR_ALL) == names
 

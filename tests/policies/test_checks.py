@@ -97,11 +97,6 @@ def test_an_example_is_computed_from_its_table_alone() -> None:
     assert checks.problems(table) == checks.problems(later) == []
 
 
-def test_without_a_calculator_examples_count_as_not_computed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checks, "_examiners", [])
-    assert checks.problems(credit()) == ["验算例子“66岁”没有算：计算器没有装上。"]
-
-
 # ---- rows of a credit table ----
 
 CREDIT_ROWS = {

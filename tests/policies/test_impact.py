@@ -18,7 +18,7 @@ from calculator.lookup import tables_for
 from desk.impact import impact as impacts
 from desk.impact import sample_readers
 from desk.impact.comparison import Effect, PlaceImpact, ReaderComparison
-from desk.impact.estimates import _answers, outcomes
+from desk.impact.estimates import _answers, estimate_pairs
 from desk.impact.impact import Impact, impact
 from desk.impact.sample_readers import SampleReader, readers_for
 from desk.review import transitions
@@ -344,7 +344,7 @@ def test_every_reader_is_a_case_that_the_calculator_takes_and_answers_alike(
     tables = tables_for(table.region)
     tried = readers_for([table], ON).chosen
     assert len({reader.name for reader in tried}) == len(tried)
-    for reader, (old, new) in zip(tried, outcomes(table, table.region, tried, ON), strict=True):
+    for reader, (old, new) in zip(tried, estimate_pairs(table, table.region, tried, ON), strict=True):
         assert old == new, reader.name
         form = CalculatorForm(complete(reader, table.region, tables, ON))
         assert form.is_valid(), (reader.name, form.errors)

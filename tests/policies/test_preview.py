@@ -60,7 +60,7 @@ def page_of(row: Any) -> str:
 
 
 def calculator_of(row: Any) -> str:
-    return reverse("calculator:preview", args=[row._meta.model_name, row.pk])
+    return reverse("calculator_preview", args=[row._meta.model_name, row.pk])
 
 
 def opened(client: Client, path: str, query: dict[str, Any] | None = None, status: int = 200) -> Page:

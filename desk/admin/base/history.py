@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin import AdminSite
 from django.contrib.admin.utils import unquote
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, path, reverse
+from django.urls import NoReverseMatch, reverse
 
 from policies.models import Region
 
@@ -120,13 +119,3 @@ def _address(entry: log.HistoryEntry) -> str:
         except NoReverseMatch:
             continue
     return ""
-
-
-def offer(site: AdminSite) -> None:
-    """Add the page of everybody's changes to an admin site, as `arrange` adds its order."""
-    as_before = site.get_urls
-
-    def get_urls() -> list[Any]:
-        return [path("changes/", site.admin_view(everybody), name="everybodys_changes"), *as_before()]
-
-    site.get_urls = get_urls  # type: ignore[method-assign]

@@ -11,10 +11,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
+from policies.draft_overlay import first_day
 from policies.models import Level, Region
 from policies.views.regions import region_context
 
-from ...preview.bar import Preview, day_asked, first_day, load, unseen
+from ...preview.bar import Preview, day_asked, load, unseen
 
 
 def public_page(request: HttpRequest, bar: Preview) -> HttpResponse:
@@ -82,7 +83,7 @@ class PreviewsTables(_PreviewsPlaces):
         self._may_see(request, draft)
         form, on = day_asked(request.GET, first_day(draft))
         places = (draft.region, *below(draft.region))
-        calculator = reverse("calculator:preview", args=[self.opts.model_name, pk])
+        calculator = reverse("calculator_preview", args=[self.opts.model_name, pk])
         region = _chosen(request, places)
         bar = Preview(
             on=on,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ...yaml_io import ImportFileError, import_release
 
-DATA = Path(__file__).resolve().parents[2] / "data"
+DATA = Path(apps.get_app_config("policies").path) / "data"
 
 
 class Command(BaseCommand):

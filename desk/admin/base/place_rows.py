@@ -8,11 +8,11 @@ from django.contrib import admin
 
 from policies.models import Level
 
-from ..keys import KeyedAdmin
-from .base.filters import ProvinceFilter, WorkFilter
-from .base.preview import PreviewsRows
-from .base.region_search import FindsByPlace
-from .base.reviewed import ReviewedAdmin
+from ...keys import KeyedAdmin
+from .filters import ProvinceFilter, WorkFilter
+from .preview import PreviewsRows
+from .region_search import FindsByPlace
+from .reviewed import ReviewedAdmin
 
 
 class PlaceRowAdmin(PreviewsRows, FindsByPlace, KeyedAdmin, ReviewedAdmin):
