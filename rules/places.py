@@ -9,6 +9,7 @@ from enum import Enum
 
 from .answers import Answers
 from .coverage import CoverageEstimate, coverage_estimate
+from .months import Month
 from .questions import questions_needed
 from .retirement_age import Retirement
 from .tables import CitedSource, DecidingRegion, Evidence, Tables
@@ -41,13 +42,18 @@ class Paying:
 
 @dataclass(frozen=True)
 class PlaceYears:
-    """What one place asks of somebody who paid in several. `months_there` are those paid in it, deemed ones included."""
+    """What one place asks of somebody who paid in several. `months_there` are those paid in it, deemed ones included.
+
+    `in_all` are the months of all places together, `payable` those that can still be paid up to retiring.
+    """
 
     place: DecidingRegion
     province: str
     months_there: int
     actual_there: int
     coverage: CoverageEstimate
+    in_all: int = 0
+    payable: int = 0
 
     @property
     def enough(self) -> bool:
@@ -57,6 +63,13 @@ class PlaceYears:
     def can_be_enough(self) -> bool:
         """Whether paying there up to retiring would do."""
         return self.coverage.known and self.coverage.shortfall_at_retirement_months == 0
+
+    @property
+    def enough_by_paying_elsewhere(self) -> bool:
+        """Whether it is enough on retiring, where the months until then are paid in another place."""
+        asked, actual = self.coverage.required_cumulative_months or 0, self.coverage.required_actual_months or 0
+        in_all = self.in_all + self.payable
+        return self.coverage.known and in_all >= asked + self.coverage.strictly_more and self.actual_there >= actual
 
 
 def place_years(answers: Answers, paying: Sequence[Paying], retirement: Retirement, on: date) -> tuple[PlaceYears, ...]:
@@ -74,7 +87,8 @@ def _years(answers: Answers, one: Paying, in_all: int, retirement: Retirement, o
     else:
         coverage = coverage_estimate(case, one.tables, retirement, on)
     assert coverage is not None
-    return PlaceYears(one.place, one.province, one.cumulative_months, one.actual_months, coverage)
+    payable = max(0, retirement.when.since(Month.of(on)))
+    return PlaceYears(one.place, one.province, one.cumulative_months, one.actual_months, coverage, in_all, payable)
 
 
 class Turn(str, Enum):
@@ -98,8 +112,9 @@ def benefit_place(years: Sequence[PlaceYears]) -> BenefitPlace | None:
     """The place by the order of 广东: the last one if enough, else an earlier one that is, else the one paid in longest.
 
     The first of `years` is the last place. None where it lies in no province with such an order, or where a requirement on
-    the way is not known. Only places of that province count. For TOP_UP the place of the household register, if paid in,
-    may be chosen instead, which nobody is asked about. Source: ORDER_SOURCE.
+    the way is not known. It is asked for the month of retiring, the months until then paid in the last place. Only places of
+    that province count. For TOP_UP the place of the household register, if paid in, may be chosen instead, which nobody is
+    asked about. Source: ORDER_SOURCE.
     """
     province = years[0].province if years else ""
     if province not in ORDERED_PROVINCES:
@@ -108,9 +123,10 @@ def benefit_place(years: Sequence[PlaceYears]) -> BenefitPlace | None:
     if not all(item.coverage.known for item in within):
         return None
     last, *others = within
-    if last.enough:
+    if last.can_be_enough:
         return BenefitPlace(Turn.LAST, (last.place,))
-    if enough := tuple(item.place for item in others if item.enough):
+    if enough := tuple(item.place for item in others if item.enough_by_paying_elsewhere):
         return BenefitPlace(Turn.EARLIER, enough)
-    longest = max(item.actual_there for item in within)
-    return BenefitPlace(Turn.TOP_UP, tuple(item.place for item in within if item.actual_there == longest))
+    paid = {item.place: item.actual_there + (item.payable if item is last else 0) for item in within}
+    longest = max(paid.values())
+    return BenefitPlace(Turn.TOP_UP, tuple(place for place, months in paid.items() if months == longest))

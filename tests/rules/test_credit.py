@@ -364,7 +364,7 @@ def test_a_birthday_that_changes_nothing_needs_no_note() -> None:
 def test_people_in_work_are_told_of_a_silent_source_too() -> None:
     result = credit(worker("1976-11", base=Decimal(8000)), employee=[EMPLOYEE_AT_FIFTY])
     assert [(note.kind, note.values) for note in result.notes] == [
-        (NoteKind.BAND_OPENING_UNSTATED, {"age": 50, "before": Decimal("160.00"), "now": Decimal("192.00")})
+        (NoteKind.BAND_OPENING_UNSTATED, {"age": 50, "before": Decimal("160.00"), "now": Decimal("240.00")})
     ]
 
 

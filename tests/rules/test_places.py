@@ -7,7 +7,7 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.answers import Elsewhere
+from rules.answers import Answers, Elsewhere
 from rules.estimate import estimate
 from rules.places import BenefitPlace, Paying, PlaceYears, Turn, benefit_place, place_years
 from rules.retirement_age import Retirement, retirement
@@ -21,11 +21,13 @@ SHENZHEN, GUANGZHOU, WUHAN = (
     DecidingRegion("guangzhou", "广州市"),
     DecidingRegion("wuhan", "武汉市"),
 )
-WORKER = worker("1970-02")
+# The age was reached this August: nothing can be paid any more before it.
+WORKER = worker("1966-04")
+YOUNGER = worker("1970-02")
 
 
-def retiring() -> Retirement:
-    return retirement(WORKER.birth, WORKER.sex, None)
+def retiring(case: Answers = WORKER) -> Retirement:
+    return retirement(case.birth, case.sex, None)
 
 
 def paying(
@@ -39,14 +41,14 @@ def paying(
     return Paying(place, province, tables(coverage=[rule]), cumulative, cumulative if actual is None else actual)
 
 
-def lines(*places: Paying) -> tuple[PlaceYears, ...]:
-    return place_years(WORKER, places, retiring(), ON)
+def lines(*places: Paying, case: Answers = WORKER) -> tuple[PlaceYears, ...]:
+    return place_years(case, places, retiring(case), ON)
 
 
 def test_months_are_added_up_for_the_cumulative_years_and_counted_there_for_the_actual() -> None:
     here, there = lines(paying(SHENZHEN, months(16)), paying(WUHAN, months(9), months(8), province="hubei"))
     assert (here.coverage.shortfall_months, here.enough) == (0, True)
-    assert (there.coverage.shortfall_months, there.enough, there.can_be_enough) == (24, False, True)
+    assert (there.coverage.shortfall_months, there.enough, there.can_be_enough) == (24, False, False)
     assert (there.months_there, there.actual_there) == (months(9), months(8))
 
 
@@ -90,6 +92,15 @@ def test_an_earlier_place_that_is_enough_where_the_last_is_not() -> None:
 def test_topping_up_where_most_was_really_paid_if_none_is_enough() -> None:
     order = drawn(paying(SHENZHEN, months(5)), paying(GUANGZHOU, months(9)))
     assert order == BenefitPlace(Turn.TOP_UP, (GUANGZHOU,))
+
+
+def test_the_order_is_asked_for_the_month_of_retiring() -> None:
+    # 55 months can still be paid in the last place; the earlier one has its actual years already.
+    reached = lines(paying(SHENZHEN, months(6)), paying(GUANGZHOU, months(15)), case=YOUNGER)
+    assert benefit_place(reached) == BenefitPlace(Turn.LAST, (SHENZHEN,))
+    assert (reached[0].enough, reached[0].can_be_enough) == (False, True)
+    short = lines(paying(SHENZHEN, months(2)), paying(GUANGZHOU, months(20)), case=YOUNGER)
+    assert benefit_place(short) == BenefitPlace(Turn.EARLIER, (GUANGZHOU,))
 
 
 def test_the_order_holds_within_its_province_only() -> None:
