@@ -196,6 +196,10 @@ class CalculatorForm(forms.Form):
         """The day asked about; today in China unless told."""
         return self.cleaned_data.get("on") or self._today
 
+    @property
+    def is_another_day(self) -> bool:
+        return self.asked_on != self._today
+
     @cached_property
     def _today(self) -> date:
         return timezone.localdate()

@@ -8,9 +8,11 @@ from django import forms
 from django.conf import settings
 from django.urls import reverse
 
+from rules.ways import Effect, WayKind
 from website.form_fields import WholeNumberField, YuanField
 
-from .forms import QUESTIONS, CalculatorForm, DayField
+from .fields import MOST_PLACES, ConfirmField, DayField, ElsewhereField
+from .forms import QUESTIONS, CalculatorForm
 
 MONEY = {"type": ["string", "null"], "pattern": r"^\d+\.\d{2}$", "description": "元，两位小数"}
 MONTH = {"type": ["string", "null"], "pattern": r"^\d{4}-\d{2}$", "description": "年-月"}
@@ -81,7 +83,11 @@ CREDIT = {
 RETIREMENT = {
     "type": ["object", "null"],
     "required": ["month", "age_years", "age_months", "earliest", "latest"],
-    "properties": {"month": MONTH, "age_years": COUNT, "age_months": COUNT, "earliest": MONTH, "latest": MONTH},
+    "properties": {
+        **dict.fromkeys(("month", "earliest", "latest", "actual"), MONTH),
+        "age_years": COUNT,
+        "age_months": COUNT,
+    },
 }
 COVERAGE = {
     "type": ["object", "null"],
@@ -105,6 +111,26 @@ COVERAGE = {
         "effective_from": DAY,
         "checked_on": DAY,
         "decided_by": PLACE,
+        "ways": {
+            "type": "array",
+            "description": "年限不够时的几条路，每条都按那个月的规定算",
+            "items": {
+                "type": "object",
+                "required": ["kind", "month", "missing_months", "effect", "by_todays_rule", "text"],
+                "properties": {
+                    "kind": {"enum": [kind.value for kind in WayKind]},
+                    "month": MONTH,
+                    "missing_months": COUNT,
+                    "effect": {"enum": [effect.value for effect in Effect]},
+                    "by_todays_rule": {"type": "boolean"},
+                    "text": {"type": "string"},
+                },
+            },
+        },
+        "if_applying_now": {
+            "type": ["object", "null"],
+            "description": "过了退休月份，而现在的规定不一样时：按现在办手续算",
+        },
         "options": {
             "type": "array",
             "items": {"type": "object", "properties": {"kind": {"type": "string"}, "text": {"type": "string"}}},
@@ -112,6 +138,32 @@ COVERAGE = {
         "steps": STEPS,
         "sources": SOURCES,
     },
+}
+PLACES = {
+    "type": "array",
+    "description": "写了 elsewhere 时：每个地方按自己的规定，参保地在第一个",
+    "items": {
+        "type": "object",
+        "required": ["slug", "name", "known", "months_there", "shortfall_months"],
+        "properties": {
+            "slug": {"type": "string"},
+            "name": {"type": "string"},
+            "known": {"type": "boolean"},
+            **dict.fromkeys(
+                (
+                    *("required_cumulative_months", "required_actual_months", "months_there", "actual_months_there"),
+                    *("shortfall_months", "shortfall_at_retirement_months"),
+                ),
+                COUNT,
+            ),
+            "enough": {"type": "boolean"},
+        },
+    },
+}
+DOUBTS = {
+    "type": "array",
+    "description": "看起来少见的回答：name 写进 confirm 就不再问",
+    "items": {"type": "object", "properties": {"name": {"type": "string"}, "text": {"type": "string"}}},
 }
 ANSWER = {
     "type": "object",
@@ -130,6 +182,9 @@ ANSWER = {
         "credit": CREDIT,
         "retirement": RETIREMENT,
         "coverage": COVERAGE,
+        "places": PLACES,
+        "benefit_place": {"type": ["object", "null"], "description": "几个地方缴过，按省里的办法在哪里享受"},
+        "doubts": DOUBTS,
     },
 }
 ERRORS = {
@@ -183,6 +238,11 @@ def _schema(field: forms.Field) -> dict[str, Any]:
         return {"type": "integer", "minimum": field.least, "maximum": field.most}
     if isinstance(field, YuanField):
         return {"type": "number", "exclusiveMinimum": 0, "maximum": float(field.most), "multipleOf": 0.01}
+    if isinstance(field, ElsewhereField):
+        item = {"type": "string", "pattern": r"^[0-9a-z-]{2,40}:[0-9]{1,3}(:[0-9]{1,3})?$"}
+        return {"type": "array", "items": item, "maxItems": MOST_PLACES}
+    if isinstance(field, ConfirmField):
+        return {"type": "string", "description": f"用逗号隔开：{'、'.join(field.names)}"}
     if isinstance(field, DayField):
         return {"type": "string", "format": "date"}
     return {"type": "string", "maxLength": 40}

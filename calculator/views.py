@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -25,6 +25,7 @@ from .api.serializers import Additions, serialize
 from .forms import FIRST_SCREEN, QUESTIONS, CalculatorForm
 from .openapi import description
 from .result import wording
+from .result.calendar import ics
 from .result.forms import ArrivedForm, TopUpForm
 from .result.page import Result
 from .result.places import years_in_places
@@ -176,6 +177,17 @@ def sheet(request: HttpRequest) -> HttpResponse:
     result = _result(request, form)
     context = {"result": result, "region": result.region, "today": form.asked_on}
     return _unlisted(render(request, "calculator/sheet.html", context))
+
+
+def calendar(request: HttpRequest) -> HttpResponse:
+    """The dates of a result for a calendar, without an account. Bad answers lead to the form that says what is wrong."""
+    form = _bound(request)
+    if not form.is_valid():
+        return redirect(f"{reverse('calculator:calculator')}?{request.GET.urlencode()}")
+    content = ics(_result(request, form), urlsplit(settings.SITE_URL).hostname or "localhost")
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="yibao.ics"'
+    return _unlisted(response)
 
 
 def short(request: HttpRequest, code: str) -> HttpResponse:
