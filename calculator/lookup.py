@@ -8,7 +8,9 @@ from functools import lru_cache
 from typing import Any
 
 from policies import content_version, models
+from policies.citations import cited_source, sources_of
 from policies.draft_overlay import with_draft
+from policies.local_rows import local_rows
 from policies.models import Audience, Region
 from rules.answers import Category, Sex
 from rules.money import yuan
@@ -17,14 +19,12 @@ from rules.tables import (
     AccountDeduction,
     BandOpens,
     Basis,
-    CitedSource,
     CoverageRequirement,
     CoverageRoute,
     CoverageRule,
     CreditRule,
     CreditRuleBand,
     DecidingRegion,
-    Evidence,
     Method,
     Period,
     Reduction,
@@ -79,8 +79,8 @@ def _tables(region: Region, credit: list[Any], coverage: list[Any]) -> Tables:
 
 def _with_money(region: Region, tables: Tables) -> Tables:
     """What missing years cost and what is taken off: the region's own, where it has none its province's."""
-    top_ups = _own_or_province(models.TopUp, region)
-    taken = _own_or_province(models.PaymentFact, region, kind=models.PaymentKind.DEDUCTION)
+    top_ups = local_rows(models.TopUp, region)
+    taken = local_rows(models.PaymentFact, region, kind=models.PaymentKind.DEDUCTION)
     return replace(
         tables,
         top_ups=tuple(_top_up(rule) for rule in top_ups),
@@ -88,19 +88,12 @@ def _with_money(region: Region, tables: Tables) -> Tables:
     )
 
 
-def _own_or_province(model: Any, region: Region, **where: Any) -> list[Any]:
-    rows = model.objects.published().filter(region__in=_places(region), **where).select_related("region", "source")
-    result = list(rows)
-    own = [row for row in result if row.region_id == region.pk]
-    return own or result
-
-
 def _top_up(rule: models.TopUp) -> TopUp:
     return TopUp(
         place=_place(rule.region),
         kind=rule.kind,
         base_meaning=rule.base_meaning,
-        source=_source(rule.source, rule.locator),
+        source=cited_source(rule.source, rule.locator),
         category=Category(rule.category) if rule.category else None,
         who=rule.who,
         base_amount=rule.base_amount,
@@ -117,7 +110,7 @@ def _account_deduction(fact: models.PaymentFact) -> AccountDeduction:
     yearly = fact.per == models.Per.YEAR and fact.amount is not None
     return AccountDeduction(
         name=fact.name,
-        source=_source(fact.source, fact.locator),
+        source=cited_source(fact.source, fact.locator),
         amount=yuan(fact.amount / 12) if yearly and fact.amount is not None else fact.amount,
         only_for=fact.only_for,
         valid_from=fact.valid_from,
@@ -149,7 +142,7 @@ def credit_table(table: models.CreditTable) -> CreditRule:
         effective_from=table.effective_from,
         method=Method(table.method),
         bands=tuple(_band(band) for band in table.bands.all()),
-        sources=_sources(table),
+        sources=sources_of(table),
         period=Period(table.period),
         band_opens=BandOpens(table.band_opens),
         year_starts=table.year_starts,
@@ -195,7 +188,7 @@ def coverage_table(table: models.CoverageTable) -> CoverageRule:
         place=_place(table.region),
         effective_from=table.effective_from,
         rows=tuple(_row(row) for row in table.rows.all()),
-        sources=_sources(table),
+        sources=sources_of(table),
         options=tuple(CoverageRoute(option.kind, option.text) for option in table.options.all()),
         basis=Basis(table.basis),
         known_until=table.known_until,
@@ -219,27 +212,6 @@ def _row(row: models.CoverageRow) -> CoverageRequirement:
         known=row.known,
         only_for=row.only_for,
         note=row.note,
-    )
-
-
-def _sources(table: models.PolicyTable) -> tuple[CitedSource, ...]:
-    """Each source once, with every article that the table cites of it."""
-    articles: dict[models.Source, list[str]] = {}
-    for citation in table.citations.all():
-        articles.setdefault(citation.source, []).append(citation.locator)
-    return tuple(_source(source, "、".join(dict.fromkeys(filter(None, note)))) for source, note in articles.items())
-
-
-def _source(source: models.Source, article: str) -> CitedSource:
-    return CitedSource(
-        title=source.title,
-        evidence=Evidence(source.evidence),
-        publisher=source.publisher,
-        url=source.href,
-        document_number=source.document_number,
-        published_on=source.published_on,
-        expires_on=source.expires_on,
-        article=article,
     )
 
 

@@ -14,6 +14,7 @@ from jinja2 import Environment, StrictUndefined
 from guides.chooser import easiest_channels, way
 from guides.formats import counted, phrased
 from guides.models.lines import split
+from policies.citations import sources_of
 from policies.models import Evidence
 from website import formats as words
 from website.paths import path_to
@@ -51,6 +52,7 @@ GLOBALS: dict[str, Any] = {
     "static": lru_cache(maxsize=64)(static),
     "crispy": render_crispy_form,
     "qr": qr_svg,
+    "sources_of": sources_of,
     "way": way,
     "easiest_channels": easiest_channels,
 }

@@ -54,7 +54,8 @@ class ChangelogEntry:
 
     `on` is the day it stands at: its start, or the day of publication where the source names no start. `published_on` is
     the day on which the project published it, `published_at` the moment for the feed. `updated_on` is the day on which a
-    person here published it, None for what came with a release.
+    person here published it, None for what came with a release. `reach` says whose year the figures are of, where their
+    source reaches no further.
     """
 
     region: Region
@@ -67,6 +68,12 @@ class ChangelogEntry:
     effective_from: date | None = None
     updated_on: date | None = None
     type: ChangeType = ChangeType.RULE
+    reach: str = ""
+
+    @property
+    def is_site_news(self) -> bool:
+        """Whether all that is known is when this site published it."""
+        return self.effective_from is None and self.type is ChangeType.RULE
 
     @property
     def address(self) -> str:
@@ -142,6 +149,11 @@ class TableVersion:
     @property
     def withdrawn(self) -> bool:
         return self.table.status == Status.WITHDRAWN
+
+    @property
+    def stands(self) -> bool:
+        """Whether what it says held, or holds: neither wrong nor taken down."""
+        return not (self.wrong or self.withdrawn)
 
     @property
     def corrects(self) -> bool:
@@ -280,6 +292,7 @@ def _change(
         published_at=moment,
         key=f"{table._meta.model_name}-{key}",
         effective_from=table.effective_from if rule else None,
+        reach=table.reach if rule and table.outdated(timezone.localdate()) else "",
         **more,
     )
 

@@ -49,7 +49,7 @@ class ChangeFeed(Feed):
         return f"{change.region.short_name}：本站{formats.day(change.on)}{done}"
 
     def item_description(self, change: ChangelogEntry) -> str:
-        return formats.printable(change.text)
+        return formats.printable(f"{change.text}{change.reach}")
 
     def item_link(self, change: ChangelogEntry) -> str:
         return change.address or reverse("policies:changes")

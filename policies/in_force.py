@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from rules.in_force import has_begun
+from rules.in_force import in_force as rules_in_force
 from website import formats
 
 from .draft_overlay import with_draft
@@ -19,11 +22,15 @@ Published = tuple[list[Any], list[Any]]
 
 @dataclass(frozen=True)
 class InForce:
-    """The tables that answer for one region on one day, its own or its province's."""
+    """The tables that answer for one region on a day, its own or its province's, and the next one of the credit that is
+    published and does not hold yet."""
 
     region: Region
+    on: date
     credit: CreditTable | None = None
     coverage: CoverageTable | None = None
+    coming_credit: CreditTable | None = None
+    coming_coverage: CoverageTable | None = None
 
     @property
     def credit_words(self) -> str:
@@ -34,6 +41,24 @@ class InForce:
     def amount_known(self) -> bool:
         """Whether an amount can be named, not only the way it is worked out."""
         return bool(self.credit and (monthly_figures(self.credit) or self.credit.approximate))
+
+    @property
+    def credit_reach(self) -> str:
+        """Whose year the credit is of, where its source does not reach as far as the day."""
+        return self.credit.reach if self.credit and self.credit.outdated(self.on) else ""
+
+    @property
+    def coverage_reach(self) -> str:
+        return self.coverage.reach if self.coverage and self.coverage.outdated(self.on) else ""
+
+    @property
+    def credit_coming(self) -> str:
+        """What is published and not yet in force: 2027年1月1日起每月120元，不分年龄."""
+        return _coming_words(self.coming_credit)
+
+    @property
+    def coverage_coming(self) -> str:
+        return _coming_words(self.coming_coverage)
 
     @property
     def credit_grade(self) -> Evidence | None:
@@ -58,6 +83,10 @@ class InForce:
         return bool(self.coverage and self.coverage.region_id != self.region.pk)
 
 
+def _coming_words(table: CreditTable | CoverageTable | None) -> str:
+    return f"{formats.day(table.effective_from)}起{table.headline}" if table else ""
+
+
 def monthly_figures(table: CreditTable) -> list[Decimal]:
     """Yuan a month of every row that has a figure, without repeats; a yearly credit counts as its twelfth."""
     figures = [figure for band in table.bands.all() if (figure := band.figure) is not None]
@@ -69,8 +98,11 @@ def monthly_figures(table: CreditTable) -> list[Decimal]:
 def credit_words(table: CreditTable) -> str:
     about = "约" if table.approximate else ""
     figures = monthly_figures(table)
+    later = "（暂定）" if table.provisional else ""
     if figures:
-        return about + "–".join(map(formats.money, dict.fromkeys((figures[0], figures[-1])))) + "元"
+        return about + "–".join(map(formats.money, dict.fromkeys((figures[0], figures[-1])))) + f"元{later}"
+    if any(band.frozen_at for band in table.bands.all()):
+        return "和本人以前那笔一样多"
     rates = sorted({band.rate for band in table.bands.all() if band.rate is not None})
     if rates:
         return "养老金的" + "–".join(map(formats.percent, dict.fromkeys((rates[0], rates[-1]))))
@@ -97,7 +129,7 @@ def coverage_words(table: CoverageTable) -> str:
 def published(on: date, regions: Iterable[Region], everything_of: Region | None = None) -> Published:
     """The tables of retirees' credit and of years that answer on a day for regions and their provinces, with their rows.
 
-    Of one region everything that is published, for its news. Seven statements whatever the number of regions.
+    Those that begin later come along. Of one region everything that is published, for its news. Seven statements whatever the number of regions.
     """
     places = {place for region in regions for place in (region.pk, region.parent_id) if place}
     credit = CreditTable.objects.filter(audience=Audience.RETIREE)
@@ -109,7 +141,8 @@ def published(on: date, regions: Iterable[Region], everything_of: Region | None 
 
 
 def _wanted(tables: Any, on: date, places: Collection[int], everything_of: Region | None) -> Any:
-    result = tables.answering(on).filter(region__in=places)
+    coming = tables.published().filter(effective_from__gt=on)
+    result = (tables.answering(on) | coming).filter(region__in=places)
     if everything_of is not None:
         result = (result | tables.published().filter(region=everything_of)).newest_first()
     return result.select_related("region", "revises")
@@ -118,7 +151,7 @@ def _wanted(tables: Any, on: date, places: Collection[int], everything_of: Regio
 def all_in_force(
     on: date, regions: Iterable[Region], draft: Reviewed | None = None, tables: Published | None = None
 ) -> dict[int, InForce]:
-    """Standing of each region by its id. With a draft: as if it were published. `tables`: what `published` gave already."""
+    """What holds in each region, by its id. With a draft: as if it were published. `tables`: what `published` gave."""
     regions = list(regions)
     if not regions:
         return {}
@@ -129,29 +162,50 @@ def all_in_force(
             with_draft(credit, draft, CreditTable, places),
             with_draft(coverage, draft, CoverageTable, places),
         )
-    by_credit, by_coverage = _in_force(credit, on), _in_force(coverage, on)
-
-    def own_or_province(found: dict[int, Any], region: Region) -> Any | None:
-        province = region.parent_id if region.level not in (Level.PROVINCE, Level.SAR) else None
-        return found.get(region.pk) or (found.get(province) if province else None)
-
-    return {
-        region.pk: InForce(region, own_or_province(by_credit, region), own_or_province(by_coverage, region))
-        for region in regions
-    }
+    by_place = [_by_place(tables) for tables in (credit, coverage)]
+    return {region.pk: _standing(region, on, *by_place) for region in regions}
 
 
 def in_force(on: date, region: Region, draft: Reviewed | None = None) -> InForce:
-    """The standing of one region. With a draft: as if it were published."""
+    """What holds in one region. With a draft: as if it were published."""
     return all_in_force(on, [region], draft)[region.pk]
 
 
-def _in_force(tables: Iterable[Any], on: date) -> dict[int, Any]:
-    """The table in force on a day, by region."""
-    chosen: dict[int, Any] = {}
+def _by_place(tables: Iterable[Any]) -> dict[int, list[Any]]:
+    result: dict[int, list[Any]] = defaultdict(list)
     for table in tables:
-        start = table.effective_from or date.min
-        before = chosen.get(table.region_id)
-        if start <= on and (before is None or (before.effective_from or date.min) <= start):
-            chosen[table.region_id] = table
-    return chosen
+        result[table.region_id].append(table)
+    return result
+
+
+def _standing(region: Region, on: date, credit: dict[int, list[Any]], coverage: dict[int, list[Any]]) -> InForce:
+    return InForce(
+        region=region,
+        on=on,
+        credit=_answering(region, on, credit),
+        coverage=_answering(region, on, coverage),
+        coming_credit=_coming(region, on, credit),
+        coming_coverage=_coming(region, on, coverage),
+    )
+
+
+def _places(region: Region) -> list[int]:
+    """The region and the one whose tables stand in where it has none."""
+    province = region.parent_id if region.level not in (Level.PROVINCE, Level.SAR) else None
+    return [region.pk, *([province] if province else [])]
+
+
+def _answering(region: Region, on: date, tables: dict[int, list[Any]]) -> Any | None:
+    holding = (rules_in_force(tables.get(place, ()), on) for place in _places(region))
+    return next((table for table in holding if table), None)
+
+
+def _coming(region: Region, on: date, tables: dict[int, list[Any]]) -> Any | None:
+    """The next table that will answer: the region's own, and its province's only where it has none of its own."""
+    for place in _places(region):
+        later = [table for table in tables.get(place, ()) if not has_begun(table, on)]
+        if later:
+            return min(later, key=lambda table: table.effective_from)
+        if tables.get(place):
+            return None
+    return None

@@ -100,7 +100,9 @@ def _row_now(table: CoverageTable, sex: Sex, on: date) -> CoverageRow | None:
     ]
     if len(fitting) != 1 or not fitting[0].known or not fitting[0].cumulative_months:
         return None
-    return None if fitting[0].enrolled_from or fitting[0].enrolled_to else fitting[0]
+    row = fitting[0]
+    depends = (row.enrolled_from, row.enrolled_to, row.started_work_from, row.started_work_to)
+    return None if any(depends) else row
 
 
 def _groups(asked: list[Requirement]) -> list[RequirementGroup]:

@@ -17,7 +17,7 @@ from rules.estimate import Estimate
 from rules.months import Month
 from rules.places import PlaceYears
 from rules.tables import CitedSource
-from rules.trace import TraceStep
+from rules.trace import NoteKind, ReasonKind, TraceStep
 from rules.ways import ways
 from website import formats
 
@@ -157,7 +157,7 @@ class Result(ReadersAnswers):
         if credit.annual is not None:
             return f"{last}每年{formats.money(credit.annual)}元{self.settled_later}"
         if credit.known and credit.low is not None:
-            return f"{last}每月约{formats.money(credit.low)}到{formats.money(credit.high)}元"
+            return f"{last}{self.each_period}约{formats.money(credit.low)}到{formats.money(credit.high)}元"
         return "每月返多少，尚未核实" + (f"；{self.coming}" if self.coming else "")
 
     @property
@@ -178,6 +178,28 @@ class Result(ReadersAnswers):
         amount = f"每月{formats.money(change.monthly)}元" if change.monthly is not None else ""
         amount = amount or (f"每年{formats.money(change.annual)}元" if change.annual is not None else "有新标准")
         return f"{formats.day(change.starts) if change.starts else formats.month(change.month)}起{amount}"
+
+    @property
+    def each_period(self) -> str:
+        return "每年" if self.credit.period.value == "insurance_year" else "每月"
+
+    @property
+    def only_for(self) -> str:
+        """Whom the amount is for, by a condition that nobody was asked about."""
+        notes = [note for note in self.credit.notes if note.kind is NoteKind.ONLY_FOR]
+        return str(notes[0].values["text"]) if notes else ""
+
+    @property
+    def question_left(self) -> str:
+        """The question whose answer would give the amount; empty where none would."""
+        reason = self.credit.reason.kind if self.credit.reason else None
+        return {ReasonKind.FROZEN_UNKNOWN: "own_credit", ReasonKind.PENSION_UNKNOWN: "own_pension"}.get(reason, "")
+
+    @property
+    def can_be_estimated(self) -> bool:
+        """Whether the reader's own figure of the local average pension would give an estimate."""
+        reason = self.credit.reason.kind if self.credit.reason else None
+        return reason in (ReasonKind.NO_TABLE, ReasonKind.BASE_UNKNOWN)
 
     @property
     def reach(self) -> str:

@@ -120,6 +120,12 @@ class CreditTable(PolicyTable):
         return "每年" if self.is_yearly else "每月"
 
     @property
+    def lacks_base(self) -> bool:
+        """Whether a share is known and what it is a share of is not."""
+        shares = self.method == Method.AVERAGE_PENSION
+        return shares and any(band.rate is not None and band.figure is None for band in self.bands.all())
+
+    @property
     def has_ages(self) -> bool:
         return any(band.age_from for band in self.bands.all())
 

@@ -8,6 +8,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from rules.in_force import is_outdated
+from website import formats
+
 from .regions import Region
 from .reviewed import Reviewed, one_published, review_constraints
 from .sources import Source
@@ -78,6 +81,10 @@ class PaymentFact(Reviewed):
     def sources(self) -> list[Source]:
         return [self.source]
 
+    @property
+    def reach(self) -> str:
+        return formats.reach(self.valid_until)
+
     def outdated(self, on: date) -> bool:
         """Whether its source does not reach as far as `on`."""
-        return self.valid_until is not None and self.valid_until < on
+        return is_outdated(self.valid_until, on)

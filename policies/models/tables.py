@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 
+from rules.in_force import is_outdated
 from website import formats
 
 from .regions import Region
@@ -44,6 +45,11 @@ class PolicyTableQuerySet(ReviewedQuerySet):
     def taken_down(self) -> Self:
         """Tables taken off the site with a reason for readers."""
         return self.filter(status=Status.WITHDRAWN, withdrawn_on__isnull=False).exclude(withdrawn_because="")
+
+    def readable(self, region: Region) -> Self:
+        """The whole history of a place as readers may see it: what is published, was, or was taken down with a reason."""
+        once = self.filter(status__in=[Status.PUBLISHED, Status.SUPERSEDED]) | self.taken_down()
+        return once.filter(region=region).select_related("revises", "region")
 
     def answering(self, on: date) -> Self:
         """Of each region (and audience) the one published table in force on a day."""
@@ -137,7 +143,7 @@ class PolicyTable(Reviewed):
 
     def outdated(self, on: date) -> bool:
         """Whether its source does not vouch as far as `on`."""
-        return self.known_until is not None and self.known_until < on
+        return is_outdated(self.known_until, on)
 
     @property
     def reach(self) -> str:

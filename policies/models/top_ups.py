@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from django.db import models
 from django.db.models import Q
+
+from rules.in_force import is_outdated
+from website import formats
 
 from .credit import Category
 from .regions import Region
@@ -64,6 +68,14 @@ class TopUp(Reviewed):
 
     def __str__(self) -> str:
         return f"{self.region.name}：{self.get_kind_display()}{f'（{self.who}）' if self.who else ''}"
+
+    @property
+    def reach(self) -> str:
+        return formats.reach(self.valid_until)
+
+    def outdated(self, on: date) -> bool:
+        """Whether its figures hold no further than a day before `on`."""
+        return is_outdated(self.valid_until, on)
 
     @property
     def sources(self) -> list[Source]:

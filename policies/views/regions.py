@@ -15,10 +15,12 @@ from django.utils import timezone
 
 from .. import chart_shapes, open_data, search, unanswered
 from ..changelog import entries, updated_on, versions
+from ..citations import cited_sources, pairs_of
 from ..draft_overlay import with_draft
 from ..forms import PensionForm
 from ..in_force import InForce, all_in_force, published
 from ..json_ld import balance_service, region_breadcrumbs, script
+from ..local_rows import local_rows
 from ..models import (
     Claim,
     Contact,
@@ -27,10 +29,11 @@ from ..models import (
     Evidence,
     Finding,
     Level,
+    PaymentFact,
     Region,
     Reviewed,
     Source,
-    Status,
+    TopUp,
 )
 from ..models.credit import cents
 
@@ -129,6 +132,9 @@ def region_context(region: Region, on: date, draft: Reviewed | None = None) -> d
     findings, frame = _apart(Finding.objects.shown().filter(near))
     claims, frame_claims = _apart(Claim.objects.shown().filter(near))
     contacts = contacts_of(region, draft)
+    top_ups, payments = local_rows(TopUp, region, draft), local_rows(PaymentFact, region, draft)
+    cited = _cited(here, [*findings, *payments, *top_ups])
+    withdrawn = [table for model in (CreditTable, CoverageTable) for table in _taken_down(model, region)]
     context = {
         "region": region,
         "today": on,
@@ -142,22 +148,29 @@ def region_context(region: Region, on: date, draft: Reviewed | None = None) -> d
         "claims": claims,
         "frame_claims": frame_claims,
         "contacts": contacts,
-        "changes": entries(own)[:4],
+        "changes": entries([*own, *withdrawn])[:4],
         "updated_on": updated_on([*own, here.credit, here.coverage]),
         "cities": list(known.values()),
-        "sources": _sources(here, findings),
+        "top_ups": top_ups,
+        "payments": payments,
+        "sources": cited_sources(cited),
         "structured": script(region_breadcrumbs(region), balance_service(contacts)),
         "pension_form": PensionForm(),
         "pension": None,
         "ranges": [],
     }
+    local = {source for source, _ in cited}
     context["frame_sources"] = [
-        source for source in dict.fromkeys(finding.source for finding in frame) if source not in context["sources"]
+        source for source in dict.fromkeys(finding.source for finding in frame) if source not in local
     ]
     # where neither the place nor its cities have a figure, the national frame is the next best answer
     context["frame_first"] = not here.amount_known and not context["cities"]
     context["parts"] = _parts(context)
     return context
+
+
+def _taken_down(model: Any, region: Region) -> list[Any]:
+    return list(model.objects.taken_down().filter(region=region).select_related("region").with_rows("citations"))
 
 
 def _near(region: Region) -> Q:
@@ -182,11 +195,11 @@ def contacts_of(region: Region, draft: Reviewed | None = None) -> list[Contact]:
     return sorted(contacts, key=lambda contact: (places.index(contact.region_id), contact.position))
 
 
-def _sources(known: InForce, findings: list[Finding]) -> list[Source]:
-    """Every source of the place once: tables first, then findings."""
+def _cited(known: InForce, rows: list[Any]) -> list[tuple[Source, str]]:
+    """What the page of a place cites: source and article; of the tables first, then of what is said in sentences."""
     tables = [table for table in (known.credit, known.coverage) if table]
-    cited = [source for table in tables for source in table.sources] + [finding.source for finding in findings]
-    return list(dict.fromkeys(cited))
+    cited = [pair for table in tables for pair in pairs_of(table)]
+    return cited + [(row.source, getattr(row, "locator", "")) for row in rows]
 
 
 def _parts(context: dict[str, Any]) -> list[tuple[str, str]]:
@@ -194,6 +207,7 @@ def _parts(context: dict[str, Any]) -> list[tuple[str, str]]:
     amount_known = context["known"].amount_known
     parts = [
         ("sum", "到账多少", amount_known),
+        ("arrive", "钱怎么到账", bool(context["payments"])),
         ("cities", f"{context['region'].short_name}各地", bool(context["cities"])),
         ("ask", "怎么问到准数", not amount_known),
         ("frame", "全国的算法", context["frame_first"]),
@@ -212,9 +226,7 @@ def region_history(request: HttpRequest, slug: str) -> HttpResponse:
     region = find_region(slug)
     if not region.scheme_applies:
         raise Http404
-    readable = [Status.PUBLISHED, Status.SUPERSEDED]
-    credit = CreditTable.objects.filter(region=region, status__in=readable).newest_first().select_related("revises")
-    coverage = CoverageTable.objects.filter(region=region, status__in=readable).newest_first().select_related("revises")
+    credit, coverage = (model.objects.readable(region).newest_first() for model in (CreditTable, CoverageTable))
     context = {
         "region": region,
         "today": timezone.localdate(),

@@ -1,0 +1,19 @@
+"""Published rows of a place that are no tables: top-up rules and payment facts. Without any of its own, its province's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .draft_overlay import with_draft
+from .models import PaymentFact, Region, Reviewed, TopUp
+
+
+def local_rows(
+    model: type[TopUp] | type[PaymentFact], region: Region, draft: Reviewed | None = None, **where: Any
+) -> list[Any]:
+    """The region's own rows, else its province's, in their order. With a draft: as they would be once it is published."""
+    places = [place.pk for place in (region, region.province) if place]
+    rows = model.objects.published().filter(region__in=places, **where).select_related("region", "source")
+    known = with_draft(rows, draft, model, places)
+    own = [row for row in known if row.region_id == region.pk]
+    return sorted(own or known, key=lambda row: row.position)
