@@ -76,6 +76,11 @@ CREDIT = {
             },
         },
         "notes": {"type": "array", "items": {"type": "string"}},
+        "unconfirmed": {
+            "type": "array",
+            "description": "看起来少见的回答，notes 里在问：写进 confirm 就不再问",
+            "items": {"type": "string"},
+        },
         "steps": STEPS,
         "sources": SOURCES,
     },
@@ -160,11 +165,6 @@ PLACES = {
         },
     },
 }
-DOUBTS = {
-    "type": "array",
-    "description": "看起来少见的回答：name 写进 confirm 就不再问",
-    "items": {"type": "object", "properties": {"name": {"type": "string"}, "text": {"type": "string"}}},
-}
 ANSWER = {
     "type": "object",
     "required": ["region", "on", "credit", "retirement", "coverage"],
@@ -184,7 +184,6 @@ ANSWER = {
         "coverage": COVERAGE,
         "places": PLACES,
         "benefit_place": {"type": ["object", "null"], "description": "几个地方缴过，按省里的办法在哪里享受"},
-        "doubts": DOUBTS,
     },
 }
 ERRORS = {

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from rules.answers import InsuranceStatus, Sex
+from rules.answers import InsuranceStatus
 from website.form_fields import half_width
 
 ABOUT_WORK = (
@@ -24,11 +24,9 @@ UNUSED = {
 
 
 def used_answers(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The answers without those that the status has no use for, whatever they hold; the track of a man is one of them."""
-    unused = set(UNUSED.get(half_width(data.get("status") or ""), ()))
-    if half_width(data.get("sex") or "") == Sex.MALE.value:
-        unused.add("track")
-    if unused.isdisjoint(data):
+    """The answers without those that the status has no use for, whatever they hold."""
+    unused = UNUSED.get(half_width(data.get("status") or ""), ())
+    if not any(name in data for name in unused):
         return data
     if isinstance(data, QueryDict):
         used = data.copy()

@@ -53,9 +53,9 @@ def serialize(region: Region, result: Estimate, more: Additions | None = None) -
 
 
 def _add_doubts(answer: dict[str, Any], doubts: Sequence[Doubt]) -> None:
-    """Unlikely answers: by name, and as notes beside whatever else limits the figures."""
-    answer["doubts"] = [{"name": one.name, "text": question(one)} for one in doubts]
-    texts = [one["text"] for one in answer["doubts"]]
+    """Unlikely answers: as notes before whatever else limits the figures, and by the name that `confirm` takes."""
+    texts = [question(one) for one in doubts]
+    answer["credit"]["unconfirmed"] = [one.name for one in doubts]
     answer["credit"]["notes"] = [*texts, *answer["credit"]["notes"]]
     if answer["coverage"] is not None:
         answer["coverage"]["notes"] = [*texts, *answer["coverage"]["notes"]]
@@ -144,13 +144,14 @@ def _retirement(retirement: Retirement | None) -> dict[str, Any] | None:
     if retirement is None:
         return None
     years, months = divmod(retirement.age_months, 12)
+    actual = {"actual": str(retirement.actual)} if retirement.actual else {}
     return {
         "month": str(retirement.month),
         "age_years": years,
         "age_months": months,
         "earliest": str(retirement.earliest),
         "latest": str(retirement.latest),
-        "actual": str(retirement.actual) if retirement.actual else None,
+        **actual,
     }
 
 

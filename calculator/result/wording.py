@@ -83,7 +83,7 @@ def note(told: Note) -> str:
     if told.kind in sentences:
         return sentences[told.kind]()
     if told.kind is NoteKind.BAND_OPENING_UNSTATED:
-        return _opening_unstated(values)
+        return f"您这个月满{values['age']}周岁。从当月还是以后起换档，来源没有写明，这里按当月算。"
     if told.kind is NoteKind.SOURCE_EXPIRED:
         return (
             f"依据的文件《{told.values['title']}》写明有效到{formats.day(told.values['expires_on'])}，没有见到新文件。"
@@ -113,14 +113,6 @@ def top_up(cost: TopUpCost) -> str:
     if rule.kind == "monthly":
         return f"{method}基数{formats.money(rule.base_amount)}元{year}，每月约{each}元，差{cost.months}个月一共约{total}元。"
     return f"{method}基数{formats.money(rule.base_amount)}元{year}，差{cost.months}个月，一次约{total}元。"
-
-
-def _opening_unstated(values: Mapping[str, Any]) -> str:
-    silent = f"您这个月满{values['age']}周岁。从当月还是以后起换档，来源没有写明"
-    if values["before"] is None or values["now"] is None:
-        return f"{silent}，这里按当月算。"
-    before, now = formats.money(values["before"]), formats.money(values["now"])
-    return f"{silent}：按当月起是{now}元，按以后起这个月还是{before}元。"
 
 
 def _past_age(values: Mapping[str, Any]) -> str:
