@@ -151,6 +151,11 @@ class TableVersion:
         return self.table.status == Status.WITHDRAWN
 
     @property
+    def said_before(self) -> str:
+        """What this site said before a correction, without the mark at its end."""
+        return self.table.said_before.rstrip("。")
+
+    @property
     def stands(self) -> bool:
         """Whether what it says held, or holds: neither wrong nor taken down."""
         return not (self.wrong or self.withdrawn)
@@ -264,7 +269,7 @@ def _rule(table: PolicyTable, news: PolicyTable) -> ChangelogEntry | None:
 
 def _correction(table: PolicyTable) -> ChangelogEntry:
     on = _day(table)
-    text = f"更正：{table.headline}。本站以前写“{table.said_before}”，错了：{table.why_wrong}"
+    text = f"更正：{table.headline}。本站以前写“{table.said_before.rstrip('。')}”。{table.why_wrong}"
     return _change(table, on, text, f"corrected-{on.isoformat()}", news=table, type=ChangeType.CORRECTION)
 
 

@@ -40,7 +40,7 @@ def last_month(retirement: Retirement, coverage: CoverageEstimate | None, today:
     """The month in which somebody in work retires by what they told; None where that is open."""
     if retirement.when > today:
         return retirement.when
-    return coverage.reached_month if coverage is not None else None
+    return coverage.full_by_paying_on if coverage is not None else None
 
 
 def _after(
@@ -61,6 +61,6 @@ def _after(
         paid.monthly if values and isinstance(paid, Payment) else None,
         paid.annual if values and isinstance(paid, Payment) else None,
         "retirement",
-        if_enough=short and leaves != (coverage.reached_month if coverage else None),
+        if_enough=short and leaves != (coverage.full_by_paying_on if coverage else None),
     )
     return (change, *next_changes(retired, tables.retiree, first, retiree_payment))

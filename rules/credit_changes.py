@@ -30,6 +30,8 @@ class CreditChange:
     cause: str
     age: int | None = None
     starts: date | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
     if_enough: bool = False
 
 
@@ -52,7 +54,7 @@ def next_changes(answers: Answers, rulebook: Rulebook[CreditRule], on: date, pay
         age = _age_that_explains(answers, earlier, month, paid, pays)
         cause = "table" if age is None else "band"
         starts = table.effective_from if table is not None and cause == "table" else None
-        changes.append(CreditChange(month, paid.monthly, paid.annual, cause, age, starts))
+        changes.append(CreditChange(month, paid.monthly, paid.annual, cause, age, starts, paid.low, paid.high))
     return tuple(changes)
 
 

@@ -73,8 +73,8 @@ def _late(coverage: CoverageEstimate, today: Month, by_today: bool) -> Iterable[
     if not missing:
         return
     yield Way(WayKind.LUMP_SUM, today, missing, by_today=by_today)
-    if coverage.reached_month is not None:
-        yield Way(WayKind.MONTHLY, coverage.reached_month, by_today=by_today)
+    if coverage.full_by_paying_on is not None:
+        yield Way(WayKind.MONTHLY, coverage.full_by_paying_on, by_today=by_today)
 
 
 def _at_retirement(
@@ -84,8 +84,8 @@ def _at_retirement(
     if not left:
         return
     yield Way(WayKind.LUMP_SUM, retirement.when, left)
-    if coverage.reached_month is not None:
-        yield Way(WayKind.MONTHLY, coverage.reached_month)
+    if coverage.full_by_paying_on is not None:
+        yield Way(WayKind.MONTHLY, coverage.full_by_paying_on)
     today = Month.of(on)
     first = max(retirement.earliest, today)
     earlier = _left_by_month(answers, tables, first, retirement.when.plus(-1), today)

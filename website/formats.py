@@ -79,6 +79,8 @@ def percent(rate: Decimal | None) -> str:
 
 def month_span(start: date | None, end: date | None, what: str) -> list[str]:
     """A span of months in words: [] where it has no limits."""
+    if start and end and (start.year, start.month) == (end.year, end.month):
+        return [f"{start.year}年{start.month}月{what}"]
     if start and end:
         if (start.month, end.month) == (1, 12):
             years = f"{start.year}年" if start.year == end.year else f"{start.year}年到{end.year}年"

@@ -125,6 +125,8 @@ def _change(change: CreditChange) -> dict[str, Any]:
         "month": str(change.month),
         "monthly": _money(change.monthly),
         "annual": _money(change.annual),
+        "low": _money(change.low),
+        "high": _money(change.high),
         "why": wording.change_why(change),
     }
 
@@ -198,7 +200,7 @@ def _applying_now(now: CoverageEstimate | None, region: Region) -> dict[str, Any
         "required_actual_months": now.required_actual_months,
         "shortfall_months": now.shortfall_months,
         "reached": now.reached,
-        "reached_month": str(now.reached_month) if now.reached_month else None,
+        "reached_month": str(now.full_by_paying_on) if now.full_by_paying_on else None,
     }
 
 

@@ -62,7 +62,9 @@ def years_ahead(credit: CreditEstimate, answers: Answers, on: date) -> YearsAhea
         _stretch(begin, end, (amount, annual), most, start, answers.birth)
         for (begin, amount, annual), end in zip(steps, ends, strict=True)
     ]
-    return YearsAhead(start.year, start.plus(months).year, stretches, "约" if credit.approximate else "")
+    return YearsAhead(
+        start.year, start.plus(months).year, stretches, "约" if credit.approximate and not credit.provisional else ""
+    )
 
 
 def _twelfth(annual: Decimal | None) -> Decimal | None:
@@ -146,7 +148,7 @@ def stops(coverage: CoverageEstimate | None, retirement: Retirement | None, answ
     today = Month.of(on)
     events = _events(coverage, retirement, today)
     months = sorted(events)
-    full = coverage.reached_month
+    full = coverage.full_by_paying_on
     result = []
     for index, month in enumerate(months):
         paid = answers.cumulative_months + max(0, month.since(today))
@@ -174,8 +176,8 @@ def _events(coverage: CoverageEstimate, retirement: Retirement, today: Month) ->
     if retirement.earliest != retirement.month:
         events.setdefault(retirement.earliest, []).append("最早可退休")
     events.setdefault(retirement.month, []).append(statutory)
-    if coverage.reached_month:
-        events.setdefault(coverage.reached_month, []).append("年限缴满，之后不缺了")
+    if coverage.full_by_paying_on:
+        events.setdefault(coverage.full_by_paying_on, []).append("年限缴满，之后不缺了")
     if retirement.latest != retirement.month:
         events.setdefault(retirement.latest, []).append("最晚可退休")
     return events

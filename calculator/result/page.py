@@ -267,7 +267,7 @@ class Result(ReadersAnswers):
         required += (
             [f"实际{formats.duration(coverage.required_actual_months)}"] if coverage.required_actual_months else []
         )
-        full = formats.month(coverage.reached_month) if coverage.reached_month else "已经够了"
+        full = "已经够了" if coverage.reached else formats.month(coverage.full_by_paying_on) or "没查到"
         return OpenOutcome(
             note,
             "，".join(required),
@@ -313,7 +313,7 @@ class Result(ReadersAnswers):
     @property
     def full_month(self) -> Month | None:
         """The month in which the years are full, where they are not yet."""
-        return self.coverage.reached_month if self.coverage and not self.is_open else None
+        return self.coverage.full_by_paying_on if self.coverage and not self.is_open else None
 
     # ---- what looks odd, and what was said before ----
 

@@ -129,7 +129,7 @@ def _facts(result: Estimate, until: Month | None) -> list[tuple[str, str]]:
         left = max(0, coverage.shortfall_months - max(0, until.since(Month.of(result.on))))
     more = "超过" if coverage.strictly_more else ""
     required = formats.duration(coverage.required_cumulative_months or coverage.required_actual_months)
-    full = formats.month(coverage.reached_month) if coverage.reached_month else "已经够了"
+    full = "已经够了" if coverage.reached else formats.month(coverage.full_by_paying_on) or "没查到"
     return [
         *facts,
         ("年限要求", more + required),

@@ -109,7 +109,7 @@ def test_paying_on_under_a_rising_ladder_is_counted_to_the_month_whose_own_rule_
     result = covered(worker("1955-08", cumulative_months=months(20)), TURN[0], ladder)
     assert result.applying_now is not None
     # 24 months would do by the rule of today, but not by the one of the month in which they are paid.
-    assert (result.applying_now.shortfall_months, result.applying_now.reached_month) == (24, month("2029-11"))
+    assert (result.applying_now.shortfall_months, result.applying_now.full_by_paying_on) == (24, month("2029-11"))
 
 
 @pytest.mark.parametrize("paid", [months(25), months(40)])
