@@ -46,6 +46,7 @@ SECOND_SCREEN = (
 )
 CARRIED = ("average_pension", "elsewhere", "confirm", "on")
 QUESTIONS = (*FIRST_SCREEN, *SECOND_SCREEN, *CARRIED)
+SHOWN_ON_REQUEST = ("average_pension", "on")
 
 # Answers that can look unlikely.
 CONFIRMABLE = (
@@ -156,7 +157,7 @@ class CalculatorForm(forms.Form):
     retires_month = month_field("打算退休的月份", required=False)
     elsewhere = ElsewhereField(label="在别处缴过的月数", required=False)
     confirm = ConfirmField(label="看起来少见，确认没写错的", names=CONFIRMABLE, required=False)
-    on = DayField(label="按哪天算", required=False)
+    on = DayField(label="按哪天算？（不填就是今天）", help_text="写成2030-05-01这样", required=False)
     unknown = forms.MultipleChoiceField(
         label="我不知道",
         choices=[("actual", "实际缴费"), ("enrolled", "首次参保")],
@@ -365,8 +366,8 @@ class CalculatorForm(forms.Form):
         traces = ["cumulative_years" if name == "track" else name for name in self.errors]
         return codes == {"missing"} and not any(name in self.data for name in traces)
 
-    def show(self, screen: str) -> None:
-        """Lay out one screen; the answers of the other one travel along unseen."""
+    def show(self, screen: str, also: str = "") -> None:
+        """Lay out one screen; the answers of the other one travel along unseen. `also` names one of these to be shown too."""
         if screen == "second":
             self._fit_to_tables()
         self.helper = FormHelper()
@@ -375,7 +376,8 @@ class CalculatorForm(forms.Form):
         self.helper.attrs = {"novalidate": ""}
         params = self._first_screen() if screen == "first" else self._second_screen()
         shown = FIRST_SCREEN if screen == "first" else tuple(filter(self._asks, SECOND_SCREEN))
-        unseen = [name for name in (*QUESTIONS, "for") if name not in shown]
+        extra = [also] if also in SHOWN_ON_REQUEST else []
+        unseen = [name for name in (*QUESTIONS, "for") if name not in (*shown, *extra)]
         if screen == "first":
             unseen.append("unknown")
         # what was confirmed is asked again once an answer was changed
@@ -384,7 +386,9 @@ class CalculatorForm(forms.Form):
         wrong = [name for name in unseen if self.is_bound and name in self.errors]
         values = self.data if self.is_bound else self.initial
         carried = [HiddenAnswers(name) for name in unseen if name not in wrong and values.get(name)]
-        self.helper.layout = Layout(*params, *wrong, *carried, Submit("", "下一步" if screen == "first" else "看结果"))
+        self.helper.layout = Layout(
+            *params, *extra, *wrong, *carried, Submit("", "下一步" if screen == "first" else "看结果")
+        )
 
     def _first_screen(self) -> list[Any]:
         return [

@@ -44,7 +44,7 @@ def calculator(request: HttpRequest, setting: TableSource = PUBLIC) -> HttpRespo
     edit = request.GET.get("edit", "")
     if form.is_valid():
         if edit in QUESTIONS:
-            return _form_page(request, form, "first" if edit in FIRST_SCREEN else "second")
+            return _form_page(request, form, "first" if edit in FIRST_SCREEN else "second", also=edit)
         return _result_page(request, form)
     if form.only_second_screen_is_open():
         form.errors.clear()
@@ -71,8 +71,10 @@ def _asked(request: HttpRequest) -> bool:
     return any(name in request.GET for name in QUESTIONS if name not in ("region", "on"))
 
 
-def _form_page(request: HttpRequest, form: CalculatorForm, screen: str, status: int = 200) -> HttpResponse:
-    form.show(screen)
+def _form_page(
+    request: HttpRequest, form: CalculatorForm, screen: str, status: int = 200, also: str = ""
+) -> HttpResponse:
+    form.show(screen, also)
     context = {
         "form": form,
         "screen": screen,

@@ -121,12 +121,12 @@ def _credit(credit: CreditEstimate, region: Region) -> dict[str, Any]:
 
 
 def _change(change: CreditChange) -> dict[str, Any]:
+    ends = {"low": _money(change.low), "high": _money(change.high)} if change.low is not None else {}
     return {
         "month": str(change.month),
         "monthly": _money(change.monthly),
         "annual": _money(change.annual),
-        "low": _money(change.low),
-        "high": _money(change.high),
+        **ends,
         "why": wording.change_why(change),
     }
 
