@@ -9,20 +9,15 @@ RUN python -m venv /srv/yibao/venv \
     && /srv/yibao/venv/bin/pip install --require-hashes -r requirements-scale.txt
 COPY . .
 # static files need no secret: DEBUG=0 asks for one, and this one is thrown away with the layer's environment
-RUN SECRET_KEY=unused VAR_DIR=/srv/yibao/var /srv/yibao/venv/bin/python manage.py collectstatic --noinput -v 0 \
+RUN SECRET_KEY=unused STATIC_DIR=/srv/yibao/static /srv/yibao/venv/bin/python manage.py collectstatic --noinput -v 0 \
     && /srv/yibao/venv/bin/python -m compileall -q .
 
 FROM python:3.12-slim-bookworm AS site
-# pg_dump, for the copy before each migration; of the release that compose.yaml runs
-# hadolint ignore=DL3008
-RUN apt-get update \
-    && apt-get install -y --no-install-recommends postgresql-client \
-    && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --home-dir /srv/yibao --no-create-home yibao
+RUN useradd --system --uid 10001 --home-dir /srv/yibao --no-create-home yibao
 COPY --from=packages /srv/yibao /srv/yibao
-RUN mkdir -p /srv/yibao/var/backups && chown yibao /srv/yibao/var/backups
+RUN install -d -m 0700 -o yibao /srv/yibao/var
 WORKDIR /srv/yibao/app
-ENV PATH=/srv/yibao/venv/bin:$PATH VAR_DIR=/srv/yibao/var HOST=0.0.0.0 PORT=8000 PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
+ENV PATH=/srv/yibao/venv/bin:$PATH VAR_DIR=/srv/yibao/var STATIC_DIR=/srv/yibao/static HOST=0.0.0.0 PORT=8000 PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
 USER 10001
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
@@ -41,7 +36,7 @@ RUN apt-get update \
 COPY deploy/nginx/nginx.conf /etc/nginx/nginx.conf
 COPY deploy/nginx/yibao.conf /etc/nginx/conf.d/yibao.conf
 COPY deploy/nginx/headers.conf deploy/nginx/forwarded.conf deploy/compose/upstream.conf deploy/compose/listen.conf /etc/nginx/yibao/
-COPY --from=packages /srv/yibao/var/static /srv/yibao/var/static
+COPY --from=packages /srv/yibao/static /srv/yibao/static
 USER 10002
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --retries=3 CMD ["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8080/nginx-lives"]

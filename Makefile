@@ -12,11 +12,16 @@ JOBS ?= 2
 SITE_ENV = SECRET_KEY_FILE=$(VAR)/secret_key VAR_DIR=$(abspath $(VAR)) SITE_URL=$${SITE_URL:-http://$(HOST):$(PORT)} \
 	ALLOWED_HOSTS=$${ALLOWED_HOSTS:-$(HOST),127.0.0.1,localhost,[::1]}
 MANAGE = $(SITE_ENV) $(BIN)/python manage.py
+# Where a machine is set up as docs/howto/scale.md says, its environment names another database than this folder's.
+ENVIRONMENT ?= /etc/yibao/environment
 
-.PHONY: help run prepare data editor test lint types test-sqlite test-postgresql fuzz browser check-data lock screenshots images validate bench bench-front backup restore clean
+.PHONY: help own-database run prepare data editor test lint types test-sqlite test-postgresql fuzz browser check-data lock screenshots images validate bench bench-front backup restore clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+own-database:
+	@test ! -e $(ENVIRONMENT) || { echo "这台机器上的网站用 $(ENVIRONMENT) 里写的数据库，make 不动它。请用 yibao 命令，比如：yibao backup"; exit 1; }
 
 run: prepare  ## the site: environment, database, data, static files, server
 	@echo "要做编辑：另开一个窗口，在这个文件夹里运行 make editor"
@@ -25,12 +30,12 @@ run: prepare  ## the site: environment, database, data, static files, server
 prepare: $(VENV)/.installed $(VAR)/secret_key data
 	@$(MANAGE) collectstatic --noinput -v 0
 
-data: $(VENV)/.installed $(VAR)/secret_key  ## migrations and the data that come with this release
+data: own-database $(VENV)/.installed $(VAR)/secret_key  ## migrations and the data that come with this release
 	@$(MANAGE) migrate --noinput -v 0
 	@$(MANAGE) import_policies
 	@$(MANAGE) import_guides
 
-editor: prepare  ## make an editor who may sign in at /admin/
+editor: own-database prepare  ## make an editor who may sign in at /admin/
 	@$(MANAGE) createsuperuser
 
 $(VENV)/.installed: requirements.txt
@@ -44,7 +49,7 @@ $(VENV)/.installed-dev: requirements-dev.txt requirements.txt
 	@touch $@ $(VENV)/.installed
 
 $(VAR)/secret_key:
-	@mkdir -p $(VAR)
+	@mkdir -p -m 700 $(VAR)
 	@umask 077 && $(PYTHON) -c "import secrets; print(secrets.token_urlsafe(50))" > $@
 
 test: $(VENV)/.installed-dev  ## everything that CI runs
@@ -77,10 +82,10 @@ browser: $(VENV)/.installed-dev  ## only the tests in a real browser
 check-data: data  ## everything published: tables against their worked examples, guides, contacts
 	@$(MANAGE) check_policies
 
-backup: $(VENV)/.installed $(VAR)/secret_key  ## a checked copy of the database, while the site runs
+backup: own-database $(VENV)/.installed $(VAR)/secret_key  ## a checked copy of the database, while the site runs
 	@$(MANAGE) backup
 
-restore: $(VENV)/.installed $(VAR)/secret_key  ## make restore FILE=…: bring a copy back; without FILE: which there are
+restore: own-database $(VENV)/.installed $(VAR)/secret_key  ## make restore FILE=…: bring a copy back; without FILE: which there are
 	@$(MANAGE) restore $(FILE)
 
 lock: $(VENV)/.installed-dev  ## lock the dependencies of the *.in files with their hashes

@@ -185,7 +185,7 @@ class CalculatorForm(forms.Form):
         self.may_not_know = may_not_know
         if not may_not_know:
             del self.fields["unknown"]
-        for field in self.fields.values():
+        for field in self.fields.values() if you != "您" else ():
             field.label = str(field.label).replace("您", you)
         self.needed: frozenset[str] = frozenset()
         self.offered: frozenset[str] = frozenset()

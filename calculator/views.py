@@ -21,9 +21,9 @@ from rules.ways import ways
 from website.qr import qr_svg
 
 from . import short_links
+from .api.openapi import description
 from .api.serializers import Additions, serialize
 from .forms import FIRST_SCREEN, QUESTIONS, CalculatorForm
-from .openapi import description
 from .result import wording
 from .result.calendar import ics
 from .result.forms import ArrivedForm, TopUpForm

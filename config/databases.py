@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 Settings = dict[str, Any]
 
 # Seconds that a reader waits for a connection, and the longest that one statement may take.
-PATIENCE, LONGEST = 5, 20
+PATIENCE, LONGEST = 2, 20
 KINDS = ("sqlite", "postgres", "postgresql")
 
 
@@ -19,12 +19,11 @@ def sqlite_url(path: Path) -> str:
     return f"sqlite:///{path}"
 
 
-def database(url: str, threads: int, timeout: int = 10) -> Settings:
+def database(url: str, timeout: int = 10) -> Settings:
     """What Django is told of the database at `url`: `sqlite:///PATH` or `postgres://USER:PASSWORD@HOST:PORT/NAME`.
 
-    `threads`: how many requests one process answers at once; `timeout`: seconds that one editor's saving waits for
-    another's in SQLite. Raises ImproperlyConfigured without repeating the
-    address, which may hold a password.
+    `timeout`: seconds that one editor's saving waits for another's in SQLite. Raises ImproperlyConfigured without
+    repeating the address, which may hold a password.
     """
     if _scheme(url) not in KINDS:
         raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:// or postgres://")
@@ -34,7 +33,7 @@ def database(url: str, threads: int, timeout: int = 10) -> Settings:
         raise ImproperlyConfigured("DATABASE_URL is no valid address; signs in a password must be quoted") from error
     if parsed["NAME"] in ("", ":memory:"):
         raise ImproperlyConfigured("DATABASE_URL must name a database")
-    return _sqlite(parsed, timeout) if url.startswith("sqlite") else _postgresql(parsed, threads)
+    return _sqlite(parsed, timeout) if url.startswith("sqlite") else _postgresql(parsed)
 
 
 def _scheme(url: str) -> str:
@@ -55,16 +54,16 @@ def _sqlite(parsed: Settings, timeout: int) -> Settings:
     }
 
 
-def _postgresql(parsed: Settings, threads: int) -> Settings:
-    """A pool for each process, a connection for each thread and one to spare; a dead one is replaced before it is used."""
+def _postgresql(parsed: Settings) -> Settings:
+    """A lasting connection for each thread; a dead one is replaced before it is used, and a new one is tried at once."""
     options = {
         "connect_timeout": PATIENCE,
+        "tcp_user_timeout": PATIENCE * 1000,
         "application_name": "yibao",
         "options": f"-c statement_timeout={LONGEST}s -c idle_in_transaction_session_timeout={3 * LONGEST}s",
-        "pool": {"min_size": 1, "max_size": threads + 1, "timeout": PATIENCE},
     }
     # what the address says itself, such as ?sslmode=verify-full, comes last
-    return parsed | {"OPTIONS": options | parsed.get("OPTIONS", {}), "CONN_HEALTH_CHECKS": True}
+    return parsed | {"OPTIONS": options | parsed.get("OPTIONS", {}), "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
 
 
 def cache(url: str) -> Settings:

@@ -1,11 +1,13 @@
 """gunicorn: threads for readers who are slow, workers for cores, and an access log without query strings."""
 
 import os
+import signal
+import socket
 from typing import Any
 
 from gunicorn.glogging import Logger
 
-from .. import log_format
+from config import log_format
 
 
 class QuietLogger(Logger):
@@ -38,6 +40,13 @@ limit_request_line = 4094
 limit_request_fields = 60
 limit_request_field_size = 8190
 
+# Nothing but HTTP leads in, and no header of a request changes its path. Who is told by a proxy is Django's to decide.
+control_socket_disable = True
+forwarder_headers = ""
+forwarded_allow_ips = (
+    os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1") if os.environ.get("BEHIND_PROXY") == "1" else ""
+)
+
 # Where a request ends and what it took; logs.py keeps out who asked what.
 accesslog = "-" if os.environ.get("ACCESS_LOG", "0") == "1" else None
 access_log_format = "%(m)s %(U)s %(s)s %(B)s %(M)sms"
@@ -49,3 +58,22 @@ logger_class = QuietLogger
 def when_ready(server):
     """Say where to look, in one line."""
     print(f"退休医保通在这里：http://{bind}/", flush=True)  # noqa: T201
+
+
+def post_worker_init(worker):
+    """Take over from the gunicorn before, once all workers of this one have loaded the site.
+
+    After USR2 (`systemctl reload`) both listen on the same socket. The last worker to load tells systemd who is the main
+    process now and lets the old one finish its requests. If the new release does not load, the old one stays.
+    """
+    before = os.environ.get("GUNICORN_PID")
+    if before and worker.age == worker.cfg.workers:
+        _tell_systemd(f"MAINPID={os.getppid()}")
+        os.kill(int(before), signal.SIGTERM)
+
+
+def _tell_systemd(state):
+    """sd_notify(3); nothing where systemd does not listen."""
+    if address := os.environ.get("NOTIFY_SOCKET"):
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as told:
+            told.sendto(state.encode(), address.replace("@", "\0", 1))

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from . import databases, environment, log_format
+from . import databases, environment, filings, log_format
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(environment.text("VAR_DIR", str(BASE_DIR / "var")))
@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "crispy_forms",
@@ -82,7 +83,6 @@ TEMPLATES = [
 DATABASES = {
     "default": databases.database(
         environment.text_or_file("DATABASE_URL") or databases.sqlite_url(VAR_DIR / "site.sqlite3"),
-        threads=environment.number("THREADS", 4),
         timeout=environment.number("DATABASE_TIMEOUT", 10),
     )
 }
@@ -131,7 +131,8 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = VAR_DIR / "static"
+# Of its own where nginx serves it: VAR_DIR is closed to others.
+STATIC_ROOT = Path(environment.text("STATIC_DIR", str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -148,6 +149,11 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 CRISPY_TEMPLATE_PACK = "plain"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["plain"]
 CRISPY_FAIL_SILENTLY = False
+
+# 备案号 in the footer, each with the page of the registry where it can be looked up.
+SITE_FILINGS = filings.links(environment.text("ICP_NUMBER"), environment.text("POLICE_NUMBER"))
+# A folder of files that WeChat and Baidu ask for at the root of the site to see that it is ours.
+WHITENOISE_ROOT = environment.text("VERIFICATION_DIR") or None
 
 # The public address, for canonical links, the sitemap, the feed and printed sheets.
 SITE_URL = environment.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")

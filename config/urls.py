@@ -1,13 +1,14 @@
 """Every address of the site; the ones in bookmarks and on printed sheets are fixed."""
 
 from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 from django.views.generic import TemplateView
 
 from desk.preview.calculator import preview
 from operations import health
 
-from . import sitemap
+from . import crawlers
 
 handler400 = "website.error_pages.bad_request"
 handler403 = "website.error_pages.forbidden"
@@ -23,9 +24,10 @@ urlpatterns = [
     path("accessibility/", TemplateView.as_view(template_name="accessibility.html"), name="accessibility"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("favicon.ico", sitemap.favicon, name="favicon"),
-    path("robots.txt", sitemap.robots, name="robots"),
-    path("sitemap.xml", sitemap.sitemap, name="sitemap"),
+    path("favicon.ico", crawlers.favicon, name="favicon"),
+    path("manifest.webmanifest", crawlers.manifest, name="manifest"),
+    path("robots.txt", crawlers.robots, name="robots"),
+    path("sitemap.xml", sitemap, {"sitemaps": crawlers.SITEMAPS}, name="sitemap"),
     path("admin/second-step/", include("desk.accounts.two_factor")),
     path("admin/", admin.site.urls),
 ]

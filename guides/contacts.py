@@ -39,6 +39,10 @@ class LocalContacts:
         """Whether any of them was never opened or dialled."""
         return any(contact.checked_on is None for contact in self)
 
+    def own(self, region: Region) -> bool:
+        """Whether the channel's page of a place says something that its page without a place does not."""
+        return any(contact.region_id == region.pk for contact in (*self.used, *self.phones))
+
     @property
     def from_afar(self) -> str:
         """12393 with the area code, where the data give it."""

@@ -1,21 +1,42 @@
-"""The paths of the guides for the sitemap."""
+"""Sitemap of the guides and topics."""
 
 from __future__ import annotations
 
 from django.urls import reverse
 
-from policies.models import Region
+from policies.models import Contact, ContactKind, Level, Region
+from policies.sitemap import SitemapEntry, SiteUrlSitemap, changed_by_region, changed_on, latest
 
 from .models import Channel, Topic
 
 
-def paths() -> list[str]:
-    """The two first pages, the glossary, every topic, and every channel, alone and with every place."""
-    regions = list(Region.objects.pooling().values_list("slug", flat=True))
-    result = [reverse("guides:index"), reverse("guides:topics"), reverse("guides:glossary")]
-    result += [topic.get_absolute_url() for topic in Topic.objects.published()]
-    for channel in Channel.objects.published():
-        path = channel.get_absolute_url()
-        result.append(path)
-        result += [f"{path}{region}/" for region in regions]
+class GuideSitemap(SiteUrlSitemap):
+    """The two first pages, the glossary, every topic, and every channel, alone and with each region that has
+    a name or number of its own for it. The pages of the others name the channel as canonical.
+    """
+
+    def items(self) -> list[SitemapEntry]:
+        entries = [SitemapEntry(reverse(f"guides:{name}")) for name in ("index", "topics", "glossary")]
+        entries += [SitemapEntry(topic.get_absolute_url(), changed_on(topic)) for topic in Topic.objects.published()]
+        contacts = changed_by_region(Contact.objects.published())
+        nation = Region.objects.filter(level=Level.NATION).values_list("pk", flat=True).first()
+        kinds = kinds_by_region()
+        regions = list(Region.objects.pooling().filter(pk__in=kinds).values_list("pk", "parent_id", "slug"))
+        for channel in Channel.objects.published():
+            path, changed = channel.get_absolute_url(), changed_on(channel)
+            entries.append(SitemapEntry(path, changed))
+            wanted = {*channel.contact_kinds, ContactKind.PHONE}
+            for region, province, slug in regions:
+                if not kinds[region] & wanted:
+                    continue
+                near = (contacts.get(place) for place in (region, province, nation))
+                entries.append(SitemapEntry(f"{path}{slug}/", latest(changed, *near)))
+        return entries
+
+
+def kinds_by_region() -> dict[int, set[str]]:
+    """Which kinds of contact each region has of its own."""
+    result: dict[int, set[str]] = {}
+    for region, kind in Contact.objects.published().order_by().values_list("region_id", "kind"):
+        result.setdefault(region, set()).add(kind)
     return result

@@ -139,6 +139,7 @@ def channel_page(request: HttpRequest, found: Channel, extra: dict[str, Any]) ->
             json_ld.how_to(found, heading, path),
             balance_service(extra.get("local", LocalContacts())),
         ),
+        "canonical_address": absolute(_canonical(found, place, extra.get("local", LocalContacts()))),
         "region": None,
         "typed": "",
         "choices": [],
@@ -150,6 +151,11 @@ def channel_page(request: HttpRequest, found: Channel, extra: dict[str, Any]) ->
 def _address(found: Channel, place: Region | None) -> str:
     """The page's own path, whatever was asked for with it."""
     return reverse("guides:channel_region", args=[found.slug, place.slug]) if place else found.get_absolute_url()
+
+
+def _canonical(found: Channel, place: Region | None, local: LocalContacts) -> str:
+    """The page for search engines: that of the place where it has a name or number of its own, else the channel's."""
+    return _address(found, place if place and local.own(place) else None)
 
 
 def _trail(found: Channel, place: Region | None) -> list[tuple[str, str]]:

@@ -1,41 +1,85 @@
-"""One database with the whole release imported; each test sees it and leaves it as it was."""
+"""One database with the whole release, made once a run; each test sees it and leaves it as it was."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
-from django.core.management import call_command
-from django.db import connection
+from django.conf import settings as django_settings
 from django.test import override_settings
 
 from tests.databases import on_postgresql
+from tests.prepared import Prepared, build_release, build_static, create_database, drop_database
 
-ROOT = Path(__file__).parents[1]
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What copies the release needs the test database, by itself as well as among others."""
-    for item in items:
-        if "release_file" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.django_db)
+# Where the test database of a SQLite run is: in the memory of the process.
+IN_MEMORY = "file:tests?mode=memory&cache=shared"
+# The release on the PostgreSQL server of the run, for databases to be copied from.
+TEMPLATE = "yibao_tests_release"
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        call_command("import_policies", verbosity=0)
-        call_command("import_guides", verbosity=0)
+def prepared_once(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """Makes things once a run."""
+    return Prepared(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def release_file(prepared_once: Prepared) -> Path:
+    """A SQLite database with the whole release, to be copied."""
+    return prepared_once.once("release", lambda folder: build_release(f"sqlite:///{folder}/site.sqlite3", folder)) / (
+        "site.sqlite3"
+    )
+
+
+@pytest.fixture(scope="session")
+def server_address() -> str:
+    """The address of a database on the server of the run; of SQLite where there is none."""
+    return os.environ.get("DATABASE_URL", "")
+
+
+@pytest.fixture(scope="session")
+def release_address(server_address: str, prepared_once: Prepared, request: pytest.FixtureRequest) -> str:
+    """The whole release on a database of the kind that the run is about, for `new_database` to copy."""
+    if not on_postgresql(server_address):
+        return f"sqlite:///{request.getfixturevalue('release_file')}"
+
+    def build(folder: Path) -> None:
+        address = create_database(server_address, TEMPLATE)
+        build_release(address, folder)
+        (folder / "address").write_text(address, encoding="utf-8")
+
+    return (prepared_once.once("release-postgresql", build) / "address").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def static_files(prepared_once: Prepared) -> Path:
+    """The folder of static files as on a server, for sites to link to."""
+    return prepared_once.once("static-files", build_static) / "static"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, release_address: str) -> Iterator[None]:
+    """The test database begins as a copy of the release; Django finds nothing left to migrate."""
+    test = django_settings.DATABASES["default"].setdefault("TEST", {})
+    if on_postgresql(release_address):
+        test["TEMPLATE"] = TEMPLATE
+        yield
+        return
+    test["NAME"] = IN_MEMORY
+    with (
+        # what is in memory lasts as long as somebody has it open
+        closing(sqlite3.connect(IN_MEMORY, uri=True)) as memory,
+        closing(sqlite3.connect(release_address.removeprefix("sqlite:///"))) as release,
+    ):
+        release.backup(memory)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -52,46 +96,20 @@ def own_cache(settings: Any) -> None:
 
 
 @pytest.fixture(scope="session")
-def release_file(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite database that holds the whole release, to be copied by sites of their own."""
-    file = tmp_path_factory.mktemp("release") / "site.sqlite3"
-    if connection.vendor == "sqlite":
-        with django_db_blocker.unblock(), closing(sqlite3.connect(file)) as copy:
-            connection.ensure_connection()
-            connection.connection.backup(copy)
-        return file
-    values = os.environ | {"DATABASE_URL": f"sqlite:///{file}"}
-    for command in ("migrate", "import_policies", "import_guides"):
-        subprocess.run([sys.executable, "manage.py", command, "-v", "0"], cwd=ROOT, env=values, check=True)
-    return file
-
-
-@pytest.fixture(scope="session")
-def new_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
+def new_database(server_address: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
     """Gives the address of a new database, of the kind that the run is about, for a site of its own: an empty one, or a
     copy of the one at the address given, which nobody uses meanwhile. `options` are PostgreSQL's, for CREATE DATABASE."""
-    server = os.environ.get("DATABASE_URL", "")
-    if not on_postgresql(server):
-
-        def begin(like: str = "") -> str:
-            address = f"sqlite:///{tmp_path_factory.mktemp('database')}/site.sqlite3"
-            if like:
-                shutil.copy(like.removeprefix("sqlite:///"), address.removeprefix("sqlite:///"))
-            return address
-
-        yield begin
-        return
-    import psycopg
-
     made: list[str] = []
-    with psycopg.connect(server, autocommit=True) as connection:
 
-        def create(like: str = "", options: str = "") -> str:
+    def create(like: str = "", options: str = "") -> str:
+        if on_postgresql(server_address):
             made.append(f"site_{uuid4().hex}")
-            template = f"TEMPLATE {urlsplit(like).path[1:]}" if like else ""
-            connection.execute(f"CREATE DATABASE {made[-1]} {template} {options}")
-            return urlsplit(server)._replace(path=f"/{made[-1]}").geturl()
+            return create_database(server_address, made[-1], like, options)
+        address = f"sqlite:///{tmp_path_factory.mktemp('database')}/site.sqlite3"
+        if like:
+            shutil.copy(like.removeprefix("sqlite:///"), address.removeprefix("sqlite:///"))
+        return address
 
-        yield create
-        for name in made:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    yield create
+    for name in made:
+        drop_database(server_address, name)

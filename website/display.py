@@ -50,6 +50,7 @@ def display(request: HttpRequest) -> dict[str, Any]:
         "canonical": settings.SITE_URL + request.path,
         "page": quote(request.path),
         "site_url": settings.SITE_URL,
+        "filings": settings.SITE_FILINGS,
     }
 
 

@@ -18,7 +18,7 @@ from . import database_errors
 BAD, FORBIDDEN, WRONG_METHOD, TOO_LARGE = 400, 403, 405, 413
 
 # The heading and the sentence below it.
-WORDS = {
+REFUSALS = {
     BAD: ("网址里有看不懂的字", "请从首页重新打开，再填一次。"),
     FORBIDDEN: ("这一页您不能打开", "要用的话，请找管理员。"),
     WRONG_METHOD: ("这一页只能看，不能填", "请从首页重新打开。"),
@@ -28,7 +28,7 @@ STALE = ("这一页放得太久了", "什么都没有存下来。请退回上一
 
 
 def refuse(request: HttpRequest, status: int, words: tuple[str, str] | None = None) -> HttpResponse:
-    title, sentence = words or WORDS[status]
+    title, sentence = words or REFUSALS[status]
     return render(request, "refused.html", {"title": title, "sentence": sentence}, status=status)
 
 

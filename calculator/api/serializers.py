@@ -121,6 +121,7 @@ def _credit(credit: CreditEstimate, region: Region) -> dict[str, Any]:
 
 
 def _change(change: CreditChange) -> dict[str, Any]:
+    """A range only where there is no exact sum."""
     ends = {"low": _money(change.low), "high": _money(change.high)} if change.low is not None else {}
     return {
         "month": str(change.month),

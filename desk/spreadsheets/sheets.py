@@ -103,14 +103,14 @@ def _months(*names: str) -> dict[str, Any]:
 
 
 REGION = {"region": {"widget": RegionWidget(tables=True, example="兰州市")}}
-CREDIT = REGION | {"headline": {"example": "每月95元，不分年龄"}, "year_starts": {"example": "1"}}
+CREDIT = REGION | {"year_starts": {"example": "1"}}
 BAND = {"category": {"empty": "不分"}, "rate": {"widget": RateWidget(example="2.5%")}, "age_below": {"example": "70"}}
 BAND |= _months("retired_from", "retired_to") | {"frozen_at": {"widget": MonthWidget()}}
 BAND["only_for"] = {"example": "享受一档的人"}
 PERIOD = {"widget": DurationWidget(example="30年")}
 CREDIT |= {"reduction_rate": {"widget": RateWidget(example="3%")}}
 CREDIT |= {"reduction_male_months": PERIOD, "reduction_female_months": PERIOD}
-COVERAGE = REGION | {"headline": {"example": "男女都是25年"}}
+COVERAGE = REGION
 ROW = {"sex": {"empty": "男女一样"}, "category": {"empty": "不分"}}
 ROW |= {"cumulative_months": {"widget": DurationWidget(example="25年"), "heading": "累计缴费"}}
 ROW |= {"actual_months": {"widget": DurationWidget(example="10年"), "heading": "实际缴费"}}
@@ -126,13 +126,13 @@ DEDUCTION = ("deduction", "deduction_name", "deduction_until")
 
 CREDIT_RESOURCE = table_resource(
     "bands",
-    columns(CreditTable, ("region", "audience", "effective_from", "checked_on", "headline"), "table__", **CREDIT),
+    columns(CreditTable, ("region", "audience", "effective_from", "checked_on"), "table__", **CREDIT),
     columns(CreditBand, (*BAND_WHO, "amount", "low", "high", "rate", *FURTHER, "note"), "row__", **BAND),
     columns(CreditTable, (*METHOD, *DEDUCTION, "note", "change_note"), "table__", **CREDIT),
 )
 COVERAGE_RESOURCE = table_resource(
     "rows",
-    columns(CoverageTable, ("region", "effective_from", "checked_on", "headline"), "table__", **COVERAGE),
+    columns(CoverageTable, ("region", "effective_from", "checked_on"), "table__", **COVERAGE),
     columns(
         CoverageRow,
         (*ROW_WHO, "known", "cumulative_months", "actual_months", "strictly_more", "actual_scope", "only_for", "note"),
@@ -157,9 +157,8 @@ KEY = "gansu-2026-notice"
 PLACED = {"地区": "兰州市", "核对日": "2026-12-01"}
 TABLE = PLACED | {"施行日": "2026-12-01", "依据编号": KEY}
 EXAMPLES: dict[type[models.Model], dict[str, str]] = {
-    CreditTable: TABLE
-    | {"给谁": "退休人员", "一句话": "每月95元，不分年龄", "满多少周岁起": "0", "金额": "95", "算法": "定额"},
-    CoverageTable: TABLE | {"一句话": "男女都是25年", "查到了": "是", "累计缴费": "25年", "实际缴费": "10年"},
+    CreditTable: TABLE | {"给谁": "退休人员", "满多少周岁起": "0", "金额": "95", "算法": "定额"},
+    CoverageTable: TABLE | {"查到了": "是", "累计缴费": "25年", "实际缴费": "10年"},
     Source: {"编号": KEY, "标题": "关于调整个人账户计入标准的通知", "发布者": "甘肃省医疗保障局"}
     | {"文号": "甘医保发〔2026〕1号", "发布日": "2026-11-20", "在网页上给出链接": "否", "依据级别": "官方文件"},
     Finding: PLACED | {"说的是": "每月返多少", "已知的": "退休人员按月划入。", "依据": KEY},

@@ -126,7 +126,11 @@ class TableDiff:
             cells = lines = ()
         else:
             self._validate(target)
-        title = str(base) if base is not None else f"{group.head['region']}：{group.head.get('headline', '')}"
+        title = (
+            str(base)
+            if base is not None
+            else f"{group.head['region']}：{group.head.get('effective_from') or '施行日未写明'}"
+        )
         basis = f"{base.pk}:{base.version}:{base.status}" if base is not None else ""
         return PlannedChange(target.kind, title, tuple(group.numbers), cells, lines, target.note, basis)
 

@@ -100,6 +100,23 @@ def upcoming(tables: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
     return result.select_related("region").order_by("effective_from", "pk")
 
 
+# So many days before a source reaches no further, its successor is looked for.
+DAYS_BEFORE = 60
+
+
+def ending(tables: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
+    """Published tables that answer and whose source, or that of their deduction, soon reaches no further, or does not any
+    more. Not where a later table is published already."""
+    soon = on + timedelta(days=DAYS_BEFORE)
+    near = Q(known_until__lte=soon)
+    if any(field.name == "deduction_until" for field in tables.model._meta.concrete_fields):
+        near |= Q(deduction_until__lte=soon)
+    same = {name: OuterRef(name) for name in tables.model.subject}
+    later = tables.model._default_manager.published().filter(effective_from__gt=on, **same)
+    found = answering(tables, on).filter(near).exclude(Exists(later))
+    return found.select_related("region").order_by("known_until", "pk")
+
+
 def leads(tables: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
     """Drafts without a source."""
     result = tables.filter(status=Status.DRAFT, citations__isnull=True)

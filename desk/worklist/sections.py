@@ -168,6 +168,13 @@ def _tell_upcoming(tables: list[Any], on: date) -> Iterable[WorkItem]:
         yield _item(table, f"{formats.day(table.effective_from)}起{state}")
 
 
+def _tell_ending(tables: list[Any], on: date) -> Iterable[WorkItem]:
+    for table in tables:
+        until = table.known_until or table.deduction_until
+        what = "" if table.known_until else "扣款"
+        yield _item(table, f"{what}{'查到' if until >= on else '只查到'}{formats.day(until)}，找以后的")
+
+
 def _tell_leads(tables: list[Any], on: date) -> Iterable[WorkItem]:
     return [_item(table, short(table.note, 60)) for table in tables]
 
@@ -294,6 +301,16 @@ JOBS = (
         rows=querysets.expired,
         rank=lambda source: source.expires_on,
         tell=_tell_expired,
+    ),
+    QueueSection(
+        key="ending",
+        title="要找后一年的",
+        explanation="来源只管到某一天的：还剩60天起就去找新的通知；没找到，网页会写“以后的没查到”。",
+        column=Column.CHECKING,
+        of=_tables,
+        rows=querysets.ending,
+        rank=lambda table: (table.known_until or table.deduction_until, table.pk),
+        tell=_tell_ending,
     ),
     QueueSection(
         key="upcoming",

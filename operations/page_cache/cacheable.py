@@ -46,6 +46,7 @@ SAME_FOR_ALL: dict[str, dict[str, re.Pattern[str]]] = {
     "accessibility": {},
     "sitemap": {},
     "robots": {},
+    "manifest": {},
 }
 # Parameters that may come more than once, and how often.
 REPEATED = {"policies:compare": ("city", 4)}

@@ -16,8 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.pages import PAGES
+from tests.prepared import TIMEOUT
 
 ROOT = Path(__file__).parents[2]
 PHONE = {"width": 360, "height": 740}
@@ -46,13 +48,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def patient() -> None:
+    """No verdict hangs on a clock: what is waited for comes, however busy the machine."""
+    expect.set_options(timeout=1000 * TIMEOUT)
+
+
 @pytest.fixture(scope="session")
-def environment(tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[], str]) -> dict[str, str]:
+def environment(
+    tmp_path_factory: pytest.TempPathFactory, new_database: Callable[..., str], release_address: str, static_files: Path
+) -> dict[str, str]:
     """What the site under test reads from its environment."""
-    port = _free_port()
-    values = {"DEBUG": "0", "SECRET_KEY": "only-for-this-run", "VAR_DIR": str(tmp_path_factory.mktemp("site"))}
+    port, folder = _free_port(), tmp_path_factory.mktemp("site")
+    (folder / "static").symlink_to(static_files)
+    values = {"DEBUG": "0", "SECRET_KEY": "only-for-this-run", "VAR_DIR": str(folder)}
     values |= {"HOST": "127.0.0.1", "PORT": str(port), "ALLOWED_HOSTS": "127.0.0.1", "LOG_LEVEL": "ERROR"}
-    values |= {"SITE_URL": f"http://127.0.0.1:{port}", "DATABASE_URL": new_database()}
+    values |= {"SITE_URL": f"http://127.0.0.1:{port}", "DATABASE_URL": new_database(release_address)}
     return {name: value for name, value in os.environ.items() if name not in OURS} | values
 
 
@@ -62,16 +73,14 @@ def manage(environment: dict[str, str]) -> Callable[..., None]:
 
     def run(*command: str) -> None:
         values = [sys.executable, "manage.py", *command, "-v", "0"]
-        subprocess.run(values, cwd=ROOT, env=environment, check=True, timeout=120)
+        subprocess.run(values, cwd=ROOT, env=environment, check=True, timeout=TIMEOUT)
 
     return run
 
 
 @pytest.fixture(scope="session")
-def site(environment: dict[str, str], manage: Callable[..., None]) -> Iterator[str]:
+def site(environment: dict[str, str]) -> Iterator[str]:
     """The address of a running site."""
-    for command in (["migrate", "--noinput"], ["import_policies"], ["import_guides"], ["collectstatic", "--noinput"]):
-        manage(*command)
     address = environment["SITE_URL"]
     log = Path(environment["VAR_DIR"], "gunicorn.log")
     with log.open("w") as out:
@@ -87,7 +96,7 @@ def site(environment: dict[str, str], manage: Callable[..., None]) -> Iterator[s
         yield address
     finally:
         server.terminate()
-        server.wait(timeout=30)
+        server.wait(timeout=TIMEOUT)
     assert "Traceback" not in log.read_text(encoding="utf-8"), log.read_text(encoding="utf-8")[-4000:]
 
 
@@ -98,14 +107,15 @@ def _free_port() -> int:
 
 
 def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(150):
+    end = time.monotonic() + TIMEOUT
+    while True:
         try:
-            with urllib.request.urlopen(address, timeout=2):
+            with urllib.request.urlopen(address, timeout=TIMEOUT):
                 return
         except OSError:
             assert server.poll() is None, log.read_text(encoding="utf-8")
+            assert time.monotonic() < end, f"no answer from the server: {log.read_text(encoding='utf-8')}"
             time.sleep(0.2)
-    pytest.fail(f"no answer from the server: {log.read_text(encoding='utf-8')}")
 
 
 @pytest.fixture(scope="session")
@@ -143,7 +153,12 @@ def in_trouble(environment: dict[str, str], site: str) -> dict[str, str]:
     nowhere = f"sqlite:///{environment['VAR_DIR']}/nowhere/site.sqlite3"
     values = [sys.executable, "manage.py", "shell", "-v", "0", "-c", WITHOUT_DATABASE]
     note = subprocess.run(
-        values, cwd=ROOT, env=environment | {"DATABASE_URL": nowhere}, check=True, timeout=120, stdout=subprocess.PIPE
+        values,
+        cwd=ROOT,
+        env=environment | {"DATABASE_URL": nowhere},
+        check=True,
+        timeout=TIMEOUT,
+        stdout=subprocess.PIPE,
     )
     return {"broken": (ROOT / "templates/500.html").read_text(encoding="utf-8"), **json.loads(note.stdout)}
 
@@ -156,6 +171,7 @@ def _answering(html: str) -> Callable[[Any], None]:
 def context(new_context: Any, site: str, in_trouble: dict[str, str]) -> Iterator[Any]:
     """A fresh reader. Fails the test for a request to elsewhere, an error on the console, or a cookie."""
     reader = new_context()
+    reader.set_default_timeout(1000 * TIMEOUT)
     for kind, html in in_trouble.items():
         reader.route(f"**{PAGES[kind]}", _answering(html))
     params: list[str] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,6 +11,8 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+
+from tests.prepared import TIMEOUT
 
 pytestmark = pytest.mark.browser
 
@@ -21,8 +24,6 @@ PLACE = "/cities/gansu-direct/"
 FROM = (date.today().replace(day=1) + timedelta(days=32)).replace(day=1)
 BEFORE = FROM - timedelta(days=1)
 NOTE = f"{FROM.year}年{FROM.month}月起，每月120元改为130元。"
-# Looks of a reader at a page that is about to change.
-PATIENCE = 10
 STEP = "看清「国家医保局」这几个字，再点。"
 ANSWERS = "region=gansu-direct&status=retired&sex=female&birth_year=1960&birth_month=3"
 # A save that came too late answers 409, and the browser says so.
@@ -54,12 +55,15 @@ class Person:
 
 def _shows(page: Page, path: str, place: str, text: str) -> None:
     """A page shows a text, at the latest when the server has looked for a new edition a few times."""
-    for _ in range(PATIENCE):
-        page.goto(path)
-        if text in page.locator(place).inner_text():
-            return
+    end = time.monotonic() + TIMEOUT
+    while text not in _reads(page, path, place):
+        assert time.monotonic() < end, f"{path} never shows {text}"
         page.wait_for_timeout(500)
-    expect(page.locator(place)).to_contain_text(text)
+
+
+def _reads(page: Page, path: str, place: str) -> str:
+    page.goto(path)
+    return page.locator(place).inner_text()
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.pages import PAGES
+from tests.prepared import TIMEOUT
 
 pytestmark = pytest.mark.browser
 
@@ -38,6 +39,6 @@ def test_every_kind_of_page_is_valid(
         Path(tmp_path, f"{kind}.html").write_text(_html(site + address), encoding="utf-8")
         Path(tmp_path, f"{kind}-larger.html").write_text(_html(site + larger), encoding="utf-8")
     values = ["java", "-jar", checker, "--stdout", "--skip-non-html", str(tmp_path)]
-    note = subprocess.run(values, capture_output=True, text=True, check=False, timeout=300)
+    note = subprocess.run(values, capture_output=True, text=True, check=False, timeout=TIMEOUT)
     assert note.stdout == ""
     assert note.returncode == 0, note.stderr

@@ -6,12 +6,15 @@ from typing import Any
 
 import jsonschema
 import pytest
+from django import forms
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from calculator.forms import QUESTIONS
-from calculator.openapi import description
+from calculator.api.openapi import description
+from calculator.fields import ElsewhereField
+from calculator.forms import QUESTIONS, CalculatorForm
+from website.form_fields import WholeNumberField, YuanField
 
 pytestmark = pytest.mark.django_db
 
@@ -23,13 +26,17 @@ def operation() -> dict[str, Any]:
 
 
 def schema_of(status: int) -> dict[str, Any]:
-    return operation()["responses"][str(status)]["content"]["application/json"]["schema"]
+    """The schema of a response, with the parts that it refers to."""
+    schema = operation()["responses"][str(status)]["content"]["application/json"]["schema"]
+    return {**schema, "components": description()["components"]}
 
 
 def value_for(schema: dict[str, Any]) -> st.SearchStrategy[str]:
     """Values that fit a parameter, as its description says."""
     if "enum" in schema:
         return st.sampled_from(schema["enum"])
+    if schema["type"] == "array":
+        return st.sampled_from(["wuhan:60", "lanzhou:24:12", "x:1", "beijing:12"])
     if schema["type"] == "integer":
         return st.integers(schema["minimum"], schema["maximum"]).map(str)
     if schema["type"] == "number":
@@ -52,6 +59,23 @@ def test_the_page_for_programs_is_served_and_names_every_question(client: Client
     assert [p["name"] for p in values["paths"][PATH]["get"]["parameters"]] == list(QUESTIONS)
     for status in (200, 400):
         jsonschema.Draft202012Validator.check_schema(schema_of(status))
+
+
+def test_every_parameter_is_as_the_form_takes_it() -> None:
+    """The file is written by hand: what the form asks, requires and refuses, it must say too."""
+    for parameter in operation()["parameters"]:
+        field, schema = CalculatorForm.base_fields[parameter["name"]], parameter["schema"]
+        assert (parameter["in"], parameter["required"]) == ("query", field.required), parameter
+        assert parameter["description"] == str(field.label)
+        if isinstance(field, forms.ChoiceField):
+            assert schema == {"type": "string", "enum": [value for value, _ in field.choices]}
+        elif isinstance(field, WholeNumberField):
+            assert schema == {"type": "integer", "minimum": field.least, "maximum": field.most}
+        elif isinstance(field, YuanField):
+            limits = {"exclusiveMinimum": 0, "maximum": float(field.most), "multipleOf": 0.01}
+            assert schema == {"type": "number", **limits}
+        else:
+            assert schema["type"] == ("array" if isinstance(field, ElsewhereField) else "string")
 
 
 @settings(

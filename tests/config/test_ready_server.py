@@ -18,9 +18,10 @@ from pathlib import Path
 import pytest
 
 from operations.page_cache import version_poller
+from tests.prepared import TIMEOUT
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 60
+PATIENCE = TIMEOUT
 
 
 class Server:
@@ -60,7 +61,7 @@ class Server:
             return False
 
     def get(self, path: str, method: str = "GET", **headers: str) -> tuple[int, http.client.HTTPMessage, bytes]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT)
         try:
             connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
             answer = connection.getresponse()
@@ -89,14 +90,15 @@ def until(happens: object) -> None:
 
 
 @pytest.fixture(scope="module")
-def server(release_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    server = Server(tmp_path_factory.mktemp("server"))
+def server(release_file: Path, static_files: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("server")
+    server = Server(folder)
     shutil.copy(release_file, server.database)
-    server.manage("collectstatic", "--noinput", "-v0")
+    (folder / "static").symlink_to(static_files)
     process = server.start()
     yield server
     process.terminate()
-    process.wait(30)
+    process.wait(TIMEOUT)
 
 
 def test_the_watch_looks_often_enough():

@@ -10,6 +10,7 @@ import pytest
 
 from tests.durable.releases import load
 from tests.durable.server import Site
+from tests.prepared import Prepared
 
 DRAFTS = """
 from django.contrib.auth.models import User
@@ -33,12 +34,14 @@ def _prepare(site: Site) -> Site:
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared(prepared_once: Prepared, static_files: Path) -> Path:
     """A folder with static files and a database file, for tests to copy."""
-    site = _prepare(Site(tmp_path_factory.mktemp("prepared"), {"AUTOMATIC_BACKUPS": "0"}))
-    done = site.manage("collectstatic", "--noinput", "-v", "0")
-    assert done.returncode == 0, done.stderr
-    return site.folder
+
+    def build(folder: Path) -> None:
+        _prepare(Site(folder, {"AUTOMATIC_BACKUPS": "0"}))
+        (folder / "static").symlink_to(static_files)
+
+    return prepared_once.once("first-release", build)
 
 
 @pytest.fixture

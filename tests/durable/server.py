@@ -23,11 +23,12 @@ from django.test import override_settings
 from django.utils.crypto import salted_hmac
 
 from tests import databases
+from tests.prepared import TIMEOUT
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "only-for-these-tests"
-# Long enough for a machine that is busy with other things; nothing waits for it to pass.
-PATIENCE = 60
+# Seconds; nothing waits for them to pass.
+PATIENCE = TIMEOUT
 
 
 @dataclass
@@ -50,6 +51,10 @@ class Site:
     settings: dict[str, str] = field(default_factory=dict)
     listening: socket.socket = field(default_factory=lambda: socket.create_server(("127.0.0.1", 0), backlog=128))
     process: subprocess.Popen[bytes] | None = None
+    port: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.port = int(self.listening.getsockname()[1])
 
     @property
     def address(self) -> str:
@@ -66,10 +71,6 @@ class Site:
         return self.folder / "gunicorn.log"
 
     @property
-    def port(self) -> int:
-        return int(self.listening.getsockname()[1])
-
-    @property
     def environment(self) -> dict[str, str]:
         own = {"DEBUG": "0", "SECRET_KEY": SECRET, "VAR_DIR": str(self.folder), "PYTHONPATH": str(ROOT)}
         # whatever database the run is about: most of these tests are about the embedded one
@@ -83,20 +84,31 @@ class Site:
             values, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False, timeout=PATIENCE
         )
 
-    def start(self) -> None:
-        self.listening.set_inheritable(True)
-        values = ["-c", "config/gunicorn.conf.py", "-b", f"fd://{self.listening.fileno()}", "config.wsgi"]
+    def start(self, by_itself: bool = False) -> None:
+        """`by_itself`: the server listens at the port itself, as under systemd."""
+        where = f"127.0.0.1:{self.port}" if by_itself else f"fd://{self.listening.fileno()}"
+        told = ["-c", "config/gunicorn.conf.py", "-b", where, "config.wsgi"]
+        if by_itself:
+            self.listening.close()
+        else:
+            self.listening.set_inheritable(True)
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "gunicorn", *values],
+                [sys.executable, str(Path(sys.executable).with_name("gunicorn")), *told],
                 cwd=ROOT,
                 env=self.environment,
                 stdout=out,
                 stderr=subprocess.STDOUT,
-                pass_fds=[self.listening.fileno()],
+                pass_fds=[] if by_itself else [self.listening.fileno()],
                 start_new_session=True,
             )
+        if by_itself:
+            until(self._listens)
         assert self.get("/healthz").status == 200, self.log.read_text()
+
+    def _listens(self) -> bool:
+        with closing(socket.socket()) as caller:
+            return caller.connect_ex(("127.0.0.1", self.port)) == 0
 
     def send(self, number: signal.Signals) -> None:
         assert self.process is not None

@@ -135,7 +135,7 @@ def test_a_new_machine_begins_with_a_copy(site: Site, make_site: Callable[..., S
 
 IMPATIENT = """
 from django.core.management import call_command
-from safekeeping import sqlite
+from operations.backup import sqlite
 sqlite.PATIENCE = 1
 call_command("restore", "{copy}")
 """

@@ -54,6 +54,8 @@ class Machine:
         self.server = {"PGHOST": str(parts.hostname), "PGPORT": str(parts.port), "PGUSER": user}
         for name, text in {"runuser": RUNUSER.format(user=user), "systemctl": NOTHING}.items():
             self._program(name, text)
+        inside = ROOT / "deploy" / "systemd" / "yibao.py"
+        self._program("yibao", f"#!/bin/sh\nexec {sys.executable} {inside} --inside by-hand\n")
         self._program("python", f'#!/bin/sh\nexec {sys.executable} "$@"\n')
         self._program("manage.py", f"import runpy; import sys; sys.path.insert(0, {str(ROOT)!r})\n{_RUN}")
         (folder / "srv/yibao/var/backups").mkdir(parents=True)
@@ -117,7 +119,7 @@ def test_all_data_goes_to_postgresql_is_backed_up_restored_and_comes_back(machin
     machine.run(there)
     assert machine.rows("postgres:///yibao") == before
 
-    machine.run(commands(BACKUPS, "备份 PostgreSQL"))
+    machine.run("export DATABASE_URL=postgres:///yibao\n" + commands(BACKUPS, "备份 PostgreSQL"))
     (copy,) = (machine.folder / "srv/yibao/var/backups").iterdir()
     assert copy.stat().st_mode & 0o077 == 0
     machine.sql("DELETE FROM policies_claim")

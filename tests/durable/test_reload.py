@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import signal
@@ -28,6 +29,42 @@ def test_reloading_drops_no_request(site: Site) -> None:
             until(lambda before=before: not before & set(site.workers()))
         wait_for(2, busy, editors)
     assert (busy.cut, busy.wrong) == ([], [])
+
+
+def test_a_new_gunicorn_takes_over_without_dropping_a_request(site: Site) -> None:
+    """USR2, as `systemctl reload` sends it: the new one is ready before the old one stops."""
+    cookie = site.sign_in("bianji")
+    editors = [Editor(site, site.drafts()[0], cookie)]
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(site.folder / "notify"))
+        systemd.settimeout(PATIENCE)
+        site.settings |= {"NOTIFY_SOCKET": str(site.folder / "notify")}
+        site.start(by_itself=True)
+        assert site.process is not None
+        with Busy([*editors, Reader(site), Reader(site), Reader(site)]) as busy:
+            wait_for(2, busy, editors)
+            site.send(signal.SIGUSR2)
+            while not (told := systemd.recv(1000).decode()).startswith("MAINPID="):
+                pass
+            until(lambda: site.process.poll() is not None)
+            wait_for(2, busy, editors)
+    assert (busy.cut, busy.wrong) == ([], [])
+    os.kill(int(told.removeprefix("MAINPID=")), signal.SIGTERM)
+
+
+def test_a_release_that_does_not_load_leaves_the_old_one_at_work(site: Site) -> None:
+    site.settings |= {"PYTHONPATH": f"{site.folder}/next{os.pathsep}{ROOT}", "DJANGO_SETTINGS_MODULE": "release"}
+    (site.folder / "next").mkdir()
+    release = site.folder / "next" / "release.py"
+    release.write_text("from config.settings import *\n")
+    site.start(by_itself=True)
+    assert site.process is not None
+    release.write_text("raise RuntimeError('it does not load')\n")
+    site.send(signal.SIGUSR2)
+    until(lambda: "it does not load" in site.log.read_text())
+    until(lambda: len(site.workers()) == 2)
+    assert site.process.poll() is None
+    assert site.get("/cities/lanzhou/").status == 200
 
 
 def test_stopping_finishes_the_request_in_flight(site: Site) -> None:

@@ -48,7 +48,7 @@ def test_the_neighbouring_questions_have_a_topic() -> None:
             "canbaodi",
             "zhanghu-de-qian",
         ),
-        *("linghuo-jiuye", "tuixiu-hou-jiaofei", "fankuan-bianshao", "yanchi-tuixiu", "fangpian"),
+        *("linghuo-jiuye", "tuixiu-hou-jiaofei", "fankuan-bianshao", "yanchi-tuixiu", "fangpian", "yiliao-baozhang-fa"),
     } == set(TOPICS)
 
 

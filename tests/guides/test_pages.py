@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
@@ -11,6 +12,7 @@ import pytest
 
 from desk.review import transitions
 from guides.models import Channel, Topic
+from guides.sitemap import GuideSitemap
 from policies.models import Contact, ContactKind, ReaderReport, Region
 from tests.guides.conftest import CHANNELS, TOPICS, description, structured, title
 from tests.guides.test_content import PASSWORD_LIKE
@@ -298,9 +300,17 @@ def test_a_page_asks_the_database_little(client: Any, db: None, django_assert_ma
 
 
 def test_the_sitemap_lists_every_page_once(db: None) -> None:
-    from guides.sitemap import paths
+    entries = {entry.path: entry.changed_on for entry in GuideSitemap().items()}
+    assert len(entries) == len(GuideSitemap().items())
+    assert {"/guides/", "/topics/duanjiao/", "/guides/alipay/", "/guides/alipay/lanzhou/"} <= set(entries)
+    assert not any("xianggang" in path or "quanguo" in path for path in entries)
 
-    result = paths()
-    assert len(result) == len(set(result))
-    assert {"/guides/", "/topics/duanjiao/", "/guides/alipay/", "/guides/alipay/lanzhou/"} <= set(result)
-    assert not any("xianggang" in path or "quanguo" in path for path in result)
+
+def test_a_guide_changed_when_it_or_a_contact_of_the_region_was_checked(db: None) -> None:
+    Channel.objects.filter(slug="alipay").update(checked_on=date(2030, 1, 2))
+    contact = Contact.objects.published().filter(region__slug="gansu").first()
+    Contact.objects.filter(pk=contact.pk).update(checked_on=date(2030, 3, 4))
+    entries = {entry.path: entry.changed_on for entry in GuideSitemap().items()}
+    assert entries["/guides/alipay/"] == entries["/guides/alipay/beijing/"] == date(2030, 1, 2)
+    assert entries["/guides/alipay/lanzhou/"] == date(2030, 3, 4)
+    assert entries["/guides/"] is None

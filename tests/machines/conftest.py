@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.prepared import TIMEOUT
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -23,7 +25,7 @@ class Site:
 
     def command(self, *values: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "manage.py", *values]
-        return subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=300)
+        return subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=TIMEOUT)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -45,3 +47,13 @@ def new_site(tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[]
         return Site(new_database(), tmp_path_factory.mktemp("site"))
 
     return make
+
+
+@pytest.fixture(scope="module")
+def release_site(
+    tmp_path_factory: pytest.TempPathFactory, new_database: Callable[..., str], release_address: str, static_files: Path
+) -> Site:
+    """A site with the whole release and its static files."""
+    folder = tmp_path_factory.mktemp("site")
+    (folder / "static").symlink_to(static_files)
+    return Site(new_database(release_address), folder)

@@ -12,12 +12,13 @@ from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
 from tests.machines.waiting import until
+from tests.prepared import TIMEOUT
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 PROGRAM = shutil.which("nginx", path=os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])) or "nginx"
 # Paths of a server that a test may not write to.
-ELSEWHERE = {"/tmp/": "tmp/", "/etc/nginx/conf.d": "conf.d", "/srv/yibao/var": "var", "/var/cache/nginx/yibao": "cache"}
+ELSEWHERE = {"/tmp/": "tmp/", "/etc/nginx/conf.d": "conf.d", "/srv/yibao;": "var;", "/var/cache/nginx/yibao": "cache"}
 MODULES = Path("/usr/lib/nginx/modules")
 
 
@@ -51,7 +52,7 @@ def _installed(folder: Path, name: str) -> str:
 def check(folder: Path) -> str:
     """What `nginx -t` says; it must succeed."""
     values = [PROGRAM, "-t", "-e", "stderr", "-p", str(folder), "-c", "nginx.conf"]
-    done = subprocess.run(values, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(values, capture_output=True, text=True, timeout=TIMEOUT)
     assert done.returncode == 0, done.stderr
     return done.stderr
 
@@ -70,12 +71,12 @@ def running(folder: Path, port: int) -> Iterator[None]:
         yield
     finally:
         server.terminate()
-        server.wait(timeout=30)
+        server.wait(timeout=TIMEOUT)
 
 
-def answers(port: int) -> bool:
+def answers(port: int, host: str = "127.0.0.1") -> bool:
     try:
-        socket.create_connection(("127.0.0.1", port), 1).close()
+        socket.create_connection((host, port), 1).close()
     except OSError:
         return False
     return True
@@ -85,7 +86,7 @@ def get(
     port: int, path: str, method: str = "GET", body: str | None = None, **headers: str
 ) -> tuple[HTTPResponse, bytes]:
     """One request on a connection of its own, nothing followed and nothing decoded."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    connection = HTTPConnection("127.0.0.1", port, timeout=TIMEOUT)
     try:
         connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
         response = connection.getresponse()

@@ -15,9 +15,12 @@ import pytest
 
 from tests.machines import nginx
 from tests.machines.conftest import ROOT
+from tests.machines.name_server import answering
 from tests.machines.waiting import until
+from tests.prepared import TIMEOUT
 
-HERE = "listen 127.0.0.1:{port};\nset $yibao_scheme http;\naccess_log access.log yibao;\n"
+HERE = "listen 127.0.0.1:{port};\nset $yibao_gunicorns yibao;\nset $yibao_scheme http;\naccess_log access.log yibao;\n"
+FORM = "application/x-www-form-urlencoded"
 ENCODED = {"Accept_Encoding": "gzip, deflate, br"}
 
 
@@ -28,11 +31,12 @@ def upstream(*ports: int) -> str:
 
 @contextmanager
 def gunicorn(application: str, port: int, **values: str) -> Iterator[subprocess.Popen[bytes]]:
-    environment = os.environ | values | {"HOST": "127.0.0.1", "PORT": str(port), "WORKERS": "1"}
+    environment = os.environ | {"HOST": "127.0.0.1", "PORT": str(port), "WORKERS": "1"} | values
     command = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.conf.py", application]
     server = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
     try:
-        until(lambda: nginx.answers(port), f"gunicorn answers with {application}")
+        host = environment["HOST"]
+        until(lambda: nginx.answers(port, host), f"gunicorn answers with {application}")
         yield server
     finally:
         kill(server)
@@ -42,7 +46,7 @@ def kill(server: subprocess.Popen[bytes]) -> None:
     """Master and workers at once, as when a machine goes."""
     if server.poll() is None:
         os.killpg(server.pid, 9)
-        server.wait(timeout=30)
+        server.wait(timeout=TIMEOUT)
 
 
 @contextmanager
@@ -59,13 +63,11 @@ def behind_folder(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def behind(new_site, behind_folder) -> Iterator[int]:
+def behind(release_site, static_files, behind_folder) -> Iterator[int]:
     """The port of an nginx in front of two gunicorns with the whole release."""
-    site, folder = new_site(), behind_folder
-    for command in (["migrate"], ["import_policies"], ["import_guides"], ["collectstatic", "--noinput"]):
-        site.manage(*command, "-v", "0")
+    site, folder = release_site, behind_folder
     (folder / "var").mkdir()
-    (folder / "var" / "static").symlink_to(site.folder / "static")
+    (folder / "var" / "static").symlink_to(static_files)
     with ExitStack() as stack:
         ports = [nginx.free_port(), nginx.free_port()]
         for port in ports:
@@ -95,9 +97,7 @@ def told(port: int, path: str, **headers: str) -> dict[str, str]:
 # ---- with the site behind ----
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/cities/lanzhou/", "/guides/alipay/lanzhou/", "/cities/?q=lz", "/cities/lanzhou.json"]
-)
+@pytest.mark.parametrize("path", ["/", "/cities/lanzhou/", "/guides/alipay/lanzhou/", "/cities/lanzhou.json"])
 def test_public_pages_are_kept_in_each_coding(behind, path):
     until(lambda: kept(behind, path), f"{path} is kept")
     until(lambda: kept(behind, path, Accept_Encoding="gzip;q=1, *;q=0"), f"{path} is kept in gzip")
@@ -123,6 +123,36 @@ def test_results_and_the_desk_are_never_kept(behind, behind_folder):
     assert "/calculator/" in log
     assert "birth_year" not in log
     assert "127.0.0.1" not in log
+
+
+# An identity number, a telephone number, a name, as readers type them where they should not.
+PLANTED = ("11010519491231002X", "13900001111", "zhangsan", "195503-p4321")
+TYPED = (
+    "/calculator/r/620100-rm-195503-p4321/",
+    "/calculator/r/620100-rm-195503-p4321",
+    "/calculator//r/620100-rm-195503-p4321/",
+    "/calculator/code.svg?region=lanzhou&birth_year=195503-p4321",
+    "/calculator/?region=lanzhou&note=11010519491231002X",
+    "/cities/?q=11010519491231002X",
+    "/cities/?q=zhangsan",
+    "/compare/?city=zhangsan",
+    "/cities/11010519491231002X/",
+    "/cities/Zhangsan%20zhangsan/",
+    "/13900001111",
+    "/%31%33900001111",
+    "/report/?page=13900001111",
+)
+
+
+def test_what_readers_answer_and_type_is_in_no_file(behind, behind_folder):
+    for path in TYPED:
+        for method, coding in (("GET", "br"), ("GET", "br"), ("HEAD", "gzip")):
+            nginx.get(behind, path, method, Accept_Encoding=coding, Referer=f"https://example.cn{path}")
+    nginx.get(behind, "/report/", "POST", "message=13900001111" * 4000, Content_Type=FORM)
+    written = {path: path.read_bytes() for path in behind_folder.rglob("*") if path.is_file()}
+    assert b"/cities/" in written[behind_folder / "access.log"]
+    for path, content in written.items():
+        assert [word for word in PLANTED if word.encode() in content] == [], path
 
 
 def test_an_editor_signs_in_through_nginx(behind):
@@ -160,6 +190,12 @@ def test_files_from_the_disk_carry_the_headers_of_pages(behind):
     for name, value in page.headers.items():
         if name.lower() not in own:
             assert style.headers[name] == value, name
+
+
+def test_too_much_is_refused_in_a_sentence(behind):
+    response, body = nginx.get(behind, "/report/", "POST", "message=" + "x" * 200_000, Content_Type=FORM)
+    assert response.status == 413
+    assert "请删短一些" in body.decode()
 
 
 def test_operators_pages_stay_inside(behind):
@@ -234,3 +270,21 @@ def test_readers_get_the_last_page_when_every_gunicorn_is_dead(tmp_path):
         assert "暂时打不开" in body.decode()
         stack.enter_context(gunicorn("tests.machines.echo", ports[0]))
         until(lambda: nginx.get(front, "/never-asked/")[0].status == 200, "a gunicorn that came back is found")
+
+
+def test_a_container_that_came_back_elsewhere_is_found(tmp_path):
+    """The upstream of compose.yaml: a name, looked up again and again."""
+    listen = (nginx.DEPLOY / "compose" / "listen.conf").read_text(encoding="utf-8").replace("/dev/stdout", "access.log")
+    lookup = (nginx.DEPLOY / "compose" / "upstream.conf").read_text(encoding="utf-8")
+    port, behind = nginx.free_port(), nginx.free_port()
+    with answering() as names, gunicorn("tests.machines.echo", behind, HOST="127.0.0.2"):
+        names.address = "127.0.0.3"
+        nginx.lay_out(
+            tmp_path,
+            lookup.replace("127.0.0.11", f"127.0.0.1:{names.port}"),
+            listen.replace("8080", f"127.0.0.1:{port}").replace("web:8000", f"web:{behind}"),
+        )
+        with nginx.running(tmp_path, port):
+            assert nginx.get(port, "/page/")[0].status == 502
+            names.address = "127.0.0.2"
+            until(lambda: nginx.get(port, "/page/")[0].status == 200, "the new address is found")

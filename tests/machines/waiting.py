@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 import pytest
 
-PATIENCE = 60
+from tests.prepared import TIMEOUT
 
 
 def until(true: Callable[[], object], what: str) -> None:
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + TIMEOUT
     while not true():
         if time.monotonic() > end:
             pytest.fail(f"waited in vain: {what}")

@@ -17,7 +17,6 @@ from policies.models import ImportRecord, Region, Source
 COLUMNS = ["code", "slug", "name", "short_name", "pinyin", "initials", "level", "parent", "aliases"]
 CREDIT = {
     "checked_on": date(2026, 11, 20),
-    "headline": "每月90元",
     "bands": [{"amount": "90.00"}],
     "citations": [{"source": "test-source", "supports": "每月90元"}],
     "examples": [
@@ -32,7 +31,6 @@ CREDIT = {
 COVERAGE = {
     "effective_from": date(2023, 6, 1),
     "checked_on": date(2026, 11, 20),
-    "headline": "男女都是20年",
     "rows": [{"cumulative_months": 240}],
     "options": [{"kind": "lump_sum", "text": "可以一次补齐。"}],
     "citations": [{"source": "test-source"}],

@@ -126,13 +126,13 @@ def test_what_was_only_confirmed_still_takes_what_a_release_brings(tmp_path: Pat
     claim = Claim.objects.get(key="test-claim")
     for row in (table, claim):
         transitions.confirm(row, timezone.localdate() + timedelta(days=9), writer.user)
-    release.document["credit"][0]["headline"] = "每月90元，男女一样"
+    release.document["credit"][0]["note"] = "男女一样"
     release.document["claims"][0]["why"] = "文件里又改了"
     importer = release.load()
     assert importer.kept == []
     assert importer.counts[ImportOutcome.UPDATED] == 2
     assert Claim.objects.get(key="test-claim").why == "文件里又改了"
-    assert CreditTable.objects.published().get(region__slug="testcity").headline == "每月90元，男女一样"
+    assert CreditTable.objects.published().get(region__slug="testcity").note == "男女一样"
 
 
 def test_a_release_that_repeats_what_is_there_changes_nothing_after_a_check(tmp_path: Path) -> None:

@@ -31,7 +31,6 @@ def test_a_table_in_order_has_no_problem() -> None:
 @pytest.mark.parametrize(
     ("header", "problem"),
     [
-        ({"headline": ""}, "“一句话”还空着。"),
         ({"checked_on": None}, "“核对日”还空着：请填最近一次对着来源核对的日子。"),
     ],
 )
@@ -306,8 +305,8 @@ def test_problems_of_rows_are_told_a_few_at_a_time() -> None:
 
 
 def test_every_problem_is_told_at_once() -> None:
-    table = coverage([{"sex": "male", "cumulative_months": 300}], ready=False, headline="", checked_on=None)
-    assert len(checks.problems(table)) == 4
+    table = coverage([{"sex": "male", "cumulative_months": 300}], ready=False, checked_on=None)
+    assert len(checks.problems(table)) == 3
 
 
 def test_an_example_with_more_answers_than_the_table_needs_is_fine() -> None:

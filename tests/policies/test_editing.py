@@ -25,7 +25,7 @@ def reviewer(db: None) -> Client:
 
 def test_revise_fail_fix_submit_publish(desk: Client, reviewer: Client, lanzhou: CreditTable) -> None:
     draft = revise(desk, lanzhou)
-    changes = {"bands-0-amount": "100", "effective_from": "2026-11-01", "headline": "每月100元，不分年龄"}
+    changes = {"bands-0-amount": "100", "effective_from": "2026-11-01"}
 
     # without a citation it is refused; what was typed is kept
     response = save(desk, draft, "submit", **changes, **{"citations-0-DELETE": "on"})
@@ -124,13 +124,13 @@ def test_only_drafts_can_be_changed_or_deleted(desk: Client, model: Any, state: 
         model.objects.filter(pk=table.pk).update(status=status)
         data = data or form_data(desk.get(address(table)))
     for button in ({"_save": "保存"}, {"_step": "submit"}):
-        response = desk.post(address(table), data | {"headline": "改过"} | button)
+        response = desk.post(address(table), data | {"note": "改过"} | button)
         assert response.status_code == 409
         # nothing is stored, and what was typed is still there to be copied
         assert "改过" in response.content.decode()
     assert desk.post(address(table, "delete"), {"post": "yes"}).status_code == 403
     kept = model.objects.get(pk=table.pk)
-    assert (kept.headline, kept.status) == (table.headline, state)
+    assert (kept.note, kept.status) == (table.note, state)
 
 
 def test_steps_that_the_state_does_not_offer_are_refused(desk: Client, lanzhou: CreditTable) -> None:

@@ -47,7 +47,7 @@ def test_a_lead_stays_a_draft_beside_the_published_table(release: Release) -> No
     release.document["credit"].append({"status": "draft", "headline": "线索：每月95元", "bands": [{"amount": "95"}]})
     release.load()
     assert credit(Status.DRAFT).headline == "线索：每月95元"
-    assert credit().headline == "每月90元"
+    assert credit().headline == "每月90元，不分年龄"
 
 
 def test_a_lead_that_changed_is_written_anew(release: Release) -> None:
@@ -76,7 +76,7 @@ def test_a_changed_file_updates_what_nobody_touched(release: Release) -> None:
 def test_a_changed_table_becomes_a_new_version_and_the_old_one_stays_readable(release: Release) -> None:
     release.load()
     old = credit()
-    release.document["credit"][0] |= {"bands": [{"amount": "95.00"}], "headline": "每月95元", "change_note": "改正"}
+    release.document["credit"][0] |= {"bands": [{"amount": "95.00"}], "change_note": "改正"}
     release.document["credit"][0]["examples"][0] = {**CREDIT["examples"][0], "expected": {"monthly": "95.00"}}
     assert release.load().counts[ImportOutcome.UPDATED] == 1
     old.refresh_from_db()
@@ -86,12 +86,12 @@ def test_a_changed_table_becomes_a_new_version_and_the_old_one_stays_readable(re
 
 def test_a_table_with_another_start_stands_beside_the_first(release: Release) -> None:
     release.load()
-    release.document["credit"].append({**CREDIT, "effective_from": date(2026, 1, 1), "headline": "2026年起"})
+    release.document["credit"].append({**CREDIT, "effective_from": date(2026, 1, 1), "note": "2026年起"})
     assert release.load().counts[ImportOutcome.NEW] == 1
     tables = CreditTable.objects.filter(region__slug="testcity")
     assert tables.published().count() == 2
-    assert tables.in_force(date(2025, 12, 31)).headline == "每月90元"
-    assert tables.in_force(date(2026, 1, 1)).headline == "2026年起"
+    assert tables.in_force(date(2025, 12, 31)).note == ""
+    assert tables.in_force(date(2026, 1, 1)).note == "2026年起"
 
 
 def test_a_value_that_is_gone_from_the_file_goes_back_to_its_default(release: Release) -> None:
@@ -125,27 +125,27 @@ def test_an_editors_change_to_an_unchanged_item_is_not_even_asked_about(release:
 def test_an_editors_revision_of_a_table_outlasts_the_next_release(release: Release) -> None:
     release.load()
     draft = transitions.copy_as_draft(credit())
-    draft.headline = "编辑改过的标题"
+    draft.note = "编辑改过的说明"
     draft.save()
     transitions.publish(draft)
-    release.document["credit"][0]["headline"] = "文件里的新标题"
+    release.document["credit"][0]["note"] = "文件里的新说明"
     importer = release.load()
     assert importer.kept == ["credit:testcity:retiree:unstated"]
-    assert credit().headline == "编辑改过的标题"
+    assert credit().note == "编辑改过的说明"
 
 
 def test_a_row_that_an_editor_changed_counts_as_a_change_of_its_table(release: Release) -> None:
     release.load()
     credit().bands.update(note="编辑的说明")
-    release.document["credit"][0]["headline"] = "文件里的新标题"
+    release.document["credit"][0]["note"] = "文件里的新说明"
     assert release.load().kept == ["credit:testcity:retiree:unstated"]
-    assert credit().headline == "每月90元"
+    assert credit().note == ""
 
 
 def test_a_table_that_an_editor_took_down_is_not_put_up_again(release: Release) -> None:
     release.load()
     transitions.withdraw(credit())
-    release.document["credit"][0]["headline"] = "文件里的新标题"
+    release.document["credit"][0]["note"] = "文件里的新说明"
     assert release.load().kept == ["credit:testcity:retiree:unstated"]
     assert not CreditTable.objects.published().filter(region__slug="testcity").exists()
 

@@ -99,7 +99,7 @@ def test_importing_an_export_back_replaces_no_table(first: Path) -> None:
 
 def test_the_export_reads_like_the_files_that_editors_know(first: Path) -> None:
     text = (first / "regions" / "620100-lanzhou.yaml").read_text(encoding="utf-8")
-    assert text.startswith("region: lanzhou\ncredit:\n- checked_on: 2026-11-20\n  headline: 每月90元，不分年龄\n")
+    assert text.startswith("region: lanzhou\ncredit:\n- first_published: 2026-11-22\n  checked_on: ")
     drafts = (first / "regions" / "110000-beijing.yaml").read_text(encoding="utf-8")
     assert "- status: draft\n" in drafts
     assert (first / "regions.csv").read_text(encoding="utf-8") == (DATA / "regions.csv").read_text(encoding="utf-8")

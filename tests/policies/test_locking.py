@@ -33,21 +33,21 @@ def test_the_second_save_is_refused_names_the_change_and_keeps_what_was_typed(
     writer: Person, colleague: Person, draft: CreditTable
 ) -> None:
     mine = opened(writer, draft)
-    save(colleague.client, draft, headline="每月90元，男女一样", **{"bands-0-note": "含补助"})
-    response = sent(writer, draft, mine | {"note": "我写的说明。", "headline": "每月90元，不论年龄"})
+    save(colleague.client, draft, change_note="陈编的变更说明", **{"bands-0-note": "含补助"})
+    response = sent(writer, draft, mine | {"note": "我写的说明。", "change_note": "王编的变更说明"})
     assert response.status_code == 409
     html = response.content.decode()
-    for words in ("没有保存：陈编在您打开以后保存过这张表", "每月90元，男女一样", "含补助", "每月90元，不论年龄"):
+    for words in ("没有保存：陈编在您打开以后保存过这张表", "陈编的变更说明", "含补助", "王编的变更说明"):
         assert words in html, words
     draft.refresh_from_db()
-    assert (draft.headline, draft.note, draft.version) == ("每月90元，男女一样", lanzhou_note(draft), 2)
+    assert (draft.change_note, draft.note, draft.version) == ("陈编的变更说明", lanzhou_note(draft), 2)
     # what only this editor touched stands in the form again; where both wrote, the other's value does
     again = form_data(response)
-    assert (again["note"], again["headline"], again["version"]) == ("我写的说明。", "每月90元，男女一样", 2)
+    assert (again["note"], again["change_note"], again["version"]) == ("我写的说明。", "陈编的变更说明", 2)
     assert again["bands-0-note"] == "含补助"
     assert sent(writer, draft, again).status_code == 200
     draft.refresh_from_db()
-    assert (draft.headline, draft.note) == ("每月90元，男女一样", "我写的说明。")
+    assert (draft.change_note, draft.note) == ("陈编的变更说明", "我写的说明。")
     assert draft.bands.get().note == "含补助"
 
 
@@ -112,21 +112,21 @@ def test_a_draft_that_was_handed_in_meanwhile_keeps_what_was_typed_on_the_screen
 ) -> None:
     mine = opened(writer, draft)
     save(colleague.client, draft, "submit")
-    response = sent(writer, draft, mine | {"headline": "我写的一句话", "bands-0-amount": "96"})
+    response = sent(writer, draft, mine | {"change_note": "我写的一句话", "bands-0-amount": "96"})
     assert response.status_code == 409
     html = response.content.decode()
     for words in ("陈编在您打开以后动过这张表", "我写的一句话", "96", "送审"):
         assert words in html, words
     draft.refresh_from_db()
-    assert draft.headline != "我写的一句话"
+    assert draft.change_note != "我写的一句话"
 
 
 @pytest.mark.parametrize("version", ["", "0", "99", "-1", "abc", "１"])
 def test_a_form_without_a_true_version_is_refused(writer: Person, draft: CreditTable, version: str) -> None:
-    data = opened(writer, draft) | {"version": version, "headline": "偷偷改"}
+    data = opened(writer, draft) | {"version": version, "change_note": "偷偷改"}
     assert sent(writer, draft, data).status_code == 409
     draft.refresh_from_db()
-    assert draft.headline != "偷偷改"
+    assert draft.change_note != "偷偷改"
 
 
 def test_years_collide_as_well(writer: Person, colleague: Person) -> None:

@@ -84,10 +84,13 @@ def test_each_step_is_open_only_from_its_states(step: Callable[[Any], None], sta
 
 @MAKERS
 def test_what_has_problems_is_not_published_and_says_all_of_them(make: Maker) -> None:
-    table = make(ready=False, headline="")
+    table = make(ready=False, checked_on=None)
     with pytest.raises(ReviewError) as refusal:
         transitions.publish(table)
-    assert refusal.value.problems == ["“一句话”还空着。", "还没有依据：至少引用一个来源。"]
+    assert refusal.value.problems == [
+        "“核对日”还空着：请填最近一次对着来源核对的日子。",
+        "还没有依据：至少引用一个来源。",
+    ]
     assert status(table) == Status.DRAFT
 
 
@@ -96,9 +99,9 @@ def test_what_has_problems_is_not_published_and_says_all_of_them(make: Maker) ->
 
 @MAKERS
 def test_a_start_that_is_taken_is_refused_with_the_rivals_headline(make: Maker) -> None:
-    first, second = make(headline="先来的"), make(headline="后到的")
+    first, second = make(), make()
     transitions.publish(first)
-    with pytest.raises(ReviewError, match="施行日已经有一张已发布的表：先来的。"):
+    with pytest.raises(ReviewError, match=r"施行日已经有一张已发布的表：(每月90元，不分年龄|男女一样，20年)。"):
         transitions.publish(second)
     assert (status(first), status(second)) == (Status.PUBLISHED, Status.DRAFT)
 
@@ -300,13 +303,13 @@ def credit_in_force() -> CreditTable:
 
 
 def test_the_latest_start_not_after_the_day_is_in_force_and_an_unstated_start_before_all() -> None:
-    for start, headline in ((None, "一直"), (date(2024, 1, 1), "2024"), (NEW_YEAR, "2026")):
-        table = credit(effective_from=start, headline=headline)
+    for start, note in ((None, "一直"), (date(2024, 1, 1), "2024"), (NEW_YEAR, "2026")):
+        table = credit(effective_from=start, note=note)
         transitions.publish(table)
     tables = CreditTable.objects.filter(region=city())
     days = {date(1990, 1, 1): "一直", date(2023, 12, 31): "一直", date(2024, 1, 1): "2024", date(2025, 12, 31): "2024"}
-    for on, headline in {**days, NEW_YEAR: "2026", date(2099, 1, 1): "2026"}.items():
-        assert tables.in_force(on).headline == headline, on
+    for on, note in {**days, NEW_YEAR: "2026", date(2099, 1, 1): "2026"}.items():
+        assert tables.in_force(on).note == note, on
 
 
 def test_without_a_table_that_has_begun_nothing_is_in_force() -> None:

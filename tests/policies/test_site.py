@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, timezone
 from xml.etree import ElementTree
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.test import Client
 
 from policies.models import CoverageTable, CreditTable, Level, Region
@@ -149,6 +150,23 @@ def test_the_sitemap_holds_every_public_page_except_results_and_reports(client: 
         assert f"/cities/{region.slug}/" in paths
     assert [path for path in paths if "?" in path or path.startswith(("/report", "/admin"))] == []
     assert [path for path in paths if path.endswith(".json")] == []
+
+
+def test_the_sitemap_says_when_somebody_last_checked_or_published(client: Client) -> None:
+    def said(path: str) -> str | None:
+        root = ElementTree.fromstring(client.get("/sitemap.xml").content)
+        (url,) = (url for url in root if url[0].text == f"{settings.SITE_URL}{path}")
+        return url[1].text if len(url) > 1 else None
+
+    CreditTable.objects.filter(region__slug="lanzhou").update(checked_on=date(2030, 1, 2))
+    assert (said("/cities/lanzhou/"), said("/cities/lanzhou/history/")) == ("2030-01-02", "2030-01-02")
+    # an import publishes too, and says nothing about when content changed
+    CreditTable.objects.filter(region__slug="lanzhou").update(published_at=datetime(2031, 1, 1, tzinfo=timezone.utc))
+    assert said("/cities/lanzhou/") == "2030-01-02"
+    CreditTable.objects.filter(region__slug="lanzhou").update(published_by=User.objects.create_user("anna"))
+    assert said("/cities/lanzhou/") == said("/cities/gansu/") == "2031-01-01"
+    assert said("/cities/gansu/history/") != "2031-01-01"
+    assert said("/about/") is None
 
 
 def test_every_address_of_the_sitemap_answers(client: Client, region_pages: dict[str, Page]) -> None:

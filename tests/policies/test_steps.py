@@ -142,10 +142,10 @@ def test_people_publish_only_what_was_handed_in(draft: CreditTable, reviewer: Pe
 
 def test_what_has_problems_is_not_handed_in(writer: Person, draft: CreditTable) -> None:
     draft.citations.all().delete()
-    response = save(writer.client, draft, "submit", headline="每月九十元")
+    response = save(writer.client, draft, "submit", note="每月九十元。")
     assert any("还没有依据" in words for words in said(response))
     draft.refresh_from_db()
-    assert (draft.status, draft.headline) == (Status.DRAFT, "每月九十元"), "saved, but not handed in"
+    assert (draft.status, draft.note) == (Status.DRAFT, "每月九十元。"), "saved, but not handed in"
 
 
 def test_sending_back_needs_a_word_that_the_writer_reads(writer: Person, reviewer: Person, draft: CreditTable) -> None:

@@ -25,20 +25,20 @@ def trail(person: Person, row: Any) -> str:
 def test_the_trail_says_who_changed_what_from_what_to_what_and_why(
     writer: Person, colleague: Person, draft: CreditTable
 ) -> None:
-    save(colleague.client, draft, headline="每月95元", _why="新文件", **{"bands-0-amount": "95"})
+    save(colleague.client, draft, note="每月95元。", _why="新文件", **{"bands-0-amount": "95"})
     added = {"bands-TOTAL_FORMS": "2", "bands-1-age_from": "70", "bands-1-amount": "100", "bands-0-age_below": "70"}
     save(writer.client, draft, _why="分成两档", **added)
     save(writer.client, draft, **{"bands-1-DELETE": "on"})
     result = log.entries(draft)
     values = {(entry.who, entry.kind, entry.row, entry.field, entry.old, entry.new, entry.why) for entry in result}
-    headline = draft.headline
+    note = draft.note
     assert (
         "陈编",
         "修改",
-        f"划入标准：{draft.region.name}：每月95元（施行日未写明）",
-        "一句话",
-        headline,
-        "每月95元",
+        f"划入标准：{draft}",
+        "给读者的说明",
+        note,
+        "每月95元。",
         "新文件",
     ) in values
     assert ("陈编", "修改", "一行：不分年龄", "金额（元）", "90", "95", "新文件") in values
@@ -94,7 +94,7 @@ def test_the_trail_cannot_be_turned_back(admin_client: Client, lanzhou: CreditTa
 def test_everybodys_changes_by_person_and_place(
     writer: Person, colleague: Person, reviewer: Person, draft: CreditTable
 ) -> None:
-    save(colleague.client, draft, headline="陈编改的")
+    save(colleague.client, draft, note="陈编改的")
     claim = Claim.objects.exclude(region__slug="lanzhou").first()
     save(writer.client, claim, why="王编改的")
     path = reverse("admin:everybodys_changes")

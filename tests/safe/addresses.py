@@ -111,6 +111,7 @@ PUBLIC: dict[str, Address] = {
     "readyz": Address("/readyz", status=(200, 503)),
     "favicon.ico": Address("/favicon.ico", status=(200, 301, 302)),
     "robots.txt": Address("/robots.txt"),
+    "manifest.webmanifest": Address("/manifest.webmanifest"),
     "sitemap.xml": Address("/sitemap.xml"),
 }
 

@@ -9,7 +9,7 @@ import pytest
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
-from calculator.openapi import description
+from calculator.api.openapi import description
 from config.wsgi import handler
 from tests.safe.hostile import tried
 

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.prepared import TIMEOUT
+
 ROOT = Path(__file__).parents[2]
 GET = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n"
 BROKEN = [
@@ -45,7 +47,7 @@ BROKEN = [
 
 
 @pytest.fixture(scope="module")
-def port(release_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+def port(release_file: Path, static_files: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         result = int(free.getsockname()[1])
@@ -57,20 +59,20 @@ def port(release_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     }
     values |= {"WORKERS": "1", "THREADS": "2", "PATH": os.environ["PATH"], "ALLOWED_HOSTS": "127.0.0.1"}
     shutil.copy(release_file, Path(values["VAR_DIR"]) / "site.sqlite3")
-    collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v", "0"]
-    subprocess.run(collect, cwd=ROOT, env=values, check=True, timeout=120)
+    Path(values["VAR_DIR"], "static").symlink_to(static_files)
     log = (Path(values["VAR_DIR"]) / "log").open("w+")
     line = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.conf.py", "config.wsgi"]
     server = subprocess.Popen(line, cwd=ROOT, env=values, stdout=log, stderr=log)
     try:
-        for _ in range(150):
-            if answer(result, GET + b"\r\n").startswith(b"HTTP/1.1 200"):
-                break
+        end = time.monotonic() + TIMEOUT
+        while not answer(result, GET + b"\r\n").startswith(b"HTTP/1.1 200"):
+            assert server.poll() is None
+            assert time.monotonic() < end
             time.sleep(0.2)
         yield result
     finally:
         server.terminate()
-        server.wait(timeout=30)
+        server.wait(timeout=TIMEOUT)
         log.seek(0)
         note = log.read()
         log.close()
@@ -82,7 +84,7 @@ def port(release_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 def answer(port: int, sent: bytes) -> bytes:
     """The beginning of what comes back; empty where the server hangs up."""
     try:
-        with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
+        with socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT) as line:
             line.sendall(sent)
             line.shutdown(socket.SHUT_WR)
             return line.recv(4096)
@@ -103,5 +105,5 @@ def test_broken_requests_are_refused_and_others_are_served(port: int, sent: byte
 
 def test_a_silent_connection_holds_one_thread_only(port: int) -> None:
     """Many of them would hold all for five seconds each: that is what a proxy in front is for."""
-    with socket.create_connection(("127.0.0.1", port), timeout=10):
+    with socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT):
         assert answer(port, GET + b"\r\n").startswith(b"HTTP/1.1 200")

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.prepared import TIMEOUT
+
 ROOT = Path(__file__).parents[2]
 PUBLIC = {
     "DEBUG": "0",
@@ -26,7 +28,7 @@ def manage(*command: str, **environment: str) -> subprocess.CompletedProcess[str
     values = {name: os.environ[name] for name in ("PATH", "VAR_DIR", "HOME", "LANG") if name in os.environ}
     line = [sys.executable, "manage.py", *command]
     return subprocess.run(
-        line, cwd=ROOT, env=values | environment, capture_output=True, text=True, timeout=120, check=False
+        line, cwd=ROOT, env=values | environment, capture_output=True, text=True, timeout=TIMEOUT, check=False
     )
 
 
@@ -52,12 +54,12 @@ def test_the_secret_of_make_run_is_for_its_owner_only_and_never_committed(tmp_pa
         ["make", "-s", str(secret), f"VAR={tmp_path / 'var'}", f"PYTHON={sys.executable}"],
         cwd=ROOT,
         check=True,
-        timeout=60,
+        timeout=TIMEOUT,
     )
     assert stat.S_IMODE(secret.stat().st_mode) == 0o600
     assert re.fullmatch(r"[\w-]{50,}\n?", secret.read_text())
     before = secret.read_text()
-    subprocess.run(["make", "-s", str(secret), f"VAR={tmp_path / 'var'}"], cwd=ROOT, check=True, timeout=60)
+    subprocess.run(["make", "-s", str(secret), f"VAR={tmp_path / 'var'}"], cwd=ROOT, check=True, timeout=TIMEOUT)
     assert secret.read_text() == before
     assert "var/" in (ROOT / ".gitignore").read_text().split()
 

@@ -67,10 +67,10 @@ def test_an_import_collides_with_a_form_that_was_open(editor: Client, admin_clie
     address = f"/admin/policies/credittable/{table.pk}/change/"
     seen = admin_client.get(address).context["original"].version
     bring(editor, "credittable", changed(editor, table, **{"金额（元）": 91}))
-    response = admin_client.post(address, {"version": seen, "headline": "晚了一步", "_save": "保存"})
+    response = admin_client.post(address, {"version": seen, "note": "晚了一步", "_save": "保存"})
     assert response.status_code == 409
     table.refresh_from_db()
-    assert table.headline == "每月90元"
+    assert table.note == ""
     assert "91" in response.content.decode()
 
 

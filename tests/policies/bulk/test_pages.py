@@ -58,6 +58,6 @@ def test_pages_are_strict_and_chinese(editor: Client, strict: Callable[[Any], st
     for name in IMPORTED:
         html = strict(editor.get(f"/admin/bulk/{name}/import/"))
         assert "每一列怎么填" in html
-    html = strict(send(editor, "credittable", of_dicts([BAND | {"一句话": "<b>粗</b>"}])))
+    html = strict(send(editor, "credittable", of_dicts([BAND | {"给读者的说明": "<b>粗</b>"}])))
     assert "&lt;b&gt;粗&lt;/b&gt;" in html
     strict(send(editor, "credittable", of_dicts([BAND | {"金额": "<i>"}])))
