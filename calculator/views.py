@@ -24,11 +24,11 @@ from . import short_links
 from .api.openapi import description
 from .api.serializers import Additions, serialize
 from .forms import FIRST_SCREEN, QUESTIONS, CalculatorForm
-from .result import wording
+from .result import message, printed, wording
 from .result.calendar import ics
 from .result.forms import ArrivedForm, TopUpForm
 from .result.page import Result
-from .result.places import years_in_places
+from .result.places import AddPlaceForm, years_in_places
 from .result.what_if import ElsewhereForm, WhatIfComparison, WhatIfForm, compare
 from .retirement_form import RetirementForm
 from .table_source import PUBLIC, TableSource
@@ -106,6 +106,9 @@ def _result(request: HttpRequest, form: CalculatorForm) -> Result:
 
 def _result_page(request: HttpRequest, form: CalculatorForm) -> HttpResponse:
     result = _result(request, form)
+    add_place = AddPlaceForm(request.GET, form)
+    if add_place.is_valid():
+        return redirect(f"{result.with_place(add_place.paid.value)}#places")
     region, outcome = result.region, result.estimate
     context: dict[str, Any] = {
         "result": result,
@@ -115,6 +118,9 @@ def _result_page(request: HttpRequest, form: CalculatorForm) -> HttpResponse:
         "arrived": _arrived(request, form) if result.can_be_matched else None,
         "what_if": _what_if(request, form, result),
         "top_up": _top_up(request, result),
+        "add_place": add_place,
+        "was": printed.said(request.GET.get("was", "")[:40], result.figure),
+        "message": message.lines(result),
         "preview": form.setting.bar,
         "claims": [],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from policies.models import Evidence, OptionKind, Region
 from rules.alternatives import Alternative
 from rules.answers import InsuranceStatus
 from rules.coverage import CoverageEstimate
-from rules.credit import CreditEstimate
+from rules.credit import CreditEstimate, credit_estimate
 from rules.credit_changes import CreditChange
 from rules.estimate import Estimate
 from rules.months import Month
@@ -158,6 +159,8 @@ class Result(ReadersAnswers):
             return f"{last}每年{formats.money(credit.annual)}元{self.settled_later}"
         if credit.known and credit.low is not None:
             return f"{last}{self.each_period}约{formats.money(credit.low)}到{formats.money(credit.high)}元"
+        if self.own_average:
+            return f"约{formats.money(credit.low)}到{formats.money(credit.high)}元（按填的{self.own_average}估，不是这里的标准）"
         return "每月返多少，尚未核实" + (f"；{self.coming}" if self.coming else "")
 
     @property
@@ -225,6 +228,10 @@ class Result(ReadersAnswers):
         if self.coverage.reached:
             return "医保年限已经够了"
         left = self.coverage.shortfall_at_retirement_months
+        if left and self.past_age:
+            now = self.coverage.applying_now
+            other = f"，或者{formats.duration(now.shortfall_months)}" if now and now.shortfall_months else ""
+            return f"医保年限还差{formats.duration(left)}{other}"
         return f"到退休，医保年限还差{formats.duration(left)}" if left else "到退休时，医保年限能缴满"
 
     @property
@@ -288,6 +295,91 @@ class Result(ReadersAnswers):
     @cached_property
     def stops(self) -> list[charts.Stop]:
         return [] if self.is_open else charts.stops(self.coverage, self.retirement, self.form.answers, self.on)
+
+    # ---- which sections there are ----
+
+    @property
+    def has_number(self) -> bool:
+        """Whether there is an amount or a number of years that further sections can be about."""
+        if self.status == InsuranceStatus.WORKING.value:
+            return bool(self.coverage and self.coverage.known)
+        return self.status == InsuranceStatus.RETIRED.value and self.credit.known
+
+    @property
+    def is_short(self) -> bool:
+        """Whether years are missing that retiring does not bring."""
+        return not self.is_open and bool(self.ways)
+
+    @property
+    def shows_timeline(self) -> bool:
+        """Whether there is something to come: nothing for whoever has the years, or where they are not known."""
+        full = self.coverage is not None and self.coverage.reached is True
+        return self.status == InsuranceStatus.WORKING.value and bool(self.stops) and not full
+
+    @property
+    def past_age(self) -> Month | None:
+        """The month in which the age was reached, where it is past."""
+        reached = self.retirement.when if self.retirement else None
+        return reached if reached and reached < Month.of(self.on) else None
+
+    @property
+    def choice_from(self) -> Month | None:
+        """The first month of the flexible range that is not past; None where nothing can be chosen."""
+        retirement = self.retirement
+        if retirement is None or retirement.earliest == retirement.latest or retirement.latest < Month.of(self.on):
+            return None
+        return max(retirement.earliest, Month.of(self.on))
+
+    @property
+    def choice_is_open_now(self) -> bool:
+        return self.choice_from == Month.of(self.on)
+
+    @property
+    def required_in_words(self) -> str:
+        return wording.required(self.coverage) if self.coverage and self.coverage.known else ""
+
+    @property
+    def required_now_in_words(self) -> str:
+        """Past the age: what the rule of today asks for, where it differs."""
+        now = self.coverage.applying_now if self.coverage else None
+        return wording.required(now) if now and now.known else ""
+
+    @property
+    def unstated_amount(self) -> str:
+        """In the month of a birthday whose effect the source leaves open: the other sum that may be paid."""
+        notes = [note for note in self.credit.notes if note.kind is NoteKind.BAND_OPENING_UNSTATED]
+        before = notes[0].values["before"] if notes else None
+        return f"{formats.money(before)}元" if before is not None else ""
+
+    @property
+    def unstated_age(self) -> int:
+        notes = [note for note in self.credit.notes if note.kind is NoteKind.BAND_OPENING_UNSTATED]
+        return int(notes[0].values["age"])
+
+    @property
+    def own_average(self) -> str:
+        """The reader's own figure of the local average pension, where it gave the range."""
+        average = self.form.answers.average_pension
+        ranged = not self.credit.known and self.credit.low is not None
+        return f"{formats.money(average)}元" if ranged and average is not None else ""
+
+    @property
+    def not_modelled(self) -> list[str]:
+        """What this case may depend on and nobody was asked about."""
+        return wording.not_modelled(self.status, self.form.cleaned_data)
+
+    @cached_property
+    def brings(self) -> str:
+        """What the account gets each month after retiring by the rule known today: 每月100元. Empty where not known."""
+        month = self.retirement.when if self.retirement else None
+        if month is None:
+            return ""
+        month = max(month, Month.of(self.on))
+        answers = replace(self.form.answers, status=InsuranceStatus.RETIRED, retired=month)
+        then = credit_estimate(answers, self.form.tables, month.last_day)
+        if then.outdated or not then.known:
+            return ""
+        return wording.amount(then)
 
     # ---- what to do next ----
 

@@ -62,6 +62,12 @@ def read(text: str) -> Printed | None:
     return Printed(on, Figure(match[2], number if match[2] == "n" else Decimal(number) / 100))
 
 
+def said(text: str, now: Figure | None) -> str:
+    """What is told to whoever opens a printed code; nothing for any other address."""
+    was = read(text)
+    return compared(was, now) if was else ""
+
+
 def compared(was: Printed, now: Figure | None) -> str:
     """Whether what the sheet said still holds."""
     sheet = f"{formats.day(was.on)}打印的是{was.figure.words}"

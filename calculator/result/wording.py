@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from rules.alternatives import Condition
-from rules.credit import CreditChange
+from rules.answers import InsuranceStatus
+from rules.coverage import CoverageEstimate
+from rules.credit import CreditChange, CreditEstimate
 from rules.reconcile import Explanation, Match
 from rules.tables import AccountDeduction, CitedSource, CreditRuleBand, Period
 from rules.top_up import Refusal, TopUpCost
@@ -89,6 +91,39 @@ def note(told: Note) -> str:
             f"依据的文件《{told.values['title']}》写明有效到{formats.day(told.values['expires_on'])}，没有见到新文件。"
         )
     return str(told.values["text"])
+
+
+def required(coverage: CoverageEstimate) -> str:
+    """What a rule asks for: 累计30年，其中实际缴费10年."""
+    parts = []
+    if coverage.required_cumulative_months:
+        more = "超过" if coverage.strictly_more else ""
+        parts.append(f"累计{more}{formats.duration(coverage.required_cumulative_months)}")
+    if coverage.required_actual_months:
+        parts.append(f"实际缴费{formats.duration(coverage.required_actual_months)}")
+    return "，其中".join(parts)
+
+
+def amount(credit: CreditEstimate) -> str:
+    """What a known credit comes to: 每月100元, 每年1680元, 每月约245到255元."""
+    about = "约" if credit.approximate and not credit.provisional else ""
+    if credit.monthly is not None:
+        return f"每月{about}{formats.money(credit.monthly)}元"
+    if credit.annual is not None:
+        return f"每年{about}{formats.money(credit.annual)}元"
+    return f"每月约{formats.money(credit.low)}到{formats.money(credit.high)}元" if credit.low is not None else ""
+
+
+def not_modelled(status: str, told: Mapping[str, Any]) -> list[str]:
+    """What a case of this status may depend on and nobody was asked about."""
+    if status == InsuranceStatus.RETIRED.value:
+        return ["建国前老工人、离休的，另有规定。"]
+    if status != InsuranceStatus.WORKING.value:
+        return []
+    found = [] if told["elsewhere"] else ["在别的地方缴过、没有写进来的年限。"]
+    if not told["retires_year"]:
+        found.append("病退、特殊工种提前退休的：批下来的年月，可以在“打算退休”里写。")
+    return [*found, "哪些年算视同缴费，以医保局认定的为准。"]
 
 
 TOP_UP_KINDS = {"lump_sum": "一次补齐", "monthly": "按月接着缴"}

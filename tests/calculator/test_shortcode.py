@@ -79,7 +79,7 @@ def test_the_sheet_for_the_window_has_its_code_within(client: Client) -> None:
     page = client.get(
         "/calculator/sheet/?region=lanzhou&status=retired&sex=female&birth_year=1960&birth_month=3"
     ).content.decode()
-    (code,) = re.findall(r'<svg [^>]*aria-label="二维码：用手机再算一次">.*?</svg>', page)
+    (code,) = re.findall(r'<svg [^>]*aria-label="二维码：用手机再算一次"[^>]*>.*?</svg>', page)
     assert read_back(code) == f"{site.SITE_URL}/calculator/r/620100-rf-196003/"
 
 
