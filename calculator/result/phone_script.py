@@ -28,6 +28,8 @@ def script(result: Result) -> list[str]:
 def _working(result: Result, me: str) -> list[str]:
     left = result.coverage.shortfall_at_retirement_months if result.coverage and not result.is_open else None
     ask = f"退休时差{left}个月，可以一次补齐吗？" if left else "退休后不用再缴，要满足哪些年限？"
+    if left and result.past_age:
+        ask = f"{formats.month(result.past_age)}就到了退休的月份，按哪年的规定算，还差多少，能一次补齐吗？"
     if result.is_open:
         wanted = {"actual": "实际缴费的年限", "enrolled": "第一次参保是哪年哪月"}
         ask = f"请帮忙查{'，和'.join(wanted[name] for name in sorted(result.form.not_known))}。"

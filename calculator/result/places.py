@@ -103,9 +103,9 @@ def _row(one: PlaceYears) -> PlaceRow:
     required = (
         f"{more}{formats.duration(coverage.required_cumulative_months)}"
         if coverage.required_cumulative_months
-        else "不要求"
+        else "没有写年数"
     )
-    there = formats.duration(coverage.required_actual_months) if coverage.required_actual_months else "不要求"
+    there = formats.duration(coverage.required_actual_months) if coverage.required_actual_months else "没有另外的年数"
     state = "enough" if one.enough else "possible" if one.can_be_enough else "short"
     missing = formats.duration(coverage.shortfall_months) if coverage.shortfall_months else "不差"
     return PlaceRow(one.place.name, one.place.slug, state, required, there, _there(one), missing)
