@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django import forms
 
 from policies.models import Region
+from rules.credit import CreditEstimate
 from rules.estimate import Estimate, estimate
 from rules.months import Month
 from website import formats
@@ -140,8 +141,14 @@ def _facts(result: Estimate, until: Month | None) -> list[tuple[str, str]]:
 
 def _credit_words(result: Estimate) -> str:
     credit = result.credit
+    if credit.outdated:
+        return f"{_amount_words(credit)}（{formats.reach(credit.known_until).rstrip('。')}）"
+    return _amount_words(credit)
+
+
+def _amount_words(credit: CreditEstimate) -> str:
     if credit.monthly is not None:
-        return f"{'约' if credit.approximate else ''}{formats.money(credit.monthly)}元"
+        return f"{'约' if credit.approximate and not credit.provisional else ''}{formats.money(credit.monthly)}元"
     if credit.monthly_equivalent is not None:
         return f"折{formats.money(credit.monthly_equivalent)}元"
     if credit.known and credit.low is not None:

@@ -134,7 +134,6 @@ def region_context(region: Region, on: date, draft: Reviewed | None = None) -> d
     contacts = contacts_of(region, draft)
     top_ups, payments = local_rows(TopUp, region, draft), local_rows(PaymentFact, region, draft)
     cited = _cited(here, [*findings, *payments, *top_ups])
-    withdrawn = [table for model in (CreditTable, CoverageTable) for table in _taken_down(model, region)]
     context = {
         "region": region,
         "today": on,
@@ -148,7 +147,7 @@ def region_context(region: Region, on: date, draft: Reviewed | None = None) -> d
         "claims": claims,
         "frame_claims": frame_claims,
         "contacts": contacts,
-        "changes": entries([*own, *withdrawn])[:4],
+        "changes": entries([*own, *_taken_down(region)])[:4],
         "updated_on": updated_on([*own, here.credit, here.coverage]),
         "cities": list(known.values()),
         "top_ups": top_ups,
@@ -169,8 +168,10 @@ def region_context(region: Region, on: date, draft: Reviewed | None = None) -> d
     return context
 
 
-def _taken_down(model: Any, region: Region) -> list[Any]:
-    return list(model.objects.taken_down().filter(region=region).select_related("region").with_rows("citations"))
+def _taken_down(region: Region) -> list[Any]:
+    """The region's own tables that were taken off the site, for its news."""
+    found = (model.objects.taken_down().filter(region=region) for model in (CreditTable, CoverageTable))
+    return [table for tables in found for table in tables.select_related("region").with_rows("citations")]
 
 
 def _near(region: Region) -> Q:

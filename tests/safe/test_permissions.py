@@ -51,7 +51,11 @@ PAGES = {
 MODELS = [
     ("claim finding source", "list add history delete change", ROLE),
     ("claim finding", "confirm", ROLE),
-    ("credittable coveragetable channel topic contact", "list add history delete change confirm preview step", ROLE),
+    (
+        "credittable coveragetable channel topic contact topup paymentfact",
+        "list add history delete change confirm preview step",
+        ROLE,
+    ),
     ("region", "list history preview", ROLE),
     ("region", "change", ".xoooo .xxxoo"),
     ("region", "add", CHIEF),
