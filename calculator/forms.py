@@ -59,24 +59,25 @@ CATEGORIES_APART = [("employee", "企业给缴"), ("flexible", "灵活就业，�
 
 
 class RegionField(forms.CharField):
-    """A place by slug, code, name, pinyin or initials. Raises ValidationError that says how to name it."""
+    """A place by its exact name, slug, code, pinyin, or province and name. Anything looser is a ValidationError that
+    names what may be meant: a figure for a place that nobody meant is worse than a question."""
 
     def prepare_value(self, value: Any) -> Any:
         """In the box a slug or a code stands as the name of the place; what was typed stays as it is."""
-        typed = str(value or "").replace("\0", "")[:40]
+        typed = str(value or "").replace("\0", "")
         place = search.gazetteer().by_name.get(typed)
-        return place.short_name if place and place.scheme_applies else value
+        if place:
+            return place.short_name if place.scheme_applies else value
+        return search.shown(search.resolve(typed), value) if any(map(str.isdecimal, typed)) else value
 
     def to_python(self, value: Any) -> Any:
-        typed = half_width(value or "").replace("\0", "")[:40]
+        typed = str(value or "").replace("\0", "").strip()
         if not typed:
             return None
         result = search.resolve(typed)
-        if result.choices:
-            names = "、".join(region.short_name for region in result.choices[:6])
-            raise ValidationError(f"“{typed[:12]}”可能是{names}，请写全名", code="several")
-        if result.region is None:
-            raise ValidationError(f"没有找到“{typed[:12]}”。请写城市名，例如：兰州", code="unknown")
+        if result.region is None or not result.exact:
+            code = "personal" if result.personal else "several" if result.found else "unknown"
+            raise ValidationError(search.how_to_name(result, typed), code=code)
         if not result.region.scheme_applies:
             raise ValidationError(
                 f"{result.region.short_name}另有制度，内地医保的办法不适用。请写内地参保的城市", code="elsewhere"

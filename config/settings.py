@@ -22,7 +22,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "website.static_files.SiteStaticFilesConfig",
     "crispy_forms",
     "simple_history",
     "axes",

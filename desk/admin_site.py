@@ -24,7 +24,7 @@ MODELS = (
         "Contact",
         "Region",
     ),
-    *("Channel", "Topic", "PlaceDemand", "LinkCheck", "ImportRecord"),
+    *("Channel", "Topic", "SearchSubject", "SearchMiss", "PlaceDemand", "LinkCheck", "ImportRecord"),
 )
 # Pages of the spreadsheets: method of SpreadsheetViews, route, name.
 SPREADSHEETS = (

@@ -24,6 +24,17 @@ IN_MEMORY = "file:tests?mode=memory&cache=shared"
 TEMPLATE = "yibao_tests_release"
 
 
+# What is made once a process for many tests: those go to the same process (`pytest -n 2 --dist loadgroup`).
+SHARED = ("region_pages", "behind", "echo", "server", "port")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        for name in SHARED:
+            if name in getattr(item, "fixturenames", ()):
+                item.add_marker(pytest.mark.xdist_group(name))
+
+
 @pytest.fixture(scope="session")
 def prepared_once(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     """Makes things once a run."""

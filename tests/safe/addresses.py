@@ -67,11 +67,12 @@ SIX = r"(?P<code>[0-9]{6})"
 
 PUBLIC: dict[str, Address] = {
     "": Address("/"),
-    "cities/": Address("/cities/", names=("q",)),
+    "cities/": Address("/cities/", names=("q", "about")),
+    "suggestions.json": Address("/suggestions.json"),
     f"^cities/{SIX}/$": Address("/cities/620100/", ("/cities/{}/",), status=(302,)),
     f"^cities/{SIX}/history/$": Address("/cities/620100/history/", ("/cities/{}/history/",), status=(302,)),
     rf"^cities/{SIX}\.json$": Address("/cities/620100.json", ("/cities/{}.json",), status=(302,)),
-    "cities/<slug:slug>/": Address("/cities/gansu-direct/", ("/cities/{}/",), ("average_pension",)),
+    "cities/<slug:slug>/": Address("/cities/gansu-direct/", ("/cities/{}/",), ("average_pension", "via")),
     "cities/<slug:slug>/history/": Address("/cities/lanzhou/history/", ("/cities/{}/history/",)),
     "cities/<slug:slug>.json": Address("/cities/lanzhou.json", ("/cities/{}.json",)),
     "compare/": Address("/compare/", names=("city",)),
