@@ -107,11 +107,8 @@ REFUSED: dict[str, list[str]] = {
     "own_pension": ["100001", *NO_MONEY],
     "average_pension": ["100001", *NO_MONEY],
     "base": ["1000001", *NO_MONEY],
-    "started_work_year": ["1899", *NO_NUMBER],
-    "started_work_month": ["0", "13", *NO_NUMBER],
     "retires_year": ["1899", *NO_NUMBER],
     "retires_month": ["0", "13", *NO_NUMBER],
-    "own_credit": ["100001", *NO_MONEY],
     "elsewhere": [
         "lanzhou",
         "lanzhou:",
