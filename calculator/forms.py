@@ -22,7 +22,7 @@ from rules.questions import categories_told_apart, questions_needed, questions_o
 from rules.retirement_age import Retirement, retirement
 from rules.tables import Tables
 from website import formats as words
-from website.form_fields import RENDERER, YuanField, half_width
+from website.form_fields import RENDERER, YuanField
 
 from .fields import (
     ConfirmField,

@@ -10,13 +10,15 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from policies import search, unanswered
 from policies.models import Claim
 from rules.alternatives import Alternative, alternatives
 from rules.estimate import estimate
+from rules.months import Month
 from rules.reconcile import explanations
-from rules.retirement_age import DECISION, pension_minimum_months, retirement
+from rules.retirement_age import DECISION, Retirement, pension_minimum_months, retirement
 from rules.ways import ways
 from website.qr import qr_svg
 
@@ -244,6 +246,18 @@ def _json(data: Any, status: int = 200) -> JsonResponse:
     return response
 
 
+def _pension_minimums(when: Retirement, today: Month) -> list[tuple[str, Month, int]]:
+    """Months of pension contribution for retiring early, at the statutory month and late: name, month, months.
+
+    A month that is over is not one to choose; the statutory one is told all the same.
+    """
+    choices = [("法定", when.month)]
+    if when.earliest != when.latest and when.latest >= today:
+        early, late = max(when.earliest, today), when.latest
+        choices = [("早一点", early)] * (early < when.month) + choices + [("最晚", late)]
+    return [(name, month, pension_minimum_months(month)) for name, month in choices]
+
+
 def retirement_page(request: HttpRequest) -> HttpResponse:
     """The statutory retirement month by itself, and the pension's minimum years told apart from the 医保 years."""
     form = RetirementForm(request.GET if any(name in request.GET for name in RetirementForm.base_fields) else None)
@@ -252,7 +266,14 @@ def retirement_page(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         when = retirement(*form.case())
         age = wording.age(when.age_months)
-        context |= {"retirement": when, "age": age, "pension_months": pension_minimum_months(when.month)}
+        today = Month.of(timezone.localdate())
+        context |= {
+            "retirement": when,
+            "age": age,
+            "earliest_is_over": when.earliest < today,
+            "latest_is_over": when.latest < today,
+            "pension": _pension_minimums(when, today),
+        }
     elif form.is_bound:
         status = 400
     return _unlisted(render(request, "calculator/retirement.html", context, status=status), form.is_bound)
