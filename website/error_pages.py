@@ -59,8 +59,11 @@ CARRIED = re.compile(r"^(_|initial-|csrf|version$)|-(id|table|TOTAL_FORMS|INITIA
 def server_error(request: HttpRequest) -> HttpResponse:
     """503 with a sentence where the database is the cause, with everything typed ready to be sent again; else 500."""
     sentence = database_errors.database_error_message(sys.exc_info()[1])
-    if sentence is None:
-        return defaults.server_error(request)
+    return defaults.server_error(request) if sentence is None else database_unavailable(request, sentence)
+
+
+def database_unavailable(request: HttpRequest, sentence: str) -> HttpResponse:
+    """503 with a sentence, and with everything typed where that is safe."""
     if request.path.endswith(".json"):
         response: HttpResponse = JsonResponse({"error": sentence}, status=503)
     else:

@@ -20,9 +20,9 @@ from import_export.widgets import Widget
 from policies import search
 from policies.models import Level, OptionKind, Region, Source
 from website import formats
-from website.form_fields import half_width
+from website.form_fields import PercentField, half_width
 
-from ..form_fields import MonthField, MonthsField, PercentField
+from ..form_fields import MonthField, MonthsField
 
 
 class ShareWidget(Decimal):
@@ -111,12 +111,6 @@ class RateWidget(_Typed):
     """A share: 2.5%."""
 
     field = PercentField(required=False)
-
-    def read(self, text: str) -> Any:
-        rate = super().read(text)
-        if rate == 0:
-            raise ValueError("比例要大于0；没有查到就留空。")
-        return rate
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
         return "" if value is None else ShareWidget(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -34,6 +35,10 @@ ONCE_PUBLISHED = (Status.PUBLISHED, Status.SUPERSEDED, Status.WITHDRAWN)
 class ReviewedQuerySet(models.QuerySet[Any]):
     def published(self) -> Self:
         return self.filter(status=Status.PUBLISHED)
+
+    def shown_from(self, on: date) -> Self:
+        """What readers see on a day or later."""
+        return self.published()
 
     def open(self) -> Self:
         """Drafts, handed in or not."""

@@ -13,6 +13,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from rules.money import yuan
+
 from .. import chart_shapes, open_data, search, unanswered
 from ..changelog import entries, updated_on, versions
 from ..citations import cited_sources, pairs_of
@@ -35,7 +37,6 @@ from ..models import (
     Source,
     TopUp,
 )
-from ..models.credit import cents
 from .search import search_page
 
 # 国办发〔2021〕14号 names about 2 %; the articles and the rules seen so far reach 3 %.
@@ -121,7 +122,7 @@ def _estimate(request: HttpRequest, table: CreditTable | None) -> dict[str, Any]
     return {
         "pension_form": form,
         "pension": pension,
-        "ranges": [(rate, cents(rate * pension)) for rate in rates or NATIONAL_RATES],
+        "ranges": [(rate, yuan(rate * pension)) for rate in rates or NATIONAL_RATES],
     }
 
 
@@ -137,7 +138,6 @@ def region_context(region: Region, on: date, draft: Reviewed | None = None) -> d
     contacts = contacts_of(region, draft)
     top_ups, payments = local_rows(TopUp, region, draft), local_rows(PaymentFact, region, draft)
     cited = _cited(here, [*findings, *payments, *top_ups])
-    withdrawn = [table for model in (CreditTable, CoverageTable) for table in _taken_down(model, region)]
     context = {
         "region": region,
         "today": on,
@@ -151,7 +151,7 @@ def region_context(region: Region, on: date, draft: Reviewed | None = None) -> d
         "claims": claims,
         "frame_claims": frame_claims,
         "contacts": contacts,
-        "changes": entries([*own, *withdrawn])[:4],
+        "changes": entries([*own, *_taken_down(region)])[:4],
         "updated_on": updated_on([*own, here.credit, here.coverage]),
         "cities": list(known.values()),
         "top_ups": top_ups,
@@ -172,13 +172,15 @@ def region_context(region: Region, on: date, draft: Reviewed | None = None) -> d
     return context
 
 
-def _taken_down(model: Any, region: Region) -> list[Any]:
-    return list(model.objects.taken_down().filter(region=region).select_related("region").with_rows("citations"))
+def _taken_down(region: Region) -> list[Any]:
+    """The region's own tables that were taken off the site, for its news."""
+    found = (model.objects.taken_down().filter(region=region) for model in (CreditTable, CoverageTable))
+    return [table for tables in found for table in tables.select_related("region").with_rows("citations")]
 
 
 def _near(region: Region) -> Q:
     """What is said of the region, of its province and of the whole nation."""
-    places = [place.pk for place in (region, region.province) if place]
+    places = region.answering_ids
     return Q(region__in=places) | Q(region__level=Level.NATION)
 
 
@@ -197,7 +199,7 @@ def _apart(result: list[Any]) -> tuple[list[Any], list[Any]]:
 
 def contacts_of(region: Region, draft: Reviewed | None = None) -> list[Contact]:
     """The region's own contacts, then its province's. With a draft: as they would be once that is published."""
-    places = [place.pk for place in (region, region.province) if place]
+    places = region.answering_ids
     contacts = with_draft(
         Contact.objects.published().filter(region__in=places).select_related("region"), draft, Contact, places
     )
