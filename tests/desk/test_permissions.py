@@ -52,6 +52,9 @@ PAGES = {
 # Models, what is done with them, and who may.
 MODELS = [
     ("source", "list add history delete change step", ROLE),
+    ("searchsubject", "list add history delete change", ROLE),
+    ("searchmiss", "list history change delete", ROLE),
+    ("searchmiss", "add", NOBODY),
     (
         "credittable coveragetable channel topic contact topup paymentfact finding claim",
         "list add history delete change preview step",
