@@ -23,6 +23,7 @@ def city() -> Region:
 
 def source(key: str = "test-notice", **values: Any) -> Source:
     values = {"title": "某通知", "publisher": "某市医保局", "evidence": Evidence.OFFICIAL, **values}
+    values = {"status": Status.PUBLISHED, "published_at": PUBLISHED_AT, **values}
     return Source.objects.get_or_create(key=key, defaults=values)[0]
 
 

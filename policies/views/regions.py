@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -133,9 +133,8 @@ def region_context(region: Region, on: date, draft: Reviewed | None = None) -> d
     known = all_in_force(on, [region, *below], draft, tables)
     here = known.pop(region.pk)
     own = [table for kind in tables for table in kind if table.region_id == region.pk]
-    near = _near(region)
-    findings, frame = _apart(Finding.objects.shown().filter(near))
-    claims, frame_claims = _apart(Claim.objects.shown().filter(near))
+    findings, frame = _apart(_said(Finding, region, draft))
+    claims, frame_claims = _apart(_said(Claim, region, draft))
     contacts = contacts_of(region, draft)
     top_ups, payments = local_rows(TopUp, region, draft), local_rows(PaymentFact, region, draft)
     cited = _cited(here, [*findings, *payments, *top_ups])
@@ -185,9 +184,15 @@ def _near(region: Region) -> Q:
     return Q(region__in=places) | Q(region__level=Level.NATION)
 
 
-def _apart(rows: QuerySet[Any]) -> tuple[list[Any], list[Any]]:
+def _said(model: Any, region: Region, draft: Reviewed | None) -> list[Any]:
+    """Findings or claims of the region, its province and the nation. With a draft: as they would be once it is published."""
+    rows = model.objects.shown().filter(_near(region)).select_related("region")
+    places = [place.pk for place in (region, region.province) if place]
+    return with_draft(rows, draft, model, places)
+
+
+def _apart(result: list[Any]) -> tuple[list[Any], list[Any]]:
     """What is said of places, and what of the nation."""
-    result = list(rows.select_related("region"))
     national = [row for row in result if row.region.level == Level.NATION]
     return [row for row in result if row.region.level != Level.NATION], national
 
