@@ -4,13 +4,14 @@ from django.urls import path, re_path
 
 from .feedback import views
 from .feeds import ChangeFeed
-from .views import changes, compare, data, home, regions, years
+from .views import changes, compare, data, home, regions, search, years
 
 app_name = "policies"
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("cities/", regions.region_list, name="regions"),
+    path("suggestions.json", search.suggestions, name="suggestions"),
     re_path(r"^cities/(?P<code>[0-9]{6})/$", regions.by_code, {"page": "policies:region"}),
     re_path(r"^cities/(?P<code>[0-9]{6})/history/$", regions.by_code, {"page": "policies:history"}),
     re_path(r"^cities/(?P<code>[0-9]{6})\.json$", regions.by_code, {"page": "policies:region_json"}),

@@ -26,6 +26,7 @@ from policies import content_version
 from policies.unanswered import is_a_reader
 
 from .cacheable import canonical_query
+from .middleware import AWAY
 from .version_poller import VersionPoller
 
 Environ = dict[str, Any]
@@ -69,10 +70,10 @@ class Representation:
 
 @dataclass(frozen=True)
 class CachedPage:
-    """A page in every coding. `asked`: the id of the place whose amount it could not tell."""
+    """A page in every coding. `asked`: the id of the place whose amount it could not tell, or the words that nothing answers."""
 
     forms: dict[str, Representation]
-    asked: int | None = None
+    asked: int | str | None = None
     generation: int = 0
     size: int = field(init=False)
 
@@ -80,7 +81,7 @@ class CachedPage:
         object.__setattr__(self, "size", sum(form.size for form in self.forms.values()))
 
 
-def make_page(body: bytes, headers: Headers, asked: int | None, generation: int) -> CachedPage:
+def make_page(body: bytes, headers: Headers, asked: int | str | None, generation: int) -> CachedPage:
     """All codings of a body. `headers` are the page's own; those that depend on the coding are added."""
     own = [(name, value) for name, value in headers if name.lower() not in ("content-length", "vary", "cache-control")]
     kind = next((value for name, value in own if name.lower() == "content-type"), "")
@@ -177,7 +178,7 @@ class RecordedResponse:
     status: str = ""
     headers: Headers = field(default_factory=list)
     body: bytes = b""
-    asked: int | None = None
+    asked: int | str | None = None
 
     @property
     def code(self) -> int:
@@ -231,7 +232,8 @@ class PageCache:
             return self._send(page, environ, start_response, HIT)
         canonical = canonical_query(key[2], key[3])
         if canonical is None:
-            return self._through({**environ, content_version.SEEN: self.watch.editions}, start_response)
+            seen = {content_version.SEEN: self.watch.editions, AWAY: self.watch.database_away}
+            return self._through({**environ, **seen}, start_response)
         if canonical != key[3]:
             return self({**environ, "QUERY_STRING": canonical}, start_response)
         return self._make(key, page, generation, environ, start_response)
@@ -285,6 +287,7 @@ class PageCache:
             "PATH_INFO": key[2],
             "QUERY_STRING": key[3],
             "wsgi.input": BytesIO(),
+            AWAY: self.watch.database_away,
             # it is fetched ahead of all who will read it: nothing counts it as somebody's question
             "HTTP_SEC_PURPOSE": "prefetch",
         }

@@ -8,10 +8,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+
+from rules.money import yuan
 
 from .. import chart_shapes, open_data, search, unanswered
 from ..changelog import entries, updated_on, versions
@@ -35,24 +37,19 @@ from ..models import (
     Source,
     TopUp,
 )
-from ..models.credit import cents
+from .search import search_page
 
 # 国办发〔2021〕14号 names about 2 %; the articles and the rules seen so far reach 3 %.
 NATIONAL_RATES = (Decimal("0.02"), Decimal("0.03"))
 
 
-def region_list(request: HttpRequest) -> HttpResponse:
-    """All regions by province, or the ones that fit what was typed."""
-    typed = request.GET.get("q", "").strip()[:60]
-    on = timezone.localdate()
-    if typed:
-        result = search.find(typed)
-        known = all_in_force(on, result)
-        return render(
-            request, "policies/search.html", {"typed": typed, "found": [known[region.pk] for region in result]}
-        )
+def region_list(request: HttpRequest) -> HttpResponseBase:
+    """All regions by province, or the answer to what was typed."""
+    if request.GET.get("q", "").strip():
+        return search_page(request)
     regions = search.gazetteer().regions
-    return render(request, "policies/regions.html", {"provinces": _by_province(regions, all_in_force(on, regions))})
+    known = all_in_force(timezone.localdate(), regions)
+    return render(request, "policies/regions.html", {"provinces": _by_province(regions, known)})
 
 
 @dataclass(frozen=True)
@@ -100,11 +97,19 @@ def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if not region.scheme_applies:
         return render(request, "policies/region_elsewhere.html", {"region": region})
     context = region_context(region, timezone.localdate())
+    context["belongs"] = _belongs(region, request.GET.get("via", ""))
     page = render(request, "policies/region.html", context | _estimate(request, context["known"].credit))
     if context["known"].amount_known:
         return page
     unanswered.record_unanswered(region, request)
     return unanswered.mark_unanswered(page, region)
+
+
+def _belongs(region: Region, via: str) -> str:
+    """昆山市归苏州管: for who searched for a county and was sent here. Empty for a name that does not lead here."""
+    result = search.resolve(via) if via else search.Resolution()
+    held = result.region == region or region in result.choices
+    return search.belongs(result.via, region) if held and result.via else ""
 
 
 def _estimate(request: HttpRequest, table: CreditTable | None) -> dict[str, Any]:
@@ -117,7 +122,7 @@ def _estimate(request: HttpRequest, table: CreditTable | None) -> dict[str, Any]
     return {
         "pension_form": form,
         "pension": pension,
-        "ranges": [(rate, cents(rate * pension)) for rate in rates or NATIONAL_RATES],
+        "ranges": [(rate, yuan(rate * pension)) for rate in rates or NATIONAL_RATES],
     }
 
 
@@ -128,9 +133,8 @@ def region_context(region: Region, on: date, draft: Reviewed | None = None) -> d
     known = all_in_force(on, [region, *below], draft, tables)
     here = known.pop(region.pk)
     own = [table for kind in tables for table in kind if table.region_id == region.pk]
-    near = _near(region)
-    findings, frame = _apart(Finding.objects.shown().filter(near))
-    claims, frame_claims = _apart(Claim.objects.shown().filter(near))
+    findings, frame = _apart(_said(Finding, region, draft))
+    claims, frame_claims = _apart(_said(Claim, region, draft))
     contacts = contacts_of(region, draft)
     top_ups, payments = local_rows(TopUp, region, draft), local_rows(PaymentFact, region, draft)
     cited = _cited(here, [*findings, *payments, *top_ups])
@@ -176,20 +180,26 @@ def _taken_down(region: Region) -> list[Any]:
 
 def _near(region: Region) -> Q:
     """What is said of the region, of its province and of the whole nation."""
-    places = [place.pk for place in (region, region.province) if place]
+    places = region.answering_ids
     return Q(region__in=places) | Q(region__level=Level.NATION)
 
 
-def _apart(rows: QuerySet[Any]) -> tuple[list[Any], list[Any]]:
+def _said(model: Any, region: Region, draft: Reviewed | None) -> list[Any]:
+    """Findings or claims of the region, its province and the nation. With a draft: as they would be once it is published."""
+    rows = model.objects.shown().filter(_near(region)).select_related("region")
+    places = [place.pk for place in (region, region.province) if place]
+    return with_draft(rows, draft, model, places)
+
+
+def _apart(result: list[Any]) -> tuple[list[Any], list[Any]]:
     """What is said of places, and what of the nation."""
-    result = list(rows.select_related("region"))
     national = [row for row in result if row.region.level == Level.NATION]
     return [row for row in result if row.region.level != Level.NATION], national
 
 
 def contacts_of(region: Region, draft: Reviewed | None = None) -> list[Contact]:
     """The region's own contacts, then its province's. With a draft: as they would be once that is published."""
-    places = [place.pk for place in (region, region.province) if place]
+    places = region.answering_ids
     contacts = with_draft(
         Contact.objects.published().filter(region__in=places).select_related("region"), draft, Contact, places
     )

@@ -9,7 +9,7 @@ from django.test import Client
 
 from policies.models import CreditTable
 from tests.calculator.conftest import ON, RETIRED, WORKING
-from tests.policies.pages import Page, read, yuan_figures
+from tests.pages import Page, read, yuan_figures
 
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +81,7 @@ def test_the_years_ahead_show_the_next_band(open_page: Open) -> None:
 
 def test_short_of_years_the_places_own_ways_stand_before_the_general_ones(open_page: Open) -> None:
     ways = open_page("/calculator/", SHORT).sections["ways"]
-    assert ways.index("杭州市的规定一次补齐：退休时不满20年的") < ways.index("晚点退休")
+    assert ways.index("杭州市的规定一次补齐：退休时不满20年的") < ways.index("转居民医保")
     assert "法律说，可以缴到够为止" in ways
 
 

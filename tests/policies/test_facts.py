@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.policies.pages import Page, yuan_figures
+from tests.pages import Page, yuan_figures
 
 Open = Callable[..., Page]
 
