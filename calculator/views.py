@@ -17,7 +17,7 @@ from rules.alternatives import Alternative, alternatives
 from rules.estimate import estimate
 from rules.reconcile import explanations
 from rules.retirement_age import DECISION, pension_minimum_months, retirement
-from website.qr import qr_svg
+from website.qr import qr_image
 
 from . import short_links
 from .api.openapi import description
@@ -189,9 +189,7 @@ def code_svg(request: HttpRequest) -> HttpResponse:
     code = request.GET.get("code", "")
     if short_links.decode(code) is None:
         raise Http404
-    drawn = qr_svg(settings.SITE_URL + reverse("calculator:short", args=[code]), "用手机再算一次")
-    image = drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-    return _unlisted(HttpResponse(image, content_type="image/svg+xml"))
+    return _unlisted(qr_image(settings.SITE_URL + reverse("calculator:short", args=[code]), "用手机再算一次"))
 
 
 def result_json(request: HttpRequest) -> JsonResponse:
