@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.utils.functional import cached_property
 
-from policies.models import Evidence, OptionKind, Region
+from policies.models import OptionKind, Region
 from rules.alternatives import Alternative
 from rules.answers import InsuranceStatus
 from rules.coverage import CoverageEstimate
@@ -17,7 +17,7 @@ from rules.credit import CreditEstimate
 from rules.credit_changes import CreditChange
 from rules.estimate import Estimate
 from rules.months import Month
-from rules.tables import CitedSource
+from rules.tables import CitedSource, Evidence
 from rules.trace import NoteKind, ReasonKind, TraceStep
 from website import formats
 from website.paths import path_to
@@ -183,7 +183,7 @@ class Result:
     def evidence(self) -> Evidence | None:
         """The weakest grade of everything the result used."""
         parts = [self.credit.evidence, self.coverage.evidence if self.coverage else None]
-        return Evidence.weakest([grade.value for grade in parts if grade])
+        return Evidence.weakest(grade for grade in parts if grade)
 
     @property
     def can_be_matched(self) -> bool:

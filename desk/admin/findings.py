@@ -42,7 +42,7 @@ class FindingAdmin(FindsByPlace, KeyedAdmin, ConfirmsRows):
 
     @admin.display(description="依据级别", ordering="source__evidence")
     def grade(self, finding: Finding) -> str:
-        return finding.source.grade.label
+        return finding.source.get_evidence_display()
 
     def key_stem(self, finding: Finding) -> str:
         return f"{finding.region.slug}-{finding.topic}"

@@ -15,7 +15,8 @@ from typing import Any
 import yaml
 from django.apps import apps
 
-from policies.models import Category, CoverageTable, CreditTable, PolicyTable, Sex
+from policies.models import CoverageTable, CreditTable, PolicyTable
+from rules.answers import Category, Sex
 from rules.months import Month
 from website import formats
 
@@ -173,7 +174,7 @@ def _turns(spans: Iterable[tuple[date | None, date | None]]) -> set[Month]:
 
 
 def _at_limits(table: PolicyTable, limits: _Limits, on: date) -> Iterator[SampleReader]:
-    categories = list(Category.values) if limits.by_category else [Category.EMPLOYEE.value]
+    categories = [category.value for category in Category] if limits.by_category else [Category.EMPLOYEE.value]
     for category in categories:
         if subject(table) == "coverage":
             yield from _enrolled_at_limits(limits, category, on)

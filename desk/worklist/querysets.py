@@ -11,7 +11,6 @@ from django.db.models.functions import Cast
 from policies.models import (
     OPEN,
     Contact,
-    Evidence,
     Finding,
     LinkCheck,
     ReaderReport,
@@ -20,6 +19,7 @@ from policies.models import (
     Status,
     owner_field,
 )
+from rules.tables import Evidence
 
 # Days after which what a source says is looked at again. See docs/decisions/0008-review-intervals.md.
 REVIEW_DAYS = {Evidence.OFFICIAL: 365, Evidence.RELAYED: 270, Evidence.REPORTED: 180}

@@ -12,13 +12,13 @@ from simple_history.models import HistoricalRecords
 from policies.models import (
     Citation,
     ContactKind,
-    Evidence,
     Reviewed,
     ReviewedQuerySet,
     Source,
     one_published,
     review_constraints,
 )
+from rules.tables import Evidence
 
 from .lines import LinesField
 

@@ -8,7 +8,8 @@ from django.db import models
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from policies.models import Evidence, Reviewed, Source, one_published, review_constraints
+from policies.models import Reviewed, Source, one_published, review_constraints
+from rules.tables import Evidence
 
 from .channels import ONE_A_LINE
 from .lines import LinesField

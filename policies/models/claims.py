@@ -6,10 +6,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from rules.tables import Evidence
+
 from .findings import FindingTopic
 from .people import person
 from .regions import Region
-from .sources import Evidence, Source
+from .sources import Source
 
 
 class Verdict(models.TextChoices):

@@ -10,11 +10,12 @@ from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 
 from rules.in_force import in_force, is_outdated
+from rules.tables import Evidence
 from website import formats
 
 from .regions import Region
 from .reviewed import Reviewed, ReviewedQuerySet, Status, review_constraints
-from .sources import Evidence, Source
+from .sources import Source
 
 if TYPE_CHECKING:
     from django.db.models import Manager

@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from rules.money import yuan
+from rules.tables import Evidence
 
 from .. import chart_shapes, open_data, search, unanswered
 from ..changelog import entries, updated_on, versions
@@ -28,7 +29,6 @@ from ..models import (
     Contact,
     CoverageTable,
     CreditTable,
-    Evidence,
     Finding,
     Level,
     PaymentFact,
