@@ -30,8 +30,14 @@ def whole_number(text: str) -> int | None:
 
 
 def half_width(value: Any) -> str:
-    """Full-width signs become half-width; what is around the text goes."""
-    return unicodedata.normalize("NFKC", str(value)).strip()
+    """Text as people see it: full-width signs become half-width; invisible ones and what is around the text go.
+
+    Invisible are the characters of the Unicode category Cf, such as U+200B and U+FEFF, which copied text brings along.
+    """
+    text = unicodedata.normalize("NFKC", str(value))
+    if not text.isascii():
+        text = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
+    return text.strip()
 
 
 class YuanField(forms.Field):

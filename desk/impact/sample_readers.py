@@ -60,9 +60,11 @@ class _Limits:
 
     ages: set[int] = field(default_factory=set)
     enrolled: set[Month] = field(default_factory=set)
+    started_work: set[Month] = field(default_factory=set)
     retires: set[Month] = field(default_factory=set)
     retired: set[Month] = field(default_factory=set)
-    by_category: bool = False
+    categories: set[str] = field(default_factory=set)
+    unreduced: tuple[int, int] | None = None
     by_sex: bool = False
 
 
@@ -80,12 +82,13 @@ def readers_for(tables: Iterable[PolicyTable], on: date) -> SampleReaders:
 
 
 def _key(reader: SampleReader, limits: _Limits) -> tuple[object, ...]:
-    """What makes a reader differ from others. For credit, sex never does; when somebody retired, only by some tables."""
+    """What makes a reader differ from others. For credit, sex and the month of retiring do by some tables only."""
     values = dict(reader.answers)
     if values["status"] == "retired":
-        del values["sex"]
+        if limits.unreduced is None:
+            del values["sex"]
         if not limits.retired:
-            del values["retired_year"], values["retired_month"]
+            values = {name: value for name, value in values.items() if not name.startswith("retired_")}
     return (reader.age_months, reader.retires, reader.from_then, reader.short_by, *sorted(values.items()))
 
 
@@ -138,7 +141,8 @@ def _paid(months: int, on: date) -> dict[str, int]:
     """Paid without a break until now: 累计, 实际, 首次参保."""
     years, rest = divmod(months, 12)
     paid = {"cumulative_years": years, "cumulative_months": rest, "actual_years": years, "actual_months": rest}
-    return paid | _month("enrolled", Month.of(on).plus(-months))
+    begun = Month.of(on).plus(-months)
+    return paid | _month("enrolled", begun) | _month("started_work", begun)
 
 
 def _money(answers: Mapping[str, Any]) -> dict[str, str]:
@@ -156,13 +160,16 @@ def _limits(tables: Iterable[PolicyTable]) -> _Limits:
         if isinstance(table, CoverageTable):
             rows = list(table.rows.all())
             result.enrolled |= _turns((row.enrolled_from, row.enrolled_to) for row in rows)
+            result.started_work |= _turns((row.started_work_from, row.started_work_to) for row in rows)
             result.retires |= _turns((row.retires_from, row.retires_to) for row in rows)
             result.by_sex |= any(row.sex for row in rows)
         else:
             rows = list(table.bands.all())  # type: ignore[attr-defined]
             result.ages |= {age for row in rows for age in (row.age_from, row.age_below) if age}
             result.retired |= _turns((row.retired_from, row.retired_to) for row in rows)
-        result.by_category |= any(row.category for row in rows)
+            if table.reduction_male_months and table.reduction_female_months:  # type: ignore[attr-defined]
+                result.unreduced = (table.reduction_male_months, table.reduction_female_months)  # type: ignore[attr-defined]
+        result.categories |= {row.category for row in rows if row.category}
     return result
 
 
@@ -174,19 +181,20 @@ def _turns(spans: Iterable[tuple[date | None, date | None]]) -> set[Month]:
 
 
 def _at_limits(table: PolicyTable, limits: _Limits, on: date) -> Iterator[SampleReader]:
-    categories = [category.value for category in Category] if limits.by_category else [Category.EMPLOYEE.value]
-    for category in categories:
+    for category in _categories(limits):
         if subject(table) == "coverage":
-            yield from _enrolled_at_limits(limits, category, on)
+            yield from _begun_at_limits(limits.enrolled, "首次参保", limits, category, on)
+            yield from _begun_at_limits(limits.started_work, "参加工作", limits, category, on)
             yield from _retiring_at_limits(limits, category, on)
         else:
             yield from _of_limiting_age(limits, category, subject(table), on)
             yield from _retired_at_limits(limits, category, on)
+            yield from _short_of_years(limits, category)
 
 
 def _of_limiting_age(limits: _Limits, category: str, about: str, on: date) -> Iterator[SampleReader]:
     for months in sorted(side for age in limits.ages for side in (age * 12 - 1, age * 12)):
-        name = f"女，{_flexible(category)}{_age(months)}"
+        name = f"女，{_insured(category)}{_age(months)}"
         if about == "retiree":
             retired = _month("retired", Month.of(on).plus(-max(0, months - 55 * 12)))
             answers = {"status": "retired", "sex": "female", "category": category, **retired}
@@ -204,20 +212,38 @@ def _retired_at_limits(limits: _Limits, category: str, on: date) -> Iterator[Sam
             if ago < 0:
                 continue
             answers = {"status": "retired", "sex": "male", "category": category, **_month("retired", month)}
-            name = f"男，{_flexible(category)}{formats.month(month)}退休"
+            name = f"男，{_insured(category)}{formats.month(month)}退休"
             yield SampleReader(name, answers | _money(answers), age_months=RETIREMENT_AGE + ago)
 
 
-def _enrolled_at_limits(limits: _Limits, category: str, on: date) -> Iterator[SampleReader]:
-    """People who have paid since just before or since a month from which another row holds."""
-    for turn in sorted(limits.enrolled, reverse=True):
+def _categories(limits: _Limits) -> list[str]:
+    """机关事业单位 only where a row names them: elsewhere they count as employees."""
+    if not limits.categories:
+        return [Category.EMPLOYEE.value]
+    return [item.value for item in Category if item != Category.PUBLIC or item in limits.categories]
+
+
+def _short_of_years(limits: _Limits, category: str) -> Iterator[SampleReader]:
+    """Retired people who lack three years of those from which nothing is taken off."""
+    for sex, name, months in zip(("male", "female"), ("男", "女"), limits.unreduced or (), strict=False):
+        years, rest = divmod(max(0, months - 36), 12)
+        paid = {"cumulative_years": years, "cumulative_months": rest}
+        answers = {"status": "retired", "sex": sex, "category": category, **paid}
+        yield SampleReader(
+            f"{name}，{_insured(category)}缴了{years}年", answers | _money(answers), age_months=RETIREMENT_AGE
+        )
+
+
+def _begun_at_limits(turns: set[Month], what: str, limits: _Limits, category: str, on: date) -> Iterator[SampleReader]:
+    """People who have paid and worked since just before or since a month from which another row holds."""
+    for turn in sorted(turns, reverse=True):
         for month in (turn.plus(-1), turn):
             paid = Month.of(on).since(month)
             if paid < 0:
                 continue
             for answers, who in _sexes(limits, category):
                 age = max(45 * 12, SCHOOL_LEAVING_AGE + paid)
-                name = f"{who}，{formats.month(month)}首次参保"
+                name = f"{who}，{formats.month(month)}{what}"
                 yield SampleReader(name, answers | _paid(paid, on) | _money(answers), age_months=age)
 
 
@@ -236,15 +262,16 @@ def _retiring_at_limits(limits: _Limits, category: str, on: date) -> Iterator[Sa
 
 def _sexes(limits: _Limits, category: str) -> Iterator[tuple[dict[str, Any], str]]:
     """A man, and where rows tell the sexes apart a woman: the answers of each, and what to call them."""
-    flexible = "，灵活就业" if category == Category.FLEXIBLE else ""
-    yield {"status": "working", "sex": Sex.MALE.value, "category": category}, f"男{flexible}"
+    insured = f"，{_insured(category)}".removesuffix("，")
+    yield {"status": "working", "sex": Sex.MALE.value, "category": category}, f"男{insured}"
     if limits.by_sex:
         answers = {"status": "working", "sex": Sex.FEMALE.value, "track": "female55", "category": category}
-        yield answers, f"女，原55岁退休{flexible}"
+        yield answers, f"女，原55岁退休{insured}"
 
 
-def _flexible(category: str) -> str:
-    return "灵活就业，" if category == Category.FLEXIBLE else ""
+def _insured(category: str) -> str:
+    """How somebody is insured, where it is not by an employer as most people are."""
+    return {Category.FLEXIBLE: "灵活就业，", Category.PUBLIC: "机关事业单位，"}.get(Category(category), "")
 
 
 def _age(months: int) -> str:

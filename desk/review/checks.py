@@ -8,28 +8,35 @@ from datetime import date
 from itertools import product
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from guides.models import Channel, Topic
 from policies.models import (
     Audience,
     ChangeKind,
+    Claim,
     Contact,
     ContactKind,
     CoverageRow,
     CoverageTable,
     CreditBand,
     CreditTable,
+    Finding,
     PaymentFact,
     PaymentKind,
     PolicyTable,
     Reviewed,
+    Source,
+    Status,
     TopUp,
+    Verdict,
 )
 from policies.models.choices import CATEGORIES, SEXES
 from rules import bands as rule_bands
 from rules import coverage_rows
 from rules.answers import Category, Sex
 from rules.months import Month
-from rules.tables import Method
+from rules.tables import Evidence, Method
 
 from .guide_checks import channel_problems, topic_problems
 from .worked_examples import examine
@@ -67,9 +74,17 @@ def _header_problems(table: PolicyTable) -> Iterator[str]:
 def _citation_problems(table: PolicyTable) -> Iterator[str]:
     if not table.sources:
         yield "还没有依据：至少引用一个来源。"
-    for source in table.sources:
-        if not source.title or not source.publisher:
-            yield f"依据“{source.key}”缺标题或发布者。"
+    yield from _cited_problems(table)
+
+
+def _cited_problems(item: Reviewed) -> Iterator[str]:
+    """What is wrong with the sources that something cites; new ones are published with it."""
+    for source in item.sources:
+        yield from (f"依据“{source.title or source.key}”：{problem}" for problem in _source_problems(source))
+        if source.status in (Status.SUPERSEDED, Status.WITHDRAWN):
+            yield f"依据“{source.title}”已经不用了，请另选一份。"
+        elif source.is_open and source.revises_id:
+            yield f"依据“{source.title}”的修订还没有发布，请先选原来的。"
 
 
 def _example_problems(table: PolicyTable) -> Iterator[str]:
@@ -274,6 +289,31 @@ def _contact_reminders(contact: Contact, before: Contact) -> Iterator[str]:
         yield f"{what}改了，“核对日”没有改，那天核对的是原来的。新的打过、打开过，就改成那一天；没有就留空。"
 
 
+# ---- sources, findings, claims ----
+
+
+def _source_problems(source: Source) -> Iterator[str]:
+    for name in ("title", "publisher"):
+        if not getattr(source, name):
+            yield f"“{source._meta.get_field(name).verbose_name}”还空着。"
+    try:
+        source._meta.get_field("url").clean(source.url, source)
+    except ValidationError as error:
+        yield f"“网址”不对：{' '.join(error.messages)}"
+
+
+def _finding_problems(finding: Finding) -> Iterator[str]:
+    if bool(finding.effective_from) != bool(finding.change_note):
+        yield "要写进“变过什么”，“从哪天起”和“变更说明”两个都填；不写进去就都留空。"
+    yield from _cited_problems(finding)
+
+
+def _claim_problems(claim: Claim) -> Iterator[str]:
+    if claim.verdict == Verdict.WRONG and (claim.source is None or claim.source.evidence == Evidence.REPORTED):
+        yield "写“有误”要有官方文件或官方转述作依据；没有就写“两处不一样”。"
+    yield from _cited_problems(claim)
+
+
 # ---- what missing years cost, how the money arrives ----
 
 
@@ -282,6 +322,7 @@ def _top_up_problems(rule: TopUp) -> Iterator[str]:
         yield "填了基数的钱数，要写是哪一年的，或者查到哪天为止。"
     if rule.valid_from and rule.valid_until and rule.valid_until < rule.valid_from:
         yield "“数查到哪天”比“从哪天起”还早：请看看这两个日子。"
+    yield from _cited_problems(rule)
     yield from _checked_problems(rule)
 
 
@@ -294,6 +335,7 @@ def _payment_problems(fact: PaymentFact) -> Iterator[str]:
         yield "每月几号、几月，只有“哪天到账”才填。"
     if fact.valid_from and fact.valid_until and fact.valid_until < fact.valid_from:
         yield "“查到哪天”比“从哪天起”还早：请看看这两个日子。"
+    yield from _cited_problems(fact)
     yield from _checked_problems(fact)
 
 
@@ -306,6 +348,9 @@ CHECKS: dict[type[Reviewed], Callable[[Any], Iterable[str]]] = {
     CreditTable: _table_problems,
     CoverageTable: _table_problems,
     Contact: _contact_problems,
+    Source: _source_problems,
+    Finding: _finding_problems,
+    Claim: _claim_problems,
     TopUp: _top_up_problems,
     PaymentFact: _payment_problems,
     Channel: channel_problems,

@@ -11,7 +11,6 @@ from django.db.models.functions import Cast
 from policies.models import (
     OPEN,
     Contact,
-    Finding,
     LinkCheck,
     ReaderReport,
     Reviewed,
@@ -123,8 +122,8 @@ def citing(on: date) -> dict[str, QuerySet[Any]]:
         if owner is not None and issubclass(owner.related_model, Reviewed):  # type: ignore[arg-type]
             owners = owner.related_model._default_manager.all()  # type: ignore[union-attr]
             result[name] = model._default_manager.filter(**{f"{owner.name}__in": owners.shown_from(on)})
-        elif model is Finding:
-            result[name] = Finding.objects.filter(shown=True)
+        elif issubclass(model, Reviewed) and model is not Source:
+            result[name] = model._default_manager.shown_from(on)
     return result
 
 
