@@ -118,6 +118,7 @@ def only_table(table: models.PolicyTable) -> Tables:
     empty: Tables = Tables(Rulebook(), Rulebook(), Rulebook())
     if isinstance(table, models.CoverageTable):
         return Tables(empty.retiree, empty.employee, Rulebook(own=(coverage_table(table),)))
+    assert isinstance(table, models.CreditTable)
     book = Rulebook(own=(credit_table(table),))
     return (
         Tables(book, empty.employee, empty.coverage)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rules.tables import Basis, Method
@@ -187,7 +187,7 @@ def _required(rows: list[Any]) -> list[int]:
     return [row.cumulative_months for row in rows if row.cumulative_months]
 
 
-def _span(months: list[int | None]) -> str:
+def _span(months: Sequence[int | None]) -> str:
     """25年, or 25年到30年."""
     known = sorted({month for month in months if month})
     if not known:

@@ -162,7 +162,7 @@ def all_in_force(
     if not regions:
         return {}
     credit, coverage = tables or published(on, regions)
-    places = {place for region in regions for place in (region.pk, region.parent_id)}
+    places = {place for region in regions for place in region.answering_ids}
     if not (isinstance(draft, CreditTable) and draft.audience != Audience.RETIREE):
         credit, coverage = (
             with_draft(credit, draft, CreditTable, places),

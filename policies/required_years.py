@@ -17,7 +17,7 @@ from .in_force import InForce
 from .models import CoverageRow, CoverageTable, Region
 from .models.choices import SEXES
 
-LABELS = {"": "男女", **SEXES}
+LABELS = {"": "男女"} | {sex.value: label for sex, label in SEXES.items()}
 
 
 @dataclass(frozen=True)

@@ -196,7 +196,8 @@ class Result(ReadersAnswers):
     def question_left(self) -> str:
         """The question whose answer would give the amount; empty where none would."""
         reason = self.credit.reason.kind if self.credit.reason else None
-        return {ReasonKind.FROZEN_UNKNOWN: "own_credit", ReasonKind.PENSION_UNKNOWN: "own_pension"}.get(reason, "")
+        questions = {ReasonKind.FROZEN_UNKNOWN: "own_credit", ReasonKind.PENSION_UNKNOWN: "own_pension"}
+        return questions.get(reason, "") if reason else ""
 
     @property
     def can_be_estimated(self) -> bool:

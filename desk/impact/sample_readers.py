@@ -164,11 +164,11 @@ def _limits(tables: Iterable[PolicyTable]) -> _Limits:
             result.retires |= _turns((row.retires_from, row.retires_to) for row in rows)
             result.by_sex |= any(row.sex for row in rows)
         else:
-            rows = list(table.bands.all())  # type: ignore[attr-defined]
+            rows = list(table.bands.all())
             result.ages |= {age for row in rows for age in (row.age_from, row.age_below) if age}
             result.retired |= _turns((row.retired_from, row.retired_to) for row in rows)
-            if table.reduction_male_months and table.reduction_female_months:  # type: ignore[attr-defined]
-                result.unreduced = (table.reduction_male_months, table.reduction_female_months)  # type: ignore[attr-defined]
+            if table.reduction_male_months and table.reduction_female_months:
+                result.unreduced = (table.reduction_male_months, table.reduction_female_months)
         result.categories |= {row.category for row in rows if row.category}
     return result
 

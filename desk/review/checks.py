@@ -202,7 +202,7 @@ def _row_problems(row: CoverageRow) -> Iterator[str]:
         yield "没有勾“查到了”，却填了年限。"
     if not row.known and not row.note:
         yield "没查到的，请在说明里写清楚知道什么。"
-    if None not in required and row.actual_months > row.cumulative_months:  # type: ignore[operator]
+    if None not in required and row.actual_months > row.cumulative_months:
         yield "实际缴费不会比累计还多。"
 
 

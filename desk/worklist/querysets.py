@@ -119,8 +119,8 @@ def citing(on: date) -> dict[str, QuerySet[Any]]:
     for relation in Source._meta.related_objects:
         model, name = relation.related_model, relation.get_accessor_name() or ""
         owner = owner_field(model)
-        if owner is not None and issubclass(owner.related_model, Reviewed):  # type: ignore[arg-type]
-            owners = owner.related_model._default_manager.all()  # type: ignore[union-attr]
+        if owner is not None and issubclass(owner.related_model, Reviewed):
+            owners = owner.related_model._default_manager.all()
             result[name] = model._default_manager.filter(**{f"{owner.name}__in": owners.shown_from(on)})
         elif issubclass(model, Reviewed) and model is not Source:
             result[name] = model._default_manager.shown_from(on)

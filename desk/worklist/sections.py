@@ -206,7 +206,7 @@ def _used(name: str, rows: QuerySet[Any]) -> Prefetch[str]:
     if owner is None:
         named = querysets.with_place(rows)
     else:
-        placed = issubclass(owner.related_model, PolicyTable)  # type: ignore[arg-type]
+        placed = issubclass(owner.related_model, PolicyTable)
         named = rows.select_related(f"{owner.name}__region" if placed else owner.name)
     return Prefetch(name, named, to_attr=f"used_{name}")
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import Enum
+from typing import TypeVar
 
 from rules.answers import Category, Sex
 from rules.tables import BandOpens, Basis, Evidence, Method, Period
+from rules.text_enum import TextEnum
+
+E = TypeVar("E", bound=TextEnum)
 
 EVIDENCE = {Evidence.OFFICIAL: "官方文件", Evidence.RELAYED: "官方转述", Evidence.REPORTED: "媒体报道"}
 EVIDENCE_SENTENCES = {
@@ -34,6 +37,6 @@ SEXES = {Sex.MALE: "男", Sex.FEMALE: "女"}
 BASES = {Basis.RETIRES: "按退休的月份", Basis.APPLIES: "按办手续的月份"}
 
 
-def choices(words: Mapping[Enum, str]) -> list[tuple[str, str]]:
+def choices(words: Mapping[E, str]) -> list[tuple[str, str]]:
     """For the `choices` of a field: stored value and label."""
     return [(member.value, label) for member, label in words.items()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from django.core.validators import RegexValidator, URLValidator
@@ -60,7 +61,7 @@ class Source(Reviewed):
     evidence = models.CharField("依据级别", max_length=10, choices=choices(EVIDENCE))
     note = models.TextField("编辑备注", blank=True, help_text="只给编辑看。")
 
-    objects = SourceQuerySet.as_manager()
+    objects: ClassVar[Any] = SourceQuerySet.as_manager()
 
     class Meta:
         verbose_name = "依据"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Value
@@ -18,7 +18,6 @@ from .reviewed import Reviewed, ReviewedQuerySet, Status, review_constraints
 from .sources import Source
 
 if TYPE_CHECKING:
-    from django.db.models import Manager
     from typing_extensions import Self
 
 
@@ -109,11 +108,11 @@ class PolicyTable(Reviewed):
     withdrawn_because = models.CharField("为什么撤下", max_length=300, blank=True, editable=False)
     jump_reason = models.CharField("变化大的原因", max_length=200, blank=True, editable=False)
 
-    objects = PolicyTableQuerySet.as_manager()
+    objects: ClassVar[Any] = PolicyTableQuerySet.as_manager()
 
     if TYPE_CHECKING:
-        citations: Manager[Any]
-        examples: Manager[Any]
+        citations: Any
+        examples: Any
 
     class Meta:
         abstract = True

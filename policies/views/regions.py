@@ -168,7 +168,7 @@ def region_context(region: Region, on: date, draft: Reviewed | None = None) -> d
     context["frame_sources"] = [
         source for source in dict.fromkeys(finding.source for finding in frame) if source not in local
     ]
-    context["spread"] = spread_words(context["cities"])
+    context["spread"] = spread_words(known.values())
     context["parts"] = _parts(context)
     return context
 

@@ -44,7 +44,7 @@ def test_base_share_and_rate_make_a_sum() -> None:
     ],
 )
 def test_where_something_is_not_known_no_sum_is_named(changed: dict[str, object], refusal: Refusal) -> None:
-    (cost,) = top_up_costs([replace(RULE, **changed)], 24, Category.EMPLOYEE, ON)  # type: ignore[arg-type]
+    (cost,) = top_up_costs([replace(RULE, **changed)], 24, Category.EMPLOYEE, ON)
     assert (cost.each, cost.total, cost.refusal) == (None, None, refusal)
 
 
