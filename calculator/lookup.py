@@ -30,7 +30,7 @@ from rules.tables import (
     Reduction,
     Rulebook,
     Tables,
-    TopUp,
+    TopUpRule,
 )
 
 
@@ -83,8 +83,8 @@ def _with_money(region: Region, tables: Tables) -> Tables:
     )
 
 
-def _top_up(rule: models.TopUp) -> TopUp:
-    return TopUp(
+def _top_up(rule: models.TopUp) -> TopUpRule:
+    return TopUpRule(
         place=_place(rule.region),
         kind=rule.kind,
         base_meaning=rule.base_meaning,

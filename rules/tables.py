@@ -229,7 +229,7 @@ class CoverageRule:
 
 
 @dataclass(frozen=True)
-class TopUp:
+class TopUpRule:
     """What a missing month costs by one rule of a place.
 
     `kind` is "lump_sum" or "monthly". `base_amount` is yuan a month, None where that year's figure is not known;
@@ -291,5 +291,5 @@ class Tables:
     retiree: Rulebook[CreditRule]
     employee: Rulebook[CreditRule]
     coverage: Rulebook[CoverageRule]
-    top_ups: tuple[TopUp, ...] = ()
+    top_ups: tuple[TopUpRule, ...] = ()
     deductions: tuple[AccountDeduction, ...] = ()

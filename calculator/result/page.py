@@ -422,7 +422,7 @@ class Result(ReadersAnswers):
         ]
 
     @cached_property
-    def figure(self) -> printed.Figure | None:
+    def figure(self) -> printed.PrintedFigure | None:
         """The one number that a printed sheet carries."""
         return None if self.is_open else printed.figure(self.estimate, self.status)
 

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from rules.answers import Category
 from rules.estimate import estimate
-from rules.tables import CoverageRequirement, TopUp
+from rules.tables import CoverageRequirement, TopUpRule
 from rules.top_up import Refusal, top_up_costs
 from tests.rules.builders import CITY, NOTICE, ON, coverage_table, months, tables, worker
 from tests.rules.strategies import MONEY, RATES, bounded
 
-RULE = TopUp(
+RULE = TopUpRule(
     place=CITY,
     kind="lump_sum",
     base_meaning="本市上上年度月平均工资",
