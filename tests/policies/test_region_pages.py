@@ -12,7 +12,9 @@ from django.test import Client
 from django.utils import timezone
 
 from policies.in_force import InForce, all_in_force, in_force
-from policies.models import Audience, CoverageTable, CreditTable, Finding, Level, PaymentFact, Region, Status
+from policies.models import CoverageTable, CreditTable, Finding, Level, PaymentFact, Region, Status
+from policies.models.choices import EVIDENCE_SENTENCES
+from rules.tables import Audience
 from tests.pages import Page, yuan_figures
 from website import formats
 
@@ -67,7 +69,7 @@ def test_a_known_amount_stands_with_grade_dates_and_source(region_pages: dict[st
     assert len(known) > 30
     for item in known:
         page, table = region_pages[item.region.slug], item.credit
-        assert table.evidence.sentence in page.before["sum"], item.region
+        assert EVIDENCE_SENTENCES[table.evidence] in page.before["sum"], item.region
         assert f"核对日{formats.day(table.checked_on)}" in page.before["sum"], item.region
         start = formats.day(table.effective_from) if table.effective_from else "来源没有写明"
         assert f"哪天起{start}" in page.before["sum"], item.region
