@@ -108,6 +108,16 @@ def credit_words(table: CreditTable) -> str:
     return ""
 
 
+def spread_words(places: Iterable[InForce]) -> str:
+    """What the places of a province say together: 查到的9个地方，每月80到120元. Empty where none has an amount in force."""
+    known = [place for place in places if place.amount_known and not place.credit_reach and place.credit]
+    figures = sorted(figure for place in known if place.credit for figure in monthly_figures(place.credit))
+    if not figures:
+        return ""
+    low, high = formats.money(figures[0]), formats.money(figures[-1])
+    return f"查到的{len(known)}个地方，每月{low if low == high else f'{low}到{high}'}元。"
+
+
 def coverage_words(table: CoverageTable) -> str:
     """男25年、女20年 where the rule is that simple; else a hint that it depends."""
     rows = list(table.rows.all())
