@@ -25,6 +25,9 @@ from .tables import (
 from .top_up import TopUpCost, top_up_costs
 from .trace import Note, NoteKind, Reason, ReasonKind, StepKind, TraceStep
 
+# Sixty years in months.
+LONGEST_WAIT = 720
+
 
 @dataclass(frozen=True)
 class CoverageEstimate:
@@ -32,6 +35,8 @@ class CoverageEstimate:
 
     `reached_month` adds what is missing by the row that decides today. `full_by_paying_on` is later where the month of
     applying counts and later rows ask for more; None where nothing is missing, or where those rows are not known.
+    `applying_now`: past the age, where the rule of today asks for something else than that of the month in which the age
+    was reached, and the place does not say which of them counts.
     """
 
     known: bool
@@ -56,6 +61,7 @@ class CoverageEstimate:
     top_ups: tuple[TopUpCost, ...] = ()
     steps: tuple[TraceStep, ...] = ()
     sources: tuple[CitedSource, ...] = ()
+    applying_now: CoverageEstimate | None = None
 
 
 def coverage_estimate(
@@ -63,7 +69,9 @@ def coverage_estimate(
 ) -> CoverageEstimate | None:
     """The years somebody in work still needs, as of `on`, by the rule in force in the retirement month.
 
-    Where a table counts by the month of applying and that of retirement is past, the row of today decides.
+    Where a table counts by the month of applying and that of retirement is past, the row of today decides. Past the age, a
+    table that counts by the month of retiring does not say whether that of reaching the age is meant or that of applying:
+    both are read.
 
     None for the retired. Reasons: RESIDENT (known: no number of years ends the yearly payment); NO_TABLE, NO_ROW,
     ROW_UNKNOWN (not known). Raises ValueError where the rule needs an answer that is missing: the form asks for it.
@@ -74,16 +82,80 @@ def coverage_estimate(
         return CoverageEstimate(known=True, reason=Reason(ReasonKind.RESIDENT))
     if retirement is None:
         raise ValueError("the coverage rule depends on the retirement month")
-    table = tables.coverage.in_force(retirement.month.last_day)
+    reading = _reading(answers, tables, retirement.when, on)
+    notes = (Note(NoteKind.ANOTHER_DOOR),) if retirement.by_another_door else ()
+    if retirement.when >= Month.of(on):
+        return replace(reading, notes=(*notes, *reading.notes)) if notes else reading
+    return _past_age(reading, answers, tables, retirement.when, on)
+
+
+def _past_age(
+    reading: CoverageEstimate, answers: Answers, tables: Tables, reached: Month, on: date
+) -> CoverageEstimate:
+    """The reading of the month in which the age was reached, and beside it that of today where it asks for something else."""
+    try:
+        now = _reading(answers, tables, Month.of(on), on)
+    except ValueError:  # only the answers for the month in which the age was reached are asked for
+        now = CoverageEstimate(known=False, reason=Reason(ReasonKind.ANSWER_MISSING))
+    table = tables.coverage.in_force(reached.last_day)
+    by_applying = table is not None and table.basis is Basis.APPLIES
+    if now.reached is False:
+        now = replace(now, full_by_paying_on=first_full_month(answers, tables, on))
+    differs = not by_applying and _asked(now) != _asked(reading)
+    note = Note(NoteKind.PAST_AGE, {"month": reached, "both": differs})
+    return replace(reading, applying_now=now if differs else None, notes=(note, *reading.notes))
+
+
+def _asked(reading: CoverageEstimate) -> tuple[object, ...]:
+    return (
+        reading.known,
+        reading.required_cumulative_months,
+        reading.strictly_more,
+        reading.required_actual_months,
+        reading.full_by_paying_on,
+    )
+
+
+def missing_in(answers: Answers, tables: Tables, month: Month) -> int | None:
+    """Months that the rule of a month asks for beyond what is paid today.
+
+    None where that rule is not known, or depends on an answer that was not asked for.
+    """
+    table = tables.coverage.in_force(month.last_day)
+    try:
+        row = matching_row(answers, table, month) if table else None
+        return _missing(_shortfall_steps(row, answers)) if row is not None and row.known else None
+    except ValueError:
+        return None
+
+
+def first_full_month(answers: Answers, tables: Tables, on: date) -> Month | None:
+    """The first month from `on` on in which its own rule is met, if every month from the next one on is paid.
+
+    None where a month on the way has no known rule, or where the rule runs ahead for longer than anybody waits.
+    """
+    today = Month.of(on)
+    for ahead in range(LONGEST_WAIT + 1):
+        missing = missing_in(answers, tables, today.plus(ahead))
+        if missing is None:
+            return None
+        if missing <= ahead:
+            return today.plus(ahead)
+    return None
+
+
+def _reading(answers: Answers, tables: Tables, retires: Month, on: date) -> CoverageEstimate:
+    """What the rule of a month of retiring asks."""
+    table = tables.coverage.in_force(retires.last_day)
     if table is None:
         return CoverageEstimate(known=False, reason=Reason(ReasonKind.NO_TABLE))
-    row = matching_row(answers, table, _decisive_month(table, retirement.month, on))
+    row = matching_row(answers, table, _decisive_month(table, retires, on))
     cited = _cited(table, on)
     if row is None:
         return CoverageEstimate(known=False, reason=Reason(ReasonKind.NO_ROW), **cited)
     if not row.known:
         return _unknown_row(cited, table, row)
-    result = _known_row(cited, table, row, answers, retirement.month, on)
+    result = _known_row(cited, table, row, answers, retires, on)
     left = result.shortfall_at_retirement_months
     costs = top_up_costs(tables.top_ups, left, answers.category, on) if left else ()
     return replace(result, top_ups=costs)
@@ -193,7 +265,7 @@ def _shortfall_steps(row: CoverageRequirement, answers: Answers) -> list[TraceSt
     """One step for each of the row's requirements, met or not."""
     steps = []
     if row.cumulative_months is not None:
-        paid = answers.cumulative_months
+        paid = answers.months_in_all
         steps.append(_shortfall_step("cumulative", row.cumulative_months, row.strictly_more, paid))
     if row.actual_months is not None:
         steps.append(_shortfall_step("actual", row.actual_months, False, answers.actual_months))

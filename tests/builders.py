@@ -6,7 +6,7 @@ from datetime import date, datetime, timezone
 from decimal import Decimal
 from typing import Any
 
-from policies.models import Contact, CoverageTable, CreditTable, Evidence, Region, Source, Status
+from policies.models import Contact, CoverageTable, CreditTable, Evidence, PaymentFact, Region, Source, Status, TopUp
 
 CHECKED = date(2026, 11, 20)
 ON = date(2026, 11, 22)
@@ -18,11 +18,12 @@ WORKING = {"status": "working", "sex": "male", "birth_year": 1970, "birth_month"
 
 def city() -> Region:
     """A place without any table of its own or of its province."""
-    return Region.objects.get(slug="haikou")
+    return Region.objects.get(slug="qujing")
 
 
 def source(key: str = "test-notice", **values: Any) -> Source:
     values = {"title": "某通知", "publisher": "某市医保局", "evidence": Evidence.OFFICIAL, **values}
+    values = {"status": Status.PUBLISHED, "published_at": PUBLISHED_AT, **values}
     return Source.objects.get_or_create(key=key, defaults=values)[0]
 
 
@@ -58,3 +59,25 @@ def contact(key: str, **values: Any) -> Contact:
     """A contact that readers see."""
     published = {"region": city(), "kind": "phone", "name": "热线", "status": Status.PUBLISHED}
     return Contact.objects.create(key=key, published_at=PUBLISHED_AT, **(published | values))
+
+
+def payment_fact(**values: Any) -> PaymentFact:
+    """A draft of a fact about how the money arrives."""
+    told = {"region": city(), "key": "test-pay", "kind": "pay_day", "text": "每月25日左右到账。", "checked_on": CHECKED}
+    return PaymentFact.objects.create(**{"source": source(), **told, **values})
+
+
+def top_up(**values: Any) -> TopUp:
+    """A draft of a rule that names a sum: 360 yuan for each missing month."""
+    told = {
+        "region": city(),
+        "key": "test-topup",
+        "kind": "lump_sum",
+        "base_meaning": "本市上年度月平均工资",
+        "base_amount": Decimal(10000),
+        "base_year": 2025,
+        "base_share": Decimal("0.6"),
+        "rate": Decimal("0.06"),
+        "checked_on": CHECKED,
+    }
+    return TopUp.objects.create(**{"source": source(), **told, **values})

@@ -45,6 +45,9 @@ def test_nothing_personal_gets_into_the_log(make_site: Any, form: str) -> None:
         send(site, "GET /calculator/r/620100-rf-19510307-p3141.59/ HTTP/1.1")
         send(site, f"GET /?{QUERY} 王小红 ' {QUERY} HTTP/1.1")
         send(site, "GET /?q=王小红 HTTP/9")
+        send(site, "GET /cities/620104195103070021/ HTTP/1.1")
+        send(site, "GET /%E7%8E%8B%E5%B0%8F%E7%BA%A2/ HTTP/1.1")
+        send(site, "GET /cities/%31%39510307/ HTTP/1.1")
         send(site, f"POST /report/?{QUERY} HTTP/1.1", body="message=王小红")
         send(site, f"POST /admin/login/?{QUERY} HTTP/1.1", body="username=wang-xiaohong&password=x")
         connection.execute("ALTER TABLE gone RENAME TO policies_claim")
@@ -98,3 +101,12 @@ def test_an_address_with_a_line_break_makes_no_second_line() -> None:
 def test_an_unknown_form_is_an_error_at_start() -> None:
     with pytest.raises(ValueError, match="LOG_FORMAT"):
         log_format.formatter("xml")
+
+
+@pytest.mark.parametrize("form", ["line", "json"])
+def test_signs_that_a_terminal_obeys_are_written_out(form: str) -> None:
+    said = "/cities/\x1b[31mred\x9b2J\x7f\u202egnp.\u2028x\ttab/"
+    text = log_format.formatter(form).format(record("Not Found: %s", said))
+    assert log_format.CONTROL.search(text) is None
+    for sign in ("x1b", "x9b", "x7f", "u202e", "u2028"):
+        assert sign in text

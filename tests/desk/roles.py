@@ -30,11 +30,13 @@ def people(db: None) -> dict[str, User]:
 @pytest.fixture
 def rows(db: None) -> dict[str, Any]:
     """By the first part of the desk's address of its model, `policies/claim`: a row; what is reviewed is a draft."""
-    place = Region.objects.get(slug="haikou")
+    place = Region.objects.get(slug="qujing")
     made = {
         "policies/credittable": builders.credit(),
         "policies/coveragetable": builders.coverage(),
         "policies/contact": builders.contact("hotline", status=Status.DRAFT),
+        "policies/topup": builders.top_up(status=Status.DRAFT),
+        "policies/paymentfact": builders.payment_fact(status=Status.DRAFT),
         "policies/readerreport": ReaderReport.objects.create(page="/", message="不对"),
         # pages that the run has opened for all tests may have counted one already
         "policies/placedemand": PlaceDemand.objects.get_or_create(region=place, day=builders.ON)[0],

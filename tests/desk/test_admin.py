@@ -16,10 +16,10 @@ from tests.desk.people import address, opened, save, step_address
 pytestmark = pytest.mark.django_db
 
 DESK = (
-    *("region", "source", "credittable", "coveragetable", "finding", "claim", "contact"),
+    *("region", "source", "credittable", "coveragetable", "finding", "claim", "contact", "topup", "paymentfact"),
     *("readerreport", "importrecord"),
 )
-ADDED_BY_HAND = DESK[:7]
+ADDED_BY_HAND = DESK[:9]
 
 
 @pytest.fixture

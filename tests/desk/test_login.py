@@ -196,6 +196,14 @@ def test_with_https_the_cookies_belong_to_this_host_alone(monkeypatch: pytest.Mo
 # ---- sessions, passwords, accounts ----
 
 
+def test_signing_in_again_gets_a_new_key_and_ends_the_old_one(client: Client, editor: User) -> None:
+    sign_in(client)
+    before = client.session.session_key
+    sign_in(client)
+    assert client.session.session_key != before
+    assert not Session.objects.filter(session_key=before).exists()
+
+
 def test_session_cookie(client: Client, editor: User) -> None:
     cookie = sign_in(client).cookies["sessionid"]
     assert (cookie["httponly"], cookie["samesite"], cookie["max-age"], cookie["expires"]) == (True, "Lax", "", "")

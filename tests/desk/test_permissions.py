@@ -34,10 +34,12 @@ PAGES = {
     "admin/jsi18n/": ".ooooo .mmmmm",
     "admin/login/": "ohhhhh oooooo",
     "admin/logout/": "hmmmmm hooooo",
+    "admin/interrupted/": ".hhhhh .hhhhh",
+    "admin/session/": OPEN,
     # asks for a field, and answers whoever may see what stands behind it
     "admin/autocomplete/": ".xxxxx .mmmmm",
     "admin/r/<path:content_type_id>/<path:object_id>/": ".----- .-----",
-    "admin/^(?P<app_label>policies|auth|guides)/$": ".-oooo .-oooo",
+    "admin/^(?P<app_label>policies|guides|auth)/$": ".-oooo .-oooo",
     "admin/changes/": ROLE,
     "admin/article/": ROLE,
     "admin/bulk/<slug:name>/export.<slug:kind>": ROLE,
@@ -52,6 +54,7 @@ MODELS = [
     ("claim finding source", "list add history delete change", ROLE),
     ("claim finding", "confirm", ROLE),
     ("credittable coveragetable channel topic contact", "list add history delete change confirm preview step", ROLE),
+    ("topup paymentfact", "list add history delete change confirm preview step", ROLE),
     ("region", "list history preview", ROLE),
     ("region", "change", ".xoooo .xxxoo"),
     ("region", "add", CHIEF),
@@ -114,6 +117,9 @@ def outcome(path: str, method: str, user: Any) -> str:
             transaction.set_rollback(True)
     if response.status_code == 302:
         return "." if "/login/" in response["Location"] else "h" if response["Location"] == "/admin/" else "o"
+    # a form that comes after the session ended gets the login page
+    if response.status_code == 403 and "interrupted" in (getattr(response, "context_data", None) or {}):
+        return "."
     return {200: "o", 409: "o", 405: "m"}.get(response.status_code, str(response.status_code))
 
 

@@ -384,7 +384,7 @@ def test_an_address_that_no_reader_should_follow_is_refused(address: str) -> Non
 
 
 def test_tables_and_reports_name_themselves_for_editors() -> None:
-    assert str(credit(effective_from=NEW_YEAR)) == "海口市：每月90元（2026-01-01）"
-    assert str(coverage()) == "海口市：都是20年（施行日未写明）"
+    assert str(credit(effective_from=NEW_YEAR)) == "曲靖市：每月90元（2026-01-01）"
+    assert str(coverage()) == "曲靖市：都是20年（施行日未写明）"
     assert str(ReaderReport(message="一" * 40)) == "一" * 30
     assert CoverageTable._meta.verbose_name == "缴费年限"

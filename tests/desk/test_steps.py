@@ -170,6 +170,6 @@ def test_tables_of_years_pass_the_same_way(writer: Person, reviewer: Person) -> 
     table = coverage(written_by=writer.user)
     table.examples.update(expected={"required_cumulative_months": 240})
     save(writer.client, table, "submit")
-    publish(reviewer.client, table, "海口市要缴满20年。")
+    publish(reviewer.client, table, "曲靖市要缴满20年。")
     table.refresh_from_db()
     assert (table.status, table.published_by) == (Status.PUBLISHED, reviewer.user)

@@ -180,7 +180,7 @@ def test_an_expired_document_is_named_with_what_stands_on_it(editor_user: User) 
     assert not rows(editor_user, "expired"), "a draft is nobody's answer yet"
     published(table)
     assert rows(editor_user, "expired") == [source]
-    assert "海口市的划入标准" in section(editor_user, "expired").items[0].detail
+    assert "曲靖市的划入标准" in section(editor_user, "expired").items[0].detail
     assert not rows(editor_user, "expired", date(2026, 11, 21))
     # a new document: the next table stands on that one
     later = published(builders.credit(ready=False), effective_from=date(2026, 1, 1))
@@ -222,7 +222,7 @@ def test_a_lead_is_a_draft_without_a_source(editor_user: User) -> None:
     builders.coverage()
     assert rows(editor_user, "leads") == [lead]
     item = section(editor_user, "leads").items[0]
-    assert (item.text, item.detail, item.kind) == ("海口市：每月120元", "某网站说的，没有出处。", "划入标准")
+    assert (item.text, item.detail, item.kind) == ("曲靖市：每月120元", "某网站说的，没有出处。", "划入标准")
     lead.citations.create(source=builders.source())
     assert not rows(editor_user, "leads")
 

@@ -14,7 +14,19 @@ from django.db import models
 from desk.management.commands.import_policies import DATA
 from desk.yaml_io import ImportOutcome, import_release
 from policies import open_data
-from policies.models import Claim, Contact, CoverageTable, CreditTable, Finding, ImportRecord, Region, Source, Status
+from policies.models import (
+    Claim,
+    Contact,
+    CoverageTable,
+    CreditTable,
+    Finding,
+    ImportRecord,
+    PaymentFact,
+    Region,
+    Source,
+    Status,
+    TopUp,
+)
 from tests.desk.release_folder import everything
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +59,7 @@ def test_checking_names_table_and_reason_of_a_problem() -> None:
 def empty_database() -> None:
     CreditTable.objects.all().delete()
     CoverageTable.objects.all().delete()
-    for model in (Claim, Finding, Contact, ImportRecord):
+    for model in (Claim, Finding, Contact, TopUp, PaymentFact, ImportRecord):
         model.objects.all().delete()
     for model in _users_elsewhere():
         model.objects.all().delete()

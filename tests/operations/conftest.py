@@ -14,7 +14,7 @@ from tests.prepared import Prepared
 
 DRAFTS = """
 from django.contrib.auth.models import User
-from policies import review
+from desk.review import transitions as review
 from policies.models import CreditTable
 for _ in range(3):
     draft = review.copy_as_draft(CreditTable.objects.filter(status="published").first(), User.objects.get(username="bianji"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import re
 import resource
 import threading
@@ -335,6 +336,26 @@ def test_the_shelf_says_that_the_disk_is_full(on_shelf: Path) -> None:
     with pytest.raises(BackupError, match="磁盘满了"):
         files.store("by-hand", ".sqlite3", write)
     assert list(on_shelf.iterdir()) == []
+
+
+# ---- what was left behind, and who may read it ----
+
+
+def test_what_a_killed_backup_left_is_taken_away_by_the_next(on_shelf: Path) -> None:
+    on_shelf.mkdir()
+    (on_shelf / ".unfinished-1.sqlite3").write_text("half")
+    with (on_shelf / ".unfinished-2.sqlite3").open("w") as being_written:
+        fcntl.flock(being_written, fcntl.LOCK_EX)
+        copy = files.store("by-hand", ".sqlite3", lambda part: part.write_text("whole"))
+    assert {path.name for path in on_shelf.iterdir()} == {copy.name, ".unfinished-2.sqlite3"}
+
+
+def test_only_the_own_account_may_read_the_database(site: Site) -> None:
+    site.folder.chmod(0o755)
+    site.database.chmod(0o644)
+    assert site.manage("migrate", "-v", "0").returncode == 0
+    assert site.database.stat().st_mode & 0o777 == 0o600
+    assert site.folder.stat().st_mode & 0o777 == 0o700
 
 
 # ---- what stays ----

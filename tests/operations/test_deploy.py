@@ -150,6 +150,17 @@ def test_units_and_images_start_the_same_server():
     assert '"' + '", "'.join(["gunicorn", *words]) + '"' in image
 
 
+@pytest.mark.parametrize("goal", ["backup", "restore", "editor", "data"])
+def test_make_refuses_where_the_site_has_another_database(tmp_path, goal):
+    """`make backup` would make a copy of an empty database of its own, and say that all is well."""
+    (tmp_path / "environment").touch()
+    told = ["make", goal, f"ENVIRONMENT={tmp_path}/environment", f"VAR={tmp_path}/var"]
+    done = subprocess.run(told, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode != 0
+    assert "请用 yibao 命令" in done.stdout
+    assert not (tmp_path / "var").exists()
+
+
 def test_example_names_are_read_by_the_settings():
     known = "".join(path.read_text(encoding="utf-8") for path in Path(ROOT, "config").glob("*.py"))
     for line in (DEPLOY / "systemd" / "environment.example").read_text(encoding="utf-8").splitlines():

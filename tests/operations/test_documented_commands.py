@@ -26,7 +26,7 @@ NOTHING = "#!/bin/sh\n"
 # What a desk and its readers leave behind, beside the release.
 A_WORKING_DAY = """
 from django.contrib.auth.models import Group, User
-from policies import demand
+from policies import unanswered
 from policies.models import CreditTable, ReaderReport, Region, Source
 anna = User.objects.create_user("anna", password="a-long-password", last_name="安", is_staff=True)
 anna.groups.add(Group.objects.get(name="编辑"))
@@ -34,7 +34,7 @@ source = Source.objects.first(); source.title += "（修正）"; source._history
 for number in range(3):
     ReaderReport.objects.create(page=f"/cities/{number}/", message="少了“换档”\\n\\U0001f642 'q' \\\\ ", query="a=1&b=2")
 ReaderReport.objects.order_by("pk").first().delete()
-demand.ask(Region.objects.get(slug="lasa"))
+counter = unanswered.UnansweredCounter(); counter.add(Region.objects.get(slug="lasa").pk); counter.write()
 """
 NEXT_KEY = """
 from policies.models import ReaderReport

@@ -27,6 +27,11 @@ MOVED: dict[str, frozenset[str]] = {
             *(f"guides_historical{name}.published_at" for name in ("channel", "topic")),
             *(f"guides_historical{name}.history_date" for name in HISTORIES),
             "policies_historicalcontact.published_at",
+            *(
+                f"policies_{which}{name}.published_at"
+                for which in ("", "historical")
+                for name in ("source", "finding", "claim")
+            ),
         ]
     ),
 }

@@ -33,6 +33,7 @@ class Watched:
 
     def __init__(self) -> None:
         self.generation, self.sees, self.tally = 1, True, UnansweredCounter()
+        self.database_away = False
         self.editions = {content_version.EVERYTHING: 11, content_version.REGIONS: 12}
 
     def start(self) -> None:

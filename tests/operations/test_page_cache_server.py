@@ -125,7 +125,7 @@ def test_a_publication_is_seen_in_every_worker(server):
     program = (
         "import django; django.setup()\n"
         "from datetime import date\n"
-        "from policies import review\n"
+        "from desk.review import transitions as review\n"
         "from policies.models import CreditTable, Region, Source\n"
         "t = CreditTable.objects.create(region=Region.objects.get(slug='weinan'), headline='" + note + "',"
         " checked_on=date(2026, 11, 20))\n"

@@ -8,9 +8,11 @@ import pytest
 from django.db import OperationalError
 
 from operations.page_cache import version_poller
+from operations.page_cache.middleware import AWAY
 from policies import unanswered
 from policies.content_version import EVERYTHING
 from policies.models import PlaceDemand, Region
+from website import database_errors
 
 
 class World:
@@ -28,7 +30,7 @@ class World:
 @pytest.fixture
 def world(monkeypatch: pytest.MonkeyPatch) -> World:
     world = World()
-    monkeypatch.setattr(version_poller.edition, "read", world.read)
+    monkeypatch.setattr(version_poller.content_version, "read", world.read)
     monkeypatch.setattr(version_poller, "monotonic", lambda: world.seconds)
     monkeypatch.setattr(version_poller.timezone, "localdate", lambda: world.today)
     for closing_it in ("close", "close_if_unusable_or_obsolete"):
@@ -111,6 +113,53 @@ def test_while_it_does_not_see_it_tells_nothing(looking, world):
     world.edition = OperationalError("locked")
     looking.look()
     assert looking.editions == {}
+
+
+def test_a_database_that_failed_at_the_last_look_is_away_until_the_next(looking, world):
+    assert not looking.database_away
+    world.edition = OperationalError("connection refused")
+    looking.look()
+    assert looking.database_away
+    world.edition = 7
+    looking.look()
+    assert not looking.database_away
+
+
+def test_a_database_that_has_not_answered_for_long_is_away(looking, world):
+    world.seconds += version_poller.AWAY_AFTER - 0.1
+    assert not looking.database_away
+    world.seconds += 0.2
+    assert looking.database_away
+
+
+def test_before_the_first_look_nothing_is_known(world):
+    assert not version_poller.VersionPoller().database_away
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("get", "/cities/?q=x", 503),
+        ("get", "/cities/lanzhou/", 503),
+        ("head", "/admin/", 503),
+        ("get", "/healthz", 200),
+        ("get", "/static/out-of-order.html", 200),
+    ],
+)
+def test_while_it_is_away_nobody_waits_for_it(client, settings, method, path, status):
+    """Without the mark for it, the database is closed to a test."""
+    settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
+    answer = getattr(client, method)(path, **{AWAY: True})
+    assert answer.status_code == status
+    if status == 503 and method == "get":
+        assert database_errors.AWAY in answer.content.decode()
+        assert answer["Retry-After"]
+        assert answer["Cache-Control"] == "no-store"
+
+
+@pytest.mark.django_db
+def test_while_it_is_away_a_letter_is_tried(client):
+    assert client.post("/report/", {"message": ""}, **{AWAY: True}).status_code == 400
 
 
 @pytest.mark.django_db

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from policies.changelog import changes
@@ -98,7 +100,14 @@ def test_the_feed_has_the_latest_changes_with_links_that_answer(client: Client) 
     result = entries(feed(client))
     assert [entry["summary"] for entry in result] == [change.text for change in changes()[:50]]
     for entry in result[:5]:
-        assert client.get(entry["link"].removeprefix("http://testserver")).status_code == 200
+        assert client.get(entry["link"].removeprefix(settings.SITE_URL)).status_code == 200
+
+
+def test_the_feed_names_itself_by_our_address_whatever_name_it_was_asked_by(settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    text = Client(headers={"host": "mirror.example:8443"}).get("/changes/feed/").content.decode()
+    assert f"{settings.SITE_URL}/changes/feed/" in text
+    assert "mirror.example" not in text
 
 
 def test_the_feed_of_one_place_has_only_its_own_and_names_itself(client: Client) -> None:

@@ -44,6 +44,7 @@ def test_what_readers_see_is_shown():
     names = {model._meta.label for model in content_version.shown_models()}
     assert names >= {
         *("policies.Region", "policies.Source", "policies.Finding", "policies.Claim", "policies.Contact"),
+        *("policies.TopUp", "policies.PaymentFact"),
         *("policies.CreditTable", "policies.CreditBand", "policies.CreditCitation"),
         *("policies.CoverageTable", "policies.CoverageRow", "policies.CoverageOption", "policies.CoverageCitation"),
         *("guides.Channel", "guides.Step", "guides.ChannelCitation", "guides.Topic", "guides.Rule"),

@@ -21,7 +21,7 @@ Open = Callable[..., Page]
 
 CASE = "region=beijing&status=retired&sex=male&birth_year=1960&birth_month=3"
 PAGES = [
-    *("/", "/cities/", "/cities/?q=lz", "/cities/lanzhou/", "/cities/haikou/", "/cities/xianggang/"),
+    *("/", "/cities/", "/cities/?q=lz", "/cities/lanzhou/", "/cities/qujing/", "/cities/xianggang/"),
     *(
         "/cities/lanzhou/history/",
         "/compare/",

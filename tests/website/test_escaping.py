@@ -32,7 +32,7 @@ TEXT = f"\"'></script></title><{MARK} onload=alert(1)>{{{{7*7}}}}&lt;\x0b\u202e\
 FORMULA = "=cmd|'/c calc'!A1"
 # Names in addresses, choices, and what the database itself keeps from changing.
 LEFT = ("slug", "key", "code", "pinyin", "initials", "password", "username", "email", "sender", "aliases", "table_key")
-PLACES = ("beijing", "shanghai", "gansu", "lanzhou", "shenzhen", "guangzhou", "haikou")
+PLACES = ("beijing", "shanghai", "gansu", "lanzhou", "shenzhen", "guangzhou", "qujing")
 
 
 def text_fields(model: Any) -> list[models.Field]:
@@ -84,7 +84,7 @@ def public_paths() -> Iterator[str]:
         yield from (f"/cities/{slug}/", f"/cities/{slug}/history/", f"/cities/{slug}.json", f"/changes/?city={slug}")
     yield "/compare/?city=beijing&city=shanghai"
     case = "status=working&sex=male&birth_year=1968&birth_month=5&cumulative_years=20&actual_years=12&base=6000"
-    for slug in ("beijing", "haikou", "shenzhen"):
+    for slug in ("beijing", "qujing", "shenzhen"):
         yield f"/calculator/?region={slug}&{case}&if_region=shanghai"
         yield f"/calculator/sheet/?region={slug}&status=retired&sex=female&birth_year=1960&birth_month=3"
         yield f"/calculator/result.json?region={slug}&{case}"

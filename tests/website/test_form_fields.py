@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from desk.form_fields import FactsField, MonthField, MonthsField, PercentField
+from desk.form_fields import FactsField, MonthField, MonthsField
+from website.form_fields import PercentField
 
 pytestmark = pytest.mark.django_db
 
@@ -52,14 +53,24 @@ def test_calendar_months_that_are_none(typed: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "rate"),
-    [("2.5%", "0.025"), ("2.5％", "0.025"), ("0.025", "0.025"), ("2.305 %", "0.02305"), (".02", "0.02")],
+    [
+        ("2.5%", "0.025"),
+        ("2.5％", "0.025"),
+        ("0.025", "0.025"),
+        ("2.305 %", "0.02305"),
+        (".02", "0.02"),
+        ("8", "0.08"),
+        ("2.5", "0.025"),
+        ("0.1", "0.1"),
+        ("0.1%", "0.001"),
+    ],
 )
 def test_rates(typed: str, rate: str) -> None:
     assert PercentField().clean(typed) == Decimal(rate)
     assert not PercentField().has_changed(Decimal(rate), typed)
 
 
-@pytest.mark.parametrize("typed", ["2.5", "0.5", "百分之二", "100%", "-2%", "NaN", "1e2%"])
+@pytest.mark.parametrize("typed", ["0.2", "0.5", "百分之二", "100%", "-2%", "NaN", "1e2%"])
 def test_rates_that_are_not_clear(typed: str) -> None:
     with pytest.raises(ValidationError, match="%"):
         PercentField().clean(typed)

@@ -110,6 +110,12 @@ def test_only_our_own_proxy_says_that_a_request_was_secure(behind: bool) -> None
     assert response.status_code == (200 if behind else 301)
 
 
+def test_the_way_to_https_leads_to_our_own_name_and_port() -> None:
+    with override_settings(SECURE_SSL_REDIRECT=True, SECURE_SSL_HOST="example.cn", ALLOWED_HOSTS=["*"]):
+        sent = Client(headers={"host": "www.example.cn:8443"}).get("/cities/?q=x")
+    assert sent["Location"] == "https://example.cn/cities/?q=x"
+
+
 def test_another_host_is_never_believed(client: Client) -> None:
     response = client.get("/cities/lanzhou/", headers={"x-forwarded-host": "evil.example"})
     assert b"evil.example" not in response.content

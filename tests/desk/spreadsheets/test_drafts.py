@@ -154,7 +154,7 @@ def test_a_draft_saved_meanwhile_is_shown_again(editor: Client) -> None:
 def test_lines_without_a_number_join_the_table_of_their_place_and_start(editor: Client) -> None:
     table = builders.credit([{"age_below": 70, "amount": Decimal(90)}], effective_from=date(2026, 12, 1))
     lines = sheet(changed(editor, table))
-    added = dict.fromkeys(lines[0]) | {"地区": "海口", "给谁": "退休人员", "施行日": "2026/12/1", "满多少周岁起": 70}
+    added = dict.fromkeys(lines[0]) | {"地区": "曲靖", "给谁": "退休人员", "施行日": "2026/12/1", "满多少周岁起": 70}
     lines.append([*(added | {"金额（元）": 100}).values()])
     bring(editor, "credittable", workbook(lines))
     assert [band.amount for band in table.bands.all()] == [90, 100]

@@ -75,6 +75,11 @@ def test_zip_bombs_are_refused_before_anything_is_parsed(monkeypatch: pytest.Mon
     many = archive(*((f"xl/{n}.xml", b"") for n in range(301)))
     assert refused("a.xlsx", many).startswith("这个文件解开以后太大了")
     assert refused("a.xlsx", archive(("x.txt", b""))).startswith("这个文件里没有表格")
+    deep = archive(("xl/workbook.xml", b"<a>" * 2_800_000))
+    assert len(deep) < 30_000
+    wide = archive(("xl/workbook.xml", b"<a>" + b"<b/>" * (readers.MOST_ELEMENTS + 1) + b"</a>"))
+    assert "不合规矩" in refused("a.xlsx", deep)
+    assert "不合规矩" in refused("a.xlsx", wide)
     for encoding in ("utf-8", "utf-16"):
         entities = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><x/>'.encode(encoding)
         assert "不合规矩" in refused("a.xlsx", archive(("xl/workbook.xml", entities)))
