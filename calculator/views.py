@@ -21,7 +21,7 @@ from rules.months import Month
 from rules.reconcile import explanations
 from rules.retirement_age import DECISION, Retirement, pension_minimum_months, retirement
 from rules.ways import ways
-from website.qr import qr_svg
+from website.qr import qr_image
 
 from . import short_links
 from .api.openapi import description
@@ -151,7 +151,7 @@ class WhatIf(NamedTuple):
     comparison: WhatIfComparison | None = None
 
 
-class TopUp(NamedTuple):
+class TopUpAnswer(NamedTuple):
     """What the missing months would cost, yuan, at the base and rate the reader was told."""
 
     form: TopUpForm
@@ -173,12 +173,12 @@ def _what_if(request: HttpRequest, form: CalculatorForm, result: Result) -> What
     return WhatIf(params, None if result.is_open else compare(params, form, result.estimate))
 
 
-def _top_up(request: HttpRequest, result: Result) -> TopUp | None:
+def _top_up(request: HttpRequest, result: Result) -> TopUpAnswer | None:
     months = result.coverage.shortfall_at_retirement_months if result.coverage else None
     if not months:
         return None
     params = TopUpForm(request.GET)
-    return TopUp(params, months, params.cost(months) if params.is_valid() else None)
+    return TopUpAnswer(params, months, params.cost(months) if params.is_valid() else None)
 
 
 def sheet(request: HttpRequest) -> HttpResponse:
@@ -215,9 +215,7 @@ def code_svg(request: HttpRequest) -> HttpResponse:
     code = request.GET.get("code", "")
     if short_links.decode(code) is None:
         raise Http404
-    drawn = qr_svg(settings.SITE_URL + reverse("calculator:short", args=[code]), "用手机再算一次")
-    image = drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-    return _unlisted(HttpResponse(image, content_type="image/svg+xml"))
+    return _unlisted(qr_image(settings.SITE_URL + reverse("calculator:short", args=[code]), "用手机再算一次"))
 
 
 def result_json(request: HttpRequest) -> JsonResponse:

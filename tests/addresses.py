@@ -75,6 +75,7 @@ PUBLIC: dict[str, Address] = {
     "cities/<slug:slug>/": Address("/cities/gansu-direct/", ("/cities/{}/",), ("average_pension", "via")),
     "cities/<slug:slug>/history/": Address("/cities/lanzhou/history/", ("/cities/{}/history/",)),
     "cities/<slug:slug>.json": Address("/cities/lanzhou.json", ("/cities/{}.json",)),
+    "cities/<slug:slug>/code.svg": Address("/cities/lanzhou/code.svg", ("/cities/{}/code.svg",)),
     "compare/": Address("/compare/", names=("city",)),
     "compare/years/": Address("/compare/years/"),
     "changes/": Address("/changes/", names=("city",)),

@@ -5,8 +5,12 @@ from __future__ import annotations
 import random
 import time
 
+import pytest
+
 from tests.operations.crowd import Busy, Editor, Reader, wait_for
 from tests.operations.server import Site
+
+pytestmark = pytest.mark.one_database
 
 KILLS = 9
 
