@@ -1,19 +1,17 @@
-"""What editors type, as they think it: 25年6个月, 2.5%, 2026年12月, and the answers of a worked example."""
+"""What editors type, as they think it: 25年6个月, 2.5%, 2026年12月."""
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import date
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from rules.months import Month
 from website import formats
-from website.form_fields import MOST_DIGITS, PercentField, half_width, whole_number
+from website.form_fields import PercentField, half_width
 
 # "25" could be years or months; nobody writes fewer than 60 months without saying which.
 LEAST_BARE_MONTHS = 60
@@ -91,89 +89,3 @@ class MonthField(ShortField):
 
 class ShortPercentField(ShortField, PercentField):
     """A percentage in a narrow column."""
-
-
-# ---- worked examples ----
-
-# Typed with a Chinese keyboard; put right only where the text cannot be read as it stands.
-CHINESE_SIGNS = str.maketrans("，：“”‘’｛｝", ',:""""{}')
-MOST_IN_FACTS = 5000
-NOT_AN_ANSWER = ("region", "on", "type", "contrast")
-HOW_TO_WRITE = '请写成 {"名称": 值, "名称": 值}：名称和文字加英文双引号，两项之间用逗号，最后一项后面不要逗号。'
-
-
-class FactsField(forms.Field):
-    """Names and values of a worked example, one a line. Where `address` is set, the calculator's address will do."""
-
-    def __init__(self, *, address: bool = False, placeholder: str = "", **kwargs: Any) -> None:
-        attrs = {"rows": 7, "cols": 44, "spellcheck": "false", "class": "facts", "placeholder": placeholder}
-        super().__init__(widget=forms.Textarea(attrs=attrs), **kwargs)
-        self.address = address
-
-    def prepare_value(self, value: Any) -> Any:
-        return json.dumps(value, ensure_ascii=False, indent=1) if isinstance(value, dict) else value
-
-    def to_python(self, value: Any) -> dict[str, Any] | None:
-        if value in self.empty_values or isinstance(value, dict):
-            return value or None
-        text = value.strip()
-        if self.address and "?" in text and '"' not in text:
-            return _answers_in_address(text)
-        facts = _read_json(text)
-        if not isinstance(facts, dict):
-            raise ValidationError(HOW_TO_WRITE, code="invalid")
-        return facts
-
-
-def _answers_in_address(text: str) -> dict[str, Any]:
-    """The answers in an address of the calculator; the place and the day are the table's and the example's own."""
-    try:
-        pairs = parse_qsl(urlsplit(text).query)
-    except ValueError as error:
-        raise ValidationError(HOW_TO_WRITE, code="invalid") from error
-    numbers = {value: whole_number(value) for _, value in pairs}
-    return {
-        name: value if numbers[value] is None else numbers[value] for name, value in pairs if name not in NOT_AN_ANSWER
-    }
-
-
-def _read_json(text: str) -> Any:
-    """JSON as people type it. Raises ValidationError that names the line. 90.00 without quotes is kept as "90.00"."""
-    braced = text if text[:1] in "{｛[" else f"{{{text}}}"
-    try:
-        return _facts(braced)
-    except ValueError:
-        pass
-    try:
-        return _facts(braced.translate(CHINESE_SIGNS))
-    except json.JSONDecodeError as error:
-        line = braced.splitlines()[error.lineno - 1].strip()[:40] if braced.strip() else ""
-        raise ValidationError(f"第{error.lineno}行附近读不懂：{line}。{HOW_TO_WRITE}", code="invalid") from error
-    except ValueError as error:
-        raise ValidationError(f"{error}{HOW_TO_WRITE}", code="invalid") from error
-
-
-def _facts(text: str) -> Any:
-    """What a text of JSON says. Raises ValueError; NaN and numbers without end are none, and what is nested is no fact."""
-    if len(text) > MOST_IN_FACTS:
-        raise ValueError(f"太长了，最多{MOST_IN_FACTS}字。")
-    try:
-        result = json.loads(text, parse_float=str, parse_int=_whole, parse_constant=_no_number)
-        json.dumps(result, ensure_ascii=False).encode()
-    except RecursionError as error:
-        raise ValueError("括号套得太深了。") from error
-    except UnicodeEncodeError as error:
-        raise ValueError("里面有不能保存的字。") from error
-    if "\\u0000" in text:
-        raise ValueError("里面有不能保存的字。")
-    return result
-
-
-def _whole(digits: str) -> int:
-    if len(digits) > MOST_DIGITS:
-        raise ValueError(f"数太大了：{digits[:20]}。")
-    return int(digits)
-
-
-def _no_number(name: str) -> Any:
-    raise ValueError(f"“{name}”不是数。")

@@ -11,17 +11,15 @@ from policies.models import CreditBand, CreditCitation, CreditExample, CreditTab
 from website import formats
 
 from ..form_fields import MonthField, MonthsField, ShortPercentField
+from .base.examples import CREDIT, ExampleInline, example_form
 from .base.saving import VersionedForm
 from .base.tables import (
     HEADER,
     LIST_FILTERS,
     WORDS_FOR_READERS,
     CitationInline,
-    ExampleForm,
-    ExampleInline,
     PolicyTableAdmin,
     RowInline,
-    expected_field,
 )
 
 
@@ -72,17 +70,14 @@ class CreditCitationInline(CitationInline):
     model = CreditCitation
 
 
-class CreditExampleForm(ExampleForm):
-    expected = expected_field(
-        '{"monthly": "100.00"}',
-        "monthly 每月多少元，annual 每年多少元，net_monthly 扣款以后每月多少元，low 和 high 约数的上下限：都写两位小数，例如 100.00。"
-        "known 查到没有，eligible 有没有，outdated 过了来源管的日子没有，provisional 是不是暂定：true 或 false。",
-    )
-
-
 class CreditExampleInline(ExampleInline):
     model = CreditExample
-    form = CreditExampleForm
+    form = example_form(CREDIT)
+    shown = (
+        ("answers_status", "answers_sex", "answers_birth"),
+        ("answers_category", "answers_retired"),
+        ("expected_monthly", "expected_annual", "expected_known"),
+    )
 
 
 class CreditTableForm(VersionedForm):
