@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 
 from rules.months import Month
 from website import formats
-from website.form_fields import PercentField, half_width
+from website.form_fields import YUAN_SIGNS, PercentField, half_width, whole_number
 
 # "25" could be years or months; nobody writes fewer than 60 months without saying which.
 LEAST_BARE_MONTHS = 60
+GROUPED = re.compile(r"^\D*\d{1,3}(,\d{3})+(\D|$)", re.ASCII)
 
 
 class ShortField(forms.Field):
@@ -24,6 +27,35 @@ class ShortField(forms.Field):
         attrs = {"size": size, "autocomplete": "off", "aria-label": kwargs.get("label", "")}
         kwargs.setdefault("widget", forms.TextInput(attrs=attrs))
         super().__init__(**kwargs)
+
+
+class TypedDateField(forms.DateField):
+    """A day in any of the formats of the language, full-width signs and blanks included."""
+
+    def to_python(self, value: Any) -> date | None:
+        return super().to_python(half_width(value).replace(" ", "") if isinstance(value, str) else value)
+
+
+class TypedDecimalField(forms.DecimalField):
+    """A number as people write it: 120元, 1,200, full-width digits."""
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            text = half_width(value).translate(YUAN_SIGNS)
+            # 95,00 may be meant as 95: a comma stands before three digits
+            value = half_width(value) if "," in half_width(value) and not GROUPED.search(half_width(value)) else text
+        return super().to_python(value)
+
+
+DECIMAL_INPUT = {"inputmode": "decimal", "autocomplete": "off"}
+# formfield_overrides of the desk: what is typed is read kindly
+AS_TYPED: dict[type[models.Field], dict[str, Any]] = {
+    models.DateField: {"form_class": TypedDateField},
+    models.DecimalField: {
+        "form_class": TypedDecimalField,
+        "widget": forms.TextInput(attrs={"size": 8, **DECIMAL_INPUT}),
+    },
+}
 
 
 class MonthsField(ShortField):
@@ -89,3 +121,15 @@ class MonthField(ShortField):
 
 class ShortPercentField(ShortField, PercentField):
     """A percentage in a narrow column."""
+
+
+# ---- worked examples ----
+
+# In an address of the calculator: about the table, the page or the request, not about the person.
+NOT_AN_ANSWER = ("region", "on", "type", "contrast", "was", "for", "csrfmiddlewaretoken")
+
+
+def answers_of(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """The answers in the query of a result's address, numbers as numbers."""
+    numbers = [(name, value, whole_number(value)) for name, value in pairs if name not in NOT_AN_ANSWER and value]
+    return {name: value if number is None else number for name, value, number in numbers}

@@ -44,6 +44,7 @@ class CoverageRowInline(RowInline):
         *("started_work_from", "started_work_to"),
         *("known", "cumulative_months", "actual_months", "strictly_more", "actual_scope", "only_for", "note"),
     )
+    usual = ("sex", "category", "known", "cumulative_months", "actual_months", "strictly_more", "note")
     printed = ("known", "cumulative", "actual", "strictly_more", "actual_scope", "only_for", "note")
     readonly_fields = ("cumulative", "actual")
     empty_choices = {"sex": "男女一样", "category": "不分"}

@@ -6,8 +6,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import flatten
+from django.http import HttpRequest
 
 from policies.models import CreditBand, CreditCitation, CreditExample, CreditTable
+from rules.tables import Method
 from website import formats
 
 from ..form_fields import MonthField, MonthsField, ShortPercentField
@@ -51,6 +54,7 @@ class BandInline(RowInline):
         *("age_from", "age_below", "category", "amount", "rate"),
         *("low", "high", "retired_from", "retired_to", "frozen_at", "base_amount", "base_meaning", "only_for", "note"),
     )
+    usual = ("age_from", "age_below", "category", "amount", "note")
     printed = ("amount", "percent", "low", "high", "frozen_at", "base_amount", "base_meaning", "only_for", "note")
     readonly_fields = ("percent",)
     empty_choices = {"category": "不分"}
@@ -60,6 +64,9 @@ class BandInline(RowInline):
         "上下限只给“约数”用。退休时间写成2024年1月，当月算在内。没有查到的，金额和比例都留空，在说明里写清楚。"
         "“和哪个月的一样多”只给江苏那样的办法：每月和本人那个月那笔一样多。各行的基数不一样（例如成都），才填这一行的基数。"
     )
+
+    def needs_all(self, obj: CreditTable) -> bool:
+        return obj.method != Method.FIXED or obj.approximate or super().needs_all(obj)
 
     @admin.display(description="比例")
     def percent(self, band: CreditBand) -> str:
@@ -99,11 +106,19 @@ class CreditTableAdmin(PolicyTableAdmin):
         (
             "怎么算",
             {
+                "fields": (("method", "period"),),
+                "description": "定额：金额写在下面每一行里。按比例：比例写在每一行里，基数写在下面“少用的”里；基数不知道就留空，网页会请读者自己填。",
+            },
+        ),
+        (
+            "少用的：按比例的基数、约数、按年的从几月算起",
+            {
                 "fields": (
-                    *("method", ("base_amount", "base_meaning"), ("approximate", "provisional")),
-                    *("period", "year_starts", "band_opens"),
+                    ("base_amount", "base_meaning"),
+                    ("approximate", "provisional"),
+                    ("year_starts", "band_opens"),
                 ),
-                "description": "定额：金额写在下面每一行里。按比例：比例写在每一行里，基数写在这里；基数不知道就留空，网页会请读者自己填。",
+                "classes": ("collapse",),
             },
         ),
         (
@@ -111,6 +126,7 @@ class CreditTableAdmin(PolicyTableAdmin):
             {
                 "fields": (("deduction", "deduction_name"), "deduction_until"),
                 "description": "例如先扣大额医疗互助金3元。不扣就都留空。只扣一部分人的，写在“到账情况”里。",
+                "classes": ("collapse",),
             },
         ),
         (
@@ -123,3 +139,15 @@ class CreditTableAdmin(PolicyTableAdmin):
         ),
         WORDS_FOR_READERS,
     )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What a fixed amount does not need is folded, unless something is in it."""
+        return [
+            (name, options | {"classes": ()} if obj and _filled(obj, options) else options)
+            for name, options in self.fieldsets
+        ]
+
+
+def _filled(table: CreditTable, options: dict[str, Any]) -> bool:
+    fields = [CreditTable._meta.get_field(name) for name in flatten(options["fields"])]
+    return any(getattr(table, field.attname) not in (None, "", field.get_default()) for field in fields)

@@ -13,9 +13,9 @@ from django.core.exceptions import ValidationError
 
 from policies.models.choices import CATEGORIES, EVIDENCE, SEXES
 from website import formats
-from website.form_fields import YuanField, whole_number
+from website.form_fields import YuanField
 
-from ...form_fields import MonthField, MonthsField
+from ...form_fields import MonthField, MonthsField, answers_of
 from ...review.worked_examples import NAMES
 from .inlines import BlockInline
 
@@ -23,8 +23,6 @@ Facts = dict[str, Any]
 YES = [("", "不验"), ("yes", "是"), ("no", "不是")]
 STATUSES = [("", "请选"), ("retired", "已经退休"), ("working", "还在职")]
 TRACKS = [("", "不分"), ("60", "男，60岁退休"), ("55", "女，55岁退休"), ("50", "女，50岁退休")]
-# About the table or the page, not about the person.
-NOT_AN_ANSWER = ("region", "on", "type", "contrast", "was", "for")
 PASTE = "照抄“算一算”：在本站照这个人填好，把结果页的网址整个贴在这里，上面的回答就不用填。"
 
 
@@ -182,8 +180,7 @@ class ExampleForm(forms.ModelForm):
             pairs = []
         if not pairs:
             self.add_error("address", "没有看懂。请打开“算一算”的结果页，把地址栏里的网址整个复制过来。")
-        numbers = {value: whole_number(value) for _, value in pairs}
-        return {n: v if numbers[v] is None else numbers[v] for n, v in pairs if n not in NOT_AN_ANSWER}
+        return answers_of(pairs)
 
     def _require(self) -> None:
         """The three answers without which nothing can be computed, and something to compare with."""

@@ -18,13 +18,24 @@ from django.urls import URLPattern, path
 from policies.models import Reviewed, Status
 
 from ...admin_urls import change_url
+from ...form_fields import AS_TYPED
 from ...review import checks, transitions
 from ..home import ListsWork
 from .confirm import confirm_selected
 from .history import AuditedAdmin
 from .publish import publish_page
 from .saving import SavesDrafts
-from .steps import PUBLISH, ReviewStep, last_word, missing_words, state_words, step_named, steps_for, writer_words
+from .steps import (
+    PUBLISH,
+    SUBMIT,
+    ReviewStep,
+    last_word,
+    missing_words,
+    state_words,
+    step_named,
+    steps_for,
+    writer_words,
+)
 
 # What readers no longer see stands last in a list: it bears the same name as what took its place.
 GONE_LAST = Case(When(status__in=(Status.SUPERSEDED, Status.WITHDRAWN), then=Value(1)), default=Value(0))
@@ -36,6 +47,7 @@ class ReviewedAdmin(ListsWork, SavesDrafts, AuditedAdmin):
     change_form_template = "admin/policies/reviewed_form.html"
     list_per_page = 50
     actions = (confirm_selected,)
+    formfield_overrides = AS_TYPED
 
     def get_ordering(self, request: HttpRequest) -> Sequence[Any]:
         return self.ordering or (GONE_LAST, *self.opts.ordering)
@@ -76,9 +88,8 @@ class ReviewedAdmin(ListsWork, SavesDrafts, AuditedAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Any = None, **kwargs: Any
     ) -> HttpResponse:
-        context["show_save_and_add_another"] = False
-        if obj:
-            context.update(self._state(request, obj))
+        context["show_save_and_add_another"] = context["show_save_and_continue"] = False
+        context.update(self._state(request, obj) if obj else {"is_draft": True, "steps": [SUBMIT]})
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def _state(self, request: HttpRequest, item: Reviewed) -> dict[str, Any]:
@@ -101,6 +112,17 @@ class ReviewedAdmin(ListsWork, SavesDrafts, AuditedAdmin):
             "revises_url": change_url(item.revises) if item.revises else "",
             "drafts": [(draft, change_url(draft)) for draft in item.revisions.open()],
         }
+
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """Who saves stays on the page, where what is still in the way is listed."""
+        return HttpResponseRedirect(change_url(obj))
+
+    response_post_save_add = response_post_save_change
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        if request.POST.get("_step") == SUBMIT.name:
+            return self._take(request, self.model._default_manager.get(pk=obj.pk), SUBMIT)
+        return super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         """保存并送审: the draft is saved by now, whatever becomes of the step."""

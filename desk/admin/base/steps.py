@@ -108,8 +108,10 @@ PUBLISH = ReviewStep(
     asks=True,
 )
 
+SUBMIT = ReviewStep("submit", "送审", _submit, (Status.DRAFT,), "已送审，等审核来发布。审核时不能改，要改就先收回。")
+
 STEPS = (
-    ReviewStep("submit", "送审", _submit, (Status.DRAFT,), "已送审，等审核来发布。审核时不能改，要改就先收回。"),
+    SUBMIT,
     PUBLISH,
     ReviewStep(
         "return",
