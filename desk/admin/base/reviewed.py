@@ -17,8 +17,10 @@ from django.urls import URLPattern, path
 
 from policies.models import Reviewed, Status
 
+from ...accounts import mail
 from ...admin_urls import change_url
 from ...form_fields import AS_TYPED
+from ...history import log
 from ...review import checks, transitions
 from ..home import ListsWork
 from .confirm import confirm_selected
@@ -29,7 +31,6 @@ from .steps import (
     PUBLISH,
     SUBMIT,
     ReviewStep,
-    last_word,
     missing_words,
     state_words,
     step_named,
@@ -101,7 +102,7 @@ class ReviewedAdmin(ListsWork, SavesDrafts, AuditedAdmin):
             "steps": steps_for(item, request.user) if edits else [],
             "sources_to_check": item.sources,
             "missing": missing_words(item, request.user) if edits else [],
-            "last_word": last_word(item),
+            "last_word": log.returned_with(item),
             "writer_words": writer_words(item),
             "version": item.version if collided is None else collided.item.version,
             "is_draft": item.is_draft,
@@ -168,6 +169,10 @@ class ReviewedAdmin(ListsWork, SavesDrafts, AuditedAdmin):
             self._refuse(request, step, error.problems)
             return HttpResponseRedirect(change_url(item))
         self.message_user(request, step.done, messages.SUCCESS)
+        if step is SUBMIT:
+            mail.tell_submitted(shown)
+        elif step.name == "return":
+            mail.tell_returned(shown, request.user, request.POST.get("why", ""))
         return HttpResponseRedirect(change_url(shown))
 
     def _log(self, request: HttpRequest, item: Any, shown: Any, step: ReviewStep) -> None:
