@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 from django import forms
 from django.core.exceptions import ValidationError
 
-from policies.models.choices import CATEGORIES, EVIDENCE, SEXES
+from policies.models.choices import CATEGORIES, EVIDENCE, SEXES, choices
 from website import formats
 from website.form_fields import YuanField
 
@@ -35,8 +35,8 @@ class Fact(NamedTuple):
     write: Callable[[Any], Facts]
 
 
-def choice(name: str, label: str, choices: Any) -> Fact:
-    field = forms.ChoiceField(label=label, choices=choices, required=False)
+def choice(name: str, label: str, offered: Any) -> Fact:
+    field = forms.ChoiceField(label=label, choices=offered, required=False)
     return Fact(field, (name,), lambda facts: str(facts.get(name, "")), lambda value: {name: value})
 
 
@@ -96,9 +96,9 @@ def reached_month(name: str, label: str = "") -> Fact:
 
 ANSWERS = {
     "status": choice("status", "身份", STATUSES),
-    "sex": choice("sex", "性别", [("", "请选"), *SEXES]),
+    "sex": choice("sex", "性别", [("", "请选"), *choices(SEXES)]),
     "birth": month("birth", "出生年月"),
-    "category": choice("category", "参保身份", [("", "不分"), *CATEGORIES]),
+    "category": choice("category", "参保身份", [("", "不分"), *choices(CATEGORIES)]),
     "retired": month("retired", "退休年月"),
     "cumulative": paid("cumulative", "累计缴费"),
     "actual": paid("actual", "实际缴费"),
@@ -112,7 +112,7 @@ ANSWERS = {
 }
 COMMON = {
     "known": yes_or_no("known"),
-    "evidence": choice("evidence", NAMES["evidence"], [("", "不验"), *EVIDENCE]),
+    "evidence": choice("evidence", NAMES["evidence"], [("", "不验"), *choices(EVIDENCE)]),
 }
 CREDIT = {
     "monthly": yuan("monthly"),
