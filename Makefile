@@ -15,7 +15,7 @@ MANAGE = $(SITE_ENV) $(BIN)/python manage.py
 # Where a machine is set up as docs/howto/scale.md says, its environment names another database than this folder's.
 ENVIRONMENT ?= /etc/yibao/environment
 
-.PHONY: help own-database run prepare data editor test lint types test-sqlite test-postgresql fuzz browser check-data lock screenshots images validate bench bench-front backup restore clean
+.PHONY: help own-database run prepare data editor test lint types test-sqlite test-postgresql fuzz browser check-data lock screenshots images validate bench bench-front operate backup restore clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -74,7 +74,7 @@ test-postgresql: $(VENV)/.installed-dev  ## the whole suite as many machines run
 	$(BIN)/python scripts/with_services.py $(BIN)/python -m pytest -n $(JOBS)
 
 fuzz: $(VENV)/.installed-dev  ## everything hostile fifty times as much, with new seeds
-	FUZZ=50 $(BIN)/python -m pytest tests/safe -k "any or schema"
+	FUZZ=50 $(BIN)/python -m pytest tests/desk/test_fuzz.py tests/website/test_fuzz.py tests/calculator/test_api_fuzz.py
 
 browser: $(VENV)/.installed-dev  ## only the tests in a real browser
 	$(BIN)/python -m pytest -m browser
@@ -106,6 +106,9 @@ images: $(VENV)/.installed-dev  ## the icon and the picture for links in chats, 
 
 bench: prepare  ## what the engine and the pages cost
 	@$(SITE_ENV) $(BIN)/python -m benchmarks.run
+
+operate:  ## the documents for operating, followed on a clean Debian; needs root, see docs/operations.md
+	$(BIN)/python -m scripts.operate
 
 bench-front: $(VENV)/.installed-dev  ## what a page costs by the way it is served: plain files, nginx, gunicorn
 	$(BIN)/python -m benchmarks.front

@@ -20,7 +20,7 @@ from rules.months import Month
 from rules.reconcile import explanations
 from rules.retirement_age import DECISION, Retirement, pension_minimum_months, retirement
 from rules.ways import ways
-from website.qr import qr_svg
+from website.qr import qr_image
 
 from . import short_links
 from .api.openapi import description
@@ -213,9 +213,7 @@ def code_svg(request: HttpRequest) -> HttpResponse:
     code = request.GET.get("code", "")
     if short_links.decode(code) is None:
         raise Http404
-    drawn = qr_svg(settings.SITE_URL + reverse("calculator:short", args=[code]), "用手机再算一次")
-    image = drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-    return _unlisted(HttpResponse(image, content_type="image/svg+xml"))
+    return _unlisted(qr_image(settings.SITE_URL + reverse("calculator:short", args=[code]), "用手机再算一次"))
 
 
 def result_json(request: HttpRequest) -> JsonResponse:

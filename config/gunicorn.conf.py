@@ -18,6 +18,11 @@ class QuietLogger(Logger):
         for handler in [*self.error_log.handlers, *self.access_log.handlers]:
             handler.setFormatter(log_format.formatter(os.environ.get("LOG_FORMAT", "line")))
 
+    def atoms(self, resp: Any, req: Any, environ: Any, request_time: Any) -> Any:
+        """What the access log knows of a request."""
+        known = super().atoms(resp, req, environ, request_time)
+        return known | {"U": log_format.path_without_readers(known["U"])}
+
     def warning(self, msg: str, *args: Any, **kwargs: Any) -> None:
         """A request that cannot be read is told by its fault alone."""
         if msg.startswith("Invalid request from ip="):

@@ -16,6 +16,12 @@ QUERY = re.compile(r"\?\S+")
 SHORT_ADDRESS = re.compile(r"(/calculator/r/)[^\s'\"]+")
 IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])")
 IPV6 = re.compile(r"(?<![\w:])(?=[0-9a-f:]*::|(?:[0-9a-f]{1,4}:){7})[0-9a-f:]+(?![\w:])", re.IGNORECASE)
+# What a terminal or a reader of logs would obey: control signs, ends of lines, and signs that turn the direction of text.
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+# Long enough to be somebody's: of an identity card, a telephone, an account.
+NUMBER = re.compile(r"\d{7,}")
+# A path of the site's own making; others are what somebody typed.
+PATH = re.compile(r"/[A-Za-z0-9._/-]*\Z")
 # Words shorter than this are found everywhere.
 SHORTEST = 3
 # gunicorn's atoms of a request, and what they are called here.
@@ -23,9 +29,19 @@ REQUEST = {"m": "method", "U": "path", "s": "status", "B": "bytes", "M": "millis
 
 
 def without_readers(text: str) -> str:
-    """A text without query strings, short addresses of results and network addresses."""
-    text = SHORT_ADDRESS.sub(r"\1…", QUERY.sub("?…", text))
+    """A text without query strings, short addresses of results, long numbers and network addresses."""
+    text = NUMBER.sub("…", SHORT_ADDRESS.sub(r"\1…", QUERY.sub("?…", text)))
     return IPV6.sub("…", IPV4.sub("…", text))
+
+
+def path_without_readers(path: str) -> str:
+    """A path as it may be logged, as nginx does it (deploy/nginx/yibao.conf)."""
+    return without_readers(path) if PATH.match(path) else "…"
+
+
+def without_control_signs(text: str) -> str:
+    """A text with each control sign as Python writes it, such as \\x1b."""
+    return CONTROL.sub(lambda sign: sign[0].encode("unicode_escape").decode(), text)
 
 
 class LineFormatter(logging.Formatter):
@@ -35,11 +51,12 @@ class LineFormatter(logging.Formatter):
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802
-        """Without line breaks: an address may hold one, and would look like a line of its own."""
-        return super().formatMessage(record).replace("\n", "\\n").replace("\r", "\\r")
+        """On one line: an address may hold a line break, and would look like a line of its own."""
+        return without_control_signs(super().formatMessage(record))
 
     def format(self, record: logging.LogRecord) -> str:
-        return without_readers(_without_answers(super().format(record), record))
+        text = without_readers(_without_answers(super().format(record), record))
+        return "\n".join(map(without_control_signs, text.split("\n")))
 
 
 class JsonFormatter(logging.Formatter):
@@ -57,8 +74,12 @@ class JsonFormatter(logging.Formatter):
             entry["message"] = _without_answers(record.getMessage(), record)
         if record.exc_info:
             entry["trace"] = _without_answers(self.formatException(record.exc_info), record)
-        clean = {name: without_readers(value) if isinstance(value, str) else value for name, value in entry.items()}
+        clean = {name: _clean(value) if isinstance(value, str) else value for name, value in entry.items()}
         return json.dumps(clean | {"time": entry["time"]}, ensure_ascii=False)
+
+
+def _clean(text: str) -> str:
+    return "\n".join(map(without_control_signs, without_readers(text).split("\n")))
 
 
 def _figure(atom: Any) -> Any:
@@ -71,6 +92,8 @@ def _without_answers(text: str, record: logging.LogRecord) -> str:
     params = getattr(request, "GET", None) or {}
     sent = getattr(request, "_post", None) or {}
     answers = [value for values in (params, sent) for name in values for value in values.getlist(name)]
+    if (path := getattr(request, "path", "")) and not PATH.match(path):
+        text = text.replace(path, "…")
     for answer in sorted(set(answers), key=len, reverse=True):
         if len(answer) >= SHORTEST:
             text = text.replace(answer, "…").replace(repr(answer)[1:-1], "…")

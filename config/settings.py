@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from . import databases, environment, filings, log_format
 
@@ -44,6 +45,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "website.request_limits.RequestLimitsMiddleware",
+    "operations.page_cache.middleware.DatabaseAwayMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -159,6 +161,8 @@ WHITENOISE_ROOT = environment.text("VERIFICATION_DIR") or None
 SITE_URL = environment.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 
 SECURE_SSL_REDIRECT = HTTPS
+# to our own name, whatever name or port was asked for
+SECURE_SSL_HOST = urlsplit(SITE_URL).netloc if HTTPS else None
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
@@ -171,13 +175,13 @@ CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-# Signed out when the browser is closed, or after a working day.
+# Signed out when the browser is closed, or after so long without a page of the desk (it slides, see desk/admin_site.py).
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = 8 * 3600
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "website.error_pages.stale_form"
+CSRF_FAILURE_VIEW = "desk.accounts.interrupted_forms.stale_form"
 X_FRAME_OPTIONS = "DENY"
 BEHIND_PROXY = environment.flag("BEHIND_PROXY", False)
 if BEHIND_PROXY:

@@ -20,7 +20,10 @@ def copy_before_migrating(plan: Any, using: str, verbosity: int, stdout: Any = N
     the site begins in a database that holds no Chinese."""
     from .backup import backups
 
-    if not plan or using != DEFAULT_DB_ALIAS:
+    if using != DEFAULT_DB_ALIAS:
+        return
+    backups.close_to_others()
+    if not plan:
         return
     backups.refuse_other_letters()
     if (copy := backups.backup_before("migration")) and stdout:

@@ -34,10 +34,10 @@ class ChangeFeed(Feed):
     author_name = "退休医保通"
 
     def link(self, region: Region | None) -> str:
-        return reverse("policies:changes") + (f"?city={region.slug}" if region else "")
+        return _address(reverse("policies:changes"), region)
 
     def feed_url(self, region: Region | None) -> str:
-        return reverse("policies:feed") + (f"?city={region.slug}" if region else "")
+        return _address(reverse("policies:feed"), region)
 
     def items(self, region: Region | None) -> list[ChangelogEntry]:
         return latest_news(region, MOST)
@@ -52,13 +52,18 @@ class ChangeFeed(Feed):
         return formats.printable(f"{change.text}{change.reach}")
 
     def item_link(self, change: ChangelogEntry) -> str:
-        return change.address or reverse("policies:changes")
+        return f"{settings.SITE_URL}{change.address or reverse('policies:changes')}"
 
     def item_guid(self, change: ChangelogEntry) -> str:
         """An address that no other entry has, as Atom asks for; nothing need be found under it."""
-        return f"{settings.SITE_URL}{self.item_link(change)}#{change.key}"
+        return f"{self.item_link(change)}#{change.key}"
 
     def item_pubdate(self, change: ChangelogEntry) -> datetime:
         return change.published_at
 
     item_updateddate = item_pubdate
+
+
+def _address(path: str, region: Region | None) -> str:
+    """Under SITE_URL, whatever name the feed was asked by."""
+    return f"{settings.SITE_URL}{path}" + (f"?city={region.slug}" if region else "")

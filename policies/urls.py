@@ -17,6 +17,7 @@ urlpatterns = [
     re_path(r"^cities/(?P<code>[0-9]{6})\.json$", regions.by_code, {"page": "policies:region_json"}),
     path("cities/<slug:slug>/", regions.region_detail, name="region"),
     path("cities/<slug:slug>/history/", regions.region_history, name="history"),
+    path("cities/<slug:slug>/code.svg", regions.code_svg, name="code_svg"),
     path("cities/<slug:slug>.json", regions.region_json, name="region_json"),
     path("compare/", compare.compare, name="compare"),
     path("compare/years/", years.years, name="years"),

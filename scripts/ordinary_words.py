@@ -28,7 +28,7 @@ django.setup()
 from policies.search.folding import key  # noqa: E402
 from policies.search.names import NAMES, counties, county_short_name, everyday_names, other_names  # noqa: E402
 
-FREQUENT, RARE, SIGN = 200, 20, 50
+FREQUENT, RARE, SIGN = 300, 20, 100
 LONGEST = 5
 # Behind a region's name these say nothing else than the place.
 STILL_THE_PLACE = ("人", "市", "县", "区", "省", "州", "盟", "地区", "籍", "城", "话", "港", "路", "街")

@@ -22,6 +22,7 @@ from urllib.request import Request, urlopen
 HOME = Path("/srv/yibao")
 # The release in use: a link to one of the folders in /srv/yibao/releases.
 APP = HOME / "app"
+COMMAND = Path("/usr/local/bin/yibao")
 ENVIRONMENT = Path("/etc/yibao/environment")
 USER = "yibao"
 # Seconds that a release may take to load, and to answer that it can serve.
@@ -186,11 +187,12 @@ def _release(folder: Path) -> Path:
 
 
 def _switch(folder: Path) -> None:
-    """Let the link point to a release, in one step."""
-    new = APP.with_name(".app")
-    new.unlink(missing_ok=True)
-    new.symlink_to(folder)
-    new.replace(APP)
+    """Let the link point to a release, and this command be that release's."""
+    for link, target in ((APP, folder), (COMMAND, APP / "deploy/systemd/yibao.py")):
+        new = link.with_name(f".new-{link.name}")
+        new.unlink(missing_ok=True)
+        new.symlink_to(target)
+        new.replace(link)
 
 
 def _manage(folder: Path) -> list[str]:

@@ -97,7 +97,7 @@ def _birth(reader: SampleReader, answers: Answers, on: date) -> Month:
     if reader.age_months is not None:
         return Month.of(on).plus(-reader.age_months)
     assert reader.retires is not None
-    turn = Month.of(reader.retires)
+    turn = reader.retires
     # Who is born later never retires sooner, so that the place of the turn can be found by halving.
     sooner, later = turn.plus(-OLDEST), turn.plus(-YOUNGEST)
     while later.since(sooner) > 1:

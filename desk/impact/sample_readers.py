@@ -16,6 +16,8 @@ import yaml
 from django.apps import apps
 
 from policies.models import Category, CoverageTable, CreditTable, PolicyTable, Sex
+from rules.months import Month
+from website import formats
 
 FILE = Path(apps.get_app_config("policies").path) / "data" / "readers.yaml"
 # More than these are not computed; the panel says so.
@@ -30,15 +32,15 @@ USUALLY_PAID = 20 * 12
 class SampleReader:
     """One case. `answers` lack the place, the day, and what the calculator works out from the fields below.
 
-    Either `age_months` or `retires` is set. `retires`: the month (its first day) at which a rule for the retirement month
-    changes; with `from_then` this reader is the first to retire in it or later, without it the last before.
+    Either `age_months` or `retires` is set. `retires`: the month at which a rule for the retirement month changes; with
+    `from_then` this reader is the first to retire in it or later, without it the last before.
     `short_by`: months short of what is required now, from which the months paid follow.
     """
 
     name: str
     answers: Mapping[str, Any]
     age_months: int | None = None
-    retires: date | None = None
+    retires: Month | None = None
     from_then: bool = True
     short_by: int | None = None
 
@@ -56,10 +58,10 @@ class _Limits:
     """Where the rows of several tables begin and end, and what they tell apart."""
 
     ages: set[int] = field(default_factory=set)
-    enrolled: set[date] = field(default_factory=set)
-    started_work: set[date] = field(default_factory=set)
-    retires: set[date] = field(default_factory=set)
-    retired: set[date] = field(default_factory=set)
+    enrolled: set[Month] = field(default_factory=set)
+    started_work: set[Month] = field(default_factory=set)
+    retires: set[Month] = field(default_factory=set)
+    retired: set[Month] = field(default_factory=set)
     categories: set[str] = field(default_factory=set)
     unreduced: tuple[int, int] | None = None
     by_sex: bool = False
@@ -117,11 +119,11 @@ def _reader(told: Mapping[str, Any], on: date) -> SampleReader:
     answers = dict(told["answers"])
     age = _months(told["age"])
     if "retired_at" in told:
-        answers |= _month("retired", back(on, age - _months(told["retired_at"])))
+        answers |= _month("retired", Month.of(on).plus(_months(told["retired_at"]) - age))
     if "paid" in told:
         answers |= _paid(_months(told["paid"]), on)
     if "enrolled_ago" in told:
-        answers |= _month("enrolled", back(on, _months(told["enrolled_ago"])))
+        answers |= _month("enrolled", Month.of(on).plus(-_months(told["enrolled_ago"])))
     short_by = _months(told["short_by"]) if "short_by" in told else None
     return SampleReader(told["name"], answers | _money(answers), age_months=age, short_by=short_by)
 
@@ -130,15 +132,15 @@ def _months(period: Mapping[str, int]) -> int:
     return period.get("years", 0) * 12 + period.get("months", 0)
 
 
-def _month(name: str, day: date) -> dict[str, int]:
-    return {f"{name}_year": day.year, f"{name}_month": day.month}
+def _month(name: str, month: Month) -> dict[str, int]:
+    return {f"{name}_year": month.year, f"{name}_month": month.month}
 
 
 def _paid(months: int, on: date) -> dict[str, int]:
     """Paid without a break until now: 累计, 实际, 首次参保."""
     years, rest = divmod(months, 12)
     paid = {"cumulative_years": years, "cumulative_months": rest, "actual_years": years, "actual_months": rest}
-    begun = back(on, months)
+    begun = Month.of(on).plus(-months)
     return paid | _month("enrolled", begun) | _month("started_work", begun)
 
 
@@ -170,14 +172,11 @@ def _limits(tables: Iterable[PolicyTable]) -> _Limits:
     return result
 
 
-def _turns(spans: Iterable[tuple[date | None, date | None]]) -> set[date]:
-    """The months (first days) from which a span holds, or holds no more."""
-    return {
-        turn
-        for start, end in spans
-        for turn in ((start.replace(day=1) if start else None), (back(end, -1) if end else None))
-        if turn
-    }
+def _turns(spans: Iterable[tuple[date | None, date | None]]) -> set[Month]:
+    """The months from which a span holds, or holds no more."""
+    spans = list(spans)
+    starts = {Month.of(start) for start, _ in spans if start}
+    return starts | {Month.of(end).plus(1) for _, end in spans if end}
 
 
 def _at_limits(table: PolicyTable, limits: _Limits, on: date) -> Iterator[SampleReader]:
@@ -196,7 +195,7 @@ def _of_limiting_age(limits: _Limits, category: str, about: str, on: date) -> It
     for months in sorted(side for age in limits.ages for side in (age * 12 - 1, age * 12)):
         name = f"女，{_insured(category)}{_age(months)}"
         if about == "retiree":
-            retired = _month("retired", back(on, max(0, months - 55 * 12)))
+            retired = _month("retired", Month.of(on).plus(-max(0, months - 55 * 12)))
             answers = {"status": "retired", "sex": "female", "category": category, **retired}
         else:
             answers = {"status": "working", "sex": "female", "track": "female55", "category": category}
@@ -207,12 +206,12 @@ def _of_limiting_age(limits: _Limits, category: str, about: str, on: date) -> It
 def _retired_at_limits(limits: _Limits, category: str, on: date) -> Iterator[SampleReader]:
     """People who retired at 60 just before or in a month from which another row holds."""
     for turn in sorted(limits.retired, reverse=True):
-        for month in (back(turn, 1), turn):
-            ago = _between(month, on)
+        for month in (turn.plus(-1), turn):
+            ago = Month.of(on).since(month)
             if ago < 0:
                 continue
             answers = {"status": "retired", "sex": "male", "category": category, **_month("retired", month)}
-            name = f"男，{_insured(category)}{month.year}年{month.month}月退休"
+            name = f"男，{_insured(category)}{formats.month(month)}退休"
             yield SampleReader(name, answers | _money(answers), age_months=RETIREMENT_AGE + ago)
 
 
@@ -234,27 +233,27 @@ def _short_of_years(limits: _Limits, category: str) -> Iterator[SampleReader]:
         )
 
 
-def _begun_at_limits(turns: set[date], what: str, limits: _Limits, category: str, on: date) -> Iterator[SampleReader]:
+def _begun_at_limits(turns: set[Month], what: str, limits: _Limits, category: str, on: date) -> Iterator[SampleReader]:
     """People who have paid and worked since just before or since a month from which another row holds."""
     for turn in sorted(turns, reverse=True):
-        for month in (back(turn, 1), turn):
-            paid = _between(month, on)
+        for month in (turn.plus(-1), turn):
+            paid = Month.of(on).since(month)
             if paid < 0:
                 continue
             for answers, who in _sexes(limits, category):
                 age = max(45 * 12, SCHOOL_LEAVING_AGE + paid)
-                name = f"{who}，{month.year}年{month.month}月{what}"
+                name = f"{who}，{formats.month(month)}{what}"
                 yield SampleReader(name, answers | _paid(paid, on) | _money(answers), age_months=age)
 
 
 def _retiring_at_limits(limits: _Limits, category: str, on: date) -> Iterator[SampleReader]:
     """The last to retire before a month from which another row holds, and the first in it or later. Past ones are over."""
     for turn in sorted(limits.retires):
-        if _between(on, turn) <= 0:
+        if turn <= Month.of(on):
             continue
         for from_then in (False, True):
             for answers, who in _sexes(limits, category):
-                when = f"{turn.year}年{turn.month}月{'起' if from_then else '前'}退休"
+                when = f"{formats.month(turn)}{'起' if from_then else '前'}退休"
                 values = answers | _paid(USUALLY_PAID, on) | _money(answers)
                 name = f"{who}，{when}，缴了20年"
                 yield SampleReader(name, values, retires=turn, from_then=from_then)
@@ -278,14 +277,3 @@ def _age(months: int) -> str:
     """719 → 59岁11个月, 720 → 60岁."""
     years, rest = divmod(months, 12)
     return f"{years}岁{rest}个月" if rest else f"{years}岁"
-
-
-def back(day: date, months: int) -> date:
-    """The first day of the month so many months earlier; later for a negative number."""
-    ordinal = day.year * 12 + day.month - 1 - months
-    return date(ordinal // 12, ordinal % 12 + 1, 1)
-
-
-def _between(month: date, later: date) -> int:
-    """Whole months from one month to another; negative where the second comes first."""
-    return (later.year - month.year) * 12 + later.month - month.month

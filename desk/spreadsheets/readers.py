@@ -12,6 +12,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import islice, zip_longest
 from typing import Any
+from xml.parsers import expat
 
 import openpyxl
 
@@ -23,6 +24,9 @@ MOST_COLUMNS = 60
 MOST_UNPACKED = 20 * 1024 * 1024
 MOST_PARTS = 300
 MOST_IN_CELL = 5000
+# Of the XML inside: spreadsheet programs write some ten levels, and two elements for a cell.
+MOST_DEPTH = 100
+MOST_ELEMENTS = 2_000_000
 
 FORMULA = "这一格是公式，本站不算公式。请复制它，再“选择性粘贴—数值”，变成数以后再传。"
 SAVE_AS = "请在表格软件里点“另存为”，选“Excel 工作簿（.xlsx）”，再传一次。"
@@ -192,13 +196,44 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
         return
     try:
         # zipfile reads no more than the size that was checked, and compares a checksum
-        text = archive.read(part).replace(b"\0", b"")
+        content = archive.read(part)
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
         raise FileError(f"这个文件打不开，可能坏了，或者加了密码。{SAVE_AS}") from error
     except Exception as error:
         raise FileError(f"这个文件打不开，可能坏了。{SAVE_AS}") from error
-    if b"<!DOCTYPE" in text.upper() or b"<!ENTITY" in text.upper():
+    text = content.replace(b"\0", b"").upper()
+    if b"<!DOCTYPE" in text or b"<!ENTITY" in text or not _shallow(content):
         raise FileError(f"这个文件的内容不合规矩，没有打开。{SAVE_AS}")
+
+
+class _TooMuchError(Exception):
+    """XML deeper or larger than any spreadsheet."""
+
+
+def _shallow(content: bytes) -> bool:
+    """Whether XML stays within MOST_DEPTH and MOST_ELEMENTS. Every library that reads it builds something for each
+    element that is open; what is no XML at all is left for it to refuse."""
+    depth = elements = 0
+
+    def opened(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth, elements
+        depth, elements = depth + 1, elements + 1
+        if depth > MOST_DEPTH or elements > MOST_ELEMENTS:
+            raise _TooMuchError
+
+    def closed(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler, parser.EndElementHandler = opened, closed
+    try:
+        parser.Parse(content, True)
+    except _TooMuchError:
+        return False
+    except expat.ExpatError:
+        return True
+    return True
 
 
 def _xlsx_cell(cell: Any) -> Cell:

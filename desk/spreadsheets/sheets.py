@@ -21,13 +21,12 @@ from policies.models import (
     PaymentFact,
     ReaderReport,
     Region,
-    Reviewed,
     Source,
     TopUp,
 )
 
 from .readers import FileError, Sheet, SheetLine
-from .resources import KeyedResource, PlainResource, ReviewedResource, columns, resource_for, short, table_resource
+from .resources import PlainResource, ReviewedResource, columns, resource_for, short, table_resource
 from .widgets import DurationWidget, MonthWidget, OptionsWidget, RateWidget, RegionWidget, TextWidget
 
 
@@ -42,11 +41,6 @@ class SheetType:
     row_model: type[models.Model] | None = None
     who: tuple[str, ...] = ()
     example: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def makes_drafts(self) -> bool:
-        """Whether what is imported has to pass review before readers see it."""
-        return issubclass(self.model, Reviewed)
 
     @property
     def name(self) -> str:
@@ -172,13 +166,13 @@ EXAMPLES: dict[type[models.Model], dict[str, str]] = {
 
 
 def _tables(model: type[models.Model], resource: Any, row_model: type[models.Model], who: tuple[str, ...]) -> SheetType:
-    row = tuple(short(column.column_name) for column in resource().in_group("row").values())
-    return SheetType(model, resource, needs=("地区", *row), row_model=row_model, who=who, example=EXAMPLES[model])
+    return SheetType(model, resource, needs=("地区",), row_model=row_model, who=who, example=EXAMPLES[model])
 
 
 def _keyed(model: type[models.Model], *names: str, **about: Any) -> SheetType:
-    base = ReviewedResource if issubclass(model, Reviewed) else KeyedResource
-    return SheetType(model, resource_for(base, model, "key", *names, **about), needs=("编号",), example=EXAMPLES[model])
+    return SheetType(
+        model, resource_for(ReviewedResource, model, "key", *names, **about), needs=("编号",), example=EXAMPLES[model]
+    )
 
 
 def _plain(model: type[models.Model], *names: str, **about: Any) -> SheetType:
@@ -198,10 +192,10 @@ SHEET_TYPES = {
         _tables(CreditTable, CREDIT_RESOURCE, CreditBand, BAND_WHO),
         _tables(CoverageTable, COVERAGE_RESOURCE, CoverageRow, ROW_WHO),
         _keyed(Source, *SOURCE),
-        _keyed(Finding, "region", "topic", "text", "missing", "source", "checked_on", "shown", "position"),
+        _keyed(Finding, "region", "topic", "text", "missing", "source", "checked_on", "position"),
         _keyed(
             *(Claim, "region", "topic", "statement", "said_by", "said_on", "verdict", "why", "source", "locator"),
-            *("checked_on", "shown", "position"),
+            *("checked_on", "position"),
         ),
         _keyed(Contact, "region", "kind", "name", "url", "phone", "evidence", "note", "checked_on", "position"),
         _keyed(TopUp, *TOP_UP, rate={"widget": RateWidget(example="6%")}),

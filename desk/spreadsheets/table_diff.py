@@ -167,9 +167,10 @@ class TableDiff:
         if row is None:
             return LineChange(GONE, str(old))
         cells = []
-        for name, column in self.row.items():
+        for name, value in row.values.items():
+            column = self.row[name]
             before = column.widget.shown(getattr(old, name)) if old is not None else ""
-            now = column.widget.shown(row.values[name])
+            now = column.widget.shown(value)
             if before != now:
                 cells.append(CellChange(short(column.column_name), before, now))
         if old is not None and not cells:

@@ -40,6 +40,11 @@ MOST_PLACES = 1000
 SHORT = 40
 
 
+def _checked_again() -> tuple[type[Model], ...]:
+    """What is held against its source again and again; a source is looked at with what cites it."""
+    return tuple(model for model in reviewed_models() if model is not Source)
+
+
 def _tables() -> tuple[type[Model], ...]:
     return (CreditTable, CoverageTable)
 
@@ -233,7 +238,7 @@ def uses_by_url(urls: Iterable[str]) -> dict[str, list[Source | Contact]]:
     wanted = list(urls)
     result: dict[str, list[Source | Contact]] = defaultdict(list)
     for use in [
-        *Source.objects.filter(url__in=wanted).order_by("pk"),
+        *Source.objects.published().filter(url__in=wanted).order_by("pk"),
         *Contact.objects.published().filter(url__in=wanted).select_related("region").order_by("pk"),
     ]:
         result[use.url].append(use)
@@ -287,7 +292,7 @@ JOBS = (
         title="该重新核对的",
         explanation=f"太久没有对过来源的（{_DAYS}）：没有变，点“核对无误”；变了，就修订。",
         column=Column.CHECKING,
-        of=reviewed_models,
+        of=_checked_again,
         rows=querysets.overdue,
         rank=lambda item: (item.due_on or date.min, item.pk),
         tell=_tell_overdue,

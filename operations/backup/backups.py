@@ -44,6 +44,12 @@ def worth_keeping() -> bool:
     return not (connection.vendor == "sqlite" and sqlite.kept_in_memory()) and bool(_table_in_use())
 
 
+def close_to_others() -> None:
+    """Let only this account read a SQLite database."""
+    if connection.vendor == "sqlite" and not sqlite.kept_in_memory():
+        sqlite.close_to_others()
+
+
 def refuse_other_letters() -> None:
     """Raises BackupError for a new PostgreSQL database of another encoding than UTF8: it would take a name for longer
     than it is, or not take it at all. One in use is left to whoever knows it."""

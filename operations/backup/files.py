@@ -7,10 +7,11 @@ wrote, so nobody but the site's own account may read them.
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -53,6 +54,7 @@ def store(reason: str, suffix: str, write: Callable[[Path], None]) -> Path:
     Raises BackupError; nothing unfinished is left behind.
     """
     with readable_size("没有备份成。"):
+        _remove_abandoned()
         with _unfinished(folder() / f".unfinished-{os.getpid()}{suffix}") as part:
             write(part)
             fsync_path(part)
@@ -79,12 +81,22 @@ def readable_size(outcome: str) -> Iterator[None]:
 
 @contextmanager
 def _unfinished(part: Path) -> Iterator[Path]:
-    """An empty file for one's own eyes, which is gone afterwards unless it got another name."""
-    os.close(os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
+    """An empty file for one's own eyes, locked while it is written, and gone afterwards unless it got another name."""
+    opened = os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
     try:
+        fcntl.flock(opened, fcntl.LOCK_EX)
         yield part
     finally:
         part.unlink(missing_ok=True)
+        os.close(opened)
+
+
+def _remove_abandoned() -> None:
+    """Take away what a killed backup left: nobody holds its lock."""
+    for part in folder().glob(".unfinished-*"):
+        with part.open("rb") as opened, suppress(BlockingIOError):
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            part.unlink(missing_ok=True)
 
 
 def _free_name(reason: str, suffix: str) -> Path:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
+from django.conf import settings
 from django.db import connection, connections
 
 from website import database_errors
@@ -27,6 +28,17 @@ def kept_in_memory() -> bool:
     """Whether there is no file to copy."""
     name = str(connection.settings_dict["NAME"])
     return name == ":memory:" or "mode=memory" in name
+
+
+def close_to_others() -> None:
+    """Let only this account read the database, and enter VAR_DIR where it lies there. What is not ours stays."""
+    folder = live().parent
+    files = [live().with_name(live().name + tail) for tail in ("", "-wal", "-shm")]
+    with suppress(PermissionError):
+        for path in filter(Path.exists, files):
+            path.chmod(0o600)
+        if folder == settings.VAR_DIR:
+            folder.chmod(0o700)
 
 
 def write(part: Path) -> None:

@@ -25,6 +25,7 @@ SAME_FOR_ALL: dict[str, dict[str, re.Pattern[str]]] = {
     "policies:suggestions": {},
     "policies:history": {},
     "policies:region_json": {},
+    "policies:code_svg": {},
     "policies:compare": PLACE,
     "policies:years": {},
     "policies:changes": PLACE,

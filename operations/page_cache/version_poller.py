@@ -15,6 +15,8 @@ from policies import content_version, unanswered
 logger = logging.getLogger(__name__)
 
 SECONDS = 1.0
+# Seconds without an answer after which the database counts as away: a look may be late on a busy machine.
+AWAY_AFTER = 10.0
 # Counts are written every so many looks.
 LOOKS_A_WRITE = 5
 
@@ -69,6 +71,11 @@ class VersionPoller:
     def editions(self) -> dict[int, int]:
         """The editions as they were at the last look; none where that is longer ago than it should be."""
         return self._editions if self.sees and monotonic() - self._looked < 2 * self.seconds else {}
+
+    @property
+    def database_away(self) -> bool:
+        """Whether the database failed at the last look, or has not answered one for long."""
+        return self._looked > 0 and (not self.sees or monotonic() - self._looked > AWAY_AFTER)
 
     def _run(self) -> None:
         looks = 0

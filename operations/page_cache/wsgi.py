@@ -26,6 +26,7 @@ from policies import content_version
 from policies.unanswered import is_a_reader
 
 from .cacheable import canonical_query
+from .middleware import AWAY
 from .version_poller import VersionPoller
 
 Environ = dict[str, Any]
@@ -231,7 +232,8 @@ class PageCache:
             return self._send(page, environ, start_response, HIT)
         canonical = canonical_query(key[2], key[3])
         if canonical is None:
-            return self._through({**environ, content_version.SEEN: self.watch.editions}, start_response)
+            seen = {content_version.SEEN: self.watch.editions, AWAY: self.watch.database_away}
+            return self._through({**environ, **seen}, start_response)
         if canonical != key[3]:
             return self({**environ, "QUERY_STRING": canonical}, start_response)
         return self._make(key, page, generation, environ, start_response)
@@ -285,6 +287,7 @@ class PageCache:
             "PATH_INFO": key[2],
             "QUERY_STRING": key[3],
             "wsgi.input": BytesIO(),
+            AWAY: self.watch.database_away,
             # it is fetched ahead of all who will read it: nothing counts it as somebody's question
             "HTTP_SEC_PURPOSE": "prefetch",
         }

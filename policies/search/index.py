@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import islice, takewhile
 
 from .. import content_version
 from ..models import Level, Region, SearchSubject
 from . import lexicon
 from .folding import has_han, key
-from .names import Name, counties, county_short_name, generic_names, ordinary_words, other_names
+from .names import Name, counties, county_short_name, generic_names, other_names
 from .readings import Sounds
 
 # What stands behind the pinyin of a name, by the last sign of the full name.
@@ -24,7 +26,7 @@ SPOKEN_SUFFIXES = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A region that a name may mean. `via` is the county or other name that leads to it; `full`: with 市, 区, 县."""
 
@@ -61,6 +63,13 @@ class Index:
                 _add(self.exactly, spelling, region)
             for spelling in _spoken_spellings(region):
                 _add(self.spoken, spelling, region)
+        self.initials: dict[str, list[Region]] = {}
+        for region in self.regions:
+            _add(self.initials, region.initials, region)
+        self._sorted = sorted(
+            {(name, at) for at, region in enumerate(self.regions) for name in _visible_spellings(region)}
+        )
+        self._by_pair = self._pairs()
         self.named = self._named()
         self.by_code = {one.code: one for one in counties()}
         self.phrases: dict[str, list[Phrase]] = {}
@@ -70,7 +79,7 @@ class Index:
                 for word in phrase.words:
                     _add(self.phrases, word, phrase)
         self.subject_words = frozenset(self.phrases)
-        self.words = lexicon.Words(self._frequencies())
+        self.words = lexicon.Words(self._frequencies().items())
 
     def region_of(self, slug: str) -> Region | None:
         return self.by_name.get(slug)
@@ -85,8 +94,30 @@ class Index:
         for name, full, one in other_spellings():
             for slug in one.regions:
                 region = self.by_name.get(slug)
-                if region and all(known.region != region for known in found.get(name, ())):
-                    _add(found, name, Candidate(region, one, full, not full and name in ordinary_words()))
+                own = {known.region.pk for known in found.get(name, ())}
+                # 吉林经济开发区 in 吉林市 makes no second 吉林
+                if region and own.isdisjoint((region.pk, None if full else region.parent_id)):
+                    _add(found, name, Candidate(region, one, full, not full and name in lexicon.ordinary_names()))
+        return found
+
+    def beginning_with(self, text: str) -> list[Region]:
+        """Regions whose name, short name or pinyin begins with a text."""
+        first = bisect_left(self._sorted, (text, 0))
+        found = takewhile(lambda one: one[0].startswith(text), islice(self._sorted, first, None))
+        return list(dict.fromkeys(self.regions[at] for _, at in found))
+
+    def holding(self, text: str) -> list[Region]:
+        """Regions whose Chinese name holds a text of two signs or more."""
+        likely = self._by_pair.get(text[:2], []) if has_han(text) else []
+        return list(dict.fromkeys(self.regions[at] for name, at in likely if text in name))
+
+    def _pairs(self) -> dict[str, list[tuple[str, int]]]:
+        """Names by every two signs that stand side by side in them."""
+        found: dict[str, list[tuple[str, int]]] = {}
+        for name, at in self._sorted:
+            if has_han(name):
+                for start in range(len(name) - 1):
+                    _add(found, name[start : start + 2], (name, at))
         return found
 
     def _frequencies(self) -> dict[str, int]:
@@ -99,9 +130,18 @@ class Index:
         return Sounds((key(region.short_name), region.pinyin) for region in self.regions)
 
     @cached_property
-    def county_sounds(self) -> Sounds:
-        """Names of counties by how they are read."""
-        return Sounds((name, one.pinyin) for name, full, one in other_spellings() if one.code and not full)
+    def long_names(self) -> list[str]:
+        """Short names of three signs and more: one sign off is still the same name."""
+        return [name for region in self.regions if len(name := key(region.short_name)) >= 3]
+
+    @cached_property
+    def counties_read(self) -> dict[str, set[str]]:
+        """Short names of counties by their pinyin."""
+        found: dict[str, set[str]] = {}
+        for name, full, one in other_spellings():
+            if one.code and not full:
+                found.setdefault(one.pinyin, set()).add(name)
+        return found
 
     @cached_property
     def direct(self) -> list[Region]:
@@ -129,6 +169,11 @@ def _exact_spellings(region: Region) -> set[str]:
     if region.level == Level.PREFECTURE and len(region.short_name) < 5:
         names.add(f"{region.short_name}地区")
     return {key(name) for name in names} - {""}
+
+
+def _visible_spellings(region: Region) -> set[str]:
+    """What somebody may begin to type."""
+    return {key(region.name), key(region.short_name), region.pinyin}
 
 
 def _spoken_spellings(region: Region) -> set[str]:

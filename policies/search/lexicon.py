@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 import ahocorasick
 
@@ -22,6 +23,8 @@ TOTAL = 60_000_000
 UNKNOWN = math.log(1 / TOTAL)
 # How often names and subject words are taken to be met, on the scale of that dictionary.
 REGION, FULL_COUNTY, SHORT_COUNTY, OTHER, SUBJECT = 900, 300, 100, 200, 8_000
+# How much of a log probability is kept, and the longest word, in a packed number.
+PRECISION, LENGTHS = 100, 64
 # A run of Latin letters or digits is one word.
 RUN = re.compile(r"[0-9]+|[a-z]+")
 
@@ -36,12 +39,14 @@ class Token:
 
 
 class Words:
-    """An automaton over words with their frequencies."""
+    """An automaton over words with their frequencies. A word that comes twice keeps the last frequency."""
 
-    def __init__(self, frequencies: Mapping[str, int]) -> None:
-        self._automaton = ahocorasick.Automaton()
-        for word, count in frequencies.items():
-            self._automaton.add_word(word, (len(word), math.log(count / TOTAL)))
+    def __init__(self, frequencies: Iterable[tuple[str, int]]) -> None:
+        # numbers instead of objects: what they hold is half of the memory that objects would take
+        self._automaton = ahocorasick.Automaton(ahocorasick.STORE_INTS)
+        for word, count in frequencies:
+            if word:
+                self._automaton.add_word(word, _packed(len(word), count))
         self._automaton.make_automaton()
         self._empty = not len(self._automaton)
 
@@ -49,25 +54,34 @@ class Words:
         """Start, end and log probability of every word in a text, wherever it stands."""
         if self._empty:
             return
-        for last, (length, score) in self._automaton.iter(text):
-            yield last + 1 - length, last + 1, score
+        for last, packed in self._automaton.iter(text):
+            yield last + 1 - packed % LENGTHS, last + 1, -(packed // LENGTHS) / PRECISION
+
+
+def _packed(length: int, count: int) -> int:
+    """The length of a word and its log probability in one whole number."""
+    return round(-math.log(count / TOTAL) * PRECISION) * LENGTHS + length
 
 
 @lru_cache(maxsize=1)
 def fixed_words() -> Words:
     """Everyday words, counties, former and popular names: what comes with the release."""
-    frequencies = dict(ordinary_words())
-    for county in counties():
-        _raise(frequencies, key(county.name), FULL_COUNTY)
-        _raise(frequencies, key(county_short_name(county.name)), SHORT_COUNTY)
-    for other in other_names():
-        _raise(frequencies, key(other.name), OTHER)
-    frequencies.pop("", None)
-    return Words(frequencies)
+    return Words(chain(_place_words(), ((word, count) for word, count in ordinary_words() if count > FULL_COUNTY)))
 
 
-def _raise(frequencies: dict[str, int], word: str, count: int) -> None:
-    frequencies[word] = max(count, frequencies.get(word, 0))
+def _place_words() -> Iterator[tuple[str, int]]:
+    """Everyday words that are rarer than names, then names."""
+    yield from ((word, count) for word, count in ordinary_words() if count <= FULL_COUNTY)
+    yield from ((key(other.name), OTHER) for other in other_names())
+    yield from ((key(county_short_name(county.name)), SHORT_COUNTY) for county in counties())
+    yield from ((key(county.name), FULL_COUNTY) for county in counties())
+
+
+@lru_cache(maxsize=1)
+def ordinary_names() -> frozenset[str]:
+    """Short names of counties that are everyday words: 和平, 新华."""
+    short = {key(county_short_name(county.name)) for county in counties()}
+    return frozenset(word for word, _ in ordinary_words() if word in short)
 
 
 def cut(text: str, *vocabularies: Words) -> list[Token]:

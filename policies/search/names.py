@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -27,7 +28,7 @@ SUFFIXES = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Name:
     """A name that is not a region's own, with the slugs of the regions it leads to and what there is to say of it."""
 
@@ -118,8 +119,10 @@ def look_alikes() -> dict[str, frozenset[str]]:
     return found
 
 
-@lru_cache(maxsize=1)
-def ordinary_words() -> dict[str, int]:
+def ordinary_words() -> Iterator[tuple[str, int]]:
     """Everyday words with how often they are written, from the dictionary of jieba (MIT); see scripts/ordinary_words.py."""
-    pairs = (line.split() for line in _lines("ordinary_words.txt"))
-    return {word: int(count) for word, count in pairs}
+    with (NAMES / "ordinary_words.txt").open(encoding="utf-8") as file:
+        for line in file:
+            if not line.startswith("#"):
+                word, count = line.split()
+                yield word, int(count)

@@ -55,9 +55,8 @@ def _like_letters(word: str, index: Index) -> list[Region]:
     """Pinyin as a southern ear writes it, or with another reading of a sign: zhongqing, shamen."""
     if not word.isalpha():
         return []
-    names = index.sounds.same([word])
-    spoken = [one for one in index.regions if southern(one.pinyin) == southern(word)]
-    return _in_order([*_regions(names, index), *spoken], word)
+    names = index.sounds.same([word]) | index.sounds.southern.get(southern(word), set())
+    return _in_order(_regions(names, index), word)
 
 
 def _like_signs(word: str, index: Index, *, surely: bool) -> list[Region]:
@@ -77,11 +76,10 @@ def _like_signs(word: str, index: Index, *, surely: bool) -> list[Region]:
     if surely:
         return _in_order(found, word)
     if not found and len(word) >= 3:
-        names = [key(one.short_name) for one in index.regions if len(one.short_name) >= 3]
-        close = process.extract(word, names, scorer=Levenshtein.distance, score_cutoff=1, limit=MOST)
+        close = process.extract(word, index.long_names, scorer=Levenshtein.distance, score_cutoff=1, limit=MOST)
         found = _regions({name for name, *_ in close}, index)
     if not found and len(word) <= 5:
-        found = _regions(index.county_sounds.same(readings(word)), index)
+        found = _regions({name for one in spoken for name in index.counties_read.get(one, ())}, index)
     return _in_order(found, word)
 
 

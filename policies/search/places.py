@@ -39,14 +39,14 @@ class Mention:
         return any(one.full for one in self.candidates)
 
 
-def mentions(text: str, tokens: list[Token], index: Index) -> list[Mention]:
-    """The places that a cut text names, in order; of a province and its city the city alone."""
+def mentions(text: str, tokens: list[Token], index: Index, *, provinces_lead: bool = True) -> list[Mention]:
+    """The places that a cut text names, in order. `provinces_lead`: of a province and its city the city alone."""
     found = [mention for token in tokens if (mention := _mention(token, index))]
     found = [one for at, one in enumerate(found) if not _is_a_street(text, one, found[at - 1] if at else None)]
     anchored = [_anchored(one, [other for other in found if other is not one]) for one in found]
     behind = {token.start: token for token in tokens}
     sure = [one for one in anchored if _counts(text, one, anchored, behind.get(one.token.end))]
-    return _without_ancestors(sure)
+    return _without_ancestors(sure) if provinces_lead else sure
 
 
 def _mention(token: Token, index: Index) -> Mention | None:

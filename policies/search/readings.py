@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import islice, product
 
-# Names are compared sign by sign; the phrases would take 40 MB of each worker.
-os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
-os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "true")
-
-from pypinyin import Style, pinyin
+from .names import NAMES
 
 MOST_READINGS = 24
 # zh/z, ch/c, sh/s, n/l, ang/an, ing/in, eng/en: not told apart by many people who speak a southern dialect.
@@ -20,14 +15,22 @@ SOUTHERN = (("zh", "z"), ("ch", "c"), ("sh", "s"))
 NASAL = re.compile(r"(?<=[aei])ng")
 
 
-@lru_cache(maxsize=4096)
-def _of_sign(sign: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(pinyin(sign, style=Style.NORMAL, heteronym=True)[0]))
+@lru_cache(maxsize=1)
+def _of_signs() -> dict[str, tuple[str, ...]]:
+    """The readings of each sign of GB 2312; see scripts/sign_readings.py."""
+    found: dict[str, tuple[str, ...]] = {}
+    for line in (NAMES / "readings.txt").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            syllable, signs = line.split()
+            for sign in signs:
+                found[sign] = (*found.get(sign, ()), syllable)
+    return found
 
 
 def readings(text: str) -> set[str]:
     """Every way of reading a text of Chinese signs, in pinyin without tones, at most MOST_READINGS."""
-    return {"".join(one) for one in islice(product(*(_of_sign(sign) for sign in text)), MOST_READINGS)}
+    known = _of_signs()
+    return {"".join(one) for one in islice(product(*(known.get(sign, ()) for sign in text)), MOST_READINGS)}
 
 
 def southern(letters: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..models import Level, Region, SearchSubject
 from . import lexicon
-from .folding import fold, has_han, key
+from .folding import fold, key
 from .index import Candidate, Index, index
 from .names import Name, generic_names, other_names
 from .near import nearly
@@ -156,13 +156,10 @@ def _of_mentions(named: list[Mention], asked: tuple[SearchSubject, ...]) -> Reso
 
 def _loosely(whole: str, known: Index) -> tuple[Region, ...]:
     """Regions whose initials these are, or whose name or pinyin begins so; those that hold it where none begins so."""
-    initials = [one for one in known.regions if one.initials == whole]
     if len(whole) < 2:
         return ()
-    names = [(one, {key(one.name), key(one.short_name), one.pinyin}) for one in known.regions]
-    begins = [one for one, spelled in names if any(name.startswith(whole) for name in spelled)]
-    inside = [one for one, spelled in names if has_han(whole) and any(whole in name for name in spelled)]
-    found = list(dict.fromkeys([*initials, *begins])) or inside
+    initials = known.initials.get(whole, [])
+    found = list(dict.fromkeys([*initials, *known.beginning_with(whole)])) or known.holding(whole)
     found.sort(key=lambda one: (one not in initials, not is_capital(one), one.position))
     return tuple(found[:MOST])
 

@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from rules.bands import is_for
+
 from .. import search
 from ..chart_shapes import Bar, bar
 from ..in_force import InForce, all_in_force
@@ -73,13 +75,7 @@ def _fault(name: str, result: search.Resolution) -> str:
 def figure_at(table: CreditTable, age: int) -> Decimal | None:
     """Yuan a month at an age for an ordinary employee; None where the table does not tell."""
     for band in table.bands.all():
-        plain = band.category in ("", Category.EMPLOYEE) and not (band.retired_from or band.retired_to)
-        if (
-            plain
-            and band.age_from <= age
-            and (band.age_below is None or age < band.age_below)
-            and band.figure is not None
-        ):
+        if is_for(band, age, Category.EMPLOYEE, retired=None) and band.figure is not None:
             return band.twelfth if table.is_yearly else band.figure
     return None
 

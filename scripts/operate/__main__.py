@@ -35,9 +35,10 @@ def source(folder: Path) -> Path:
     bare, work = folder / "source.git", folder / "work"
     for old in (bare, work):
         shutil.rmtree(old, ignore_errors=True)
-    run(["git", "clone", "--quiet", "--bare", str(ROOT), str(bare)])
-    head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
-    run(["git", "-C", str(bare), "update-ref", "refs/heads/first", head.strip()])
+    run(["git", "init", "--quiet", "--bare", str(bare)])
+    # as it is here, with what is changed and not committed
+    changed = _said("git", "stash", "create") or _said("git", "rev-parse", "HEAD")
+    run(["git", "-C", str(ROOT), "push", "--quiet", str(bare), f"{changed}:refs/heads/first"])
     run(["git", "clone", "--quiet", "--branch=first", str(bare), str(work)])
     _next(work)
     _commit(work, "next")
@@ -46,6 +47,10 @@ def source(folder: Path) -> Path:
     _commit(work, "broken")
     _offer(bare, "first")
     return bare
+
+
+def _said(*command: str) -> str:
+    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
 
 
 def _next(work: Path) -> None:
@@ -75,6 +80,14 @@ def certificate(container: Container) -> None:
     run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", *files, "-subj", f"/CN={NAME}"])
 
 
+def _look(check: checks.Check, container: Container, table: checks.Table, offer: checks.Offer) -> None:
+    """One check; where a command of it fails, that is a line of the table."""
+    try:
+        check(container, table, offer)
+    except OperateError as error:
+        table.add(check.__name__.replace("_", " "), str(error).replace("\n", " ")[-300:], False)
+
+
 def main() -> int:
     folder = Path(os.environ.get("OPERATE_DIR", ROOT / "var/operate"))
     folder.mkdir(parents=True, exist_ok=True)
@@ -94,7 +107,7 @@ def main() -> int:
             container.output(commands(SCALE, "nginx"))
             table.add("installed by the document, on a clean Debian", f"{time.monotonic() - began:.0f} s", True)
             for check in checks.ALL:
-                check(container, table, lambda name: _offer(repository, name))
+                _look(check, container, table, lambda name: _offer(repository, name))
         except OperateError as error:
             table.add("stopped", str(error).replace("\n", " ")[-300:], False)
     print(table.text())

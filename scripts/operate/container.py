@@ -46,7 +46,7 @@ class Container:
         self.root, self.log, self.binds = folder / "root", folder / "operate.log", binds
         self.leader = 0
         self.environment: dict[str, str] = {}
-        shutil.rmtree(self.root, ignore_errors=True)
+        run(["rm", "--recursive", "--force", "--one-file-system", str(self.root)])
         run(["cp", "--archive", "--reflink=auto", str(base(folder)), str(self.root)])
         (self.root / "etc/machine-id").write_text("")
         (self.root / "etc/hostname").write_text("yibao\n")

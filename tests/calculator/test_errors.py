@@ -12,7 +12,7 @@ from django.test import Client
 from calculator.forms import QUESTIONS
 from calculator.used_answers import ABOUT_RETIREMENT, UNUSED
 from tests.calculator.conftest import RETIRED, WORKING
-from tests.policies.pages import read
+from tests.pages import read
 
 pytestmark = pytest.mark.django_db
 

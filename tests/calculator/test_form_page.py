@@ -10,7 +10,7 @@ from django.test import Client
 
 from policies.models import Region
 from tests.calculator.conftest import ON, RETIRED, WORKING
-from tests.policies.pages import Page, read
+from tests.pages import Page, read
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from django.test import Client
 
 from policies.models import CreditTable
 from tests.calculator.conftest import ON, RETIRED, WORKING
-from tests.policies.pages import Page, read, yuan_figures
+from tests.pages import Page, read, yuan_figures
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from calculator import short_links
 from policies.models import Region
-from tests.policies.test_qr import read_back
+from tests.website.test_qr import read_back
 
 pytestmark = pytest.mark.django_db
 

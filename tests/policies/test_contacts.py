@@ -16,9 +16,9 @@ from desk.spreadsheets.sheets import SHEET_TYPES
 from desk.worklist import sections
 from policies.models import Contact, CreditTable, LinkCheck, LinkStatus, Region, Status
 from policies.models.contacts import ContactKind
-from tests.policies.builders import contact
-from tests.policies.bulk.spreadsheets import bring, exported, send
-from tests.policies.desk import Person, address, publish, revise, said, save, step_address
+from tests.builders import contact
+from tests.desk.people import Person, address, publish, revise, said, save, step_address
+from tests.desk.spreadsheets.spreadsheets import bring, exported, send
 
 pytestmark = pytest.mark.django_db
 KEY = "lanzhou-12393"

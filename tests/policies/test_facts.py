@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.policies.pages import Page, yuan_figures
+from tests.pages import Page, yuan_figures
 
 Open = Callable[..., Page]
 
@@ -27,7 +27,12 @@ FACTS = [
     ("C3", "/cities/lanzhou/", "frame", "一种给固定的数，和养老金没关系；一种按当地平均养老金的比例，这种最多见"),
     ("C4", "/cities/beijing/", None, "不满70周岁每月100元满70周岁起每月110元"),
     ("C5", "/cities/gansu-direct/", None, "每月120元"),
-    ("C5", "/cities/gansu/", "claims", "甘肃退休人员每月返120元，不分年龄两处不一样。另一份清单里120元只是省直、武威、甘南的数"),
+    (
+        "C5",
+        "/cities/gansu/",
+        "claims",
+        "甘肃退休人员每月返120元，不分年龄两处不一样。另一份清单里120元只是省直、武威、甘南的数",
+    ),
     (
         "C5",
         "/cities/lanzhou/",

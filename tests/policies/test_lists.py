@@ -12,7 +12,7 @@ from django.test import Client
 from policies.in_force import all_in_force, coverage_words, credit_words, in_force
 from policies.models import CreditTable, Level, Region
 from policies.views.compare import figure_at
-from tests.policies.pages import Page
+from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 Open = Callable[..., Page]

@@ -28,6 +28,9 @@ LAST_YEAR = {"effective_from": date(2025, 1, 1), "known_until": date(2025, 12, 3
 
 
 def published(table: Any) -> Any:
+    start = getattr(table, "effective_from", None)
+    if start:
+        table.examples.filter(as_of__lt=start).update(as_of=start)
     transitions.publish(table)
     return table
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from policies.in_force import InForce, all_in_force, in_force
 from policies.models import CoverageTable, CreditTable, Finding, Level, Region, Status
-from tests.policies.pages import Page, yuan_figures
+from tests.pages import Page, yuan_figures
 from website import formats
 
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from policies.models import CoverageTable, CreditTable, Level, Region
-from tests.policies.pages import Page, read
+from tests.pages import Page, read
 
 pytestmark = pytest.mark.django_db
 Open = Callable[..., Page]
