@@ -34,7 +34,7 @@ def test_the_next_change_the_full_years_and_the_day_to_look_again(client: Client
     days = {str(event["SUMMARY"]): event.decoded("DTSTART") for event in events}
     assert days["北京医保：再查一次"] == date(2027, 6, 1)
     assert days["北京医保年限缴满"] == date(2029, 12, 1)
-    assert days["北京医保返款：每月100元"] == date(2031, 9, 1)
+    assert days["北京医保返款：每月100元"] == date(2031, 10, 1)
 
 
 def test_every_event_is_a_whole_day_with_the_way_back(client: Client) -> None:
