@@ -65,7 +65,7 @@ lint: $(VENV)/.installed-dev
 	DEBUG=1 $(BIN)/python manage.py makemigrations --check --dry-run -v 0
 
 types: $(VENV)/.installed-dev
-	$(BIN)/mypy
+	DEBUG=1 $(BIN)/mypy
 
 test-sqlite: $(VENV)/.installed-dev  ## the whole suite as a small installation runs: SQLite, memory of the process
 	$(BIN)/python -m pytest -n $(JOBS)

@@ -149,7 +149,7 @@ class WhatIf(NamedTuple):
     comparison: WhatIfComparison | None = None
 
 
-class TopUp(NamedTuple):
+class TopUpAnswer(NamedTuple):
     """What the missing months would cost, yuan, at the base and rate the reader was told."""
 
     form: TopUpForm
@@ -171,12 +171,12 @@ def _what_if(request: HttpRequest, form: CalculatorForm, result: Result) -> What
     return WhatIf(params, None if result.is_open else compare(params, form, result.estimate))
 
 
-def _top_up(request: HttpRequest, result: Result) -> TopUp | None:
+def _top_up(request: HttpRequest, result: Result) -> TopUpAnswer | None:
     months = result.coverage.shortfall_at_retirement_months if result.coverage else None
     if not months:
         return None
     params = TopUpForm(request.GET)
-    return TopUp(params, months, params.cost(months) if params.is_valid() else None)
+    return TopUpAnswer(params, months, params.cost(months) if params.is_valid() else None)
 
 
 def sheet(request: HttpRequest) -> HttpResponse:

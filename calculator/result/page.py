@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.utils.functional import cached_property
 
-from policies.models import Evidence, OptionKind, Region
+from policies.models import OptionKind, Region
 from rules.alternatives import Alternative
 from rules.answers import InsuranceStatus
 from rules.coverage import CoverageEstimate
@@ -17,7 +17,7 @@ from rules.credit_changes import CreditChange
 from rules.estimate import Estimate
 from rules.months import Month
 from rules.places import PlaceYears
-from rules.tables import CitedSource
+from rules.tables import CitedSource, Evidence
 from rules.trace import NoteKind, ReasonKind, TraceStep
 from rules.ways import ways
 from website import formats
@@ -114,7 +114,7 @@ class Result(ReadersAnswers):
     def evidence(self) -> Evidence | None:
         """The weakest grade of everything the result used."""
         parts = [self.credit.evidence, self.coverage.evidence if self.coverage else None]
-        return Evidence.weakest([grade.value for grade in parts if grade])
+        return Evidence.weakest(grade for grade in parts if grade)
 
     @property
     def can_be_matched(self) -> bool:
@@ -196,7 +196,8 @@ class Result(ReadersAnswers):
     def question_left(self) -> str:
         """The question whose answer would give the amount; empty where none would."""
         reason = self.credit.reason.kind if self.credit.reason else None
-        return {ReasonKind.FROZEN_UNKNOWN: "own_credit", ReasonKind.PENSION_UNKNOWN: "own_pension"}.get(reason, "")
+        questions = {ReasonKind.FROZEN_UNKNOWN: "own_credit", ReasonKind.PENSION_UNKNOWN: "own_pension"}
+        return questions.get(reason, "") if reason else ""
 
     @property
     def can_be_estimated(self) -> bool:
@@ -433,7 +434,7 @@ class Result(ReadersAnswers):
         ]
 
     @cached_property
-    def figure(self) -> printed.Figure | None:
+    def figure(self) -> printed.PrintedFigure | None:
         """The one number that a printed sheet carries."""
         return None if self.is_open else printed.figure(self.estimate, self.status)
 

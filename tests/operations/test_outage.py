@@ -118,7 +118,7 @@ def told_by_postgresql(code: str) -> OperationalError:
     """As Django passes on what a server says that speaks Chinese."""
     error = OperationalError("因为语句执行超时，正在取消查询命令")
     error.__cause__ = Exception()
-    error.__cause__.sqlstate = code  # type: ignore[attr-defined]
+    error.__cause__.sqlstate = code
     return error
 
 

@@ -63,7 +63,7 @@ class Site:
     def __init__(self, **wanted: Any) -> None:
         self.handler, self.watch = Handler(), Watched()
         wanted = {"allowed_hosts": ["a.example", ".b.example"], "most_bytes": 1 << 20, **wanted}
-        self.application = PageCache(self.handler, watch=self.watch, cookies=("sessionid", "csrftoken"), **wanted)  # type: ignore[arg-type]
+        self.application = PageCache(self.handler, watch=self.watch, cookies=("sessionid", "csrftoken"), **wanted)
 
     def ask(self, path: str = "/", query: str = "", method: str = "GET", **headers: str) -> Answer:
         environ = {
