@@ -15,8 +15,8 @@ from contextlib import ExitStack
 from http.client import HTTPConnection
 from pathlib import Path
 
-from tests.machines import nginx
-from tests.machines.test_proxy import gunicorn, proxy
+from tests.operations import nginx
+from tests.operations.test_proxy import gunicorn, proxy
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = "/cities/lanzhou/"

@@ -21,6 +21,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Thread
+from urllib.parse import quote
 
 ROUNDS, SECONDS, CONNECTIONS = 7, 1, 8
 QUERY = "region=beijing&status=retired&sex=female&birth_year=1960&birth_month=3"
@@ -37,6 +38,10 @@ TARGETS = {
     "not ready: home": ("config.wsgi", "/?x=1", ""),
     "not ready: guide": ("config.wsgi", "/guides/alipay/lanzhou/?x=1", ""),
     "not ready: form": ("config.wsgi", "/calculator/?x=1", ""),
+    "search, a place and a question": ("config.wsgi", f"/cities/?q={quote('兰州医保每月返多少')}&x=1", ""),
+    "search, a long question": ("config.wsgi", f"/cities/?q={quote('洛阳医保个人账户钱可以给家里人用吗')}&x=1", ""),
+    "search, nearly a place": ("config.wsgi", f"/cities/?q={quote('呼合浩特')}&x=1", ""),
+    "search, nothing": ("config.wsgi", f"/cities/?q={quote('火星上的月亮')}&x=1", ""),
     "result, retired": ("config.wsgi", f"/calculator/?{QUERY}", ""),
     "result, working": ("config.wsgi", f"/calculator/?{WORKING}", ""),
     "result, JSON": ("config.wsgi", f"/calculator/result.json?{QUERY}", ""),
@@ -73,10 +78,10 @@ def _wanted(name: str, words: tuple[str, ...]) -> bool:
 def _tell(taken: dict[str, list[float]], rates: dict[str, list[float]]) -> None:
     cost = {name: statistics.median(result) for name, result in taken.items()}
     bare, empty = (cost[name] for name in REFERENCES)
-    print(f"{'':<26}{'µs CPU':>9}{'× empty':>9}{'speed/empty':>13}{'speed/bare':>12}{'a second':>10}")
+    print(f"{'':<32}{'µs CPU':>9}{'× empty':>9}{'speed/empty':>13}{'speed/bare':>12}{'a second':>10}")
     for name, item in cost.items():
         rate = statistics.median(rates[name])
-        print(f"{name:<26}{item:>9.0f}{item / empty:>9.2f}{empty / item:>13.2f}{bare / item:>12.2f}{rate:>10.0f}")
+        print(f"{name:<32}{item:>9.0f}{item / empty:>9.2f}{empty / item:>13.2f}{bare / item:>12.2f}{rate:>10.0f}")
 
 
 # ---- servers ----

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -16,103 +15,74 @@ from django.utils.functional import cached_property
 
 from policies import search
 from policies.models import Region
-from rules.answers import Answers, Category, InsuranceStatus, Sex, Track
+from rules.answers import Answers, Category, Elsewhere, InsuranceStatus, Sex, Track
 from rules.months import Month
+from rules.plausibility import Doubt, doubts
 from rules.questions import categories_told_apart, questions_needed, questions_offered
-from rules.retirement_age import retirement_month
+from rules.retirement_age import Retirement, retirement
 from rules.tables import Tables
 from website import formats as words
-from website.form_fields import RENDERER, WholeNumberField, YuanField, half_width
+from website.form_fields import RENDERER, YuanField
 
+from .fields import (
+    ConfirmField,
+    DayField,
+    ElsewhereField,
+    WordField,
+    choice_field,
+    count_field,
+    month_field,
+    year_field,
+)
 from .layout import HiddenAnswers, QuestionGroup
 from .table_source import PUBLIC, TableSource
+from .used_answers import used_answers
 
 FIRST_SCREEN = ("region", "status", "sex", "birth_year", "birth_month")
 SECOND_SCREEN = (
     *("track", "category", "cumulative_years", "cumulative_months", "actual_years", "actual_months"),
     *("enrolled_year", "enrolled_month", "started_work_year", "started_work_month"),
-    *("retired_year", "retired_month", "own_credit", "own_pension", "base"),
+    *("retired_year", "retired_month", "own_credit", "own_pension", "base", "retires_year", "retires_month"),
 )
-CARRIED = ("average_pension", "on")
+CARRIED = ("average_pension", "elsewhere", "confirm", "on")
 QUESTIONS = (*FIRST_SCREEN, *SECOND_SCREEN, *CARRIED)
+SHOWN_ON_REQUEST = ("average_pension", "on")
 
-FIRST_YEAR, LAST_YEAR = 1900, 2100
-
+# Answers that can look unlikely.
+CONFIRMABLE = (
+    *("birth_year", "status", "retired_year", "enrolled_year", "started_work_year", "cumulative_years"),
+    *("base", "own_pension"),
+)
 CATEGORIES = [("employee", "单位给缴"), ("flexible", "灵活就业，自己缴")]
 # Where the tables tell 机关事业单位 apart, 单位 means an enterprise.
 CATEGORIES_APART = [("employee", "企业给缴"), ("flexible", "灵活就业，自己缴"), ("public", "机关、事业单位")]
 
 
-def _year(label: str, message: str, **kwargs: Any) -> WholeNumberField:
-    errors = {"required": message, "invalid": message}
-    return WholeNumberField(label=label, least=FIRST_YEAR, most=LAST_YEAR, error_messages=errors, **kwargs)
-
-
-def _month(label: str, **kwargs: Any) -> WholeNumberField:
-    message = f"{label}要写1到12，例如：3"
-    return WholeNumberField(
-        label=label, least=1, most=12, error_messages={"required": message, "invalid": message}, **kwargs
-    )
-
-
-def _count(label: str, most: int, example: str) -> WholeNumberField:
-    message = f"{label}要写0到{most}的整数，例如：{example}"
-    return WholeNumberField(label=label, least=0, most=most, required=False, error_messages={"invalid": message})
-
-
-class WordField(forms.ChoiceField):
-    """One of a few words; space around it is ignored."""
-
-    def to_python(self, value: Any) -> str:
-        return half_width(value or "")
-
-
-def _choice(
-    label: str, choices: list[tuple[str, str]], message: str, *, two: bool = False, **kwargs: Any
-) -> forms.ChoiceField:
-    widget = forms.RadioSelect(attrs={"two": two})
-    errors = {"required": message, "invalid_choice": message}
-    return WordField(label=label, choices=choices, widget=widget, error_messages=errors, **kwargs)
-
-
 class RegionField(forms.CharField):
-    """A place by slug, code, name, pinyin or initials. Raises ValidationError that says how to name it."""
+    """A place by its exact name, slug, code, pinyin, or province and name. Anything looser is a ValidationError that
+    names what may be meant: a figure for a place that nobody meant is worse than a question."""
 
     def prepare_value(self, value: Any) -> Any:
         """In the box a slug or a code stands as the name of the place; what was typed stays as it is."""
-        typed = str(value or "").replace("\0", "")[:40]
+        typed = str(value or "").replace("\0", "")
         place = search.gazetteer().by_name.get(typed)
-        return place.short_name if place and place.scheme_applies else value
+        if place:
+            return place.short_name if place.scheme_applies else value
+        return search.shown(search.resolve(typed), value) if any(map(str.isdecimal, typed)) else value
 
     def to_python(self, value: Any) -> Any:
-        typed = half_width(value or "").replace("\0", "")[:40]
+        typed = str(value or "").replace("\0", "").strip()
         if not typed:
             return None
         result = search.resolve(typed)
-        if result.choices:
-            names = "、".join(region.short_name for region in result.choices[:6])
-            raise ValidationError(f"“{typed[:12]}”可能是{names}，请写全名", code="several")
-        if result.region is None:
-            raise ValidationError(f"没有找到“{typed[:12]}”。请写城市名，例如：兰州", code="unknown")
+        if result.region is None or not result.exact:
+            code = "personal" if result.personal else "several" if result.found else "unknown"
+            raise ValidationError(search.how_to_name(result, typed), code=code)
         if not result.region.scheme_applies:
             raise ValidationError(
                 f"{result.region.short_name}另有制度，内地医保的办法不适用。请写内地参保的城市", code="elsewhere"
             )
         return result.region
-
-
-class DayField(forms.CharField):
-    def to_python(self, value: Any) -> Any:
-        text = half_width(value or "")
-        if not text:
-            return None
-        try:
-            day = date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII) else None
-        except ValueError:
-            day = None
-        if day is None or not 2000 <= day.year <= LAST_YEAR:
-            raise ValidationError("日期要写成2026-11-22这样，从2000年到2100年", code="invalid")
-        return day
 
 
 class CalculatorForm(forms.Form):
@@ -124,7 +94,7 @@ class CalculatorForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "places", "autocomplete": "off"}),
         error_messages={"required": "请写参保的城市，例如：兰州"},
     )
-    status = _choice(
+    status = choice_field(
         "您现在是哪一种？",
         [
             ("retired", "退休了，办完职工医保退休"),
@@ -133,31 +103,31 @@ class CalculatorForm(forms.Form):
         ],
         "请选一项：退休了、还在缴，或居民医保",
     )
-    sex = _choice("性别", [("female", "女"), ("male", "男")], "请选性别：女或男", two=True)
-    birth_year = _year("出生年份", "出生年份要写4位数字，例如：1960")
-    birth_month = _month("出生月份")
-    track = _choice(
+    sex = choice_field("性别", [("female", "女"), ("male", "男")], "请选性别：女或男", two=True)
+    birth_year = year_field("出生年份", "出生年份要写4位数字，例如：1960")
+    birth_month = month_field("出生月份")
+    track = choice_field(
         "您原来该几岁退休？",
         [("female50", "50岁（工人岗位）"), ("female55", "55岁（干部、管理和技术岗位）")],
         "请选一项：50岁或55岁。不清楚就问单位，灵活就业的多数是55岁",
         required=False,
     )
-    category = _choice(
+    category = choice_field(
         "您怎么参保？",
         [*CATEGORIES, CATEGORIES_APART[-1]],
         "请选一项：单位给缴、自己缴，或机关事业单位",
         required=False,
     )
-    cumulative_years = _count("累计年数", 80, "21")
-    cumulative_months = _count("累计月数", 11, "4")
-    actual_years = _count("实际缴费年数", 80, "15")
-    actual_months = _count("实际缴费月数", 11, "0")
-    enrolled_year = _year("首次参保年份", "首次参保的年份要写4位数字，例如：2005", required=False)
-    enrolled_month = _month("首次参保月份", required=False)
-    started_work_year = _year("参加工作年份", "参加工作的年份要写4位数字，例如：1985", required=False)
-    started_work_month = _month("参加工作月份", required=False)
-    retired_year = _year("退休年份", "退休的年份要写4位数字，例如：2020", required=False)
-    retired_month = _month("退休月份", required=False)
+    cumulative_years = count_field("累计年数", 80, "21")
+    cumulative_months = count_field("累计月数", 11, "4")
+    actual_years = count_field("实际缴费年数", 80, "15")
+    actual_months = count_field("实际缴费月数", 11, "0")
+    enrolled_year = year_field("首次参保年份", "首次参保的年份要写4位数字，例如：2005", required=False)
+    enrolled_month = month_field("首次参保月份", required=False)
+    started_work_year = year_field("参加工作年份", "参加工作的年份要写4位数字，例如：1985", required=False)
+    started_work_month = month_field("参加工作月份", required=False)
+    retired_year = year_field("退休年份", "退休的年份要写4位数字，例如：2020", required=False)
+    retired_month = month_field("退休月份", required=False)
     own_credit = YuanField(
         label="那一笔划了多少元？（可以不填）",
         required=False,
@@ -184,7 +154,11 @@ class CalculatorForm(forms.Form):
         most=100_000,
         error_messages={"invalid": "月均养老金要写每月多少元，只写数字，例如：3000"},
     )
-    on = DayField(label="按哪天算", required=False)
+    retires_year = year_field("打算退休的年份", "打算退休的年份要写4位数字，例如：2030", required=False)
+    retires_month = month_field("打算退休的月份", required=False)
+    elsewhere = ElsewhereField(label="在别处缴过的月数", required=False)
+    confirm = ConfirmField(label="看起来少见，确认没写错的", names=CONFIRMABLE, required=False)
+    on = DayField(label="按哪天算？（不填就是今天）", help_text="写成2030-05-01这样", required=False)
     unknown = forms.MultipleChoiceField(
         label="我不知道",
         choices=[("actual", "实际缴费"), ("enrolled", "首次参保")],
@@ -206,7 +180,7 @@ class CalculatorForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         """`may_not_know`: 我不知道 is an answer (the page); programs have to tell. `you` is how the person is called."""
-        super().__init__(data, auto_id="%s", **kwargs)
+        super().__init__(data and used_answers(data), auto_id="%s", **kwargs)
         self._tables = tables
         self.setting = setting
         self.may_not_know = may_not_know
@@ -224,6 +198,10 @@ class CalculatorForm(forms.Form):
         """The day asked about; today in China unless told."""
         return self.cleaned_data.get("on") or self._today
 
+    @property
+    def is_another_day(self) -> bool:
+        return self.asked_on != self._today
+
     @cached_property
     def _today(self) -> date:
         return timezone.localdate()
@@ -240,9 +218,11 @@ class CalculatorForm(forms.Form):
         self._check_month("enrolled", "首次参保")
         self._check_month("started_work", "参加工作")
         self._check_month("retired", "退休")
+        self._check_places()
         if self.errors.keys().isdisjoint((*FIRST_SCREEN, "on")):
             self._ask_for_what_is_needed()
             self._check_durations()
+            self._check_retires()
         return values
 
     def _check_birth(self) -> None:
@@ -288,22 +268,48 @@ class CalculatorForm(forms.Form):
         values = self.cleaned_data
         if values["status"] != InsuranceStatus.WORKING.value:
             return self.asked_on
+        if retires := self._told_month("retires"):
+            return retires.last_day
         if values["sex"] == Sex.FEMALE.value and not values.get("track"):
             return None
-        return self._retirement_month().last_day
+        return self._statutory().month.last_day
 
-    def _retirement_month(self) -> Month:
+    def _check_places(self) -> None:
+        region = self.cleaned_data.get("region")
+        if any(paid.region == region for paid in self.cleaned_data.get("elsewhere") or ()):
+            self.add_error("elsewhere", f"{region.short_name}是参保地，在这里缴的不用再写一次")
+
+    def _check_retires(self) -> None:
+        """From the month asked about on, and within the flexible range where that is not over. Earlier is another door."""
+        values = self.cleaned_data
+        if values["status"] != InsuranceStatus.WORKING.value or {"retires_year", "retires_month"} & self.errors.keys():
+            return
+        if bool(values["retires_year"]) != bool(values["retires_month"]):
+            missing = "retires_month" if values["retires_year"] else "retires_year"
+            self.add_error(missing, "打算哪年哪月退休，年和月都要写")
+            return
+        retires, today = self._told_month("retires"), Month.of(self.asked_on)
+        if retires is None:
+            return
+        if retires < today:
+            self.add_error("retires_year", "打算退休的月份已经过了。办完退休的，请把情况改成“退休了”")
+        elif (values["sex"] == Sex.MALE.value or values["track"]) and "track" not in self.errors:
+            latest = self._statutory().latest
+            if today <= latest < retires:
+                self.add_error("retires_year", f"最晚可以到{words.month(latest)}退休，请看看年份")
+
+    def _statutory(self) -> Retirement:
         track = self.cleaned_data.get("track")
-        birth = self._birth
-        assert birth is not None
-        return retirement_month(birth, Sex(self.cleaned_data["sex"]), Track(track) if track else None)
+        assert self._birth is not None
+        return retirement(self._birth, Sex(self.cleaned_data["sex"]), Track(track) if track else None)
 
     def _check_durations(self) -> None:
         if "cumulative" not in self.needed:
             return
         birth = self._birth
         paid, actual = self._told_months("cumulative"), self._told_months("actual")
-        if birth and paid is not None and paid > Month.of(self.asked_on).since(birth):
+        in_all = (paid or 0) + sum(one.cumulative_months for one in self.cleaned_data.get("elsewhere") or ())
+        if birth and paid is not None and in_all > Month.of(self.asked_on).since(birth):
             self.add_error("cumulative_years", "缴费年限比年龄还长，请看看年数")
         if paid is not None and actual is not None and actual > paid:
             self.add_error("actual_years", "实际缴费不会比累计还多，请看看这两个数")
@@ -336,7 +342,17 @@ class CalculatorForm(forms.Form):
             own_pension=values["own_pension"],
             average_pension=values["average_pension"],
             base=values["base"],
+            retires=self._told_month("retires"),
+            elsewhere=tuple(
+                Elsewhere(paid.region.slug, paid.cumulative_months, paid.actual_months) for paid in values["elsewhere"]
+            ),
         )
+
+    @cached_property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """Answers of a valid form that look like a slip and are not confirmed."""
+        confirmed = self.cleaned_data["confirm"]
+        return tuple(one for one in doubts(self.answers, self.tables, self.asked_on) if one.name not in confirmed)
 
     # ---- which screen is shown ----
 
@@ -351,8 +367,8 @@ class CalculatorForm(forms.Form):
         traces = ["cumulative_years" if name == "track" else name for name in self.errors]
         return codes == {"missing"} and not any(name in self.data for name in traces)
 
-    def show(self, screen: str) -> None:
-        """Lay out one screen; the answers of the other one travel along unseen."""
+    def show(self, screen: str, also: str = "") -> None:
+        """Lay out one screen; the answers of the other one travel along unseen. `also` names one of these to be shown too."""
         if screen == "second":
             self._fit_to_tables()
         self.helper = FormHelper()
@@ -361,14 +377,19 @@ class CalculatorForm(forms.Form):
         self.helper.attrs = {"novalidate": ""}
         params = self._first_screen() if screen == "first" else self._second_screen()
         shown = FIRST_SCREEN if screen == "first" else tuple(filter(self._asks, SECOND_SCREEN))
-        elsewhere = [name for name in (*QUESTIONS, "for") if name not in shown]
+        extra = [also] if also in SHOWN_ON_REQUEST else []
+        unseen = [name for name in (*QUESTIONS, "for") if name not in (*shown, *extra)]
         if screen == "first":
-            elsewhere.append("unknown")
+            unseen.append("unknown")
+        # what was confirmed is asked again once an answer was changed
+        unseen.remove("confirm")
         # what has to be put right is never carried unseen
-        wrong = [name for name in elsewhere if self.is_bound and name in self.errors]
+        wrong = [name for name in unseen if self.is_bound and name in self.errors]
         values = self.data if self.is_bound else self.initial
-        carried = [HiddenAnswers(name) for name in elsewhere if name not in wrong and values.get(name)]
-        self.helper.layout = Layout(*params, *wrong, *carried, Submit("", "下一步" if screen == "first" else "看结果"))
+        carried = [HiddenAnswers(name) for name in unseen if name not in wrong and values.get(name)]
+        self.helper.layout = Layout(
+            *params, *extra, *wrong, *carried, Submit("", "下一步" if screen == "first" else "看结果")
+        )
 
     def _first_screen(self) -> list[Any]:
         return [
@@ -414,12 +435,24 @@ class CalculatorForm(forms.Form):
             "own_credit": "own_credit",
             "own_pension": "own_pension",
             "base": "base",
+            "retires": QuestionGroup(
+                "打算哪年哪月退休？（可以不填）",
+                ("retires_year", "年"),
+                ("retires_month", "月"),
+                hint="不填就按法定的月份算。办病退、特殊工种提前退休的，写批下来的年月",
+            ),
         }
-        return [layout for name, layout in groups.items() if name in self.needed | self.offered]
+        return [layout for name, layout in groups.items() if name in self._questions]
+
+    @property
+    def _questions(self) -> frozenset[str]:
+        """What the second screen asks here. Another month of retiring may be told by everybody in work."""
+        working = self.cleaned_data.get("status") == InsuranceStatus.WORKING.value
+        return self.needed | self.offered | (frozenset({"retires"}) if working else frozenset())
 
     def _asks(self, name: str) -> bool:
         """Whether this question is on the second screen here."""
-        return any(name.startswith(question) for question in self.needed | self.offered)
+        return any(name.startswith(f"{question}_") or name == question for question in self._questions)
 
     def _fit_to_tables(self) -> None:
         """Questions as the place's tables put them: the categories that they tell apart, the month of a frozen amount."""

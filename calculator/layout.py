@@ -53,6 +53,7 @@ class HiddenAnswers:
 
 
 def given(data: Any, name: str) -> list[str]:
-    """Every value under a name: one for all questions but 我不知道."""
-    values = data.getlist(name) if name == "unknown" and hasattr(data, "getlist") else [data.get(name)]
+    """Every value under a name: one for all questions but those that may be repeated."""
+    several = name in ("unknown", "elsewhere") and hasattr(data, "getlist")
+    values = data.getlist(name) if several else [data.get(name)]
     return [value for value in values if value]

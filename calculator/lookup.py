@@ -47,7 +47,7 @@ def _tables_for(version: int, region: Region) -> Tables:
 def tables_with(region: Region, draft: models.PolicyTable) -> Tables:
     """The same as it would be with `draft` published: for previews and for what publishing would change."""
     credit, coverage = _published(region)
-    places = _places(region)
+    places = region.answering_ids
     tables = _tables(
         region,
         with_draft(credit, draft, models.CreditTable, places),
@@ -56,14 +56,9 @@ def tables_with(region: Region, draft: models.PolicyTable) -> Tables:
     return _with_money(region, tables)
 
 
-def _places(region: Region) -> list[int]:
-    """The region and the one whose rules stand in where it has none."""
-    return [place.pk for place in (region, region.province) if place]
-
-
 def _published(region: Region) -> tuple[list[Any], list[Any]]:
     """Published credit and coverage tables of a region and its province."""
-    places = _places(region)
+    places = region.answering_ids
     credit = models.CreditTable.objects.published().filter(region__in=places).select_related("region")
     coverage = models.CoverageTable.objects.published().filter(region__in=places).select_related("region")
     return list(credit.with_rows("bands", "citations")), list(coverage.with_rows("rows", "options", "citations"))

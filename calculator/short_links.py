@@ -1,8 +1,8 @@
 """Short addresses for paper: a case as a few letters and digits, and back into the questions of the contract.
 
 `620100-rf-196003` is 兰州, retired, female, born 1960-03. Further parts: t track, k category, c and a cumulative and
-actual months, e enrolled, s started work, q retired, o own credit, p own pension, v average pension, b base, d the day
-asked about.
+actual months, e enrolled, s started work, q retired, z means to retire, w paid elsewhere (repeated), o own credit, p own
+pension, v average pension, b base, d the day asked about, y confirmed, f for whom, g what a printed sheet said.
 """
 
 from __future__ import annotations
@@ -16,12 +16,23 @@ STATUS = {"r": "retired", "w": "working", "x": "resident"}
 SEX = {"f": "female", "m": "male"}
 TRACK = {"50": "female50", "55": "female55"}
 CATEGORY = {"e": "employee", "f": "flexible", "p": "public"}
-MONTHS = {"e": "enrolled", "s": "started_work", "q": "retired"}
+MONTHS = {"e": "enrolled", "s": "started_work", "q": "retired", "z": "retires"}
 YUAN = {"o": "own_credit", "p": "own_pension", "v": "average_pension", "b": "base"}
+CONFIRMED = {
+    "a": "birth_year",
+    "s": "status",
+    "r": "retired_year",
+    "e": "enrolled_year",
+    "w": "started_work_year",
+    "c": "cumulative_years",
+    "b": "base",
+    "p": "own_pension",
+}
 # More than any case needs; a longer text is not looked at.
-LONGEST = 240
+LONGEST = 400
 SHAPE = re.compile(
-    r"(\d{6}|[a-z]+(?:~[a-z]+)*)-([rwx])([fm])-(\d{4})(\d{2})((?:-[tkcaesqopvbdu][0-9a-z.]{1,12}){0,14})", re.ASCII
+    r"(\d{6}|[a-z]+(?:~[a-z]+)*)-([rwx])([fm])-(\d{4})(\d{2})((?:-[tkcaesqzwopvbduyfg][0-9a-z.~]{1,40}){0,24})",
+    re.ASCII,
 )
 
 
@@ -37,7 +48,9 @@ def encode(region: Region, told: Mapping[str, str]) -> str:
 
 
 def _further(told: Mapping[str, str]) -> list[tuple[str, str]]:
+    elsewhere = [("w", value.replace("-", "~").replace(":", ".")) for value in told.get("elsewhere", "").split()]
     return [
+        *elsewhere,
         ("t", _key(TRACK, told.get("track", ""))),
         ("k", _key(CATEGORY, told.get("category", ""))),
         ("c", _duration(told, "cumulative")),
@@ -45,12 +58,16 @@ def _further(told: Mapping[str, str]) -> list[tuple[str, str]]:
         ("e", _month(told, "enrolled")),
         ("s", _month(told, "started_work")),
         ("q", _month(told, "retired")),
+        ("z", _month(told, "retires")),
         ("o", told.get("own_credit", "")),
         ("p", told.get("own_pension", "")),
         ("v", told.get("average_pension", "")),
         ("b", told.get("base", "")),
         ("d", told.get("on", "").replace("-", "")),
         ("u", "".join(name[0] for name in told.get("unknown", "").split())),
+        ("y", "".join(_key(CONFIRMED, name) for name in told.get("confirm", "").split())),
+        ("f", "p" if told.get("for") == "parent" else ""),
+        ("g", told.get("was", "")),
     ]
 
 
@@ -94,6 +111,12 @@ def _decoded(letter: str, value: str) -> list[tuple[str, str]]:
         return [(f"{name}_year", value[:4]), (f"{name}_month", value[4:].lstrip("0"))]
     if letter == "d" and len(value) == 8:
         return [("on", f"{value[:4]}-{value[4:6]}-{value[6:]}")]
+    if letter == "w":
+        return [("elsewhere", value.replace("~", "-").replace(".", ":"))]
+    if letter == "y":
+        return [("confirm", ",".join(CONFIRMED[key] for key in value if key in CONFIRMED))]
+    if letter in "fg":
+        return [("for", "parent") if letter == "f" else ("was", value)]
     if letter == "u":
         return [("unknown", name) for name in ("actual", "enrolled") if name[0] in value]
     return [(YUAN.get(letter, "ignored"), value)]

@@ -4,28 +4,33 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from policies import search, unanswered
 from policies.models import Claim
 from rules.alternatives import Alternative, alternatives
 from rules.estimate import estimate
+from rules.months import Month
 from rules.reconcile import explanations
-from rules.retirement_age import DECISION, pension_minimum_months, retirement
-from website.qr import qr_svg
+from rules.retirement_age import DECISION, Retirement, pension_minimum_months, retirement
+from rules.ways import ways
+from website.qr import qr_image
 
 from . import short_links
 from .api.openapi import description
-from .api.serializers import serialize
+from .api.serializers import Additions, serialize
 from .forms import FIRST_SCREEN, QUESTIONS, CalculatorForm
-from .result import wording
+from .result import message, printed, wording
+from .result.calendar import ics
 from .result.forms import ArrivedForm, TopUpForm
 from .result.page import Result
+from .result.places import AddPlaceForm, years_in_places
 from .result.what_if import ElsewhereForm, WhatIfComparison, WhatIfForm, compare
 from .retirement_form import RetirementForm
 from .table_source import PUBLIC, TableSource
@@ -41,7 +46,7 @@ def calculator(request: HttpRequest, setting: TableSource = PUBLIC) -> HttpRespo
     edit = request.GET.get("edit", "")
     if form.is_valid():
         if edit in QUESTIONS:
-            return _form_page(request, form, "first" if edit in FIRST_SCREEN else "second")
+            return _form_page(request, form, "first" if edit in FIRST_SCREEN else "second", also=edit)
         return _result_page(request, form)
     if form.only_second_screen_is_open():
         form.errors.clear()
@@ -68,8 +73,10 @@ def _asked(request: HttpRequest) -> bool:
     return any(name in request.GET for name in QUESTIONS if name not in ("region", "on"))
 
 
-def _form_page(request: HttpRequest, form: CalculatorForm, screen: str, status: int = 200) -> HttpResponse:
-    form.show(screen)
+def _form_page(
+    request: HttpRequest, form: CalculatorForm, screen: str, status: int = 200, also: str = ""
+) -> HttpResponse:
+    form.show(screen, also)
     context = {
         "form": form,
         "screen": screen,
@@ -101,6 +108,9 @@ def _result(request: HttpRequest, form: CalculatorForm) -> Result:
 
 def _result_page(request: HttpRequest, form: CalculatorForm) -> HttpResponse:
     result = _result(request, form)
+    add_place = AddPlaceForm(request.GET, form)
+    if add_place.is_valid():
+        return redirect(f"{result.with_place(add_place.paid.value)}#places")
     region, outcome = result.region, result.estimate
     context: dict[str, Any] = {
         "result": result,
@@ -110,6 +120,9 @@ def _result_page(request: HttpRequest, form: CalculatorForm) -> HttpResponse:
         "arrived": _arrived(request, form) if result.can_be_matched else None,
         "what_if": _what_if(request, form, result),
         "top_up": _top_up(request, result),
+        "add_place": add_place,
+        "was": printed.said(request.GET.get("was", "")[:40], result.figure),
+        "message": message.lines(result),
         "preview": form.setting.bar,
         "claims": [],
     }
@@ -176,6 +189,17 @@ def sheet(request: HttpRequest) -> HttpResponse:
     return _unlisted(render(request, "calculator/sheet.html", context))
 
 
+def calendar(request: HttpRequest) -> HttpResponse:
+    """The dates of a result for a calendar, without an account. Bad answers lead to the form that says what is wrong."""
+    form = _bound(request)
+    if not form.is_valid():
+        return redirect(f"{reverse('calculator:calculator')}?{request.GET.urlencode()}")
+    content = ics(_result(request, form), urlsplit(settings.SITE_URL).hostname or "localhost")
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="yibao.ics"'
+    return _unlisted(response)
+
+
 def short(request: HttpRequest, code: str) -> HttpResponse:
     """A short address from paper leads to the result, worked out anew."""
     query = short_links.decode(code)
@@ -189,9 +213,7 @@ def code_svg(request: HttpRequest) -> HttpResponse:
     code = request.GET.get("code", "")
     if short_links.decode(code) is None:
         raise Http404
-    drawn = qr_svg(settings.SITE_URL + reverse("calculator:short", args=[code]), "用手机再算一次")
-    image = drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-    return _unlisted(HttpResponse(image, content_type="image/svg+xml"))
+    return _unlisted(qr_image(settings.SITE_URL + reverse("calculator:short", args=[code]), "用手机再算一次"))
 
 
 def result_json(request: HttpRequest) -> JsonResponse:
@@ -199,7 +221,12 @@ def result_json(request: HttpRequest) -> JsonResponse:
     form = CalculatorForm(request.GET)
     if form.is_valid():
         result = estimate(form.answers, form.tables, form.asked_on)
-        response = _json(serialize(form.cleaned_data["region"], result))
+        more = Additions(
+            ways=ways(form.answers, form.tables, result),
+            doubts=form.doubts,
+            places=years_in_places(form, result.retirement),
+        )
+        response = _json(serialize(form.cleaned_data["region"], result, more))
     else:
         response = _json({"errors": form.errors}, status=400)
     response["X-Robots-Tag"] = "noindex"
@@ -217,6 +244,18 @@ def _json(data: Any, status: int = 200) -> JsonResponse:
     return response
 
 
+def _pension_minimums(when: Retirement, today: Month) -> list[tuple[str, Month, int]]:
+    """Months of pension contribution for retiring early, at the statutory month and late: name, month, months.
+
+    A month that is over is not one to choose; the statutory one is told all the same.
+    """
+    choices = [("法定", when.month)]
+    if when.earliest != when.latest and when.latest >= today:
+        early, late = max(when.earliest, today), when.latest
+        choices = [("早一点", early)] * (early < when.month) + choices + [("最晚", late)]
+    return [(name, month, pension_minimum_months(month)) for name, month in choices]
+
+
 def retirement_page(request: HttpRequest) -> HttpResponse:
     """The statutory retirement month by itself, and the pension's minimum years told apart from the 医保 years."""
     form = RetirementForm(request.GET if any(name in request.GET for name in RetirementForm.base_fields) else None)
@@ -225,7 +264,14 @@ def retirement_page(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         when = retirement(*form.case())
         age = wording.age(when.age_months)
-        context |= {"retirement": when, "age": age, "pension_months": pension_minimum_months(when.month)}
+        today = Month.of(timezone.localdate())
+        context |= {
+            "retirement": when,
+            "age": age,
+            "earliest_is_over": when.earliest < today,
+            "latest_is_over": when.latest < today,
+            "pension": _pension_minimums(when, today),
+        }
     elif form.is_bound:
         status = 400
     return _unlisted(render(request, "calculator/retirement.html", context, status=status), form.is_bound)

@@ -23,7 +23,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "website.static_files.SiteStaticFilesConfig",
     "crispy_forms",
     "simple_history",
     "axes",
@@ -175,13 +175,13 @@ CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-# Signed out when the browser is closed, or after a working day.
+# Signed out when the browser is closed, or after so long without a page of the desk (it slides, see desk/admin_site.py).
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = 8 * 3600
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "website.error_pages.stale_form"
+CSRF_FAILURE_VIEW = "desk.accounts.interrupted_forms.stale_form"
 X_FRAME_OPTIONS = "DENY"
 BEHIND_PROXY = environment.flag("BEHIND_PROXY", False)
 if BEHIND_PROXY:

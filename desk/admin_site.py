@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from functools import update_wrapper
+from time import time
 from typing import Any
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, URLResolver, path
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
 
 # What editors open most comes first. What is not named here follows, as Django sorts it.
 APPS = ("policies", "guides")
@@ -24,7 +31,7 @@ MODELS = (
         "Contact",
         "Region",
     ),
-    *("Channel", "Topic", "PlaceDemand", "LinkCheck", "ImportRecord"),
+    *("Channel", "Topic", "SearchSubject", "SearchMiss", "PlaceDemand", "LinkCheck", "ImportRecord"),
 )
 # Pages of the spreadsheets: method of SpreadsheetViews, route, name.
 SPREADSHEETS = (
@@ -33,6 +40,11 @@ SPREADSHEETS = (
     ("upload", "bulk/<slug:name>/import/", "bulk_import"),
     ("confirm", "bulk/<slug:name>/import/confirm/", "bulk_confirm"),
 )
+
+
+# Seconds; the session is written at most so often while pages are opened.
+SLIDES_EVERY = 300
+USED_AT = "used_at"
 
 
 class DeskAdminSite(AdminSite):
@@ -60,7 +72,34 @@ class DeskAdminSite(AdminSite):
         work = {"stacks": worklist_groups(request.user), "may_check": may_check(request.user)}
         return super().index(request, work | (extra_context or {}))
 
+    # ---- who is signed in, and how long ----
+
+    def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Callable[..., HttpResponse]:
+        """As Django's; the session slides with use, and a form that comes too late is kept through signing in."""
+        guarded = super().admin_view(view, cacheable)
+
+        def desk_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method == "POST" and request.user.is_anonymous:
+                from .accounts.interrupted_forms import ask_to_sign_in
+
+                return ask_to_sign_in(request)
+            if view is not session_left:
+                _slide(request)
+            return guarded(request, *args, **kwargs)
+
+        return update_wrapper(desk_view, view)
+
+    @method_decorator(never_cache)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        from .accounts.interrupted_forms import FIELD, signed_in
+
+        context = {"interrupted": request.POST.get(FIELD, ""), **(extra_context or {})}
+        response: HttpResponse = super().login(request, context)
+        accepted = request.method == "POST" and response.status_code == 302
+        return (signed_in(request) if accepted else None) or response
+
     def get_urls(self) -> list[URLPattern | URLResolver]:
+        from .accounts.interrupted_forms import interrupted_page
         from .admin.article_check import article_page
         from .admin.base.history import everybody
         from .admin.handbook import handbook_page
@@ -68,6 +107,8 @@ class DeskAdminSite(AdminSite):
         pages = [
             path("article/", self.admin_view(article_page), name="article"),
             path("handbook/", self.admin_view(handbook_page), name="handbook"),
+            path("interrupted/", self.admin_view(interrupted_page), name="interrupted"),
+            path("session/", self.admin_view(session_left), name="session"),
             path("changes/", self.admin_view(everybody), name="everybodys_changes"),
         ]
         sheets = [path(route, self.admin_view(self._sheets(step)), name=name) for step, route, name in SPREADSHEETS]
@@ -82,6 +123,25 @@ class DeskAdminSite(AdminSite):
             return response
 
         return page
+
+
+def _slide(request: HttpRequest) -> None:
+    """Using the desk starts the time to the end of the session anew."""
+    if request.user.is_anonymous or time() - request.session.get(USED_AT, 0) < SLIDES_EVERY:
+        return
+    request.session[USED_AT] = int(time())
+    # a database that only reads still shows the desk
+    with suppress(DatabaseError):
+        request.session.save()
+    request.session.modified = False
+
+
+def session_left(request: HttpRequest) -> JsonResponse:
+    """Seconds until the session ends, for the warning in the browser; a POST starts them anew."""
+    if request.method == "POST":
+        request.session[USED_AT] = int(time())
+    used = request.session.get(USED_AT, int(time()))
+    return JsonResponse({"seconds": max(0, used + settings.SESSION_COOKIE_AGE - int(time()))})
 
 
 def _position(name: str, order: tuple[str, ...]) -> int:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import calendar
 import json
 import re
 from datetime import date
-from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from rules.months import Month
 from website import formats
-from website.form_fields import MOST_DIGITS, half_width, whole_number
+from website.form_fields import MOST_DIGITS, PercentField, half_width, whole_number
 
 # "25" could be years or months; nobody writes fewer than 60 months without saying which.
 LEAST_BARE_MONTHS = 60
-# "0.5" could be half a percent or half of everything; rates without a sign stay below this.
-MOST_BARE_RATE = Decimal("0.2")
 
 
 class ShortField(forms.Field):
@@ -76,8 +73,8 @@ class MonthField(ShortField):
         result = self.FORM.fullmatch(half_width(value).replace(" ", ""))
         if not result or not 1 <= int(result[2]) <= 12 or not 1900 <= int(result[1]) <= 2200:
             raise ValidationError("月份请写成：2026年12月，或2026-12。", code="invalid")
-        year, month = int(result[1]), int(result[2])
-        return date(year, month, calendar.monthrange(year, month)[1] if self.last_day else 1)
+        month = Month(int(result[1]), int(result[2]))
+        return month.last_day if self.last_day else month.first_day
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Which day of the month is kept makes no difference."""
@@ -92,26 +89,8 @@ class MonthField(ShortField):
             return None
 
 
-class PercentField(ShortField):
-    """A share, read and shown as 2.5%; 0.025 is understood too."""
-
-    FORM = re.compile(r"\d{1,2}(\.\d{1,5})?|\.\d{1,5}", re.ASCII)
-
-    def prepare_value(self, value: Any) -> Any:
-        return formats.percent(value) if isinstance(value, Decimal) else value
-
-    def to_python(self, value: Any) -> Decimal | None:
-        if value in self.empty_values:
-            return None
-        text = half_width(value).replace(" ", "")
-        number = text.removesuffix("%")
-        if not self.FORM.fullmatch(number):
-            raise ValidationError("比例请写成：2.5%。", code="invalid")
-        if text.endswith("%"):
-            return Decimal(number) / 100
-        if Decimal(number) >= MOST_BARE_RATE:
-            raise ValidationError(f"请写上百分号：{number}%。", code="ambiguous")
-        return Decimal(number)
+class ShortPercentField(ShortField, PercentField):
+    """A percentage in a narrow column."""
 
 
 # ---- worked examples ----

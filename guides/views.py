@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from policies import search
 from policies.json_ld import absolute, balance_service, breadcrumbs, script
 from policies.models import Region
-from policies.search import Resolution, resolve
 
 from . import glossary, json_ld
 from .chooser import ChoiceForm, fitting
@@ -20,6 +20,8 @@ from .formats import counted
 from .models import Channel, ChannelKind, Topic
 
 CRUMB = "查余额"
+# As much of what was typed as the page repeats.
+LONGEST = 40
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -41,14 +43,16 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _typed_place(request: HttpRequest) -> dict[str, Any]:
-    """What was typed as `place`, and the region or the choices that it means."""
-    typed = request.GET.get("place", "").strip()[:40]
-    resolution = resolve(typed) if typed else Resolution()
-    region = resolution.region if resolution.region and resolution.region.scheme_applies else None
+    """What was typed as `place`, and the region or the choices that it means; `fault` says why there is none."""
+    typed = request.GET.get("place", "").strip()
+    result = search.resolve(typed)
+    region = result.region if result.region and result.region.scheme_applies else None
+    choices = [choice for choice in (*result.choices, *result.suggestions) if choice.scheme_applies]
     return {
-        "typed": typed,
+        "typed": search.shown(result, typed)[:LONGEST],
         "region": region,
-        "choices": [choice for choice in resolution.choices if choice.scheme_applies],
+        "choices": choices,
+        "fault": "" if region or not typed else search.how_to_name(result, typed),
     }
 
 
@@ -143,6 +147,7 @@ def channel_page(request: HttpRequest, found: Channel, extra: dict[str, Any]) ->
         "region": None,
         "typed": "",
         "choices": [],
+        "fault": "",
         **extra,
     }
     return render(request, "guides/channel.html", context)

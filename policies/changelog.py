@@ -295,7 +295,7 @@ def _change(
         evidence=table.evidence if rule or table.status == Status.PUBLISHED else None,
         published_on=day,
         published_at=moment,
-        key=f"{table._meta.model_name}-{key}",
+        key=f"{table._meta.model_name}-{table.region.slug}-{key}",
         effective_from=table.effective_from if rule else None,
         reach=table.reach if rule and table.outdated(timezone.localdate()) else "",
         **more,

@@ -15,7 +15,7 @@ from django.apps import AppConfig, apps
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from .models import ContentEdition, Region
+from .models import ContentEdition, Region, SearchSubject
 
 APPS = ("policies", "guides")
 # Everything else of these apps is taken to be shown: forgetting to think about a new model costs speed, not truth.
@@ -26,10 +26,11 @@ NOT_SHOWN = frozenset(
         "policies.LinkCheck",
         "policies.PlaceDemand",
         "policies.ReaderReport",
+        "policies.SearchMiss",
     }
 )
 PREFIX = "edition_"
-# The edition of everything, and that of the regions alone, which change once in years and are read at every search.
+# The edition of everything, and that of what search reads: regions and subjects, which change rarely.
 EVERYTHING, REGIONS = 1, 2
 # Under this name a request brings the editions that were seen a moment ago. No client can set it.
 SEEN = "policies.editions"
@@ -109,7 +110,8 @@ def _next_edition(connection: BaseDatabaseWrapper, of: int) -> str:
 
 def _drawn_by(connection: BaseDatabaseWrapper, table: str) -> str:
     """What a change of a table does."""
-    editions = (EVERYTHING, REGIONS) if table == Region._meta.db_table else (EVERYTHING,)
+    searched = (Region._meta.db_table, SearchSubject._meta.db_table)
+    editions = (EVERYTHING, REGIONS) if table in searched else (EVERYTHING,)
     return " ".join(f"{_next_edition(connection, of)};" for of in editions)
 
 

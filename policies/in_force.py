@@ -9,13 +9,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from rules.in_force import has_begun
-from rules.in_force import in_force as rules_in_force
+from rules.in_force import first_in_force, has_begun
+from rules.money import yuan
 from website import formats
 
 from .draft_overlay import with_draft
-from .models import Audience, CoverageTable, CreditTable, Evidence, Level, Region, Reviewed
-from .models.credit import cents
+from .models import Audience, CoverageTable, CreditTable, Evidence, Region, Reviewed
 
 Published = tuple[list[Any], list[Any]]
 
@@ -91,7 +90,7 @@ def monthly_figures(table: CreditTable) -> list[Decimal]:
     """Yuan a month of every row that has a figure, without repeats; a yearly credit counts as its twelfth."""
     figures = [figure for band in table.bands.all() if (figure := band.figure) is not None]
     if table.is_yearly:
-        figures = [cents(figure / 12) for figure in figures]
+        figures = [yuan(figure / 12) for figure in figures]
     return sorted(set(figures))
 
 
@@ -107,6 +106,16 @@ def credit_words(table: CreditTable) -> str:
     if rates:
         return "养老金的" + "–".join(map(formats.percent, dict.fromkeys((rates[0], rates[-1]))))
     return ""
+
+
+def spread_words(places: Iterable[InForce]) -> str:
+    """What the places of a province say together: 查到的9个地方，每月80到120元. Empty where none has an amount in force."""
+    known = [place for place in places if place.amount_known and not place.credit_reach and place.credit]
+    figures = sorted(figure for place in known if place.credit for figure in monthly_figures(place.credit))
+    if not figures:
+        return ""
+    low, high = formats.money(figures[0]), formats.money(figures[-1])
+    return f"查到的{len(known)}个地方，每月{low if low == high else f'{low}到{high}'}元。"
 
 
 def coverage_words(table: CoverageTable) -> str:
@@ -141,8 +150,7 @@ def published(on: date, regions: Iterable[Region], everything_of: Region | None 
 
 
 def _wanted(tables: Any, on: date, places: Collection[int], everything_of: Region | None) -> Any:
-    coming = tables.published().filter(effective_from__gt=on)
-    result = (tables.answering(on) | coming).filter(region__in=places)
+    result = tables.shown_from(on).filter(region__in=places)
     if everything_of is not None:
         result = (result | tables.published().filter(region=everything_of)).newest_first()
     return result.select_related("region", "revises")
@@ -182,27 +190,16 @@ def _standing(region: Region, on: date, credit: dict[int, list[Any]], coverage: 
     return InForce(
         region=region,
         on=on,
-        credit=_answering(region, on, credit),
-        coverage=_answering(region, on, coverage),
+        credit=first_in_force((credit.get(place, ()) for place in region.answering_ids), on),
+        coverage=first_in_force((coverage.get(place, ()) for place in region.answering_ids), on),
         coming_credit=_coming(region, on, credit),
         coming_coverage=_coming(region, on, coverage),
     )
 
 
-def _places(region: Region) -> list[int]:
-    """The region and the one whose tables stand in where it has none."""
-    province = region.parent_id if region.level not in (Level.PROVINCE, Level.SAR) else None
-    return [region.pk, *([province] if province else [])]
-
-
-def _answering(region: Region, on: date, tables: dict[int, list[Any]]) -> Any | None:
-    holding = (rules_in_force(tables.get(place, ()), on) for place in _places(region))
-    return next((table for table in holding if table), None)
-
-
 def _coming(region: Region, on: date, tables: dict[int, list[Any]]) -> Any | None:
     """The next table that will answer: the region's own, and its province's only where it has none of its own."""
-    for place in _places(region):
+    for place in region.answering_ids:
         later = [table for table in tables.get(place, ()) if not has_begun(table, on)]
         if later:
             return min(later, key=lambda table: table.effective_from)

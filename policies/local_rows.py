@@ -12,7 +12,7 @@ def local_rows(
     model: type[TopUp] | type[PaymentFact], region: Region, draft: Reviewed | None = None, **where: Any
 ) -> list[Any]:
     """The region's own rows, else its province's, in their order. With a draft: as they would be once it is published."""
-    places = [place.pk for place in (region, region.province) if place]
+    places = region.answering_ids
     rows = model.objects.published().filter(region__in=places, **where).select_related("region", "source")
     known = with_draft(rows, draft, model, places)
     own = [row for row in known if row.region_id == region.pk]

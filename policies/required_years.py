@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from rules.coverage_rows import is_for, limits_enrolled, limits_started_work
+from rules.months import Month
+
 from .chart_shapes import Bar, bar
 from .in_force import InForce
 from .models import Category, CoverageRow, CoverageTable, Region, Sex
@@ -89,20 +92,11 @@ def rows_now(table: CoverageTable, on: date) -> list[CoverageRow]:
 
 
 def _row_now(table: CoverageTable, sex: Sex, on: date) -> CoverageRow | None:
-    month = (on.year, on.month)
-    fitting = [
-        row
-        for row in table.rows.all()
-        if row.sex in ("", sex)
-        and row.category in ("", Category.EMPLOYEE)
-        and (row.retires_from is None or (row.retires_from.year, row.retires_from.month) <= month)
-        and (row.retires_to is None or (row.retires_to.year, row.retires_to.month) >= month)
-    ]
+    fitting = [row for row in table.rows.all() if is_for(row, sex, Month.of(on), Category.EMPLOYEE)]
     if len(fitting) != 1 or not fitting[0].known or not fitting[0].cumulative_months:
         return None
     row = fitting[0]
-    depends = (row.enrolled_from, row.enrolled_to, row.started_work_from, row.started_work_to)
-    return None if any(depends) else row
+    return None if limits_enrolled(row) or limits_started_work(row) else row
 
 
 def _groups(asked: list[Requirement]) -> list[RequirementGroup]:

@@ -105,7 +105,7 @@ FINDING = Shape(
     Finding,
     (
         *("key", "topic", "text", "missing", "source", "effective_from", "change_note", "first_published"),
-        *("checked_on", "shown"),
+        "checked_on",
     ),
     links={"source": "key"},
 )
@@ -113,7 +113,7 @@ CLAIM = Shape(
     Claim,
     (
         *("key", "topic", "statement", "said_by", "said_on", "verdict", "why", "source", "locator"),
-        *("checked_on", "shown"),
+        "checked_on",
     ),
     links={"source": "key"},
 )
@@ -171,4 +171,4 @@ def dump(row: models.Model, shape: Shape) -> Payload:
 
 def sources_by_key() -> list[Source]:
     """Every source, in an order that does not depend on how a database sorts text."""
-    return sorted(Source.objects.all(), key=lambda source: source.key)
+    return sorted(Source.objects.published(), key=lambda source: source.key)

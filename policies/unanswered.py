@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from .in_force import all_in_force
 from .models import PlaceDemand, Region
+from .search.misses import MissCounter
 
 logger = logging.getLogger(__name__)
 
@@ -43,9 +44,16 @@ def record_unanswered(region: Region, request: HttpRequest) -> None:
         tally.add(region.pk)
 
 
-def mark_unanswered(response: HttpResponse, region: Region) -> HttpResponse:
-    """Say on a page that it could not tell this place's amount, for whoever keeps the page and shows it again."""
-    response.asked = region.pk  # type: ignore[attr-defined]
+def record_miss(words: str, request: HttpRequest) -> None:
+    """Count words that a reader searched for and nothing answers, in memory; see policies.search.misses."""
+    if is_a_reader(request.META):
+        tally.add(words)
+
+
+def mark_unanswered(response: HttpResponse, asked: Region | str) -> HttpResponse:
+    """Say on a page which place's amount it could not tell, or which words it could not answer, for whoever keeps the
+    page and shows it again."""
+    response.asked = asked.pk if isinstance(asked, Region) else asked  # type: ignore[attr-defined]
     return response
 
 
@@ -61,11 +69,16 @@ class UnansweredCounter:
 
     def __init__(self) -> None:
         self._counts: Counter[tuple[int, date]] = Counter()
+        self._misses = MissCounter()
         self._lock = Lock()
 
-    def add(self, region_id: int) -> None:
+    def add(self, asked: int | str) -> None:
+        """One asking for a region, by its id, or for words that nothing answers."""
+        if isinstance(asked, str):
+            self._misses.add(asked)
+            return
         with self._lock:
-            self._counts[region_id, timezone.localdate()] += 1
+            self._counts[asked, timezone.localdate()] += 1
 
     def write(self) -> None:
         """Add what has gathered to the database. Never raises; what cannot be written is lost."""
@@ -73,6 +86,7 @@ class UnansweredCounter:
             counts, self._counts = self._counts, Counter()
         for (region_id, day), count in counts.items():
             _write(region_id, day, count)
+        self._misses.write()
 
 
 def _write(region_id: int, day: date, count: int) -> None:

@@ -36,9 +36,20 @@ class Category(str, Enum):
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """Months paid in another place: `slug` names it, `actual_months` are those really paid there (None: all of them)."""
+
+    slug: str
+    cumulative_months: int
+    actual_months: int | None = None
+
+
+@dataclass(frozen=True)
 class Answers:
     """One person's case. Months are whole months, money is yuan a month; None means not told.
 
+    `retires`: the month in which somebody in work means to retire, where that is not the statutory one.
+    `cumulative_months` and `actual_months` are those of the place asked about; `elsewhere` holds those of other places.
     `own_credit`: what was put in, in one payment, in the month at which the place froze everybody's amount.
     """
 
@@ -56,3 +67,12 @@ class Answers:
     own_credit: Decimal | None = None
     average_pension: Decimal | None = None
     base: Decimal | None = None
+    retires: Month | None = None
+    elsewhere: tuple[Elsewhere, ...] = ()
+
+    @property
+    def months_in_all(self) -> int | None:
+        """Months of contribution in all places together: they are added up wherever they were paid. None: not told."""
+        if self.cumulative_months is None:
+            return None
+        return self.cumulative_months + sum(paid.cumulative_months for paid in self.elsewhere)

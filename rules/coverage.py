@@ -25,10 +25,19 @@ from .tables import (
 from .top_up import TopUpCost, top_up_costs
 from .trace import Note, NoteKind, Reason, ReasonKind, StepKind, TraceStep
 
+# Sixty years in months.
+LONGEST_WAIT = 720
+
 
 @dataclass(frozen=True)
 class CoverageEstimate:
-    """The years for lifetime coverage, in whole months. `required_*` None: no such requirement, or not known."""
+    """The years for lifetime coverage, in whole months. `required_*` None: no such requirement, or not known.
+
+    `reached_month` adds what is missing by the row that decides today. `full_by_paying_on` is later where the month of
+    applying counts and later rows ask for more; None where nothing is missing, or where those rows are not known.
+    `applying_now`: past the age, where the rule of today asks for something else than that of the month in which the age
+    was reached, and the place does not say which of them counts.
+    """
 
     known: bool
     reason: Reason | None = None
@@ -38,6 +47,7 @@ class CoverageEstimate:
     shortfall_months: int | None = None
     reached: bool | None = None
     reached_month: Month | None = None
+    full_by_paying_on: Month | None = None
     shortfall_at_retirement_months: int | None = None
     evidence: Evidence | None = None
     effective_from: date | None = None
@@ -51,6 +61,7 @@ class CoverageEstimate:
     top_ups: tuple[TopUpCost, ...] = ()
     steps: tuple[TraceStep, ...] = ()
     sources: tuple[CitedSource, ...] = ()
+    applying_now: CoverageEstimate | None = None
 
 
 def coverage_estimate(
@@ -58,8 +69,9 @@ def coverage_estimate(
 ) -> CoverageEstimate | None:
     """The years somebody in work still needs, as of `on`, by the rule in force in the retirement month.
 
-    Where a table counts by the month of applying, that is the month in which the years are full, at the earliest that of
-    retirement: waiting for more years may bring a row that asks for more.
+    Where a table counts by the month of applying and that of retirement is past, the row of today decides. Past the age, a
+    table that counts by the month of retiring does not say whether that of reaching the age is meant or that of applying:
+    both are read.
 
     None for the retired. Reasons: RESIDENT (known: no number of years ends the yearly payment); NO_TABLE, NO_ROW,
     ROW_UNKNOWN (not known). Raises ValueError where the rule needs an answer that is missing: the form asks for it.
@@ -70,51 +82,110 @@ def coverage_estimate(
         return CoverageEstimate(known=True, reason=Reason(ReasonKind.RESIDENT))
     if retirement is None:
         raise ValueError("the coverage rule depends on the retirement month")
-    table = tables.coverage.in_force(retirement.month.last_day)
+    reading = _reading(answers, tables, retirement.when, on)
+    notes = (Note(NoteKind.ANOTHER_DOOR),) if retirement.by_another_door else ()
+    if retirement.when >= Month.of(on):
+        return replace(reading, notes=(*notes, *reading.notes)) if notes else reading
+    return _past_age(reading, answers, tables, retirement.when, on)
+
+
+def _past_age(
+    reading: CoverageEstimate, answers: Answers, tables: Tables, reached: Month, on: date
+) -> CoverageEstimate:
+    """The reading of the month in which the age was reached, and beside it that of today where it asks for something else."""
+    try:
+        now = _reading(answers, tables, Month.of(on), on)
+    except ValueError:  # only the answers for the month in which the age was reached are asked for
+        now = CoverageEstimate(known=False, reason=Reason(ReasonKind.ANSWER_MISSING))
+    table = tables.coverage.in_force(reached.last_day)
+    by_applying = table is not None and table.basis is Basis.APPLIES
+    if now.reached is False:
+        now = replace(now, full_by_paying_on=first_full_month(answers, tables, on))
+    differs = not by_applying and _asked(now) != _asked(reading)
+    note = Note(NoteKind.PAST_AGE, {"month": reached, "both": differs})
+    return replace(reading, applying_now=now if differs else None, notes=(note, *reading.notes))
+
+
+def _asked(reading: CoverageEstimate) -> tuple[object, ...]:
+    return (
+        reading.known,
+        reading.required_cumulative_months,
+        reading.strictly_more,
+        reading.required_actual_months,
+        reading.full_by_paying_on,
+    )
+
+
+def missing_in(answers: Answers, tables: Tables, month: Month) -> int | None:
+    """Months that the rule of a month asks for beyond what is paid today.
+
+    None where that rule is not known, or depends on an answer that was not asked for.
+    """
+    table = tables.coverage.in_force(month.last_day)
+    try:
+        row = matching_row(answers, table, month) if table else None
+        return _missing(_shortfall_steps(row, answers)) if row is not None and row.known else None
+    except ValueError:
+        return None
+
+
+def first_full_month(answers: Answers, tables: Tables, on: date) -> Month | None:
+    """The first month from `on` on in which its own rule is met, if every month from the next one on is paid.
+
+    None where a month on the way has no known rule, or where the rule runs ahead for longer than anybody waits.
+    """
+    today = Month.of(on)
+    for ahead in range(LONGEST_WAIT + 1):
+        missing = missing_in(answers, tables, today.plus(ahead))
+        if missing is None:
+            return None
+        if missing <= ahead:
+            return today.plus(ahead)
+    return None
+
+
+def _reading(answers: Answers, tables: Tables, retires: Month, on: date) -> CoverageEstimate:
+    """What the rule of a month of retiring asks."""
+    table = tables.coverage.in_force(retires.last_day)
     if table is None:
         return CoverageEstimate(known=False, reason=Reason(ReasonKind.NO_TABLE))
-    decisive = _decisive_month(answers, table, retirement.month, on)
-    row = matching_row(answers, table, decisive)
+    row = matching_row(answers, table, _decisive_month(table, retires, on))
     cited = _cited(table, on)
     if row is None:
         return CoverageEstimate(known=False, reason=Reason(ReasonKind.NO_ROW), **cited)
     if not row.known:
         return _unknown_row(cited, table, row)
-    left = _left_at_retirement(answers, table, retirement.month, on)
-    result = _known_row(cited, table, row, answers, retirement.month, on, left)
+    result = _known_row(cited, table, row, answers, retires, on)
+    left = result.shortfall_at_retirement_months
     costs = top_up_costs(tables.top_ups, left, answers.category, on) if left else ()
     return replace(result, top_ups=costs)
 
 
-def _decisive_month(answers: Answers, table: CoverageRule, retires: Month, on: date) -> Month:
-    """The month for which the rows are asked: that of retiring, or of applying as soon as the years are full."""
-    if table.basis is Basis.RETIRES:
-        return retires
-    earliest = max(retires, Month.of(on))
-    applies = earliest
-    for _ in table.rows:  # each row can move it once
-        row = matching_row(answers, table, applies)
-        if row is None or not row.known:
-            return applies
-        full = max(earliest, Month.of(on).plus(_missing(_shortfall_steps(row, answers))))
-        if full == applies:
-            return applies
-        applies = full
-    return applies
+def _decisive_month(table: CoverageRule, retires: Month, on: date) -> Month:
+    """The month whose row decides: that of retiring, or where that is past, today's for a table that counts by applying."""
+    return retires if table.basis is Basis.RETIRES else max(retires, Month.of(on))
 
 
-def _left_at_retirement(answers: Answers, table: CoverageRule, retires: Month, on: date) -> int | None:
-    """Months still missing for who applies in the month of retiring, or now where that is past. None: not known."""
-    month = retires if table.basis is Basis.RETIRES else max(retires, Month.of(on))
-    row = matching_row(answers, table, month)
-    if row is None or not row.known:
-        return None
-    return max(0, _missing(_shortfall_steps(row, answers)) - _payable(retires, on))
+def _full_by_paying_on(
+    answers: Answers, table: CoverageRule, row: CoverageRequirement, retires: Month, on: date
+) -> Month | None:
+    """The month in which paying every month fills the years, by the row of that month where the month of applying counts.
 
-
-def _payable(retires: Month, on: date) -> int:
-    """Months that can still be paid up to and including the month of retiring."""
-    return max(0, retires.since(Month.of(on)))
+    Applying later may bring a row that asks for more. None where they are full, or where that later row is not known.
+    """
+    now = Month.of(on)
+    missing = _missing(_shortfall_steps(row, answers))
+    if table.basis is Basis.RETIRES or not missing:
+        return now.plus(missing) if missing else None
+    for _ in table.rows:  # each row can move the month once
+        later = matching_row(answers, table, max(retires, now.plus(missing)))
+        if later is None or not later.known:
+            return None
+        then = _missing(_shortfall_steps(later, answers))
+        if then <= missing:
+            return now.plus(missing)
+        missing = then
+    return now.plus(missing)
 
 
 def _missing(shortfalls: list[TraceStep]) -> int:
@@ -157,17 +228,19 @@ def _known_row(
     answers: Answers,
     retires: Month,
     on: date,
-    left: int | None,
 ) -> CoverageEstimate:
     shortfalls = _shortfall_steps(row, answers)
     missing = _missing(shortfalls)
-    payable = _payable(retires, on)
-    reached_month = Month.of(on).plus(missing) if missing else None
+    payable = max(0, retires.since(Month.of(on)))
+    left = max(0, missing - payable)
+    full = _full_by_paying_on(answers, table, row, retires, on)
     outlook: list[TraceStep] = []
     if missing:
         at_retirement = {"missing": missing, "payable": payable, "month": retires, "left": left}
-        outlook.append(TraceStep(StepKind.REACHED, None, {"on": on, "missing": missing, "month": reached_month}))
-        outlook += [] if left is None else [TraceStep(StepKind.AT_RETIREMENT, None, at_retirement)]
+        if full is not None:
+            months = full.since(Month.of(on))
+            outlook.append(TraceStep(StepKind.REACHED, None, {"on": on, "missing": months, "month": full}))
+        outlook.append(TraceStep(StepKind.AT_RETIREMENT, None, at_retirement))
     return CoverageEstimate(
         known=True,
         required_cumulative_months=row.cumulative_months,
@@ -175,7 +248,8 @@ def _known_row(
         required_actual_months=row.actual_months,
         shortfall_months=missing,
         reached=missing == 0,
-        reached_month=reached_month,
+        reached_month=Month.of(on).plus(missing) if missing else None,
+        full_by_paying_on=full,
         shortfall_at_retirement_months=left,
         row_note=row.note,
         steps=(_requirement_step(table, row), *shortfalls, *outlook),
@@ -191,7 +265,7 @@ def _shortfall_steps(row: CoverageRequirement, answers: Answers) -> list[TraceSt
     """One step for each of the row's requirements, met or not."""
     steps = []
     if row.cumulative_months is not None:
-        paid = answers.cumulative_months
+        paid = answers.months_in_all
         steps.append(_shortfall_step("cumulative", row.cumulative_months, row.strictly_more, paid))
     if row.actual_months is not None:
         steps.append(_shortfall_step("actual", row.actual_months, False, answers.actual_months))

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from .answers import Answers, InsuranceStatus
-from .bands import birthday, matching_band
+from .bands import birthday, matching_band, opening
 from .citations import distinct, expiry_notes, leading, reach_notes, weakest_evidence
 from .credit_changes import CreditChange, next_changes
 from .in_force import is_outdated
@@ -145,7 +145,7 @@ def _credit(
         decided_by=table.place,
         next_changes=changes,
         notes=_notes(answers, table, payment, on),
-        steps=() if reason else _steps(table, payment, net, twelfth, Month.of(on).since(answers.birth)),
+        steps=() if reason else _steps(answers, table, payment, net, Month.of(on)),
         sources=distinct(table.sources),
     )
 
@@ -163,7 +163,7 @@ def _net(monthly: Decimal | None, deduction: Decimal | None) -> Decimal | None:
 
 
 def _steps(
-    table: CreditRule, paid: Payment, net: Decimal | None, twelfth: Decimal | None, age_months: int
+    answers: Answers, table: CreditRule, paid: Payment, net: Decimal | None, month: Month
 ) -> tuple[TraceStep, ...]:
     """The working, in the order of the arithmetic: band, base times rate, then what is taken off or split."""
     source = leading(table.sources)
@@ -171,30 +171,42 @@ def _steps(
         frozen = {"month": paid.band.frozen_at, "amount": paid.monthly if paid.monthly is not None else paid.annual}
         steps = [TraceStep(StepKind.FROZEN, source, frozen)]
     else:
-        steps = [TraceStep(StepKind.BAND, source, _band_values(table, paid, age_months))]
+        steps = [TraceStep(StepKind.BAND, source, _band_values(answers, table, paid, month))]
     if paid.base is not None and paid.band.rate is not None:
         steps.append(TraceStep(StepKind.BASE_TIMES_RATE, source, _share_values(table, paid, paid.base, paid.band.rate)))
     if paid.reduced is not None:
         steps.append(TraceStep(StepKind.REDUCTION, source, _reduction_values(paid, paid.reduced)))
     if net is not None:
         steps.append(TraceStep(StepKind.DEDUCTION, source, _deduction_values(table, paid, net)))
-    if twelfth is not None:
-        steps.append(TraceStep(StepKind.TWELFTH, None, {"annual": paid.annual, "monthly_equivalent": twelfth}))
+    if table.period is Period.INSURANCE_YEAR and paid.annual is not None:
+        twelfth = {"annual": paid.annual, "monthly_equivalent": yuan(paid.annual / 12)}
+        steps.append(TraceStep(StepKind.TWELFTH, None, twelfth))
     return tuple(steps)
 
 
-def _band_values(table: CreditRule, paid: Payment, age_months: int) -> dict[str, object]:
+def _band_values(answers: Answers, table: CreditRule, paid: Payment, month: Month) -> dict[str, object]:
     # Only a sum that the band itself states: not one that a rate gives, nor the figure behind a 约.
     stated = paid.annual if table.period is Period.INSURANCE_YEAR else paid.monthly
     stated = paid.reduced.full if paid.reduced is not None else stated
     amount = stated if paid.base is None else None
     return {
         "band": paid.band,
-        "age_months": age_months,
+        "age_months": month.since(answers.birth),
         "amount": amount,
         "period": table.period,
         "rate": paid.band.rate,
+        "opens": table.band_opens,
+        "year_starts": table.year_starts,
+        "awaited": _awaited(answers, table, month),
     }
+
+
+def _awaited(answers: Answers, table: CreditRule, month: Month) -> int | None:
+    """An age in years that somebody has reached and that the table does not count yet."""
+    reached = [
+        age for age in table.age_limits if birthday(answers.birth, age) <= month < opening(answers.birth, age, table)
+    ]
+    return max(reached, default=None)
 
 
 def _share_values(table: CreditRule, paid: Payment, base: Decimal, rate: Decimal) -> dict[str, object]:
@@ -250,6 +262,15 @@ def _opening_notes(answers: Answers, table: CreditRule, month: Month) -> list[No
     if not reached:
         return []
     pays = employee_payment if answers.status is InsuranceStatus.WORKING else retiree_payment
-    if sums(pays(answers, table, month.plus(-1))) == sums(pays(answers, table, month)):
+    before, now = (pays(answers, table, item) for item in (month.plus(-1), month))
+    if sums(before) == sums(now):
         return []
-    return [Note(NoteKind.BAND_OPENING_UNSTATED, {"age": age}) for age in reached]
+    both = {"before": _stated_sum(before, table), "now": _stated_sum(now, table)}
+    return [Note(NoteKind.BAND_OPENING_UNSTATED, {"age": age, **both}) for age in reached]
+
+
+def _stated_sum(paid: Payment | Reason, table: CreditRule) -> Decimal | None:
+    """The sum of one payment; None for a range or a reason."""
+    if isinstance(paid, Reason):
+        return None
+    return paid.annual if table.period is Period.INSURANCE_YEAR else paid.monthly

@@ -19,7 +19,9 @@ from .trace import Reason
 class CreditChange:
     """A coming change of the credit: the month from which it holds, and what will be paid then.
 
-    `cause` is "band" (an age is reached: `age` in years) or "table" (a published table takes over on the day `starts`).
+    `cause` is "band" (an age is reached: `age` in years), "table" (a published table takes over on the day `starts`) or
+    "retirement" (the share of people in work ends, the retiree's amount begins; no sum where that is not known).
+    `if_enough`: it depends on the years being full by then, which by today's answers they are not.
     """
 
     month: Month
@@ -30,6 +32,7 @@ class CreditChange:
     starts: date | None = None
     low: Decimal | None = None
     high: Decimal | None = None
+    if_enough: bool = False
 
 
 def next_changes(answers: Answers, rulebook: Rulebook[CreditRule], on: date, pays: Pays) -> tuple[CreditChange, ...]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from .after_work import until_retirement
 from .answers import Answers, InsuranceStatus
 from .coverage import CoverageEstimate, coverage_estimate
 from .credit import CreditEstimate, credit_estimate
-from .months import Month
 from .retirement_age import Retirement, chosen, retirement
 from .tables import Tables
 
@@ -23,20 +23,16 @@ class Estimate:
     coverage: CoverageEstimate | None
 
 
-def estimate(answers: Answers, tables: Tables, on: date, retires_in: Month | None = None) -> Estimate:
+def estimate(answers: Answers, tables: Tables, on: date) -> Estimate:
     """The credit for everybody; the retirement month only for people in work; the years for all but the retired.
 
-    `retires_in` is a month within the flexible range that somebody chooses instead of the statutory one.
-    Raises ValueError where a case lacks an answer that `questions_needed` names, or for a month outside the range.
+    Raises ValueError where a case lacks an answer that `questions_needed` names.
     """
     retires = None
     if answers.status is InsuranceStatus.WORKING:
-        retires = retirement(answers.birth, answers.sex, answers.track)
-        if retires_in is not None:
-            retires = chosen(retires, retires_in)
-    return Estimate(
-        on=on,
-        credit=credit_estimate(answers, tables, on),
-        retirement=retires,
-        coverage=coverage_estimate(answers, tables, retires, on),
-    )
+        retires = chosen(retirement(answers.birth, answers.sex, answers.track), answers.retires)
+    coverage = coverage_estimate(answers, tables, retires, on)
+    credit = credit_estimate(answers, tables, on)
+    if retires is not None and credit.kind == "employee":
+        credit = until_retirement(credit, answers, tables, retires, coverage, on)
+    return Estimate(on=on, credit=credit, retirement=retires, coverage=coverage)

@@ -27,6 +27,12 @@ def in_force(items: Iterable[D], on: date) -> D | None:
     return max(begun, key=lambda item: item.effective_from or date.min, default=None)
 
 
+def first_in_force(groups: Iterable[Iterable[D]], on: date) -> D | None:
+    """The item in force of the first group that has one. Groups in the order in which they answer: a place's own tables,
+    then its province's."""
+    return next((item for items in groups if (item := in_force(items, on)) is not None), None)
+
+
 def is_outdated(known_until: date | None, on: date) -> bool:
     """Whether `on` lies beyond the last day for which the source vouches."""
     return known_until is not None and known_until < on

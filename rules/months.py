@@ -6,6 +6,17 @@ import calendar
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Protocol
+
+
+class InMonth(Protocol):
+    """A month, or a day that stands for its month."""
+
+    @property
+    def year(self) -> int: ...
+
+    @property
+    def month(self) -> int: ...
 
 
 @dataclass(frozen=True, order=True)
@@ -20,7 +31,7 @@ class Month:
             raise ValueError(f"not a month of the year: {self.month}")
 
     @classmethod
-    def of(cls, day: date) -> Month:
+    def of(cls, day: InMonth) -> Month:
         return cls(day.year, day.month)
 
     @property
@@ -41,9 +52,14 @@ class Month:
         """Whole months from `earlier` to this month; negative when this one comes first."""
         return (self.year - earlier.year) * 12 + self.month - earlier.month
 
-    def lies_within(self, start: Month | None, end: Month | None) -> bool:
-        """Whether this month lies between the ends, both included; an end of None is open."""
-        return (start is None or start <= self) and (end is None or self <= end)
+    def lies_within(self, start: InMonth | None, end: InMonth | None) -> bool:
+        """Whether this month lies between the ends, both included. An end of None is open; a day counts as its month."""
+        month = (self.year, self.month)
+        return (start is None or (start.year, start.month) <= month) and (end is None or month <= (end.year, end.month))
+
+    @property
+    def first_day(self) -> date:
+        return date(self.year, self.month, 1)
 
     @property
     def last_day(self) -> date:

@@ -95,9 +95,10 @@ def _frozen(band: CreditRuleBand, month: Month, own: Decimal | None, period: Per
 
 def _reduced(full: Payment, answers: Answers, reduction: Reduction) -> Outcome:
     """The payment less the share for each missing year. Part of a year: between not counting and counting as a whole."""
-    if answers.cumulative_months is None:
+    months = answers.months_in_all
+    if months is None:
         return Reason(ReasonKind.YEARS_UNKNOWN)
-    missing = max(0, reduction.required(answers.sex) - answers.cumulative_months)
+    missing = max(0, reduction.required(answers.sex) - months)
     if not missing:
         return full
     most, least = (max(Decimal(0), 1 - reduction.rate * years) for years in (missing // 12, -(-missing // 12)))

@@ -42,6 +42,7 @@ class Retirement:
     """Statutory retirement after the decision of 2024-09-13. `age_months` is the statutory age in whole months.
 
     `earliest` and `latest` bound the flexible range; both equal `month` for those who reached the age before 2025.
+    `actual` is the month that somebody means to retire in instead of the statutory one.
     """
 
     month: Month
@@ -49,6 +50,17 @@ class Retirement:
     earliest: Month
     latest: Month
     steps: tuple[TraceStep, ...] = ()
+    actual: Month | None = None
+
+    @property
+    def when(self) -> Month:
+        """The month of retiring that the years are counted for."""
+        return self.actual or self.month
+
+    @property
+    def by_another_door(self) -> bool:
+        """Whether the month lies before the flexible range, which only 病退 or 特殊工种 allow."""
+        return self.actual is not None and self.actual < self.earliest
 
 
 def retirement(birth: Month, sex: Sex, track: Track | None) -> Retirement:
@@ -75,11 +87,9 @@ def retirement_month(birth: Month, sex: Sex, track: Track | None) -> Month:
     return _delayed(birth.plus(schedule.original_age), schedule)
 
 
-def chosen(statutory: Retirement, month: Month) -> Retirement:
-    """The same person retiring in another month of the flexible range. Raises ValueError outside of it."""
-    if not statutory.earliest <= month <= statutory.latest:
-        raise ValueError("outside the flexible range")
-    return replace(statutory, month=month, age_months=statutory.age_months + month.since(statutory.month))
+def chosen(statutory: Retirement, month: Month | None) -> Retirement:
+    """The same person retiring in another month; None or the statutory month change nothing."""
+    return statutory if month in (None, statutory.month) else replace(statutory, actual=month)
 
 
 def pension_minimum_months(month: Month) -> int:

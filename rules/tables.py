@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Generic, TypeVar
 
 from .answers import Category, Sex
-from .in_force import in_force
+from .in_force import first_in_force, has_begun
 from .months import Month
 
 
@@ -270,12 +270,12 @@ class Rulebook(Generic[Table]):
 
     def in_force(self, on: date) -> Table | None:
         """The region's table with the latest `effective_from` not after `on`; else its province's; else None."""
-        return in_force(self.own, on) or in_force(self.province, on)
+        return first_in_force((self.own, self.province), on)
 
     def starts_after(self, on: date) -> list[date]:
         """Days after `on` on which another table may take over, in order."""
-        starts = {t.effective_from for t in (*self.own, *self.province) if t.effective_from and t.effective_from > on}
-        return sorted(starts)
+        later = [table for table in (*self.own, *self.province) if not has_begun(table, on)]
+        return sorted({table.effective_from for table in later if table.effective_from})
 
 
 @dataclass(frozen=True)

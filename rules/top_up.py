@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import Enum
 
 from .answers import Category
+from .categories import counted_as, is_for_category
 from .in_force import holds
 from .money import yuan
 from .tables import TopUp
@@ -35,9 +36,8 @@ class TopUpCost:
 
 def top_up_costs(rules: Sequence[TopUp], months: int, category: Category, on: date) -> tuple[TopUpCost, ...]:
     """The rules for people of a category on a day, each with the cost of so many missing months."""
-    named = {rule.category for rule in rules}
-    counted = category if category in named or category is not Category.PUBLIC else Category.EMPLOYEE
-    return tuple(_cost(rule, months, on) for rule in rules if rule.category in (None, counted))
+    counted = counted_as(category, rules)
+    return tuple(_cost(rule, months, on) for rule in rules if is_for_category(rule, counted))
 
 
 def _cost(rule: TopUp, months: int, on: date) -> TopUpCost:

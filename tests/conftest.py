@@ -13,15 +13,33 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings as django_settings
-from django.test import override_settings
+from django.contrib.auth.models import User
+from django.test import Client, override_settings
 
+from desk.review import transitions
+from policies.models import CreditTable, Region
 from tests.databases import on_postgresql
-from tests.prepared import Prepared, build_release, build_static, create_database, drop_database
+from tests.desk.people import Person, user_of
+from tests.pages import Page, read
+from tests.prepared import Prepared, build_release, build_static, build_unsquashed_code, create_database, drop_database
 
+# The people of the desk, one of each kind, and a row of every model.
+pytest_plugins = ["tests.desk.roles"]
 # Where the test database of a SQLite run is: in the memory of the process.
 IN_MEMORY = "file:tests?mode=memory&cache=shared"
 # The release on the PostgreSQL server of the run, for databases to be copied from.
 TEMPLATE = "yibao_tests_release"
+
+
+# What is made once a process for many tests: those go to the same process (`pytest -n 2 --dist loadgroup`).
+SHARED = ("region_pages", "behind", "echo", "server", "port")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        for name in SHARED:
+            if name in getattr(item, "fixturenames", ()):
+                item.add_marker(pytest.mark.xdist_group(name))
 
 
 @pytest.fixture(scope="session")
@@ -62,6 +80,12 @@ def release_address(server_address: str, prepared_once: Prepared, request: pytes
 def static_files(prepared_once: Prepared) -> Path:
     """The folder of static files as on a server, for sites to link to."""
     return prepared_once.once("static-files", build_static) / "static"
+
+
+@pytest.fixture(scope="session")
+def unsquashed_code(prepared_once: Prepared) -> Path:
+    """The folder of a copy of the code with every migration by itself."""
+    return prepared_once.once("unsquashed-code", build_unsquashed_code)
 
 
 @pytest.fixture(scope="session")
@@ -113,3 +137,91 @@ def new_database(server_address: str, tmp_path_factory: pytest.TempPathFactory) 
     yield create
     for name in made:
         drop_database(server_address, name)
+
+
+# ---- pages as readers get them ----
+
+
+@pytest.fixture
+def open_page(db: None, client: Client) -> Callable[..., Page]:
+    """Open an address and read the page; `status` is what must come back."""
+
+    def open_page(address: str, data: dict[str, Any] | None = None, status: int = 200) -> Page:
+        response = client.get(address, data)
+        assert response.status_code == status, f"{address} answered {response.status_code}"
+        return read(response)
+
+    return open_page
+
+
+@pytest.fixture(scope="session")
+def region_pages(django_db_setup: None, django_db_blocker: Any) -> dict[str, Page]:
+    """The page of every listed region, by slug, opened once for all tests that look at them."""
+    with django_db_blocker.unblock():
+        slugs = list(Region.objects.listed().values_list("slug", flat=True))
+        return {slug: read(Client().get(f"/cities/{slug}/")) for slug in slugs}
+
+
+# ---- at the desk ----
+
+
+@pytest.fixture
+def writer(db: None) -> Person:
+    return Person("王编", "编辑")
+
+
+@pytest.fixture
+def reviewer(db: None) -> Person:
+    return Person("李审", "审核")
+
+
+@pytest.fixture
+def second_reviewer(db: None) -> Person:
+    return Person("周审", "审核")
+
+
+@pytest.fixture
+def colleague(db: None) -> Person:
+    return Person("陈编", "编辑")
+
+
+@pytest.fixture
+def editor_user(db: None) -> User:
+    return user_of("bianji", "编辑")
+
+
+@pytest.fixture
+def reviewer_user(db: None) -> User:
+    return user_of("shenhe", "审核")
+
+
+@pytest.fixture
+def editor(editor_user: User) -> Client:
+    """Somebody of the group 编辑, signed in."""
+    client = Client()
+    client.force_login(editor_user)
+    return client
+
+
+@pytest.fixture
+def reviewer_client(reviewer_user: User) -> Client:
+    """Somebody else, who may publish, signed in."""
+    client = Client()
+    client.force_login(reviewer_user)
+    return client
+
+
+@pytest.fixture
+def lanzhou(db: None) -> CreditTable:
+    return CreditTable.objects.published().get(region__slug="lanzhou", audience="retiree")
+
+
+@pytest.fixture
+def draft(lanzhou: CreditTable, writer: Person) -> CreditTable:
+    """A draft of 王编, in order, that changes nothing yet."""
+    return transitions.copy_as_draft(lanzhou, writer.user)
+
+
+@pytest.fixture
+def desk(admin_client: Client) -> Client:
+    return admin_client

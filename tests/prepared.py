@@ -73,6 +73,21 @@ def build_static(folder: Path) -> None:
     manage("collectstatic", "--noinput", DEBUG="0", SECRET_KEY="only-for-this-run", VAR_DIR=str(folder))
 
 
+# What a site runs on, of all that is in the repository.
+CODE = ("calculator", "config", "desk", "guides", "operations", "policies", "rules", "static", "templates", "website")
+
+
+def build_unsquashed_code(folder: Path) -> None:
+    """A copy of the code without the squashed migrations: how docs/howto/deploy.md goes back below them."""
+    shutil.copy(ROOT / "manage.py", folder)
+    for name in CODE:
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    squashed = list(folder.glob("*/migrations/*_squashed_*.py"))
+    assert squashed
+    for path in squashed:
+        path.unlink()
+
+
 def create_database(server: str, name: str, like: str = "", options: str = "") -> str:
     """Create a PostgreSQL database, a copy of the one at the address `like`; its address. One of that name goes."""
     import psycopg

@@ -17,6 +17,8 @@ CHOICES = {"type": ("large", "larger"), "contrast": ("high",)}
 PLAIN = re.compile(r"[\w.~%&=+-]*", re.ASCII)
 # Which of the main links is marked, by the first part of the path.
 SECTIONS = {"cities": "regions", "calculator": "calculator", "guides": "guides", "compare": "compare"}
+# Numbers of identity cards, bank cards and telephones never come back in a link.
+PERSONAL = re.compile(r"(?:\d(?:[ +-]|%20)?){11}")
 ALONE = re.compile(rf"(?:^|&)({'|'.join(CHOICES)})=({'|'.join(sum(CHOICES.values(), ()))})(?=&|$)")
 
 
@@ -57,9 +59,10 @@ def display(request: HttpRequest) -> dict[str, Any]:
 def _others(request: HttpRequest, choice: dict[str, str]) -> str:
     """What the address asks besides, ready for another address."""
     sent = request.META.get("QUERY_STRING", "")
-    if not choice and PLAIN.fullmatch(sent):
+    if not choice and PLAIN.fullmatch(sent) and not PERSONAL.search(sent):
         return sent
     params = [(name, value) for name, values in request.GET.lists() if name not in CHOICES for value in values]
+    params = [(name, value) for name, value in params if not PERSONAL.search(value)]
     return urlencode(params)
 
 

@@ -9,7 +9,7 @@ import re
 import sys
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.views import defaults
 
@@ -67,23 +67,30 @@ def database_unavailable(request: HttpRequest, sentence: str) -> HttpResponse:
     if request.path.endswith(".json"):
         response: HttpResponse = JsonResponse({"error": sentence}, status=503)
     else:
-        context = {"sentence": sentence, "saving": request.method == "POST", **_typed(request)}
+        # a request that Django has not found to come from a form of ours may carry a stranger's text
+        ours = request.method == "POST" and getattr(request, "csrf_processing_done", False)
+        typed = typed_words(typed_fields(request.POST, request.FILES) if ours else [])
+        context = {
+            "sentence": sentence,
+            "saving": request.method == "POST",
+            "address": request.get_full_path(),
+            **typed,
+        }
         response = render(request, "outage.html", context, status=503)
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _typed(request: HttpRequest) -> dict[str, Any]:
-    """`fields`, what to send again, and `words`, what to show; empty where the form can only be filled in again.
+def typed_fields(sent: QueryDict, files: Any) -> list[list[str]]:
+    """The names and values of a form, to be sent again; empty where it has a file or something secret."""
+    if files or any(map(SECRET.search, set(sent) - {"csrfmiddlewaretoken"})):
+        return []
+    return [[name, value] for name, values in sent.lists() if name != "csrfmiddlewaretoken" for value in values]
 
-    A request that Django has not found to come from a form of ours is never offered again: its text may be a stranger's.
-    """
-    ours = request.method == "POST" and getattr(request, "csrf_processing_done", False)
-    if not ours or request.FILES or any(map(SECRET.search, set(request.POST) - {"csrfmiddlewaretoken"})):
-        return {"fields": [], "words": []}
-    lists = [(name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"]
-    fields = [(name, value) for name, values in lists for value in values]
+
+def typed_words(fields: list[list[str]]) -> dict[str, Any]:
+    """`fields`, what to send again, and `words`, what to show; empty where the form can only be filled in again."""
     words = [
         value for name, value in fields if len(value.strip()) > 1 and WORDS.search(value) and not CARRIED.search(name)
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import Jinja2
+
+from . import formats
 
 # Of the forms that readers see; the admin's widgets have templates in Django's language only.
 RENDERER = Jinja2()
@@ -27,8 +30,14 @@ def whole_number(text: str) -> int | None:
 
 
 def half_width(value: Any) -> str:
-    """Full-width signs become half-width; what is around the text goes."""
-    return unicodedata.normalize("NFKC", str(value)).strip()
+    """Text as people see it: full-width signs become half-width; invisible ones and what is around the text go.
+
+    Invisible are the characters of the Unicode category Cf, such as U+200B and U+FEFF, which copied text brings along.
+    """
+    text = unicodedata.normalize("NFKC", str(value))
+    if not text.isascii():
+        text = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
+    return text.strip()
 
 
 class YuanField(forms.Field):
@@ -52,6 +61,50 @@ class YuanField(forms.Field):
         if not 0 < amount <= self.most:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return amount
+
+
+# "0.5" could be half a percent or half of everything.
+UNCLEAR_SHARES = (Decimal("0.2"), Decimal(1))
+
+
+class PercentField(forms.Field):
+    """A percentage as a share above 0 and up to `most`, read and shown as 2.5%.
+
+    Without a sign, a number from 1 on is a percentage (8 → 0.08) and one below 0.2 a share (0.08); in between it is asked
+    for the sign. Raises ValidationError with the field's sentence `invalid`, `zero` or `unclear`.
+    """
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+    default_error_messages = {
+        "invalid": "比例请写成：2.5%。",
+        "zero": "比例要大于0；没有查到就留空。",
+        "unclear": "请写上百分号：%(number)s%%。",
+    }
+    FORM = re.compile(r"\d{1,2}(\.\d{1,5})?|\.\d{1,5}", re.ASCII)
+
+    def __init__(self, *, most: Decimal = Decimal(1), **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.most = most
+
+    def prepare_value(self, value: Any) -> Any:
+        return formats.percent(value) if isinstance(value, Decimal) else value
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value in self.empty_values:
+            return None
+        text = half_width(value).replace(" ", "")
+        number = text.removesuffix("%")
+        if not self.FORM.fullmatch(number):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        share = Decimal(number)
+        if text.endswith("%") or share >= UNCLEAR_SHARES[1]:
+            share /= 100
+        elif share >= UNCLEAR_SHARES[0]:
+            raise ValidationError(self.error_messages["unclear"], code="unclear", params={"number": number})
+        if not 0 < share <= self.most:
+            code = "invalid" if share else "zero"
+            raise ValidationError(self.error_messages[code], code=code)
+        return share
 
 
 class WholeNumberField(forms.Field):

@@ -57,6 +57,16 @@ def reach(known_until: date | None) -> str:
     return f"这是{year}的数，以后的没查到。"
 
 
+def band_opening(opens: str, year_starts: int) -> str:
+    """From when a birthday that opens an age band counts, by the value of rules.tables.BandOpens; "" where not stated."""
+    return {
+        "birthday_month": "从满岁的当月起",
+        "next_month": "从下个月起",
+        "next_january": "从第二年1月起",
+        "insurance_year": f"从下一个{year_starts}月起",
+    }.get(opens, "")
+
+
 def comma_after(text: str) -> str:
     """The comma before what follows a title; none after one that ends in a mark of its own."""
     return "" if text.endswith(("？", "！", "。", "…")) else "，"

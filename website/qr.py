@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from django.http import HttpResponse
 from django.utils.safestring import SafeString, mark_safe
 
 
@@ -19,3 +20,9 @@ def qr_svg(address: str, label: str) -> SafeString:
     named = f'<svg role="img" aria-label="二维码：{escape(label)}"'
     # the address is in the path, not in the markup
     return mark_safe(drawing.replace("<svg", named, 1))
+
+
+def qr_image(address: str, label: str) -> HttpResponse:
+    """The code of an address as an SVG file: a page names it, and only printing loads it."""
+    image = qr_svg(address, label).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    return HttpResponse(image, content_type="image/svg+xml")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,22 +12,79 @@ from policies.models import Region
 from rules.coverage import CoverageEstimate
 from rules.credit import CreditChange, CreditEstimate
 from rules.estimate import Estimate
+from rules.places import BenefitPlace, PlaceYears, benefit_place
+from rules.plausibility import Doubt
 from rules.retirement_age import Retirement
 from rules.tables import CitedSource, DecidingRegion
 from rules.top_up import TopUpCost
 from rules.trace import TraceStep
+from rules.ways import Way, WayKind
 
 from ..result import wording
+from ..result.doubts import question
+from ..result.places import order_words
+from ..result.ways import sentence
 
 
-def serialize(region: Region, result: Estimate) -> dict[str, Any]:
-    """The whole answer of `/calculator/result.json`."""
-    return {
+@dataclass(frozen=True)
+class Additions:
+    """What belongs to a case besides its estimate: ways to the missing years, unlikely answers, several places."""
+
+    ways: Sequence[Way] = ()
+    doubts: Sequence[Doubt] = ()
+    places: Sequence[PlaceYears] = ()
+
+
+def serialize(region: Region, result: Estimate, more: Additions | None = None) -> dict[str, Any]:
+    """The whole answer of `/calculator/result.json`. `more` is what the tables of one region alone do not say."""
+    more = more or Additions()
+    answer = {
         "region": {"slug": region.slug, "name": region.name, "code": region.code},
         "on": result.on.isoformat(),
         "credit": _credit(result.credit, region),
         "retirement": _retirement(result.retirement),
-        "coverage": _coverage(result.coverage, region),
+        "coverage": _coverage(result.coverage, region, more),
+    }
+    if more.places:
+        answer["places"] = [_place_years(one) for one in more.places]
+        answer["benefit_place"] = _benefit_place(benefit_place(more.places))
+    _add_doubts(answer, more.doubts)
+    return answer
+
+
+def _add_doubts(answer: dict[str, Any], doubts: Sequence[Doubt]) -> None:
+    """Unlikely answers: as notes before whatever else limits the figures, and by the name that `confirm` takes."""
+    texts = [question(one) for one in doubts]
+    answer["credit"]["unconfirmed"] = [one.name for one in doubts]
+    answer["credit"]["notes"] = [*texts, *answer["credit"]["notes"]]
+    if answer["coverage"] is not None:
+        answer["coverage"]["notes"] = [*texts, *answer["coverage"]["notes"]]
+
+
+def _place_years(one: PlaceYears) -> dict[str, Any]:
+    coverage = one.coverage
+    return {
+        "slug": one.place.slug,
+        "name": one.place.name,
+        "known": coverage.known,
+        "required_cumulative_months": coverage.required_cumulative_months,
+        "required_actual_months": coverage.required_actual_months,
+        "months_there": one.months_there,
+        "actual_months_there": one.actual_there,
+        "shortfall_months": coverage.shortfall_months,
+        "shortfall_at_retirement_months": coverage.shortfall_at_retirement_months,
+        "enough": one.enough,
+    }
+
+
+def _benefit_place(place: BenefitPlace | None) -> dict[str, Any] | None:
+    if place is None:
+        return None
+    return {
+        "turn": place.turn.value,
+        "places": [_place(one) for one in place.places],
+        "text": order_words(place),
+        "source": _source(place.source),
     }
 
 
@@ -63,13 +121,25 @@ def _credit(credit: CreditEstimate, region: Region) -> dict[str, Any]:
 
 
 def _change(change: CreditChange) -> dict[str, Any]:
+    """A range only where there is no exact sum."""
+    ends = {"low": _money(change.low), "high": _money(change.high)} if change.low is not None else {}
     return {
         "month": str(change.month),
         "monthly": _money(change.monthly),
         "annual": _money(change.annual),
-        "low": _money(change.low),
-        "high": _money(change.high),
+        **ends,
         "why": wording.change_why(change),
+    }
+
+
+def _way(way: Way) -> dict[str, Any]:
+    return {
+        "kind": way.kind.value,
+        "month": str(way.month) if way.month else None,
+        "missing_months": None if way.kind is WayKind.RESIDENT else way.missing,
+        "effect": way.effect.value,
+        "by_todays_rule": way.by_today,
+        "text": sentence(way),
     }
 
 
@@ -77,16 +147,18 @@ def _retirement(retirement: Retirement | None) -> dict[str, Any] | None:
     if retirement is None:
         return None
     years, months = divmod(retirement.age_months, 12)
+    actual = {"actual": str(retirement.actual)} if retirement.actual else {}
     return {
         "month": str(retirement.month),
         "age_years": years,
         "age_months": months,
         "earliest": str(retirement.earliest),
         "latest": str(retirement.latest),
+        **actual,
     }
 
 
-def _coverage(coverage: CoverageEstimate | None, region: Region) -> dict[str, Any] | None:
+def _coverage(coverage: CoverageEstimate | None, region: Region, more: Additions) -> dict[str, Any] | None:
     if coverage is None:
         return None
     values: dict[str, Any] = {
@@ -112,7 +184,25 @@ def _coverage(coverage: CoverageEstimate | None, region: Region) -> dict[str, An
     }
     if coverage.reason:
         values["reason"] = wording.reason(coverage.reason, region.short_name, "缴费年限")
+    values["ways"] = [_way(way) for way in more.ways]
+    values["if_applying_now"] = _applying_now(coverage.applying_now, region)
     return values
+
+
+def _applying_now(now: CoverageEstimate | None, region: Region) -> dict[str, Any] | None:
+    """Past the age: what the rule of today asks, where it differs from that of the month in which the age was reached."""
+    if now is None:
+        return None
+    return {
+        "known": now.known,
+        "reason": wording.reason(now.reason, region.short_name, "缴费年限") if now.reason else None,
+        "required_cumulative_months": now.required_cumulative_months,
+        "strictly_more": now.strictly_more,
+        "required_actual_months": now.required_actual_months,
+        "shortfall_months": now.shortfall_months,
+        "reached": now.reached,
+        "reached_month": str(now.full_by_paying_on) if now.full_by_paying_on else None,
+    }
 
 
 def _top_up(cost: TopUpCost) -> dict[str, Any]:

@@ -36,13 +36,15 @@ class Stretch(NamedTuple):
 class YearsAhead(NamedTuple):
     """The monthly credit over the coming years, if the published rules stay as they are.
 
-    `about` is 约 where the figures rest on the reader's own average pension, and stands before each of them.
+    `about` is 约 where the figures rest on the reader's own average pension, and stands before each of them. `unknown_from`:
+    the month of retiring, from which on the amount is not known; the line ends there.
     """
 
     first_year: int
     last_year: int
     stretches: list[Stretch]
     about: str = ""
+    unknown_from: Month | None = None
 
 
 def years_ahead(credit: CreditEstimate, answers: Answers, on: date) -> YearsAhead | None:
@@ -50,21 +52,26 @@ def years_ahead(credit: CreditEstimate, answers: Answers, on: date) -> YearsAhea
     now = credit.monthly if credit.monthly is not None else credit.monthly_equivalent
     if not credit.eligible or now is None or credit.known_until is not None:
         return None
-    start, months = Month.of(on), YEARS_SHOWN * 12
+    start = Month.of(on)
+    end, unknown_from = start.plus(YEARS_SHOWN * 12), None
     steps = [(start, now, credit.annual)]
     for change in credit.next_changes:
         amount = change.monthly if change.monthly is not None else _twelfth(change.annual)
-        if amount is not None and change.month.since(start) < months:
+        if change.month >= end:
+            break
+        if amount is not None:
             steps.append((change.month, amount, change.annual))
+        elif change.cause == "retirement":
+            end = unknown_from = change.month
+            break
     most = max(amount for _, amount, _ in steps)
-    ends = [month for month, _, _ in steps[1:]] + [start.plus(months)]
+    ends = [month for month, _, _ in steps[1:]] + [end]
     stretches = [
         _stretch(begin, end, (amount, annual), most, start, answers.birth)
         for (begin, amount, annual), end in zip(steps, ends, strict=True)
     ]
-    return YearsAhead(
-        start.year, start.plus(months).year, stretches, "约" if credit.approximate and not credit.provisional else ""
-    )
+    about = "约" if credit.approximate and not credit.provisional else ""
+    return YearsAhead(start.year, start.plus(YEARS_SHOWN * 12).year, stretches, about, unknown_from)
 
 
 def _twelfth(annual: Decimal | None) -> Decimal | None:
@@ -101,22 +108,17 @@ class Progress(NamedTuple):
 
 def progress(coverage: CoverageEstimate | None, answers: Answers) -> Progress | None:
     """None where the required cumulative months are not known or something else than them is missing most."""
-    if (
-        not coverage
-        or not coverage.known
-        or not coverage.required_cumulative_months
-        or answers.cumulative_months is None
-    ):
+    if not coverage or not coverage.known or not coverage.required_cumulative_months or answers.months_in_all is None:
         return None
     required = coverage.required_cumulative_months + (1 if coverage.strictly_more else 0)
-    shortfall = max(0, required - answers.cumulative_months)
+    shortfall = max(0, required - answers.months_in_all)
     if shortfall != coverage.shortfall_months:
         return None
     missing = coverage.shortfall_at_retirement_months or 0
-    paid, payable = min(answers.cumulative_months, required), shortfall - missing
+    paid, payable = min(answers.months_in_all, required), shortfall - missing
     return Progress(
         required=required,
-        paid=answers.cumulative_months,
+        paid=answers.months_in_all,
         payable=payable,
         missing=missing,
         paid_width=chart_shapes.share(paid, required),
@@ -143,16 +145,18 @@ class Stop(NamedTuple):
 
 def stops(coverage: CoverageEstimate | None, retirement: Retirement | None, answers: Answers, on: date) -> list[Stop]:
     """Today, the flexible range, the statutory month and the month in which the years are full, in order."""
-    if retirement is None or coverage is None or not coverage.known or answers.cumulative_months is None:
+    told = answers.months_in_all
+    if retirement is None or coverage is None or not coverage.known or told is None:
         return []
     today = Month.of(on)
+    retires = max(retirement.when, today)
     events = _events(coverage, retirement, today)
     months = sorted(events)
-    full = coverage.reached_month
+    full = coverage.full_by_paying_on
     result = []
     for index, month in enumerate(months):
-        paid = answers.cumulative_months + max(0, month.since(today))
-        short = month == retirement.month and bool(coverage.shortfall_at_retirement_months)
+        paid = told + month.since(today)
+        short = month == retires and bool(coverage.shortfall_at_retirement_months)
         result.append(
             Stop(
                 month=month,
@@ -161,8 +165,8 @@ def stops(coverage: CoverageEstimate | None, retirement: Retirement | None, answ
                 today=month == today,
                 short=short,
                 strut=_strut(months, index),
-                paying=full is not None and month < min(full, retirement.month),
-                gap=full is not None and retirement.month <= month < full,
+                paying=full is not None and month < (full if retirement.when < today else min(full, retires)),
+                gap=full is not None and retirement.when >= today and retires <= month < full,
                 free=retirement.earliest <= month < retirement.latest,
             )
         )
@@ -170,16 +174,28 @@ def stops(coverage: CoverageEstimate | None, retirement: Retirement | None, answ
 
 
 def _events(coverage: CoverageEstimate, retirement: Retirement, today: Month) -> dict[Month, list[str]]:
+    """What happens in which month, from today on: what is past is told in the answer, not drawn."""
     left = coverage.shortfall_at_retirement_months
-    statutory = f"法定退休，{wording.age(retirement.age_months)}" + (f"，还差{words.duration(left)}" if left else "")
-    events: dict[Month, list[str]] = {today: ["今天"]}
+    missing = f"，还差{words.duration(left)}" if left else ""
+    past = retirement.when < today
+    events: dict[Month, list[str]] = {today: [f"今天{missing if past else ''}"]}
+
+    def add(month: Month | None, event: str) -> None:
+        if month is not None and month >= today:
+            events.setdefault(month, []).append(event)
+
     if retirement.earliest != retirement.month:
-        events.setdefault(retirement.earliest, []).append("最早可退休")
-    events.setdefault(retirement.month, []).append(statutory)
-    if coverage.reached_month:
-        events.setdefault(coverage.reached_month, []).append("年限缴满，之后不缺了")
+        add(retirement.earliest, "最早可退休")
+    if retirement.actual is None:
+        add(retirement.month, f"法定退休，{wording.age(retirement.age_months)}{missing}")
+    else:
+        add(retirement.actual, f"打算退休{missing}")
+        add(retirement.month, f"法定退休，{wording.age(retirement.age_months)}")
+    now = coverage.applying_now
+    add(coverage.full_by_paying_on, "年限缴满，之后不缺了")
+    add(now.full_by_paying_on if now else None, "按现在的规定，这时缴满")
     if retirement.latest != retirement.month:
-        events.setdefault(retirement.latest, []).append("最晚可退休")
+        add(retirement.latest, "最晚可退休")
     return events
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from rules.money import yuan
-from website.form_fields import RENDERER, YuanField, half_width
+from website.form_fields import RENDERER, PercentField, YuanField
+
+TOO_MUCH = "比例要写0到30之间的数，例如：8"
 
 
 class Companion(forms.Form):
@@ -34,26 +35,6 @@ class ArrivedForm(Companion):
     )
 
 
-class PercentField(forms.Field):
-    """A percentage above 0 and up to 30, as a share: 8 → 0.08. Raises ValidationError with the field's sentence."""
-
-    widget = forms.TextInput(attrs={"inputmode": "decimal"})
-
-    def to_python(self, value: Any) -> Decimal | None:
-        if value in self.empty_values:
-            return None
-        text = half_width(value).rstrip("%").strip()
-        try:
-            percent = (
-                Decimal(text) if len(text) <= 6 and text.replace(".", "", 1).isdecimal() and text.isascii() else None
-            )
-        except InvalidOperation:
-            percent = None
-        if percent is None or not 0 < percent <= 30:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return percent / 100
-
-
 class TopUpForm(Companion):
     """What the missing months would cost: the base and the rate that the place told the reader."""
 
@@ -64,7 +45,8 @@ class TopUpForm(Companion):
     )
     gap_rate = PercentField(
         label="按百分之几补？",
-        error_messages={"invalid": "比例要写0到30之间的数，例如：8", "required": "请写比例，例如：8"},
+        most=Decimal("0.3"),
+        error_messages={"invalid": TOO_MUCH, "zero": TOO_MUCH, "required": "请写比例，例如：8"},
     )
 
     def cost(self, months: int) -> Decimal:

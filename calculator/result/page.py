@@ -2,43 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
-from urllib.parse import urlencode
 
-from django.conf import settings
 from django.utils.functional import cached_property
 
 from policies.models import Evidence, OptionKind, Region
 from rules.alternatives import Alternative
 from rules.answers import InsuranceStatus
 from rules.coverage import CoverageEstimate
-from rules.credit import CreditEstimate
+from rules.credit import CreditEstimate, credit_estimate
 from rules.credit_changes import CreditChange
 from rules.estimate import Estimate
 from rules.months import Month
+from rules.places import PlaceYears
 from rules.tables import CitedSource
 from rules.trace import NoteKind, ReasonKind, TraceStep
+from rules.ways import ways
 from website import formats
-from website.paths import path_to
 
-from .. import short_links
-from ..forms import CHOICES, QUESTIONS, CalculatorForm
-from ..layout import given
-from . import charts, wording
+from ..forms import CalculatorForm
+from . import charts, doubts, places, printed, wording
+from . import ways as ways_words
+from .answers import ReadersAnswers
+from .phone_script import script
 from .wording import ResultLine
 
-RECHECK_MONTHS = 6
-# Stands for a case's own code where an address is looked up: what is looked up is remembered, and answers are not.
-CODE = "CODE"
-FOR_PARENT = "&for=parent"
 
+class DoubtAsked(NamedTuple):
+    """An unlikely answer as a question, with the addresses that confirm and that change it."""
 
-class AnswerSummary(NamedTuple):
-    """One of the reader's answers in words, with the link that changes just this one."""
-
-    label: str
-    value: str
+    question: str
+    confirm: str
     change: str
 
 
@@ -57,7 +53,7 @@ def _dates(part: CreditEstimate | CoverageEstimate) -> str:
     return start + (f"，{formats.day(part.checked_on)}核对" if part.checked_on else "")
 
 
-class Result:
+class Result(ReadersAnswers):
     """What the result page says about one case. `you` is how the person is called: 您, or 父亲 and 母亲 when a child asks."""
 
     def __init__(
@@ -74,71 +70,6 @@ class Result:
         self.status: str = form.cleaned_data["status"]
         self.for_parent = for_parent
         self.you = ("父亲" if form.cleaned_data["sex"] == "male" else "母亲") if for_parent else "您"
-
-    # ---- addresses ----
-
-    @cached_property
-    def told_values(self) -> list[tuple[str, str]]:
-        """The answers by the names of the contract, the place by its slug."""
-        values = self.form.data
-        names = [name for name in (*QUESTIONS, "unknown") if name in values and name != "region"]
-        return [("region", self.region.slug), *((name, value) for name in names for value in given(values, name))]
-
-    @cached_property
-    def _plain_query(self) -> str:
-        return urlencode(self.told_values)
-
-    @property
-    def query(self) -> str:
-        return self._plain_query + (FOR_PARENT if self.for_parent else "")
-
-    @cached_property
-    def here(self) -> str:
-        """The calculator that gave this result: the public one, or an editor's preview."""
-        return self.form.setting.address
-
-    @cached_property
-    def address(self) -> str:
-        return f"{self.here}?{self.query}"
-
-    @cached_property
-    def sheet_address(self) -> str:
-        return f"{path_to('calculator:sheet')}?{self.query}"
-
-    @property
-    def other_voice_address(self) -> str:
-        """The same result in the other person: for oneself, or for a parent."""
-        return f"{self.here}?{self._plain_query}" + ("" if self.for_parent else FOR_PARENT)
-
-    @cached_property
-    def code(self) -> str:
-        values = {name: str(value) for name, value in self.form.cleaned_data.items() if value not in (None, "")}
-        return short_links.encode(
-            self.region, values | {"unknown": " ".join(self.form.cleaned_data.get("unknown", ()))}
-        )
-
-    @property
-    def short_address(self) -> str:
-        """An address short enough to type from paper."""
-        return settings.SITE_URL + path_to("calculator:short", CODE).replace(CODE, self.code)
-
-    @property
-    def code_address(self) -> str:
-        """The QR code of the short address, which only printing loads."""
-        return f"{path_to('calculator:code_svg')}?code={self.code}"
-
-    @property
-    def recheck_before(self) -> Month:
-        """Until when a printed sheet may be believed: half a year, or sooner when a change is coming."""
-        usual = Month.of(self.on).plus(RECHECK_MONTHS)
-        coming = self.next_change.month if self.next_change else usual
-        return max(Month.of(self.on).plus(1), min(usual, coming))
-
-    @property
-    def carried(self) -> list[tuple[str, str]]:
-        """The answers as hidden fields for the small forms on the page."""
-        voice = [("for", "parent")] if self.for_parent else []
-        return [*self.told_values, *voice]
 
     # ---- sentences ----
 
@@ -196,6 +127,20 @@ class Result:
         return self.credit.next_changes[0] if self.credit.next_changes else None
 
     @property
+    def next_change_month(self) -> Month | None:
+        return self.next_change.month if self.next_change else None
+
+    @property
+    def next_change_words(self) -> str:
+        """What will be paid then: 每月110元. Empty where that is not known."""
+        change = self.next_change
+        if change is None:
+            return ""
+        if change.monthly is not None:
+            return f"每月{self.about}{formats.money(change.monthly)}元"
+        return f"每年{self.about}{formats.money(change.annual)}元" if change.annual is not None else ""
+
+    @property
     def why_next_change(self) -> str:
         return wording.change_why(self.next_change) if self.next_change else ""
 
@@ -214,6 +159,8 @@ class Result:
             return f"{last}每年{formats.money(credit.annual)}元{self.settled_later}"
         if credit.known and credit.low is not None:
             return f"{last}{self.each_period}约{formats.money(credit.low)}到{formats.money(credit.high)}元"
+        if self.own_average:
+            return f"约{formats.money(credit.low)}到{formats.money(credit.high)}元（按填的{self.own_average}估，不是这里的标准）"
         return "每月返多少，尚未核实" + (f"；{self.coming}" if self.coming else "")
 
     @property
@@ -281,6 +228,10 @@ class Result:
         if self.coverage.reached:
             return "医保年限已经够了"
         left = self.coverage.shortfall_at_retirement_months
+        if left and self.past_age:
+            now = self.coverage.applying_now
+            other = f"，或者{formats.duration(now.shortfall_months)}" if now and now.shortfall_months else ""
+            return f"医保年限还差{formats.duration(left)}{other}"
         return f"到退休，医保年限还差{formats.duration(left)}" if left else "到退休时，医保年限能缴满"
 
     @property
@@ -299,12 +250,6 @@ class Result:
         if not self.coverage:
             return []
         return [(OptionKind(option.kind).label, option.text) for option in self.coverage.options]
-
-    @property
-    def late_enough(self) -> bool:
-        """Whether retiring late, within the flexible range, would fill the years."""
-        reached = self.coverage.reached_month if self.coverage else None
-        return bool(reached and self.retirement and reached <= self.retirement.latest)
 
     # ---- 我不知道 ----
 
@@ -329,74 +274,13 @@ class Result:
         required += (
             [f"实际{formats.duration(coverage.required_actual_months)}"] if coverage.required_actual_months else []
         )
-        full = formats.month(coverage.reached_month) if coverage.reached_month else "已经够了"
+        full = "已经够了" if coverage.reached else formats.month(coverage.full_by_paying_on) or "没查到"
         return OpenOutcome(
             note,
             "，".join(required),
             f"{'最多' if most and left else ''}{formats.duration(left)}" if left else "不差",
             full,
         )
-
-    # ---- the reader's answers ----
-
-    @cached_property
-    def told(self) -> list[AnswerSummary]:
-        """您的回答, each with a link to change it."""
-        answers = [*self._told_first(), *self._told_second()]
-        return [
-            AnswerSummary(label, value, f"{self.address}&edit={name}#{name}") for name, label, value in answers if value
-        ]
-
-    @property
-    def said(self) -> str:
-        """您的回答 in one line."""
-        return "，".join(values.value for values in self.told)
-
-    def _choice(self, name: str) -> str:
-        return CHOICES[name].get(self.form.cleaned_data[name], "")
-
-    def _category(self) -> str:
-        """Whoever does not say counts as employed, and can see that and change it."""
-        return CHOICES["category"][self.form.answers.category.value]
-
-    def _told_first(self) -> list[tuple[str, str, str]]:
-        return [
-            ("region", "参保地", self.region.name),
-            ("status", "情况", self._choice("status").split("，")[0]),
-            ("sex", "性别", self._choice("sex")),
-            ("birth_year", "出生", self._month("birth")),
-        ]
-
-    def _told_second(self) -> list[tuple[str, str, str]]:
-        data, needed = self.form.cleaned_data, self.form.needed
-        yuan = {
-            name: f"{formats.money(data[name])}元" if data[name] else ""
-            for name in ("own_credit", "own_pension", "base", "average_pension")
-        }
-        unknown = self.form.not_known
-        return [
-            ("track", "原退休年龄", self._choice("track").split("（")[0] if "track" in needed else ""),
-            ("category", "身份", self._category() if "category" in needed else ""),
-            ("cumulative_years", "累计缴费", self._duration("cumulative")),
-            ("actual_years", "实际缴费", "不知道" if "actual" in unknown else self._duration("actual")),
-            ("enrolled_year", "首次参保", "不知道" if "enrolled" in unknown else self._month("enrolled")),
-            ("started_work_year", "参加工作", self._month("started_work")),
-            ("retired_year", "办退休", self._month("retired")),
-            ("own_credit", "那一笔", yuan["own_credit"]),
-            ("own_pension", "养老金", yuan["own_pension"]),
-            ("base", "缴费基数", yuan["base"]),
-            ("average_pension", "当地平均", yuan["average_pension"]),
-        ]
-
-    def _month(self, name: str) -> str:
-        values = self.form.cleaned_data
-        year, month = values.get(f"{name}_year"), values.get(f"{name}_month")
-        return f"{year}年{month}月" if year else ""
-
-    def _duration(self, name: str) -> str:
-        values = self.form.cleaned_data
-        years, months = values.get(f"{name}_years"), values.get(f"{name}_months")
-        return "" if years is None else formats.duration(years * 12 + (months or 0))
 
     # ---- figures ----
 
@@ -412,42 +296,145 @@ class Result:
     def stops(self) -> list[charts.Stop]:
         return [] if self.is_open else charts.stops(self.coverage, self.retirement, self.form.answers, self.on)
 
-    # ---- what to do next ----
+    # ---- which sections there are ----
+
+    @property
+    def has_number(self) -> bool:
+        """Whether there is an amount or a number of years that further sections can be about."""
+        if self.status == InsuranceStatus.WORKING.value:
+            return bool(self.coverage and self.coverage.known)
+        return self.status == InsuranceStatus.RETIRED.value and self.credit.known
+
+    @property
+    def is_short(self) -> bool:
+        """Whether years are missing that retiring does not bring."""
+        return not self.is_open and bool(self.ways)
+
+    @property
+    def shows_timeline(self) -> bool:
+        """Whether there is something to come: nothing for whoever has the years, or where they are not known."""
+        full = self.coverage is not None and self.coverage.reached is True
+        return self.status == InsuranceStatus.WORKING.value and bool(self.stops) and not full
+
+    @property
+    def past_age(self) -> Month | None:
+        """The month in which the age was reached, where it is past."""
+        reached = self.retirement.when if self.retirement else None
+        return reached if reached and reached < Month.of(self.on) else None
+
+    @property
+    def choice_from(self) -> Month | None:
+        """The first month of the flexible range that is not past; None where nothing can be chosen."""
+        retirement = self.retirement
+        if retirement is None or retirement.earliest == retirement.latest or retirement.latest < Month.of(self.on):
+            return None
+        return max(retirement.earliest, Month.of(self.on))
+
+    @property
+    def choice_is_open_now(self) -> bool:
+        return self.choice_from == Month.of(self.on)
+
+    @property
+    def required_in_words(self) -> str:
+        return wording.required(self.coverage) if self.coverage and self.coverage.known else ""
+
+    @property
+    def required_now_in_words(self) -> str:
+        """Past the age: what the rule of today asks for, where it differs."""
+        now = self.coverage.applying_now if self.coverage else None
+        return wording.required(now) if now and now.known else ""
+
+    @property
+    def unstated_amount(self) -> str:
+        """In the month of a birthday whose effect the source leaves open: the other sum that may be paid."""
+        notes = [note for note in self.credit.notes if note.kind is NoteKind.BAND_OPENING_UNSTATED]
+        before = notes[0].values["before"] if notes else None
+        return f"{formats.money(before)}元" if before is not None else ""
+
+    @property
+    def unstated_age(self) -> int:
+        notes = [note for note in self.credit.notes if note.kind is NoteKind.BAND_OPENING_UNSTATED]
+        return int(notes[0].values["age"])
+
+    @property
+    def own_average(self) -> str:
+        """The reader's own figure of the local average pension, where it gave the range."""
+        average = self.form.answers.average_pension
+        ranged = not self.credit.known and self.credit.low is not None
+        return f"{formats.money(average)}元" if ranged and average is not None else ""
+
+    @property
+    def not_modelled(self) -> list[str]:
+        """What this case may depend on and nobody was asked about."""
+        return wording.not_modelled(self.status, self.form.cleaned_data)
 
     @cached_property
-    def script(self) -> list[str]:
-        """Three sentences for the telephone, made from the case."""
-        me = f"我{self.you}" if self.for_parent else "我"
-        if self.status == InsuranceStatus.WORKING.value:
-            return self._script_working(me)
-        if self.status == InsuranceStatus.RESIDENT.value:
-            return [
-                f"{me}在{self.region.short_name}参加居民医保。",
-                "以前缴过的职工医保，年限还算吗？",
-                "转回职工医保要办什么手续？",
-            ]
-        return self._script_retired(me)
+    def brings(self) -> str:
+        """What the account gets each month after retiring by the rule known today: 每月100元. Empty where not known."""
+        month = self.retirement.when if self.retirement else None
+        if month is None:
+            return ""
+        month = max(month, Month.of(self.on))
+        answers = replace(self.form.answers, status=InsuranceStatus.RETIRED, retired=month)
+        then = credit_estimate(answers, self.form.tables, month.last_day)
+        if then.outdated or not then.known:
+            return ""
+        return wording.amount(then)
 
-    def _script_working(self, me: str) -> list[str]:
-        left = self.coverage.shortfall_at_retirement_months if self.coverage and not self.is_open else None
-        ask = f"退休时差{left}个月，可以一次补齐吗？" if left else "退休后不用再缴，要满足哪些年限？"
+    # ---- what to do next ----
+
+    @property
+    def script(self) -> list[str]:
+        return script(self)
+
+    @property
+    def paid_in_words(self) -> str:
+        return self._duration("cumulative")
+
+    @property
+    def born_in_words(self) -> str:
+        return self._month("birth")
+
+    @cached_property
+    def ways(self) -> list[ways_words.WayRow]:
+        """What can be done about missing years, each way by the rule of its own month."""
         if self.is_open:
-            wanted = {"actual": "实际缴费的年限", "enrolled": "第一次参保是哪年哪月"}
-            ask = f"请帮忙查{'，和'.join(wanted[name] for name in sorted(self.form.not_known))}。"
-        place = self.region.short_name
+            return []
+        return [ways_words.row(way) for way in ways(self.form.answers, self.form.tables, self.estimate)]
+
+    @property
+    def full_month(self) -> Month | None:
+        """The month in which the years are full, where they are not yet."""
+        return self.coverage.full_by_paying_on if self.coverage and not self.is_open else None
+
+    # ---- what looks odd, and what was said before ----
+
+    @cached_property
+    def doubts(self) -> list[DoubtAsked]:
         return [
-            f"{me}在{place}参加职工医保，累计{self._duration('cumulative')}。",
-            ask,
-            "依据哪个文件，要补的话按什么基数？",
+            DoubtAsked(
+                self._spoken(doubts.question(one)),
+                self.confirming(one.name),
+                f"{self.address}&edit={one.name}#{one.name}",
+            )
+            for one in self.form.doubts
         ]
 
-    def _script_retired(self, me: str) -> list[str]:
-        amount = (
-            f"个人账户每月该划入{formats.money(self.credit.monthly)}元，对吗？"
-            if self.credit.monthly and not self.credit.approximate and not self.credit.outdated
-            else "请问个人账户每月划入多少元？"
-        )
-        last = "依据哪个文件，从哪个月开始？"
-        if self.next_change and self.next_change.cause == "band":
-            last = f"{self.why_next_change}，从哪个月起换档？"
-        return [f"{me}是{self.region.short_name}职工医保退休人员，{self._month('birth')}出生。", amount, last]
+    @cached_property
+    def figure(self) -> printed.Figure | None:
+        """The one number that a printed sheet carries."""
+        return None if self.is_open else printed.figure(self.estimate, self.status)
+
+    # ---- several places ----
+
+    @cached_property
+    def _years_in_places(self) -> tuple[PlaceYears, ...]:
+        return places.years_in_places(self.form, self.retirement)
+
+    @property
+    def place_rows(self) -> list[places.PlaceRow]:
+        return places.rows(self._years_in_places)
+
+    @property
+    def place_order(self) -> places.OrderSaid | None:
+        return places.order(self._years_in_places)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
 
 from policies.models import Region
+from rules.credit import CreditEstimate
 from rules.estimate import Estimate, estimate
 from rules.months import Month
 from website import formats
 from website.form_fields import WholeNumberField
 
-from ..forms import FIRST_YEAR, LAST_YEAR, CalculatorForm, RegionField
+from ..fields import FIRST_YEAR, LAST_YEAR
+from ..forms import CalculatorForm, RegionField
 from .forms import Companion
 
 
@@ -104,7 +106,7 @@ def _changed(what: ElsewhereForm, case: CalculatorForm) -> Estimate:
     if not choice or usual.retirement is None:
         return usual
     month = usual.retirement.earliest if choice == "earliest" else usual.retirement.latest
-    return estimate(answers, case.tables, on, retires_in=month)
+    return estimate(replace(answers, retires=max(month, Month.of(on))), case.tables, on)
 
 
 def _label(what: ElsewhereForm, place: Region, form: CalculatorForm) -> str:
@@ -118,7 +120,7 @@ def _facts(result: Estimate, until: Month | None) -> list[tuple[str, str]]:
     credit, coverage, retires = result.credit, result.coverage, result.retirement
     facts = [
         ("每月返", _credit_words(result) if credit.eligible else ""),
-        ("退休", formats.month(retires.month) if retires else ""),
+        ("退休", formats.month(retires.when) if retires else ""),
     ]
     if coverage is None or not coverage.known or coverage.shortfall_months is None:
         unknown = "尚未核实" if coverage is not None and not coverage.known else ""
@@ -128,7 +130,7 @@ def _facts(result: Estimate, until: Month | None) -> list[tuple[str, str]]:
         left = max(0, coverage.shortfall_months - max(0, until.since(Month.of(result.on))))
     more = "超过" if coverage.strictly_more else ""
     required = formats.duration(coverage.required_cumulative_months or coverage.required_actual_months)
-    full = formats.month(coverage.reached_month) if coverage.reached_month else "已经够了"
+    full = "已经够了" if coverage.reached else formats.month(coverage.full_by_paying_on) or "没查到"
     return [
         *facts,
         ("年限要求", more + required),
@@ -139,8 +141,14 @@ def _facts(result: Estimate, until: Month | None) -> list[tuple[str, str]]:
 
 def _credit_words(result: Estimate) -> str:
     credit = result.credit
+    if credit.outdated:
+        return f"{_amount_words(credit)}（{formats.reach(credit.known_until).rstrip('。')}）"
+    return _amount_words(credit)
+
+
+def _amount_words(credit: CreditEstimate) -> str:
     if credit.monthly is not None:
-        return f"{'约' if credit.approximate else ''}{formats.money(credit.monthly)}元"
+        return f"{'约' if credit.approximate and not credit.provisional else ''}{formats.money(credit.monthly)}元"
     if credit.monthly_equivalent is not None:
         return f"折{formats.money(credit.monthly_equivalent)}元"
     if credit.known and credit.low is not None:

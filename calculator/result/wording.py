@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from rules.alternatives import Condition
-from rules.credit import CreditChange
+from rules.answers import InsuranceStatus
+from rules.coverage import CoverageEstimate
+from rules.credit import CreditChange, CreditEstimate
 from rules.reconcile import Explanation, Match
 from rules.tables import AccountDeduction, CitedSource, CreditRuleBand, Period
 from rules.top_up import Refusal, TopUpCost
@@ -48,6 +50,7 @@ def reason(why: Reason, place: str, subject: str = "划入标准") -> str:
             f"{place}按您本人养老金的{formats.percent(why.values['rate'])}划入。填上养老金的数，就能算。"
         ),
         ReasonKind.YEARS_UNKNOWN: lambda: f"{place}年限不够的会少划一些，要知道您一共缴了多少年才能算。",
+        ReasonKind.ANSWER_MISSING: lambda: f"{place}还要看哪年第一次参保或参加工作，这里没有问，所以没有算。",
         ReasonKind.RESIDENT: lambda: (
             "居民医保没有每月返款。" if subject == "划入标准" else "居民医保是缴一年保一年，缴多少年也不能免缴。"
         ),
@@ -74,16 +77,53 @@ def note(told: Note) -> str:
             "以后扣多少没查到，所以只写划入的数。"
         ),
         NoteKind.BY_APPLYING: lambda: "这里看哪年办退休手续，不看哪年退休。晚办一年，要求可能多一年。",
+        NoteKind.PAST_AGE: lambda: _past_age(values),
+        NoteKind.ANOTHER_DOOR: lambda: (
+            "比最早能选的月份还早，只有病退、特殊工种这类才行。能不能批、养老金怎么算，本站不判断。"
+        ),
     }
     if told.kind in sentences:
         return sentences[told.kind]()
     if told.kind is NoteKind.BAND_OPENING_UNSTATED:
-        return f"您这个月满{told.values['age']}周岁。从当月还是以后起换档，来源没有写明，这里按当月算。"
+        return f"您这个月满{values['age']}周岁。从当月还是以后起换档，来源没有写明，这里按当月算。"
     if told.kind is NoteKind.SOURCE_EXPIRED:
         return (
             f"依据的文件《{told.values['title']}》写明有效到{formats.day(told.values['expires_on'])}，没有见到新文件。"
         )
     return str(told.values["text"])
+
+
+def required(coverage: CoverageEstimate) -> str:
+    """What a rule asks for: 累计30年，其中实际缴费10年."""
+    parts = []
+    if coverage.required_cumulative_months:
+        more = "超过" if coverage.strictly_more else ""
+        parts.append(f"累计{more}{formats.duration(coverage.required_cumulative_months)}")
+    if coverage.required_actual_months:
+        parts.append(f"实际缴费{formats.duration(coverage.required_actual_months)}")
+    return "，其中".join(parts)
+
+
+def amount(credit: CreditEstimate) -> str:
+    """What a known credit comes to: 每月100元, 每年1680元, 每月约245到255元."""
+    about = "约" if credit.approximate and not credit.provisional else ""
+    if credit.monthly is not None:
+        return f"每月{about}{formats.money(credit.monthly)}元"
+    if credit.annual is not None:
+        return f"每年{about}{formats.money(credit.annual)}元"
+    return f"每月约{formats.money(credit.low)}到{formats.money(credit.high)}元" if credit.low is not None else ""
+
+
+def not_modelled(status: str, told: Mapping[str, Any]) -> list[str]:
+    """What a case of this status may depend on and nobody was asked about."""
+    if status == InsuranceStatus.RETIRED.value:
+        return ["建国前老工人、离休的，另有规定。"]
+    if status != InsuranceStatus.WORKING.value:
+        return []
+    found = [] if told["elsewhere"] else ["在别的地方缴过、没有写进来的年限。"]
+    if not told["retires_year"]:
+        found.append("病退、特殊工种提前退休的：批下来的年月，可以在“打算退休”里写。")
+    return [*found, "哪些年算视同缴费，以医保局认定的为准。"]
 
 
 TOP_UP_KINDS = {"lump_sum": "一次补齐", "monthly": "按月接着缴"}
@@ -110,7 +150,16 @@ def top_up(cost: TopUpCost) -> str:
     return f"{method}基数{formats.money(rule.base_amount)}元{year}，差{cost.months}个月，一次约{total}元。"
 
 
+def _past_age(values: Mapping[str, Any]) -> str:
+    reached = f"{formats.month(values['month'])}就到了退休的月份，能做的从今天算起。"
+    if values["both"]:
+        return f"{reached}按到龄那年的规定，还是按现在办手续的规定，这里没有写明，所以两种都算。"
+    return f"{reached}按到龄那年的规定和按现在的规定，结果一样。"
+
+
 def change_why(change: CreditChange) -> str:
+    if change.cause == "retirement":
+        return "退休，年限缴够的话" if change.if_enough else "退休"
     return f"满{change.age}周岁" if change.cause == "band" else "新标准施行"
 
 
@@ -182,8 +231,17 @@ def _band(values: Any) -> Said:
         total = f"{_who(band)}，{unit}约{formats.money(band.amount or band.low)}元"
     else:
         total = f"{_who(band)}，按{formats.percent(band.rate)}算"
-    sentence = f"您{years}周岁，在这一档。" if band.age_from or band.age_below else "这里不分年龄，都是一样。"
-    return total, sentence
+    return total, _place_in_bands(band, years, values)
+
+
+def _place_in_bands(band: CreditRuleBand, years: int, values: Any) -> str:
+    """Why somebody is in this band; where an age reached does not count yet, from when it does."""
+    if not (band.age_from or band.age_below):
+        return "这里不分年龄，都是一样。"
+    opening = formats.band_opening(values["opens"].value, values["year_starts"])
+    if values["awaited"]:
+        return f"您{years}周岁。满{values['awaited']}岁以后，{opening}才换档，现在还在这一档。"
+    return f"您{years}周岁，在这一档。"
 
 
 def _who(band: CreditRuleBand) -> str:

@@ -10,7 +10,7 @@ from django.contrib import admin
 from policies.models import CreditBand, CreditCitation, CreditExample, CreditTable
 from website import formats
 
-from ..form_fields import MonthField, MonthsField, PercentField
+from ..form_fields import MonthField, MonthsField, ShortPercentField
 from .base.saving import VersionedForm
 from .base.tables import (
     HEADER,
@@ -30,7 +30,7 @@ class BandForm(forms.ModelForm):
 
     retired_from = MonthField(label="退休时间从", required=False)
     retired_to = MonthField(label="退休时间到", required=False, last_day=True)
-    rate = PercentField(label="比例", required=False, size=6)
+    rate = ShortPercentField(label="比例", required=False, size=6)
     frozen_at = MonthField(label="和哪个月的一样多", required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -88,7 +88,7 @@ class CreditExampleInline(ExampleInline):
 class CreditTableForm(VersionedForm):
     """The header, with shares and periods as people write them."""
 
-    reduction_rate = PercentField(label="少一年减多少", required=False, size=6)
+    reduction_rate = ShortPercentField(label="少一年减多少", required=False, size=6)
     reduction_male_months = MonthsField(label="男的满多久不减", required=False, size=8)
     reduction_female_months = MonthsField(label="女的满多久不减", required=False, size=8)
 

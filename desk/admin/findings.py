@@ -6,21 +6,20 @@ from django.contrib import admin
 
 from policies.models import Finding
 
-from ..keys import KeyedAdmin
-from .base.confirm import ConfirmsRows
-from .base.filters import ProvinceFilter
-from .base.region_search import PLACE_HINT, FindsByPlace
+from .base.place_rows import PlaceRowAdmin
+from .base.region_search import PLACE_HINT
 
 
 @admin.register(Finding)
-class FindingAdmin(FindsByPlace, KeyedAdmin, ConfirmsRows):
-    list_display = ("text", "region", "topic", "grade", "checked_on", "shown")
-    list_filter = ("topic", "shown", "source__evidence", "region__level", ProvinceFilter)
-    list_select_related = ("region", "source")
-    list_per_page = 50
+class FindingAdmin(PlaceRowAdmin):
+    kind_field = "topic"
+    list_display = ("text", "region", "topic", "grade", "checked", "status")
+    work_columns = {
+        "review": ("text", "region", "topic", "grade", "writer", "status"),
+        "overdue": ("text", "region", "checked", "due", "grade"),
+    }
     search_fields = ("text", "missing", "source__title", "source__document_number")
     search_help_text = f"{PLACE_HINT}；也可以写内容或依据里的字。"
-    autocomplete_fields = ("region", "source")
     fieldsets = (
         (
             None,
@@ -37,12 +36,5 @@ class FindingAdmin(FindsByPlace, KeyedAdmin, ConfirmsRows):
                 "classes": ("collapse",),
             },
         ),
-        ("怎么显示", {"fields": ("shown", "position", "key")}),
+        ("排在哪里", {"fields": ("position", "key")}),
     )
-
-    @admin.display(description="依据级别", ordering="source__evidence")
-    def grade(self, finding: Finding) -> str:
-        return finding.source.grade.label
-
-    def key_stem(self, finding: Finding) -> str:
-        return f"{finding.region.slug}-{finding.topic}"

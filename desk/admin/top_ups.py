@@ -6,7 +6,7 @@ from django.contrib import admin
 
 from policies.models import TopUp
 
-from ..form_fields import PercentField
+from ..form_fields import ShortPercentField
 from .base.place_rows import PlaceRowAdmin
 from .base.region_search import PLACE_HINT
 from .base.saving import VersionedForm
@@ -15,7 +15,7 @@ from .base.saving import VersionedForm
 class TopUpForm(VersionedForm):
     """Rates as people write them."""
 
-    rate = PercentField(label="费率", required=False, size=6, help_text="例如：6%。不知道就留空。")
+    rate = ShortPercentField(label="费率", required=False, size=6, help_text="例如：6%。不知道就留空。")
 
 
 @admin.register(TopUp)

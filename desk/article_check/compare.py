@@ -20,6 +20,11 @@ from policies.models import (
     Region,
     Status,
 )
+from rules.bands import holds_age
+from rules.categories import is_for_category
+from rules.coverage_rows import is_for
+from rules.in_force import has_begun
+from rules.months import Month
 from website import formats
 
 from .conditions import Conditions
@@ -131,13 +136,12 @@ def _below(statement: Statement, province: Region, shelf: PublishedTables, on: d
 def _fitting_bands(table: CreditTable, conditions: Conditions) -> list[CreditBand]:
     """The rows for the ages and the category that the text names; all of them where it names none."""
 
-    def fits(band: CreditBand) -> bool:
-        by_age = not conditions.ages or any(
-            band.age_from <= age and (band.age_below is None or age < band.age_below) for age in conditions.ages
-        )
-        return by_age and (not conditions.category or band.category in ("", conditions.category))
-
-    return [band for band in table.bands.all() if fits(band)]
+    return [
+        band
+        for band in table.bands.all()
+        if is_for_category(band, conditions.category)
+        and (not conditions.ages or any(holds_age(band, age) for age in conditions.ages))
+    ]
 
 
 def _judge_amount(statement: Statement, table: CreditTable, bands: list[CreditBand]) -> Judgement:
@@ -216,23 +220,8 @@ def _judge_years(statement: Statement, table: CoverageTable) -> Judgement:
 def _fitting_rows(table: CoverageTable, conditions: Conditions) -> list[CoverageRow]:
     """The rows for the people that the text names."""
 
-    def fits(row: CoverageRow) -> bool:
-        return (
-            (not conditions.sex or row.sex in ("", conditions.sex))
-            and (not conditions.category or row.category in ("", conditions.category))
-            and _within(conditions.enrolled, row.enrolled_from, row.enrolled_to)
-            and _within(conditions.retires, row.retires_from, row.retires_to)
-        )
-
-    return [row for row in table.rows.all() if fits(row)]
-
-
-def _within(day: date | None, start: date | None, end: date | None) -> bool:
-    """Whether a month lies in a span of months, both ends included; no day: it does."""
-    if day is None:
-        return True
-    month = (day.year, day.month)
-    return not (start and month < (start.year, start.month)) and not (end and month > (end.year, end.month))
+    enrolled, retires = (Month.of(day) if day else None for day in (conditions.enrolled, conditions.retires))
+    return [row for row in table.rows.all() if is_for(row, conditions.sex, retires, conditions.category, enrolled)]
 
 
 def _coverage_words(rows: Iterable[CoverageRow]) -> str:
@@ -259,7 +248,7 @@ def _also(
     """Other tables and leads of the place that say the very figure, and claims that hold it."""
     model, audience = _wanted(statement)
     own = compared is not None and compared.region_id == region.pk
-    for place in [region] if own else filter(None, (region, region.province)):
+    for place in (region.pk,) if own else region.answering_ids:
         for table in shelf.of(place, model, audience):
             if table is not compared and judge(statement, table)[0] == ArticleVerdict.MATCHING:
                 yield Also(_label(table, on), table.headline, table)
@@ -273,4 +262,4 @@ def _also(
 def _label(table: PolicyTable, on: date) -> str:
     if table.status != Status.PUBLISHED:
         return "草稿"
-    return "以后的表" if table.effective_from and table.effective_from > on else "以前的表"
+    return "以前的表" if has_begun(table, on) else "以后的表"

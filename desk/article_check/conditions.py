@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from policies.models import Audience, Category, Period, Sex
+from rules.months import Month
 
 from .figures import Figure, Kind, numeral
 
@@ -74,7 +74,6 @@ MOMENT = re.compile(
     r"(?:\(含\)|及)?(?:(?P<before>之前|以前|前)|(?P<after>之后|以后|后|起|开始))?"
 )
 ENROLMENT = re.compile(r"参保|入保")
-ONE_DAY = timedelta(days=1)
 
 
 CLAUSE_ENDS = re.compile(r"[，,：:。！？!?；;\n]")
@@ -227,5 +226,5 @@ def _moment(near: Surroundings) -> tuple[date | None, bool]:
         return date(year + later, month or 1, 1), False
     if re.search(r"[底末]", match.group()) or "日" in match.group():
         month = month or 12
-        return date(year, month, calendar.monthrange(year, month)[1]), True
-    return date(year, month or 1, 1) - ONE_DAY, True
+        return Month(year, month).last_day, True
+    return Month(year, month or 1).plus(-1).last_day, True

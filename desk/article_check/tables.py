@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from policies.models import Claim, CoverageTable, CreditTable, PolicyTable, Region, Status
+from rules.in_force import first_in_force
 
 
 class PublishedTables:
@@ -19,7 +20,7 @@ class PublishedTables:
         for region in Region.objects.filter(parent__in=provinces).select_related("parent"):
             self.below[region.parent_id or 0].append(region)
             named.setdefault(region.pk, region)
-        places = {place.pk for region in named.values() for place in (region, region.province) if place}
+        places = {place for region in named.values() for place in region.answering_ids}
         readable = {"region__in": places, "status__in": [Status.PUBLISHED, Status.DRAFT, Status.IN_REVIEW]}
         self.tables: dict[int, list[PolicyTable]] = defaultdict(list)
         for model, rows in ((CreditTable, "bands"), (CoverageTable, "rows")):
@@ -32,22 +33,17 @@ class PublishedTables:
 
     def in_force(self, region: Region, model: type[PolicyTable], audience: str, on: date) -> PolicyTable | None:
         """The table that answers on a day: the region's own, else its province's, else None."""
-        for place in (region, region.province):
-            begun = [
-                table
-                for table in self.of(place, model, audience)
-                if table.status == Status.PUBLISHED and (table.effective_from is None or table.effective_from <= on)
-            ]
-            if begun:
-                return begun[0]
-        return None
+        published = (
+            [table for table in self.of(place, model, audience) if table.status == Status.PUBLISHED]
+            for place in region.answering_ids
+        )
+        return first_in_force(published, on)
 
-    def of(self, region: Region | None, model: type[PolicyTable], audience: str = "") -> list[PolicyTable]:
+    def of(self, place: int, model: type[PolicyTable], audience: str = "") -> list[PolicyTable]:
         """Every readable table of one region, newest start first; of one audience where it is a credit table."""
-        tables = [table for table in self.tables[region.pk] if isinstance(table, model)] if region else []
+        tables = [table for table in self.tables[place] if isinstance(table, model)]
         return [table for table in tables if not isinstance(table, CreditTable) or table.audience == audience]
 
     def claims_of(self, region: Region, topics: Iterable[str]) -> list[Claim]:
         """What is said on the net about a region or its province."""
-        places = [place for place in (region, region.province) if place]
-        return [claim for place in places for claim in self.claims[place.pk] if claim.topic in topics]
+        return [claim for place in region.answering_ids for claim in self.claims[place] if claim.topic in topics]

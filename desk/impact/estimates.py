@@ -24,6 +24,8 @@ from .sample_readers import SampleReader, assumed, subject
 
 # Births are looked for among people of these ages, in whole months.
 YOUNGEST, OLDEST = 16 * 12, 80 * 12
+# Months paid by a retired reader of whom nothing else is told: of their years none are missing anywhere.
+ENOUGH = 40 * 12
 
 
 def estimate_pairs(draft: PolicyTable, region: Region, readers: Sequence[SampleReader], on: date) -> list[Pair]:
@@ -69,7 +71,9 @@ def _answers(reader: SampleReader, published: Tables, with_draft: Tables, on: da
         own_pension=_yuan(values, "own_pension"),
         base=_yuan(values, "base"),
     )
-    answers = replace(answers, birth=_birth(reader, answers, on))
+    answers = replace(answers, birth=_birth(reader, answers, on), started_work=answers.started_work or answers.enrolled)
+    if answers.status is InsuranceStatus.RETIRED and answers.cumulative_months is None:
+        answers = replace(answers, cumulative_months=ENOUGH)
     if reader.short_by is None:
         return answers
     paid = max(0, _required(answers, (published, with_draft), on) - reader.short_by)
@@ -93,7 +97,7 @@ def _birth(reader: SampleReader, answers: Answers, on: date) -> Month:
     if reader.age_months is not None:
         return Month.of(on).plus(-reader.age_months)
     assert reader.retires is not None
-    turn = Month.of(reader.retires)
+    turn = reader.retires
     # Who is born later never retires sooner, so that the place of the turn can be found by halving.
     sooner, later = turn.plus(-OLDEST), turn.plus(-YOUNGEST)
     while later.since(sooner) > 1:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from policies.draft_overlay import audience, first_day
 from policies.models import PolicyTable, Region, Status
+from rules.in_force import in_force
 from website import formats
 
 from .comparison import Pair, PlaceImpact, ReaderComparison, Unusual, some
@@ -77,7 +79,7 @@ def impact(table: PolicyTable, on: date | None = None) -> Impact:
     """
     day = first_day(table, on or timezone.localdate())
     competing = list(_competing(table))
-    readers = readers_for([table, *_in_force(competing, day)], day)
+    readers = readers_for([table, *_holding(table, competing, day)], day)
     below = _below(table, day)
     groups = [
         ((table.region,), _rows(table, table.region, readers.chosen, day)),
@@ -145,14 +147,13 @@ def _below(table: PolicyTable, on: date) -> _Below:
     result = _Below()
     if not table.region.is_province:
         return result
-    starts: dict[int, list[date | None]] = {}
-    for region, start in _published(table, region__parent=table.region).values_list("region", "effective_from"):
-        starts.setdefault(region, []).append(start)
+    tables: dict[int, list[PolicyTable]] = defaultdict(list)
+    for other in _published(table, region__parent=table.region).only("region", "effective_from"):
+        tables[other.region_id].append(other)
     for region in Region.objects.pooling().filter(parent=table.region).select_related("parent"):
-        own = starts.get(region.pk)
-        if own is None:
+        if region.pk not in tables:
             result.inheriting.append(region)
-        elif any(start is None or start <= on for start in own):
+        elif in_force(tables[region.pk], on):
             result.untouched.append(region)
         else:
             result.later.append(region)
@@ -161,20 +162,16 @@ def _below(table: PolicyTable, on: date) -> _Below:
 
 def _competing(table: PolicyTable) -> Iterator[PolicyTable]:
     """What is published for the same region, or for its province, whose limits are worth a look too."""
-    places = [place for place in (table.region, table.region.province) if place]
-    yield from _published(table, region__in=places).exclude(pk=table.pk).newest_first()
+    yield from _published(table, region__in=table.region.answering_ids).exclude(pk=table.pk).newest_first()
 
 
-def _in_force(tables: Iterable[PolicyTable], on: date) -> list[PolicyTable]:
-    """Of tables, newest first, the one that holds on a day in each region."""
-    chosen: dict[int, PolicyTable] = {}
-    for table in tables:
-        if table.effective_from is None or table.effective_from <= on:
-            chosen.setdefault(table.region_id, table)
-    return list(chosen.values())
+def _holding(table: PolicyTable, competing: Sequence[PolicyTable], on: date) -> list[PolicyTable]:
+    """What is in force on a day in the region of `table` and in its province."""
+    groups = ([other for other in competing if other.region_id == place] for place in table.region.answering_ids)
+    return [holding for tables in groups if (holding := in_force(tables, on))]
 
 
-def _overtaking(table: PolicyTable, competing: Iterable[PolicyTable], on: date) -> PolicyTable | None:
+def _overtaking(table: PolicyTable, competing: Sequence[PolicyTable], on: date) -> PolicyTable | None:
     start = table.effective_from or date.min
-    later = (other for other in competing if other.region_id == table.region_id and other.effective_from)
-    return next((other for other in later if start < other.effective_from <= on), None)  # type: ignore[operator]
+    same_place = (other for other in competing if other.region_id == table.region_id)
+    return in_force([other for other in same_place if other.effective_from and other.effective_from > start], on)

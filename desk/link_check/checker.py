@@ -180,7 +180,7 @@ def _silence(url: str, error: BaseException) -> LinkResult:
 
 def watched() -> set[str]:
     """Every address of a source or a published contact."""
-    sources = Source.objects.exclude(url="").values_list("url", flat=True)
+    sources = Source.objects.published().exclude(url="").values_list("url", flat=True)
     return {*sources, *Contact.objects.published().exclude(url="").values_list("url", flat=True)}
 
 

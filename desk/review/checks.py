@@ -4,29 +4,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from itertools import product
 from typing import Any
+
+from django.core.exceptions import ValidationError
 
 from guides.models import Channel, Topic
 from policies.models import (
     Audience,
     Category,
     ChangeKind,
+    Claim,
     Contact,
     ContactKind,
     CoverageRow,
     CoverageTable,
     CreditBand,
     CreditTable,
+    Evidence,
+    Finding,
     Method,
     PaymentFact,
     PaymentKind,
     PolicyTable,
     Reviewed,
     Sex,
+    Source,
+    Status,
     TopUp,
+    Verdict,
 )
+from rules import bands as rule_bands
+from rules import coverage_rows
+from rules.months import Month
 
 from .guide_checks import channel_problems, topic_problems
 from .worked_examples import examine
@@ -64,9 +75,17 @@ def _header_problems(table: PolicyTable) -> Iterator[str]:
 def _citation_problems(table: PolicyTable) -> Iterator[str]:
     if not table.sources:
         yield "还没有依据：至少引用一个来源。"
-    for source in table.sources:
-        if not source.title or not source.publisher:
-            yield f"依据“{source.key}”缺标题或发布者。"
+    yield from _cited_problems(table)
+
+
+def _cited_problems(item: Reviewed) -> Iterator[str]:
+    """What is wrong with the sources that something cites; new ones are published with it."""
+    for source in item.sources:
+        yield from (f"依据“{source.title or source.key}”：{problem}" for problem in _source_problems(source))
+        if source.status in (Status.SUPERSEDED, Status.WITHDRAWN):
+            yield f"依据“{source.title}”已经不用了，请另选一份。"
+        elif source.is_open and source.revises_id:
+            yield f"依据“{source.title}”的修订还没有发布，请先选原来的。"
 
 
 def _example_problems(table: PolicyTable) -> Iterator[str]:
@@ -98,7 +117,7 @@ def _credit_problems(table: CreditTable) -> Iterator[str]:
     yield from _reduction_problems(table)
     for number, band in enumerate(bands, 1):
         yield from (f"第{number}行（{band.who}）：{problem}" for problem in _band_problems(table, band))
-    yield from _matching_problems(bands, _credit_cases(bands), _band_fits, _credit_case_words)
+    yield from _matching_problems(bands, _credit_cases(bands), rule_bands.is_for, _credit_case_words)
 
 
 def _band_problems(table: CreditTable, band: CreditBand) -> Iterator[str]:
@@ -142,34 +161,20 @@ def _reduction_problems(table: CreditTable) -> Iterator[str]:
         yield "年限不够减划入，只用于退休人员。"
 
 
-CreditCase = tuple[int, str, "date | None"]
+CreditCase = tuple[int, str, Month | None]
 
 
 def _credit_cases(bands: list[CreditBand]) -> Iterator[CreditCase]:
     ages = {0, 120} | {
         age for band in bands for limit in (band.age_from, band.age_below) if limit for age in (limit - 1, limit)
     }
-    months = _around([d for band in bands for d in (band.retired_from, band.retired_to)]) or {None}
-    return product(sorted(ages), _categories(bands), sorted(months, key=lambda d: d or date.min))
-
-
-def _band_fits(band: CreditBand, case: CreditCase) -> bool:
-    age, category, retired = case
-    return (
-        band.age_from <= age
-        and (band.age_below is None or age < band.age_below)
-        and band.category in ("", category)
-        and _month_within(retired, band.retired_from, band.retired_to)
-    )
+    months = _around(day for band in bands for day in (band.retired_from, band.retired_to))
+    return product(sorted(ages), _categories(bands), months)
 
 
 def _credit_case_words(case: CreditCase) -> str:
     age, category, retired = case
-    words = (
-        [f"{age}周岁"]
-        + ([Category(category).label] if category else [])
-        + ([f"{retired:%Y-%m}退休"] if retired else [])
-    )
+    words = [f"{age}周岁"] + ([Category(category).label] if category else []) + ([f"{retired}退休"] if retired else [])
     return "、".join(words)
 
 
@@ -183,7 +188,7 @@ def _coverage_problems(table: CoverageTable) -> Iterator[str]:
         return
     for number, row in enumerate(rows, 1):
         yield from (f"第{number}行（{row.who}）：{problem}" for problem in _row_problems(row))
-    yield from _matching_problems(rows, _coverage_cases(rows), _row_fits, _coverage_case_words)
+    yield from _matching_problems(rows, _coverage_cases(rows), coverage_rows.is_for, _coverage_case_words)
 
 
 def _row_problems(row: CoverageRow) -> Iterator[str]:
@@ -198,35 +203,23 @@ def _row_problems(row: CoverageRow) -> Iterator[str]:
         yield "实际缴费不会比累计还多。"
 
 
-CoverageCase = tuple[str, str, "date | None", "date | None", "date | None"]
+CoverageCase = tuple[str, Month | None, str, Month | None, Month | None]
 
 
 def _coverage_cases(rows: list[CoverageRow]) -> Iterator[CoverageCase]:
     """The small grid: sex × category × one month either side of every boundary."""
-    enrolled = _around([d for row in rows for d in (row.enrolled_from, row.enrolled_to)]) or {None}
-    retires = _around([d for row in rows for d in (row.retires_from, row.retires_to)]) or {None}
-    started = _around([d for row in rows for d in (row.started_work_from, row.started_work_to)]) or {None}
-    months = [sorted(days, key=lambda d: d or date.min) for days in (enrolled, retires, started)]
-    return product(Sex.values, _categories(rows), *months)
-
-
-def _row_fits(row: CoverageRow, case: CoverageCase) -> bool:
-    sex, category, enrolled, retires, started = case
-    return (
-        row.sex in ("", sex)
-        and row.category in ("", category)
-        and _month_within(enrolled, row.enrolled_from, row.enrolled_to)
-        and _month_within(retires, row.retires_from, row.retires_to)
-        and _month_within(started, row.started_work_from, row.started_work_to)
-    )
+    retires = _around(day for row in rows for day in (row.retires_from, row.retires_to))
+    enrolled = _around(day for row in rows for day in (row.enrolled_from, row.enrolled_to))
+    started = _around(day for row in rows for day in (row.started_work_from, row.started_work_to))
+    return product(Sex.values, retires, _categories(rows), enrolled, started)
 
 
 def _coverage_case_words(case: CoverageCase) -> str:
-    sex, category, enrolled, retires, started = case
+    sex, retires, category, enrolled, started = case
     words = [Sex(sex).label] + ([Category(category).label] if category else [])
-    words += [f"{enrolled:%Y-%m}首次参保"] if enrolled else []
-    words += [f"{retires:%Y-%m}退休"] if retires else []
-    words += [f"{started:%Y-%m}参加工作"] if started else []
+    words += [f"{enrolled}首次参保"] if enrolled else []
+    words += [f"{retires}退休"] if retires else []
+    words += [f"{started}参加工作"] if started else []
     return "、".join(words)
 
 
@@ -234,12 +227,12 @@ def _coverage_case_words(case: CoverageCase) -> str:
 
 
 def _matching_problems(
-    rows: list[Any], cases: Iterable[Any], fits: Callable[[Any, Any], bool], words: Callable[[Any], str], limit: int = 6
+    rows: list[Any], cases: Iterable[Any], fits: Callable[..., bool], words: Callable[[Any], str], limit: int = 6
 ) -> list[str]:
     """Cases that no row or more than one row fits, named in words; at most `limit` of them."""
     result = []
     for case in cases:
-        numbers = [number for number, row in enumerate(rows, 1) if fits(row, case)]
+        numbers = [number for number, row in enumerate(rows, 1) if fits(row, *case)]
         if not numbers:
             result.append(f"{words(case)}：没有一行管到，请补一行。")
         elif len(numbers) > 1:
@@ -255,21 +248,10 @@ def _categories(rows: Iterable[CreditBand | CoverageRow]) -> list[str]:
     return [value for value in Category.values if value != Category.PUBLIC or value in named]
 
 
-def _around(days: Iterable[date | None]) -> set[date | None]:
-    """The first of each boundary's month, and of the months before and after."""
-    firsts = {day.replace(day=1) for day in days if day}
-    return {
-        near
-        for first in firsts
-        for near in (first, (first - timedelta(days=1)).replace(day=1), (first + timedelta(days=32)).replace(day=1))
-    }
-
-
-def _month_within(day: date | None, start: date | None, end: date | None) -> bool:
-    """Whether a month lies in a span of months, both ends included. No month fits only an unlimited span."""
-    if day is None:
-        return start is None and end is None
-    return not ((start and day < start.replace(day=1)) or (end and day > end.replace(day=1)))
+def _around(days: Iterable[date | None]) -> list[Month | None]:
+    """The months of the boundaries and the ones before and after; None alone where there is no boundary."""
+    months = {Month.of(day).plus(ahead) for day in days if day for ahead in (-1, 0, 1)}
+    return [*sorted(months)] or [None]
 
 
 # ---- contacts ----
@@ -304,6 +286,31 @@ def _contact_reminders(contact: Contact, before: Contact) -> Iterator[str]:
         yield f"{what}改了，“核对日”没有改，那天核对的是原来的。新的打过、打开过，就改成那一天；没有就留空。"
 
 
+# ---- sources, findings, claims ----
+
+
+def _source_problems(source: Source) -> Iterator[str]:
+    for name in ("title", "publisher"):
+        if not getattr(source, name):
+            yield f"“{source._meta.get_field(name).verbose_name}”还空着。"
+    try:
+        source._meta.get_field("url").clean(source.url, source)
+    except ValidationError as error:
+        yield f"“网址”不对：{' '.join(error.messages)}"
+
+
+def _finding_problems(finding: Finding) -> Iterator[str]:
+    if bool(finding.effective_from) != bool(finding.change_note):
+        yield "要写进“变过什么”，“从哪天起”和“变更说明”两个都填；不写进去就都留空。"
+    yield from _cited_problems(finding)
+
+
+def _claim_problems(claim: Claim) -> Iterator[str]:
+    if claim.verdict == Verdict.WRONG and (claim.source is None or claim.source.evidence == Evidence.REPORTED):
+        yield "写“有误”要有官方文件或官方转述作依据；没有就写“两处不一样”。"
+    yield from _cited_problems(claim)
+
+
 # ---- what missing years cost, how the money arrives ----
 
 
@@ -312,6 +319,7 @@ def _top_up_problems(rule: TopUp) -> Iterator[str]:
         yield "填了基数的钱数，要写是哪一年的，或者查到哪天为止。"
     if rule.valid_from and rule.valid_until and rule.valid_until < rule.valid_from:
         yield "“数查到哪天”比“从哪天起”还早：请看看这两个日子。"
+    yield from _cited_problems(rule)
     yield from _checked_problems(rule)
 
 
@@ -324,6 +332,7 @@ def _payment_problems(fact: PaymentFact) -> Iterator[str]:
         yield "每月几号、几月，只有“哪天到账”才填。"
     if fact.valid_from and fact.valid_until and fact.valid_until < fact.valid_from:
         yield "“查到哪天”比“从哪天起”还早：请看看这两个日子。"
+    yield from _cited_problems(fact)
     yield from _checked_problems(fact)
 
 
@@ -336,6 +345,9 @@ CHECKS: dict[type[Reviewed], Callable[[Any], Iterable[str]]] = {
     CreditTable: _table_problems,
     CoverageTable: _table_problems,
     Contact: _contact_problems,
+    Source: _source_problems,
+    Finding: _finding_problems,
+    Claim: _claim_problems,
     TopUp: _top_up_problems,
     PaymentFact: _payment_problems,
     Channel: channel_problems,

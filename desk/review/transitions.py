@@ -16,7 +16,7 @@ from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
 from policies import changelog, headlines
-from policies.models import ChangeKind, Claim, Finding, PolicyTable, Reviewed, Source, Status
+from policies.models import ChangeKind, PolicyTable, Reviewed, Source, Status
 from website import formats
 
 from ..impact import impact
@@ -99,6 +99,9 @@ def _publish(item: Reviewed, by: AbstractBaseUser | None, said: Publication | No
         problems += _unsaid(item, said or Publication(), whole=not problems)
     if problems:
         raise ReviewError(problems)
+    for source in new_sources(item):
+        source.published_at, source.published_by = timezone.now(), by
+        _move(source, Status.PUBLISHED, f"和引用它的一起发布：{item}")
     rival = item.rival()
     if rival:
         _move(rival, Status.SUPERSEDED, f"被第{item.pk}号代替")
@@ -110,6 +113,26 @@ def _publish(item: Reviewed, by: AbstractBaseUser | None, said: Publication | No
     if isinstance(item, PolicyTable):
         _date(item, by)
     _move(item, Status.PUBLISHED, f"发布：{why}" if why else "发布")
+    if isinstance(item, Source) and rival:
+        _cite_instead({rival.pk: item})
+
+
+def new_sources(item: Reviewed) -> list[Source]:
+    """The sources that were written with a draft and are published with it."""
+    return [source for source in item.sources if source.is_open]
+
+
+def _cite_instead(replaced: dict[int, Source]) -> None:
+    """Point every citation of a replaced source to its new version."""
+    for relation in Source._meta.related_objects:
+        if relation.on_delete is models.PROTECT:
+            name, model = relation.field.name, relation.related_model
+            rows = list(model._default_manager.filter(**{f"{name}__in": list(replaced)}))
+            for row in rows:
+                setattr(row, name, replaced[getattr(row, relation.field.attname)])
+                row._change_reason = "依据有了新的一版"
+            if rows:
+                bulk_update_with_history(rows, model, [name])
 
 
 def publish_release(items: Sequence[Reviewed]) -> None:
@@ -144,6 +167,9 @@ def _publish_together(items: Sequence[Reviewed]) -> None:
         item._change_reason = _short(f"发布：{item.change_note}" if item.change_note else "发布")  # type: ignore[attr-defined]
     _move_together(replaced, Status.SUPERSEDED)
     _move_together(items, Status.PUBLISHED)
+    sources = {item.revises_id: item for item in items if isinstance(item, Source) and item.revises_id}
+    if sources:
+        _cite_instead(sources)
 
 
 def _date(table: PolicyTable, by: AbstractBaseUser | None) -> None:
@@ -163,7 +189,8 @@ def _say(item: Reviewed, said: Publication) -> str:
         if said.kind == ChangeKind.MINOR and item.revises:
             item.change_note = changelog.announced(item.revises).change_note
             return f"（小改）{said.note}"
-    item.change_note = said.note
+    if "change_note" not in item.carried_on:
+        item.change_note = said.note
     return said.note
 
 
@@ -188,17 +215,13 @@ def take_down(table: PolicyTable, on: date, why: str) -> None:
 
 
 @transaction.atomic
-def confirm(
-    row: Reviewed | Finding | Claim, on: date, by: AbstractBaseUser | None = None, against: Source | None = None
-) -> None:
+def confirm(row: Reviewed, on: date, by: AbstractBaseUser | None = None, against: Source | None = None) -> None:
     """核对无误: what is published still says what its source says, as seen on `on`. The trail names the source."""
-    if isinstance(row, Reviewed):
-        _lock(row)
-        _require(row, Status.PUBLISHED)
+    _lock(row)
+    _require(row, Status.PUBLISHED)
     row.checked_on, row.checked_by = on, by  # type: ignore[assignment]
-    saved = [name for name in ("checked_on", "checked_by") if name in {f.name for f in row._meta.fields}]
-    row._change_reason = _short(f"核对无误，对着：{against.title}" if against else "核对无误")  # type: ignore[union-attr]
-    row.save(update_fields=saved)
+    row._change_reason = _short(f"核对无误，对着：{against.title}" if against else "核对无误")  # type: ignore[attr-defined]
+    row.save(update_fields=["checked_on", "checked_by"])
 
 
 SAID_ON_PUBLISHING = {
@@ -214,7 +237,8 @@ def copy_as_draft(item: Item, by: AbstractBaseUser | None = None) -> Item:
     A copy of one that another has replaced revises that other one: publishing it rolls back.
     """
     why = copied_from(item)
-    fresh = {f.name: f.get_default() for f in item._meta.concrete_fields if f.name in SAID_ON_PUBLISHING}
+    said = SAID_ON_PUBLISHING - set(item.carried_on)
+    fresh = {f.name: f.get_default() for f in item._meta.concrete_fields if f.name in said}
     draft = _copy(item, why, **fresh, revises=item.rival() or item, status=Status.DRAFT, version=1, written_by=by)
     for relation in item._meta.related_objects:
         if relation.on_delete is models.CASCADE:
@@ -254,6 +278,9 @@ def _rival_problems(item: Reviewed, rival: Reviewed | None) -> list[str]:
 def _people_problems(item: Reviewed, by: Any, seen: int | None) -> list[str]:
     if by is None:
         return []
+    own = [source.title for source in new_sources(item) if source.written_by_id == by.pk]
+    if own:
+        return [f"新的依据“{'”“'.join(own)}”是您自己写的，要由别人和{item.called}一起发布。"]
     if item.written_by_id == by.pk:
         return [f"{item.called}最后是您自己改的。自己写的不能自己发布。{permissions.whom_to_ask(item)}"]
     if not permissions.may_publish(by, item):

@@ -1,19 +1,16 @@
-"""Sources, findings, claims and contacts, one a line: django-import-export finds out what differs, and saves."""
+"""Sources, findings, claims, contacts and what else has a key, one a line: django-import-export finds out what differs, and saves."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from tablib import Dataset
 
-from policies.models import Reviewed, Source
-
-from ..admin.sources import SHOWN, shown_items
-from .plan import CHANGED, DRAFT, NEW, REVISION, SAME, CellChange, Plan, PlannedChange, problem
+from .plan import CHANGED, DRAFT, NEW, REVISION, SAME, Plan, PlannedChange, problem
 from .readers import SheetLine
-from .resources import Columns, KeyedResource, refusals, short
+from .resources import Columns, ReviewedResource, refusals, short
 from .sheets import SheetType
 
 KINDS = {"new": NEW, "update": CHANGED, "skip": SAME}
@@ -21,7 +18,7 @@ KINDS = {"new": NEW, "update": CHANGED, "skip": SAME}
 
 def plan(book: SheetType, lines: list[SheetLine], stem: Any) -> Plan:
     """What the lines would do. `stem` gives what a new row's key begins with."""
-    resource: KeyedResource = book.resource(stem=stem)  # type: ignore[assignment]
+    resource: ReviewedResource = book.resource(stem=stem)  # type: ignore[assignment]
     twice = _twice(resource, lines)
     if twice:
         return Plan(problems=twice)
@@ -45,7 +42,7 @@ def _dataset(lines: list[SheetLine]) -> Dataset:
     return Dataset(*[[line.cells[heading] for heading in headings] for line in lines], headers=headings)
 
 
-def _twice(resource: KeyedResource, lines: list[SheetLine]) -> list[str]:
+def _twice(resource: ReviewedResource, lines: list[SheetLine]) -> list[str]:
     heading = resource.fields["key"].column_name
     keys = [line.cells.get(heading, "") for line in lines]
     counts = Counter(key for key in keys if key)
@@ -56,7 +53,7 @@ def _twice(resource: KeyedResource, lines: list[SheetLine]) -> list[str]:
     ]
 
 
-def _problems(resource: KeyedResource, result: Any, lines: list[SheetLine]) -> Iterator[str]:
+def _problems(resource: ReviewedResource, result: Any, lines: list[SheetLine]) -> Iterator[str]:
     named: Columns = dict(resource.fields)
     for row in result.invalid_rows:
         for heading, why in refusals(row.error, named):
@@ -70,17 +67,8 @@ def _problems(resource: KeyedResource, result: Any, lines: list[SheetLine]) -> I
 def _change(row: Any, line: SheetLine) -> PlannedChange:
     kind = KINDS[row.import_type]
     cells = tuple(row.diff or ()) if kind != SAME else ()
-    at_once = tuple(map(str, shown_at_once(row.instance, cells))) if kind == CHANGED else ()
     basis = str(row.object_id or "")
-    if isinstance(row.instance, Reviewed) and basis:
+    if basis:
         basis = f"{basis}:{row.instance.version}:{row.instance.status}"
         kind = kind if kind != CHANGED else DRAFT if row.instance.is_draft else REVISION
-    return PlannedChange(kind, str(row.instance), (line.number,), cells, basis=basis, at_once=at_once)
-
-
-def shown_at_once(row: Any, cells: Iterable[CellChange]) -> list[Reviewed]:
-    """What is published and shows what is changed of a source: its title and its grade."""
-    if not isinstance(row, Source):
-        return []
-    shown = {short(str(Source._meta.get_field(name).verbose_name)) for name in SHOWN}
-    return shown_items(row) if shown & {cell.heading for cell in cells} else []
+    return PlannedChange(kind, str(row.instance), (line.number,), cells, basis=basis)

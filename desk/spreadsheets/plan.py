@@ -39,10 +39,7 @@ class LineChange:
 
 @dataclass(frozen=True)
 class PlannedChange:
-    """One item with what would become of it. `basis` is what it was when this was found out.
-
-    `at_once` are the published tables whose pages change as soon as it is saved: that is asked about.
-    """
+    """One item with what would become of it. `basis` is what it was when this was found out."""
 
     kind: str
     title: str
@@ -51,7 +48,6 @@ class PlannedChange:
     lines: tuple[LineChange, ...] = ()
     note: str = ""
     basis: str = ""
-    at_once: tuple[str, ...] = ()
 
     @property
     def kind_label(self) -> str:
@@ -74,10 +70,6 @@ class Plan:
     @property
     def effective(self) -> list[PlannedChange]:
         return [change for change in self.changes if change.kind != SAME]
-
-    @property
-    def asks(self) -> bool:
-        return any(change.at_once for change in self.changes)
 
     @property
     def summary(self) -> str:

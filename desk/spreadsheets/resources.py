@@ -65,8 +65,15 @@ class Changes(Diff):
         return tuple(CellChange(heading, old, new) for heading, old, new in triples if old != new)
 
 
-class KeyedResource(ModelResource):
-    """Rows that are found by 编号; where it is empty a new row gets one made of `stem`."""
+# Of several rows with one key, the one that a line is about.
+ABOUT = (Status.DRAFT, Status.IN_REVIEW, Status.PUBLISHED, Status.WITHDRAWN, Status.SUPERSEDED)
+
+
+class ReviewedResource(ModelResource):
+    """Rows that go through review, found by 编号; where it is empty a new row gets one made of `stem`.
+
+    A line changes the open draft of its key, or begins one that revises what is published.
+    """
 
     class Meta:
         import_id_fields = ("key",)
@@ -88,9 +95,6 @@ class KeyedResource(ModelResource):
     def get_diff_class(cls) -> type[Diff]:
         return Changes
 
-    def get_queryset(self) -> Any:
-        return super().get_queryset().select_related()
-
     def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
         super().import_instance(instance, row, **kwargs)
         if not instance.key:
@@ -108,16 +112,8 @@ class KeyedResource(ModelResource):
     def before_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
         instance._change_reason = self.reason[:100]
 
-
-# Of several rows with one key, the one that a line is about.
-ABOUT = (Status.DRAFT, Status.IN_REVIEW, Status.PUBLISHED, Status.WITHDRAWN, Status.SUPERSEDED)
-
-
-class ReviewedResource(KeyedResource):
-    """Rows that go through review: a line changes the open draft of its key, or begins one that revises what is published."""
-
     def get_queryset(self) -> Any:
-        rows = super().get_queryset()
+        rows = super().get_queryset().select_related()
         result: dict[str, tuple[int, int]] = {}
         for pk, key, status in rows.order_by("pk").values_list("pk", "key", "status"):
             rank = ABOUT.index(status)

@@ -21,13 +21,12 @@ from policies.models import (
     PaymentFact,
     ReaderReport,
     Region,
-    Reviewed,
     Source,
     TopUp,
 )
 
 from .readers import FileError, Sheet, SheetLine
-from .resources import KeyedResource, PlainResource, ReviewedResource, columns, resource_for, short, table_resource
+from .resources import PlainResource, ReviewedResource, columns, resource_for, short, table_resource
 from .widgets import DurationWidget, MonthWidget, OptionsWidget, RateWidget, RegionWidget, TextWidget
 
 
@@ -42,11 +41,6 @@ class SheetType:
     row_model: type[models.Model] | None = None
     who: tuple[str, ...] = ()
     example: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def makes_drafts(self) -> bool:
-        """Whether what is imported has to pass review before readers see it."""
-        return issubclass(self.model, Reviewed)
 
     @property
     def name(self) -> str:
@@ -103,14 +97,14 @@ def _months(*names: str) -> dict[str, Any]:
 
 
 REGION = {"region": {"widget": RegionWidget(tables=True, example="兰州市")}}
-CREDIT = REGION | {"headline": {"example": "每月95元，不分年龄"}, "year_starts": {"example": "1"}}
+CREDIT = REGION | {"year_starts": {"example": "1"}}
 BAND = {"category": {"empty": "不分"}, "rate": {"widget": RateWidget(example="2.5%")}, "age_below": {"example": "70"}}
 BAND |= _months("retired_from", "retired_to") | {"frozen_at": {"widget": MonthWidget()}}
 BAND["only_for"] = {"example": "享受一档的人"}
 PERIOD = {"widget": DurationWidget(example="30年")}
 CREDIT |= {"reduction_rate": {"widget": RateWidget(example="3%")}}
 CREDIT |= {"reduction_male_months": PERIOD, "reduction_female_months": PERIOD}
-COVERAGE = REGION | {"headline": {"example": "男女都是25年"}}
+COVERAGE = REGION
 ROW = {"sex": {"empty": "男女一样"}, "category": {"empty": "不分"}}
 ROW |= {"cumulative_months": {"widget": DurationWidget(example="25年"), "heading": "累计缴费"}}
 ROW |= {"actual_months": {"widget": DurationWidget(example="10年"), "heading": "实际缴费"}}
@@ -126,13 +120,13 @@ DEDUCTION = ("deduction", "deduction_name", "deduction_until")
 
 CREDIT_RESOURCE = table_resource(
     "bands",
-    columns(CreditTable, ("region", "audience", "effective_from", "checked_on", "headline"), "table__", **CREDIT),
+    columns(CreditTable, ("region", "audience", "effective_from", "checked_on"), "table__", **CREDIT),
     columns(CreditBand, (*BAND_WHO, "amount", "low", "high", "rate", *FURTHER, "note"), "row__", **BAND),
     columns(CreditTable, (*METHOD, *DEDUCTION, "note", "change_note"), "table__", **CREDIT),
 )
 COVERAGE_RESOURCE = table_resource(
     "rows",
-    columns(CoverageTable, ("region", "effective_from", "checked_on", "headline"), "table__", **COVERAGE),
+    columns(CoverageTable, ("region", "effective_from", "checked_on"), "table__", **COVERAGE),
     columns(
         CoverageRow,
         (*ROW_WHO, "known", "cumulative_months", "actual_months", "strictly_more", "actual_scope", "only_for", "note"),
@@ -157,9 +151,8 @@ KEY = "gansu-2026-notice"
 PLACED = {"地区": "兰州市", "核对日": "2026-12-01"}
 TABLE = PLACED | {"施行日": "2026-12-01", "依据编号": KEY}
 EXAMPLES: dict[type[models.Model], dict[str, str]] = {
-    CreditTable: TABLE
-    | {"给谁": "退休人员", "一句话": "每月95元，不分年龄", "满多少周岁起": "0", "金额": "95", "算法": "定额"},
-    CoverageTable: TABLE | {"一句话": "男女都是25年", "查到了": "是", "累计缴费": "25年", "实际缴费": "10年"},
+    CreditTable: TABLE | {"给谁": "退休人员", "满多少周岁起": "0", "金额": "95", "算法": "定额"},
+    CoverageTable: TABLE | {"查到了": "是", "累计缴费": "25年", "实际缴费": "10年"},
     Source: {"编号": KEY, "标题": "关于调整个人账户计入标准的通知", "发布者": "甘肃省医疗保障局"}
     | {"文号": "甘医保发〔2026〕1号", "发布日": "2026-11-20", "在网页上给出链接": "否", "依据级别": "官方文件"},
     Finding: PLACED | {"说的是": "每月返多少", "已知的": "退休人员按月划入。", "依据": KEY},
@@ -173,13 +166,13 @@ EXAMPLES: dict[type[models.Model], dict[str, str]] = {
 
 
 def _tables(model: type[models.Model], resource: Any, row_model: type[models.Model], who: tuple[str, ...]) -> SheetType:
-    row = tuple(short(column.column_name) for column in resource().in_group("row").values())
-    return SheetType(model, resource, needs=("地区", *row), row_model=row_model, who=who, example=EXAMPLES[model])
+    return SheetType(model, resource, needs=("地区",), row_model=row_model, who=who, example=EXAMPLES[model])
 
 
 def _keyed(model: type[models.Model], *names: str, **about: Any) -> SheetType:
-    base = ReviewedResource if issubclass(model, Reviewed) else KeyedResource
-    return SheetType(model, resource_for(base, model, "key", *names, **about), needs=("编号",), example=EXAMPLES[model])
+    return SheetType(
+        model, resource_for(ReviewedResource, model, "key", *names, **about), needs=("编号",), example=EXAMPLES[model]
+    )
 
 
 def _plain(model: type[models.Model], *names: str, **about: Any) -> SheetType:
@@ -199,10 +192,10 @@ SHEET_TYPES = {
         _tables(CreditTable, CREDIT_RESOURCE, CreditBand, BAND_WHO),
         _tables(CoverageTable, COVERAGE_RESOURCE, CoverageRow, ROW_WHO),
         _keyed(Source, *SOURCE),
-        _keyed(Finding, "region", "topic", "text", "missing", "source", "checked_on", "shown", "position"),
+        _keyed(Finding, "region", "topic", "text", "missing", "source", "checked_on", "position"),
         _keyed(
             *(Claim, "region", "topic", "statement", "said_by", "said_on", "verdict", "why", "source", "locator"),
-            *("checked_on", "shown", "position"),
+            *("checked_on", "position"),
         ),
         _keyed(Contact, "region", "kind", "name", "url", "phone", "evidence", "note", "checked_on", "position"),
         _keyed(TopUp, *TOP_UP, rate={"widget": RateWidget(example="6%")}),

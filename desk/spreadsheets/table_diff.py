@@ -126,7 +126,11 @@ class TableDiff:
             cells = lines = ()
         else:
             self._validate(target)
-        title = str(base) if base is not None else f"{group.head['region']}：{group.head.get('headline', '')}"
+        title = (
+            str(base)
+            if base is not None
+            else f"{group.head['region']}：{group.head.get('effective_from') or '施行日未写明'}"
+        )
         basis = f"{base.pk}:{base.version}:{base.status}" if base is not None else ""
         return PlannedChange(target.kind, title, tuple(group.numbers), cells, lines, target.note, basis)
 
@@ -163,9 +167,10 @@ class TableDiff:
         if row is None:
             return LineChange(GONE, str(old))
         cells = []
-        for name, column in self.row.items():
+        for name, value in row.values.items():
+            column = self.row[name]
             before = column.widget.shown(getattr(old, name)) if old is not None else ""
-            now = column.widget.shown(row.values[name])
+            now = column.widget.shown(value)
             if before != now:
                 cells.append(CellChange(short(column.column_name), before, now))
         if old is not None and not cells:

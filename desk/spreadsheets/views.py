@@ -44,7 +44,6 @@ MOST_TOKEN = 1_900_000
 SHOWN_PROBLEMS = 100
 SHOWN_LINKS = 10
 KINDS = {"xlsx": writing.XLSX, "csv": writing.CSV}
-KNOW_FIRST = "还没有导入：有的改动，网页马上会变。确实要改，就勾上“我知道”，再确认一次。"
 CHANGED_MEANWHILE = "您看的时候，别人改过其中的内容，所以没有导入。下面是现在的样子，请再看一遍。"
 
 
@@ -147,28 +146,24 @@ class SpreadsheetViews:
             upload = _opened(request.POST.get("upload", ""), book, request.user)  # type: ignore[arg-type]
             with transaction.atomic():
                 plan, save = _work(book, desk, upload.lines)
-                same, params = plan.digest == upload.digest, plan.asks and "knows" not in request.POST
-                done = self._save(request, desk, upload, (plan, save)) if same and not params else []
+                done = self._save(request, desk, upload, (plan, save)) if plan.digest == upload.digest else []
         except (table_writer.StaleError, IntegrityError, ImportError):
             # somebody was quicker, between looking and writing
-            plan, done, same = _work(book, desk, upload.lines)[0], [], False
+            plan, done = _work(book, desk, upload.lines)[0], []
         except FileError as error:
             return self._refused(request, book, UploadForm(), "", error.problems)
         if not done:
-            self._message(request, KNOW_FIRST if same else CHANGED_MEANWHILE, messages.WARNING)
+            self._message(request, CHANGED_MEANWHILE, messages.WARNING)
             return self._preview(request, book, upload, plan)
         self._message(request, _done(book, plan, done), messages.SUCCESS)
-        only_drafts = "?status__exact=draft" if book.makes_drafts else ""
-        return HttpResponseRedirect(_list(self.site, book) + only_drafts)
+        return HttpResponseRedirect(f"{_list(self.site, book)}?status__exact=draft")
 
     def _save(self, request: HttpRequest, desk: ModelAdmin, upload: Upload, work: Work) -> list[tuple[Any, bool]]:
-        plan, save = work
+        _, save = work
         reason = f"从文件“{upload.name}”导入"
         done = save(request.user, reason)
-        for change, (row, is_new) in zip(plan.effective, done, strict=True):
+        for row, is_new in done:
             (desk.log_addition if is_new else desk.log_change)(request, row, f"{reason}。")
-            for table in keyed_import.shown_at_once(row, change.cells) if change.at_once else []:
-                desk.log_change(request, table, f"它引用的依据改了：{row}。")
         return done
 
     # ---- pages ----
@@ -248,8 +243,6 @@ def _list(site: AdminSite, book: SheetType) -> str:
 def _done(book: SheetType, plan: Plan, done: list[tuple[Any, bool]]) -> SafeString:
     """What was done, with links to the first drafts."""
     note = format_html("导入好了：{}。", plan.summary)
-    if not book.makes_drafts:
-        return note
     links = format_html_join("；", "{}", ((row_link(row),) for row, _ in done[:SHOWN_LINKS]))
     more = "……" if len(done) > SHOWN_LINKS else ""
     what_next = "请逐张检查，补上验算例子，再送审" if book.row_model else "请检查，再送审"

@@ -6,6 +6,7 @@ Each is a widget of django-import-export: `clean` reads, `render` writes. `shown
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -19,9 +20,9 @@ from import_export.widgets import Widget
 from policies import search
 from policies.models import Level, OptionKind, Region, Source
 from website import formats
-from website.form_fields import half_width
+from website.form_fields import PercentField, half_width
 
-from ..form_fields import MonthField, MonthsField, PercentField
+from ..form_fields import MonthField, MonthsField
 
 
 class ShareWidget(Decimal):
@@ -110,12 +111,6 @@ class RateWidget(_Typed):
     """A share: 2.5%."""
 
     field = PercentField(required=False)
-
-    def read(self, text: str) -> Any:
-        rate = super().read(text)
-        if rate == 0:
-            raise ValueError("比例要大于0；没有查到就留空。")
-        return rate
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
         return "" if value is None else ShareWidget(value)
@@ -255,15 +250,20 @@ class RegionWidget(TextWidget):
 
 
 class SourceWidget(TextWidget):
-    """One source by its key."""
+    """One source by its key, its number or its title, where only one has it."""
 
     @cached_property
     def _sources(self) -> dict[str, Source]:
-        return {source.key: source for source in Source.objects.all()}
+        sources = list(Source.objects.citable())
+        result = {source.key: source for source in sources}
+        for name in ("document_number", "title"):
+            counts = Counter(getattr(source, name) for source in sources)
+            result |= {text: s for s in sources if (text := getattr(s, name)) and counts[text] == 1}
+        return result
 
     def find(self, key: str) -> Source:
         if key not in self._sources:
-            raise ValueError(f"没有编号为“{key[:40]}”的依据。请先在“依据”里加上它，或改正编号。")
+            raise ValueError(f"没有编号、文号或标题是“{key[:40]}”的依据。请先在“依据”里加上它，或改正这一格。")
         return self._sources[key]
 
     def read(self, text: str) -> Any:

@@ -12,9 +12,7 @@ from policies.models import (
     OPEN,
     Contact,
     Evidence,
-    Finding,
     LinkCheck,
-    PolicyTable,
     ReaderReport,
     Reviewed,
     Source,
@@ -27,17 +25,6 @@ REVIEW_DAYS = {Evidence.OFFICIAL: 365, Evidence.RELAYED: 270, Evidence.REPORTED:
 
 
 # ---- what is reviewed ----
-
-
-def answering(items: QuerySet[Any], on: date) -> QuerySet[Any]:
-    """What is published and shown on a day or later: not tables that a later one has followed by then."""
-    published = items.filter(status=Status.PUBLISHED)
-    if not issubclass(items.model, PolicyTable):
-        return published
-    same = {name: OuterRef(name) for name in items.model.subject}
-    begun = items.model._default_manager.published().filter(effective_from__lte=on, **same)
-    followed = Exists(begun.filter(effective_from__gt=OuterRef("effective_from")))
-    return published.exclude(followed).exclude(Exists(begun), effective_from__isnull=True)
 
 
 def with_review_due(items: QuerySet[Any]) -> QuerySet[Any]:
@@ -75,7 +62,7 @@ def overdue(items: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
     tried yet are work of their own, see `unchecked`."""
     never = Q(checked_on__isnull=True) if items.model is not Contact else Q(pk__in=[])
     late = Q(due_on__lt=on) | never
-    result = with_review_due(answering(items, on)).filter(late)
+    result = with_review_due(items.shown_from(on)).filter(late)
     return with_place(result).order_by(F("due_on").asc(nulls_first=True), "pk")
 
 
@@ -100,6 +87,23 @@ def upcoming(tables: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
     return result.select_related("region").order_by("effective_from", "pk")
 
 
+# So many days before a source reaches no further, its successor is looked for.
+DAYS_BEFORE = 60
+
+
+def ending(tables: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
+    """Published tables that answer and whose source, or that of their deduction, soon reaches no further, or does not any
+    more. Not where a later table is published already."""
+    soon = on + timedelta(days=DAYS_BEFORE)
+    near = Q(known_until__lte=soon)
+    if any(field.name == "deduction_until" for field in tables.model._meta.concrete_fields):
+        near |= Q(deduction_until__lte=soon)
+    same = {name: OuterRef(name) for name in tables.model.subject}
+    later = tables.model._default_manager.published().filter(effective_from__gt=on, **same)
+    found = tables.shown_from(on).filter(near).exclude(Exists(later))
+    return found.select_related("region").order_by("known_until", "pk")
+
+
 def leads(tables: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
     """Drafts without a source."""
     result = tables.filter(status=Status.DRAFT, citations__isnull=True)
@@ -117,9 +121,9 @@ def citing(on: date) -> dict[str, QuerySet[Any]]:
         owner = owner_field(model)
         if owner is not None and issubclass(owner.related_model, Reviewed):  # type: ignore[arg-type]
             owners = owner.related_model._default_manager.all()  # type: ignore[union-attr]
-            result[name] = model._default_manager.filter(**{f"{owner.name}__in": answering(owners, on)})
-        elif model is Finding:
-            result[name] = Finding.objects.filter(shown=True)
+            result[name] = model._default_manager.filter(**{f"{owner.name}__in": owners.shown_from(on)})
+        elif issubclass(model, Reviewed) and model is not Source:
+            result[name] = model._default_manager.shown_from(on)
     return result
 
 

@@ -40,6 +40,11 @@ MOST_PLACES = 1000
 SHORT = 40
 
 
+def _checked_again() -> tuple[type[Model], ...]:
+    """What is held against its source again and again; a source is looked at with what cites it."""
+    return tuple(model for model in reviewed_models() if model is not Source)
+
+
 def _tables() -> tuple[type[Model], ...]:
     return (CreditTable, CoverageTable)
 
@@ -168,6 +173,13 @@ def _tell_upcoming(tables: list[Any], on: date) -> Iterable[WorkItem]:
         yield _item(table, f"{formats.day(table.effective_from)}起{state}")
 
 
+def _tell_ending(tables: list[Any], on: date) -> Iterable[WorkItem]:
+    for table in tables:
+        until = table.known_until or table.deduction_until
+        what = "" if table.known_until else "扣款"
+        yield _item(table, f"{what}{'查到' if until >= on else '只查到'}{formats.day(until)}，找以后的")
+
+
 def _tell_leads(tables: list[Any], on: date) -> Iterable[WorkItem]:
     return [_item(table, short(table.note, 60)) for table in tables]
 
@@ -226,7 +238,7 @@ def uses_by_url(urls: Iterable[str]) -> dict[str, list[Source | Contact]]:
     wanted = list(urls)
     result: dict[str, list[Source | Contact]] = defaultdict(list)
     for use in [
-        *Source.objects.filter(url__in=wanted).order_by("pk"),
+        *Source.objects.published().filter(url__in=wanted).order_by("pk"),
         *Contact.objects.published().filter(url__in=wanted).select_related("region").order_by("pk"),
     ]:
         result[use.url].append(use)
@@ -280,7 +292,7 @@ JOBS = (
         title="该重新核对的",
         explanation=f"太久没有对过来源的（{_DAYS}）：没有变，点“核对无误”；变了，就修订。",
         column=Column.CHECKING,
-        of=reviewed_models,
+        of=_checked_again,
         rows=querysets.overdue,
         rank=lambda item: (item.due_on or date.min, item.pk),
         tell=_tell_overdue,
@@ -294,6 +306,16 @@ JOBS = (
         rows=querysets.expired,
         rank=lambda source: source.expires_on,
         tell=_tell_expired,
+    ),
+    QueueSection(
+        key="ending",
+        title="要找后一年的",
+        explanation="来源只管到某一天的：还剩60天起就去找新的通知；没找到，网页会写“以后的没查到”。",
+        column=Column.CHECKING,
+        of=_tables,
+        rows=querysets.ending,
+        rank=lambda table: (table.known_until or table.deduction_until, table.pk),
+        tell=_tell_ending,
     ),
     QueueSection(
         key="upcoming",

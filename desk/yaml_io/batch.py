@@ -11,7 +11,7 @@ from django.db import DatabaseError, models, transaction
 from django.db.models import prefetch_related_objects
 from simple_history.utils import bulk_create_with_history
 
-from policies.models import Status
+from policies.models import Reviewed, Status
 from policies.serializers import Shape
 
 from .files import ImportFileError, Payload, entries_of
@@ -33,7 +33,10 @@ class Links:
 
     def _of(self, model: type[models.Model], name: str) -> dict[Any, Any]:
         if model not in self._rows:
-            self._rows[model] = {getattr(row, name): row for row in model._default_manager.all()}
+            rows = model._default_manager.all()
+            # of what is reviewed, others cite what is published
+            rows = rows.filter(status=Status.PUBLISHED) if issubclass(model, Reviewed) else rows
+            self._rows[model] = {getattr(row, name): row for row in rows}
         return self._rows[model]
 
 

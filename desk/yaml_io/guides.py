@@ -9,7 +9,7 @@ from typing import Any
 from django.apps import apps
 
 from guides.models import Channel, ChannelCitation, Rule, Step, Topic
-from policies.models import Source
+from policies.models import SearchSubject, Source
 
 from . import (
     SOURCE,
@@ -48,6 +48,9 @@ TOPIC = Shape(
 )
 
 
+# What people call things: of the policies, because every page searches with them.
+SUBJECT = Shape(SearchSubject, ("key", "title", "kind", "words", "path", "place_path", "answer", "note", "position"))
+
 SECTIONS = {"channel": CHANNEL, "topic": TOPIC}
 
 
@@ -55,12 +58,16 @@ SECTIONS = {"channel": CHANNEL, "topic": TOPIC}
 
 
 def read_guides(folder: Path = DATA) -> Iterator[ExchangeItem]:
-    """Every source, channel and topic of a folder; the order in the file is the order on the page."""
+    """Every source, channel, topic and subject of search of a folder; the order in the file is the order on the page."""
     for payload in _payloads(folder / "sources.yaml"):
         yield ExchangeItem(f"source:{payload.get('key')}", SOURCE, payload)
     for name, shape in SECTIONS.items():
         for position, payload in enumerate(_payloads(folder / f"{name}s.yaml")):
             yield ExchangeItem(lasting_key(name, payload, "slug"), shape, {"position": position, **payload})
+    # folders that an older release exported have none
+    subjects = folder / "search.yaml"
+    for position, payload in enumerate(_payloads(subjects) if subjects.exists() else []):
+        yield ExchangeItem(lasting_key("search", payload, "key"), SUBJECT, {"position": position, **payload})
 
 
 def _payloads(path: Path) -> list[Payload]:
@@ -83,11 +90,17 @@ def export_guides(folder: Path) -> None:
         rows = list(kept(shape.model._default_manager.order_by("position", "status", "id")))
         cited.update(source for row in rows for source in row.sources)
         write_yaml(folder / f"{name}s.yaml", [_document(row, shape, index) for index, row in enumerate(rows)])
+    subjects = list(SearchSubject.objects.order_by("position", "id"))
+    write_yaml(folder / "search.yaml", [_in_place(dump(row, SUBJECT), row, at) for at, row in enumerate(subjects)])
     write_yaml(folder / "sources.yaml", [dump(source, SOURCE) for source in sorted(cited, key=lambda item: item.key)])
 
 
 def _document(row: Any, shape: Shape, index: int) -> Payload:
     """One row; its place is told by that in the file, and written only where it differs."""
-    payload = with_status(row, dump(row, shape))
+    return _in_place(with_status(row, dump(row, shape)), row, index)
+
+
+def _in_place(payload: Payload, row: Any, index: int) -> Payload:
+    """Without the position where the place in the file tells it."""
     payload.pop("position", None)
     return payload if row.position == index else {**payload, "position": row.position}

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from decimal import Decimal, InvalidOperation
 from typing import Any
+
+from django.db import models
 
 from policies.serializers import Payload, Shape
 
@@ -23,10 +26,22 @@ def spared(payload: Payload, shape: Shape) -> Payload:
             value = [spared(row, shape.children[name]) if isinstance(row, dict) else row for row in value]
         idle: tuple[Any, ...] = (None, "", [])
         if name in shape.fields:
-            idle += (shape.model._meta.get_field(name).get_default(),)  # type: ignore[union-attr]
+            field: Any = shape.model._meta.get_field(name)
+            value, default = _plain(field, value), field.get_default()
+            idle += (default, _plain(field, default))
         if value not in idle:
             values[name] = value
     return values
+
+
+def _plain(field: Any, value: Any) -> Any:
+    """A value as `dump` would write it: 90.00 is 90."""
+    if not isinstance(field, models.DecimalField) or value in (None, ""):
+        return value
+    try:
+        return f"{Decimal(str(value)).normalize():f}"
+    except InvalidOperation:
+        return value
 
 
 def content_digest(payload: Payload) -> str:

@@ -19,10 +19,13 @@ PLACE = {"city": re.compile(r"[a-z0-9-]{1,50}\Z")}
 SAME_FOR_ALL: dict[str, dict[str, re.Pattern[str]]] = {
     "policies:home": {},
     # what is typed into the search, as long as the name of a place may be
-    "policies:regions": {"q": re.compile(r"[^\x00-\x1f]{1,20}\Z")},
-    "policies:region": {},
+    "policies:regions": {"q": re.compile(r"[^\x00-\x1f]{1,20}\Z"), "about": re.compile(r"[a-z0-9-]{1,50}\Z")},
+    # the county that a search sent here for
+    "policies:region": {"via": re.compile(r"[^\x00-\x1f]{1,20}\Z")},
+    "policies:suggestions": {},
     "policies:history": {},
     "policies:region_json": {},
+    "policies:code_svg": {},
     "policies:compare": PLACE,
     "policies:years": {},
     "policies:changes": PLACE,

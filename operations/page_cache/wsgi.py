@@ -70,10 +70,10 @@ class Representation:
 
 @dataclass(frozen=True)
 class CachedPage:
-    """A page in every coding. `asked`: the id of the place whose amount it could not tell."""
+    """A page in every coding. `asked`: the id of the place whose amount it could not tell, or the words that nothing answers."""
 
     forms: dict[str, Representation]
-    asked: int | None = None
+    asked: int | str | None = None
     generation: int = 0
     size: int = field(init=False)
 
@@ -81,7 +81,7 @@ class CachedPage:
         object.__setattr__(self, "size", sum(form.size for form in self.forms.values()))
 
 
-def make_page(body: bytes, headers: Headers, asked: int | None, generation: int) -> CachedPage:
+def make_page(body: bytes, headers: Headers, asked: int | str | None, generation: int) -> CachedPage:
     """All codings of a body. `headers` are the page's own; those that depend on the coding are added."""
     own = [(name, value) for name, value in headers if name.lower() not in ("content-length", "vary", "cache-control")]
     kind = next((value for name, value in own if name.lower() == "content-type"), "")
@@ -178,7 +178,7 @@ class RecordedResponse:
     status: str = ""
     headers: Headers = field(default_factory=list)
     body: bytes = b""
-    asked: int | None = None
+    asked: int | str | None = None
 
     @property
     def code(self) -> int:

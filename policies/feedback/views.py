@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.views.decorators.csrf import csrf_exempt
 
 from website import database_errors
 
 from ..forms import ReportForm
+from ..models import Region
 from . import cross_site, rate_limit
 
 LIMITS = {"page": 300, "step": 80, "query": 600}
+# Pages by address, as a letter names them.
+PAGES = {
+    "policies:home": "首页",
+    "policies:compare": "比一比",
+    "policies:years": "各地要缴多少年",
+    "policies:changes": "最近变化",
+    "calculator:calculator": "算一算",
+    "calculator:retirement": "法定退休年龄",
+    "guides:index": "查余额",
+    "guides:channel": "查余额的步骤",
+    "guides:channel_region": "查余额的步骤",
+    "guides:topic": "常见问题",
+}
 
 
 # Nobody is signed in here, so there is nothing to forge but a letter: `origins` looks after that without a cookie.
@@ -25,19 +41,37 @@ def report(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _letter(request, ReportForm(request.POST))
     initial = {name: request.GET.get(name, "").replace("\0", "")[:limit] for name, limit in LIMITS.items()}
-    return render(
-        request, "policies/report.html", {"form": ReportForm(initial=initial), "sent": request.GET.get("sent") == "1"}
-    )
+    context = {"form": ReportForm(initial=initial), "about": about(initial), "sent": request.GET.get("sent") == "1"}
+    return render(request, "policies/report.html", context)
+
+
+def about(told: Mapping[str, str]) -> str:
+    """Which page, and which step of it, a letter is about: 兰州市的网页，第2步. Empty where the page is none of ours."""
+    try:
+        match = resolve(urlsplit(told.get("page", "")).path)
+    except Resolver404:
+        return ""
+    page = PAGES.get(f"{match.app_name}:{match.url_name}", "")
+    region = Region.objects.filter(slug=match.kwargs.get("region") or match.kwargs.get("slug") or "").first()
+    if region:
+        page = f"{region.name}的{page or '网页'}"
+    if page and told.get("query"):
+        page += "，和您刚才算的结果"
+    return "，".join(filter(None, (page, told.get("step", "")))) if page else ""
 
 
 def _letter(request: HttpRequest, form: ReportForm) -> HttpResponse:
     if form.trapped:
         return redirect(f"{reverse('policies:report')}?sent=1")
     if not form.is_valid():
-        return render(request, "policies/report.html", {"form": form, "sent": False}, status=400)
+        return render(
+            request, "policies/report.html", {"form": form, "about": about(form.data), "sent": False}, status=400
+        )
     if cross_site.from_elsewhere(request):
         form.add_error(None, cross_site.SENTENCE)
-        return render(request, "policies/report.html", {"form": form, "sent": False}, status=403)
+        return render(
+            request, "policies/report.html", {"form": form, "about": about(form.data), "sent": False}, status=403
+        )
     try:
         if waiting := _wait_or_keep(request, form):
             return _again(request, form, rate_limit.sentence(waiting), 429, int(waiting.total_seconds()) + 1)
@@ -60,6 +94,8 @@ def _wait_or_keep(request: HttpRequest, form: ReportForm) -> timedelta | None:
 def _again(request: HttpRequest, form: ReportForm, why: str, status: int, seconds: int) -> HttpResponse:
     """The form with what was typed, and when it may be sent again."""
     form.add_error(None, why)
-    response = render(request, "policies/report.html", {"form": form, "sent": False}, status=status)
+    response = render(
+        request, "policies/report.html", {"form": form, "about": about(form.data), "sent": False}, status=status
+    )
     response["Retry-After"] = str(seconds)
     return response

@@ -41,6 +41,7 @@ from .reviewed import (
     review_constraints,
     reviewed_models,
 )
+from .search import SearchMiss, SearchSubject, SubjectAnswer, SubjectKind
 from .sources import Citation, Evidence, Source
 from .tables import ChangeKind, PolicyTable, WorkedExample
 from .top_ups import TopUp, TopUpKind
@@ -87,9 +88,13 @@ __all__ = [
     "ReportState",
     "Reviewed",
     "ReviewedQuerySet",
+    "SearchMiss",
+    "SearchSubject",
     "Sex",
     "Source",
     "Status",
+    "SubjectAnswer",
+    "SubjectKind",
     "TopUp",
     "TopUpKind",
     "Verdict",

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from .findings import FindingTopic
-from .people import person
 from .regions import Region
+from .reviewed import Reviewed, ReviewedQuerySet, one_published, review_constraints
 from .sources import Evidence, Source
 
 
@@ -20,15 +19,19 @@ class Verdict(models.TextChoices):
     OPEN = "open", "尚无定论"
 
 
-class ClaimQuerySet(models.QuerySet["Claim"]):
+class ClaimQuerySet(ReviewedQuerySet):
     def shown(self) -> ClaimQuerySet:
-        return self.filter(shown=True).select_related("source")
+        return self.published().select_related("source")
 
 
-class Claim(models.Model):
+class Claim(Reviewed):
     """A figure people meet on the net. It is never used by the calculator."""
 
-    key = models.SlugField("编号", max_length=80, unique=True)
+    subject = ("key",)
+    grade_lookup = "source__evidence"
+    called = "这条说法"
+
+    key = models.SlugField("编号", max_length=80)
     region = models.ForeignKey(Region, verbose_name="地区", on_delete=models.PROTECT, related_name="claims")
     topic = models.CharField("说的是", max_length=10, choices=FindingTopic.choices)
     statement = models.CharField("说法", max_length=200, help_text="用我们自己的话，写清数字。")
@@ -46,18 +49,16 @@ class Claim(models.Model):
         help_text="结论根据哪份来源。写“有误”的，必须是官方文件或官方转述；不是就写“两处不一样”。",
     )
     locator = models.CharField("在来源的哪里", max_length=60, blank=True, help_text="例如：第二十一条。")
-    checked_on = models.DateField("核对日", null=True, blank=True)
-    checked_by = person("谁核对的")
-    shown = models.BooleanField("在网页上显示", default=True)
     position = models.PositiveSmallIntegerField("顺序", default=0)
 
     objects = ClaimQuerySet.as_manager()
-    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "网上说法"
         verbose_name_plural = "网上说法"
         ordering = ["region", "position", "id"]
+        permissions = [("publish_claim", "可以发布网上说法")]
+        constraints = [one_published("claim", "key"), *review_constraints("claim")]
 
     def __str__(self) -> str:
         return f"{self.region.name}：{self.statement}"
@@ -67,3 +68,7 @@ class Claim(models.Model):
         super().clean()
         if self.verdict == Verdict.WRONG and self.source and self.source.evidence == Evidence.REPORTED:
             raise ValidationError({"verdict": "依据只是媒体报道，不能写“有误”。请写“两处不一样”。"})
+
+    @property
+    def sources(self) -> list[Source]:
+        return [self.source] if self.source else []

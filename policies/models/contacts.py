@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from django.core.validators import URLValidator
 from django.db import models
 
 from .regions import Region
 from .reviewed import Reviewed, one_published, review_constraints
-from .sources import Evidence, on_the_web
+from .sources import WEB_ADDRESS, Evidence, on_the_web
 
 
 class ContactKind(models.TextChoices):
@@ -31,7 +30,7 @@ class Contact(Reviewed):
     region = models.ForeignKey(Region, verbose_name="地区", on_delete=models.PROTECT, related_name="contacts")
     kind = models.CharField("类别", max_length=16, choices=ContactKind.choices)
     name = models.CharField("名称", max_length=80)
-    url = models.CharField("网址", max_length=300, blank=True, validators=[URLValidator(schemes=["http", "https"])])
+    url = models.CharField("网址", max_length=300, blank=True, validators=WEB_ADDRESS)
     phone = models.CharField("电话", max_length=30, blank=True)
     evidence = models.CharField("依据级别", max_length=10, choices=Evidence.choices, default=Evidence.REPORTED)
     note = models.CharField("说明", max_length=200, blank=True)

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
+from rules.money import yuan
 from website import formats
 
 from .sources import Citation
 from .tables import PolicyTable, WorkedExample, header_constraints
-
-
-def cents(amount: Decimal) -> Decimal:
-    """Rounded to whole cents, half up: the one place where figures on policy pages are rounded."""
-    return amount.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
 
 
 class Audience(models.TextChoices):
@@ -216,7 +212,7 @@ class CreditBand(models.Model):
         if self.amount is not None:
             return self.amount
         if self.rate is not None and self.base is not None:
-            return cents(self.rate * self.base)
+            return yuan(self.rate * self.base)
         return None
 
     @property
@@ -227,7 +223,7 @@ class CreditBand(models.Model):
     @property
     def twelfth(self) -> Decimal | None:
         """A yearly amount as yuan a month."""
-        return None if self.figure is None else cents(self.figure / 12)
+        return None if self.figure is None else yuan(self.figure / 12)
 
 
 class CreditCitation(Citation):

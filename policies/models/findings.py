@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from django.db import models
-from simple_history.models import HistoricalRecords
 
-from .people import person
 from .regions import Region
+from .reviewed import Reviewed, ReviewedQuerySet, one_published, review_constraints
 from .sources import Source
 
 
@@ -18,19 +17,27 @@ class FindingTopic(models.TextChoices):
     ACCOUNT = "account", "账户里的钱"
 
 
-class FindingQuerySet(models.QuerySet["Finding"]):
+class FindingQuerySet(ReviewedQuerySet):
     def shown(self) -> FindingQuerySet:
-        return self.filter(shown=True).select_related("source")
+        return self.published().select_related("source")
 
     def announced(self) -> FindingQuerySet:
         """Those that are news of a day: no table says them, as a law that sets no figures."""
         return self.shown().filter(effective_from__isnull=False).exclude(change_note="")
 
 
-class Finding(models.Model):
-    """One sourced statement about a place, in our own words, and what is still missing."""
+class Finding(Reviewed):
+    """One sourced statement about a place, in our own words, and what is still missing.
 
-    key = models.SlugField("编号", max_length=80, unique=True)
+    Its change note is an announcement to readers, not what is said on publishing.
+    """
+
+    subject = ("key",)
+    grade_lookup = "source__evidence"
+    called = "这条情况"
+    carried_on = ("change_note", "first_published")
+
+    key = models.SlugField("编号", max_length=80)
     region = models.ForeignKey(Region, verbose_name="地区", on_delete=models.PROTECT, related_name="findings")
     topic = models.CharField("说的是", max_length=10, choices=FindingTopic.choices)
     text = models.CharField("已知的", max_length=300, help_text="用我们自己的话，短句。")
@@ -41,18 +48,20 @@ class Finding(models.Model):
     )
     change_note = models.CharField("变更说明", max_length=200, blank=True, help_text="“变过什么”里的那一句。")
     first_published = models.DateField("本站首次发布", null=True, blank=True, editable=False)
-    checked_on = models.DateField("核对日", null=True, blank=True)
-    checked_by = person("谁核对的")
-    shown = models.BooleanField("在网页上显示", default=True)
     position = models.PositiveSmallIntegerField("顺序", default=0)
 
     objects = FindingQuerySet.as_manager()
-    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "已知情况"
         verbose_name_plural = "已知情况"
         ordering = ["region", "topic", "position", "id"]
+        permissions = [("publish_finding", "可以发布已知情况")]
+        constraints = [one_published("finding", "key"), *review_constraints("finding")]
 
     def __str__(self) -> str:
         return f"{self.region.name}：{self.text}"
+
+    @property
+    def sources(self) -> list[Source]:
+        return [self.source]

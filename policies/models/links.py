@@ -56,4 +56,4 @@ class LinkCheck(models.Model):
     def uses(self) -> list[Source | Contact]:
         """The sources and published contacts that have this address."""
         contacts = Contact.objects.published().filter(url=self.url)
-        return [*Source.objects.filter(url=self.url), *contacts.select_related("region")]
+        return [*Source.objects.published().filter(url=self.url), *contacts.select_related("region")]

@@ -17,6 +17,10 @@ class Level(models.TextChoices):
     SAR = "sar", "港澳台"
 
 
+# Where a province's tables stand in for those that the place itself has not.
+BELOW_PROVINCE = (Level.PREFECTURE, Level.COUNTY, Level.DIRECT)
+
+
 class RegionQuerySet(models.QuerySet["Region"]):
     def pooling(self) -> RegionQuerySet:
         """Regions where the mainland scheme applies: everything but the nation row and 港澳台."""
@@ -70,5 +74,10 @@ class Region(models.Model):
 
     @property
     def province(self) -> Region | None:
-        """The region whose table stands in where this one has none: the parent, unless that is the nation."""
-        return self.parent if self.parent and self.parent.level == Level.PROVINCE else None
+        """The region whose tables stand in where this one has none; None for provinces and 港澳台."""
+        return self.parent if self.level in BELOW_PROVINCE else None
+
+    @property
+    def answering_ids(self) -> tuple[int, ...]:
+        """Its id and that of its province, in the order in which their tables answer."""
+        return (self.pk, self.parent_id) if self.level in BELOW_PROVINCE and self.parent_id else (self.pk,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -35,6 +36,10 @@ class ReviewedQuerySet(models.QuerySet[Any]):
     def published(self) -> Self:
         return self.filter(status=Status.PUBLISHED)
 
+    def shown_from(self, on: date) -> Self:
+        """What readers see on a day or later."""
+        return self.published()
+
     def open(self) -> Self:
         """Drafts, handed in or not."""
         return self.filter(status__in=OPEN)
@@ -46,7 +51,8 @@ class Reviewed(models.Model):
 
     A kind tells its `subject`: the fields that rows about the same thing have in common, of which one is published;
     `grade_lookup`: how a query reaches the grade of its evidence. The rest are words of the desk: what one of them and its
-    rival are `called`, what the `note_asks` for that is written on publishing.
+    rival are `called`, what the `note_asks` for that is written on publishing. `carried_on`: what a revision
+    keeps of that which is otherwise said anew on publishing.
     """
 
     subject: ClassVar[tuple[str, ...]] = ()
@@ -54,6 +60,7 @@ class Reviewed(models.Model):
     called: ClassVar[str] = "这一条"
     other: ClassVar[str] = "另一份"
     note_asks: ClassVar[str] = "一句话，说清楚改了什么、凭什么改"
+    carried_on: ClassVar[tuple[str, ...]] = ()
 
     status = models.CharField("状态", max_length=12, choices=Status.choices, default=Status.DRAFT, editable=False)
     checked_on = models.DateField("核对日", null=True, blank=True, help_text="最近一次对着来源核对的日子。")

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
+from urllib.parse import urlsplit
 
-from django.core.validators import URLValidator
+from django.core.validators import RegexValidator, URLValidator
 from django.db import models
-from simple_history.models import HistoricalRecords
+from django.db.models import Q
+
+from .reviewed import OPEN, Reviewed, ReviewedQuerySet, Status, one_published, review_constraints
+
+# What an address is: no quotes, blanks, signs of markup or control signs in it.
+WEB_ADDRESS = (
+    URLValidator(schemes=["http", "https"], message="请写完整的网址，例如：https://www.nhsa.gov.cn/"),
+    RegexValidator(
+        r"[\s\"'<>\\^`{|}\x00-\x1f\x7f“”‘’]",
+        "网址里有引号、空格或不该有的字，请从浏览器里重新复制。",
+        inverse_match=True,
+    ),
+)
 
 
 def on_the_web(url: str) -> bool:
@@ -39,10 +52,23 @@ class Evidence(models.TextChoices):
         }[self]
 
 
-class Source(models.Model):
-    """One citable document, answer or report. A page is linked only when `link` says that it is fit to be opened."""
+class SourceQuerySet(ReviewedQuerySet):
+    def citable(self) -> SourceQuerySet:
+        """What something may cite: what is published, and new ones, which are published with what cites them."""
+        return self.filter(Q(status=Status.PUBLISHED) | Q(status__in=OPEN, revises=None))
 
-    key = models.SlugField("编号", max_length=80, unique=True, help_text="英文小写，一经使用不再改。")
+
+class Source(Reviewed):
+    """One citable document, answer or report. A page is linked only when `link` says that it is fit to be opened.
+
+    What is cited changes by revision: publishing one points every citation to it. A new one is published with what cites it.
+    """
+
+    subject = ("key",)
+    grade_lookup = "evidence"
+    called = "这份依据"
+
+    key = models.SlugField("编号", max_length=80, help_text="英文小写，一经使用不再改。")
     title = models.CharField("标题", max_length=200)
     publisher = models.CharField("发布者", max_length=100)
     document_number = models.CharField("文号", max_length=80, blank=True)
@@ -50,19 +76,27 @@ class Source(models.Model):
     expires_on = models.DateField(
         "文件有效期至", null=True, blank=True, help_text="文件自己写明的有效期；没有写就留空。"
     )
-    url = models.CharField("网址", max_length=500, blank=True, validators=[URLValidator(schemes=["http", "https"])])
+    url = models.CharField("网址", max_length=500, blank=True, validators=WEB_ADDRESS)
     link = models.BooleanField("在网页上给出链接", default=False, help_text="只有您愿意让自己父母打开的网页才勾选。")
     evidence = models.CharField("依据级别", max_length=10, choices=Evidence.choices)
     note = models.TextField("编辑备注", blank=True, help_text="只给编辑看。")
-    history = HistoricalRecords()
+
+    objects = SourceQuerySet.as_manager()
 
     class Meta:
         verbose_name = "依据"
         verbose_name_plural = "依据"
         ordering = ["key"]
+        permissions = [("publish_source", "可以发布依据")]
+        constraints = [one_published("source", "key"), *review_constraints("source")]
 
     def __str__(self) -> str:
         return f"{self.title}（{self.get_evidence_display()}）"
+
+    @property
+    def official(self) -> bool:
+        """Whether its page is under .gov.cn, which nobody else can register."""
+        return (urlsplit(self.url).hostname or "").endswith(".gov.cn")
 
     @property
     def grade(self) -> Evidence:

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 
-from rules.in_force import is_outdated
+from rules.in_force import in_force, is_outdated
 from website import formats
 
 from .regions import Region
@@ -34,11 +34,6 @@ class ChangeKind(models.TextChoices):
 
 
 class PolicyTableQuerySet(ReviewedQuerySet):
-    def started(self, on: date) -> Self:
-        """Published tables that had begun by `on`, the one in force first. No start sorts before every date."""
-        begun = Q(effective_from__isnull=True) | Q(effective_from__lte=on)
-        return self.published().filter(begun).newest_first()
-
     def newest_first(self) -> Self:
         return self.order_by(F("effective_from").desc(nulls_last=True), "-id")
 
@@ -51,16 +46,18 @@ class PolicyTableQuerySet(ReviewedQuerySet):
         once = self.filter(status__in=[Status.PUBLISHED, Status.SUPERSEDED]) | self.taken_down()
         return once.filter(region=region).select_related("revises", "region")
 
-    def answering(self, on: date) -> Self:
-        """Of each region (and audience) the one published table in force on a day."""
-        same = {"region": OuterRef("region")}
-        if any(field.name == "audience" for field in self.model._meta.concrete_fields):
-            same["audience"] = OuterRef("audience")
-        started = Coalesce(OuterRef("effective_from"), Value(date.min))
+    def shown_from(self, on: date) -> Self:
+        """Published tables that no later one has followed by a day: those in force on it, and those still to come."""
+        same = {name: OuterRef(name) for name in self.model.subject}
+        start = Coalesce(OuterRef("effective_from"), Value(date.min))
         followed = self.model._default_manager.published().filter(
-            effective_from__gt=started, effective_from__lte=on, **same
+            effective_from__gt=start, effective_from__lte=on, **same
         )
-        return self.started(on).exclude(Exists(followed))
+        return self.published().exclude(Exists(followed))
+
+    def answering(self, on: date) -> Self:
+        """Of each region (and audience) the one published table in force on a day: rules.in_force in SQL."""
+        return self.shown_from(on).exclude(effective_from__gt=on)
 
     def with_rows(self, *relations: str) -> Self:
         """Prefetch these relations of each table: one statement each; citations come with their source."""
@@ -70,7 +67,7 @@ class PolicyTableQuerySet(ReviewedQuerySet):
 
     def in_force(self, on: date) -> Any | None:
         """The published table with the latest `effective_from` not after `on`, or None."""
-        return self.started(on).first()
+        return in_force(self.published(), on)
 
 
 class PolicyTable(Reviewed):

@@ -9,12 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from rules.bands import is_for
+
 from .. import search
 from ..chart_shapes import Bar, bar
 from ..in_force import InForce, all_in_force
 from ..models import Category, CreditTable, Region
 
 MOST = 4
+# As much of a name that leads nowhere as the page repeats.
+LONGEST = 30
 AGES = (65, 76)
 
 
@@ -58,28 +62,20 @@ def _box(name: str) -> Box:
     result = search.resolve(name)
     if result.region and result.region.scheme_applies:
         return Box(result.region.short_name, result.region)
-    return Box(name, fault=_fault(name[:30], result))
+    return Box(search.shown(result, name), fault=_fault(name, result))
 
 
-def _fault(name: str, found: search.Resolution) -> str:
+def _fault(name: str, result: search.Resolution) -> str:
     """Why a name cannot be compared, and how to put it right."""
-    if found.region:
-        return f"{found.region.short_name}另有制度，内地的医保办法不适用，没有可比的数。请换一个城市，或者删掉。"
-    if found.choices:
-        return f"“{name}”可能是{'、'.join(region.short_name for region in found.choices[:6])}，请写全名。"
-    return f"没有找到“{name}”，请写城市名，例如：兰州。"
+    if result.region:
+        return f"{result.region.short_name}另有制度，内地的医保办法不适用，没有可比的数。请换一个城市，或者删掉。"
+    return f"{search.how_to_name(result, name, LONGEST)}。".replace("？。", "？")
 
 
 def figure_at(table: CreditTable, age: int) -> Decimal | None:
     """Yuan a month at an age for an ordinary employee; None where the table does not tell."""
     for band in table.bands.all():
-        plain = band.category in ("", Category.EMPLOYEE) and not (band.retired_from or band.retired_to)
-        if (
-            plain
-            and band.age_from <= age
-            and (band.age_below is None or age < band.age_below)
-            and band.figure is not None
-        ):
+        if is_for(band, age, Category.EMPLOYEE, retired=None) and band.figure is not None:
             return band.twelfth if table.is_yearly else band.figure
     return None
 

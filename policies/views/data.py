@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from .. import open_data
+from ..data_report import data_report
 
 
 def data(request: HttpRequest) -> HttpResponse:
@@ -13,6 +15,7 @@ def data(request: HttpRequest) -> HttpResponse:
         "credit_columns": open_data.CREDIT_COLUMNS,
         "coverage_columns": open_data.COVERAGE_COLUMNS,
         "licence": open_data.LICENCE,
+        "report": data_report(timezone.localdate()),
     }
     return render(request, "policies/data.html", context)
 

@@ -8,17 +8,21 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.conf import settings
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+
+from rules.money import yuan
+from website.qr import qr_image
 
 from .. import chart_shapes, open_data, search, unanswered
 from ..changelog import entries, updated_on, versions
 from ..citations import cited_sources, pairs_of
 from ..draft_overlay import with_draft
 from ..forms import PensionForm
-from ..in_force import InForce, all_in_force, published
+from ..in_force import InForce, all_in_force, published, spread_words
 from ..json_ld import balance_service, region_breadcrumbs, script
 from ..local_rows import local_rows
 from ..models import (
@@ -35,24 +39,19 @@ from ..models import (
     Source,
     TopUp,
 )
-from ..models.credit import cents
+from .search import search_page
 
 # 国办发〔2021〕14号 names about 2 %; the articles and the rules seen so far reach 3 %.
 NATIONAL_RATES = (Decimal("0.02"), Decimal("0.03"))
 
 
-def region_list(request: HttpRequest) -> HttpResponse:
-    """All regions by province, or the ones that fit what was typed."""
-    typed = request.GET.get("q", "").strip()[:60]
-    on = timezone.localdate()
-    if typed:
-        result = search.find(typed)
-        known = all_in_force(on, result)
-        return render(
-            request, "policies/search.html", {"typed": typed, "found": [known[region.pk] for region in result]}
-        )
+def region_list(request: HttpRequest) -> HttpResponseBase:
+    """All regions by province, or the answer to what was typed."""
+    if request.GET.get("q", "").strip():
+        return search_page(request)
     regions = search.gazetteer().regions
-    return render(request, "policies/regions.html", {"provinces": _by_province(regions, all_in_force(on, regions))})
+    known = all_in_force(timezone.localdate(), regions)
+    return render(request, "policies/regions.html", {"provinces": _by_province(regions, known)})
 
 
 @dataclass(frozen=True)
@@ -100,11 +99,19 @@ def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if not region.scheme_applies:
         return render(request, "policies/region_elsewhere.html", {"region": region})
     context = region_context(region, timezone.localdate())
+    context["belongs"] = _belongs(region, request.GET.get("via", ""))
     page = render(request, "policies/region.html", context | _estimate(request, context["known"].credit))
     if context["known"].amount_known:
         return page
     unanswered.record_unanswered(region, request)
     return unanswered.mark_unanswered(page, region)
+
+
+def _belongs(region: Region, via: str) -> str:
+    """昆山市归苏州管: for who searched for a county and was sent here. Empty for a name that does not lead here."""
+    result = search.resolve(via) if via else search.Resolution()
+    held = result.region == region or region in result.choices
+    return search.belongs(result.via, region) if held and result.via else ""
 
 
 def _estimate(request: HttpRequest, table: CreditTable | None) -> dict[str, Any]:
@@ -117,7 +124,7 @@ def _estimate(request: HttpRequest, table: CreditTable | None) -> dict[str, Any]
     return {
         "pension_form": form,
         "pension": pension,
-        "ranges": [(rate, cents(rate * pension)) for rate in rates or NATIONAL_RATES],
+        "ranges": [(rate, yuan(rate * pension)) for rate in rates or NATIONAL_RATES],
     }
 
 
@@ -128,13 +135,11 @@ def region_context(region: Region, on: date, draft: Reviewed | None = None) -> d
     known = all_in_force(on, [region, *below], draft, tables)
     here = known.pop(region.pk)
     own = [table for kind in tables for table in kind if table.region_id == region.pk]
-    near = _near(region)
-    findings, frame = _apart(Finding.objects.shown().filter(near))
-    claims, frame_claims = _apart(Claim.objects.shown().filter(near))
+    findings, frame = _apart(_said(Finding, region, draft))
+    claims, frame_claims = _apart(_said(Claim, region, draft))
     contacts = contacts_of(region, draft)
     top_ups, payments = local_rows(TopUp, region, draft), local_rows(PaymentFact, region, draft)
     cited = _cited(here, [*findings, *payments, *top_ups])
-    withdrawn = [table for model in (CreditTable, CoverageTable) for table in _taken_down(model, region)]
     context = {
         "region": region,
         "today": on,
@@ -148,7 +153,7 @@ def region_context(region: Region, on: date, draft: Reviewed | None = None) -> d
         "claims": claims,
         "frame_claims": frame_claims,
         "contacts": contacts,
-        "changes": entries([*own, *withdrawn])[:4],
+        "changes": entries([*own, *_taken_down(region)])[:2],
         "updated_on": updated_on([*own, here.credit, here.coverage]),
         "cities": list(known.values()),
         "top_ups": top_ups,
@@ -163,32 +168,39 @@ def region_context(region: Region, on: date, draft: Reviewed | None = None) -> d
     context["frame_sources"] = [
         source for source in dict.fromkeys(finding.source for finding in frame) if source not in local
     ]
-    # where neither the place nor its cities have a figure, the national frame is the next best answer
-    context["frame_first"] = not here.amount_known and not context["cities"]
+    context["spread"] = spread_words(context["cities"])
     context["parts"] = _parts(context)
     return context
 
 
-def _taken_down(model: Any, region: Region) -> list[Any]:
-    return list(model.objects.taken_down().filter(region=region).select_related("region").with_rows("citations"))
+def _taken_down(region: Region) -> list[Any]:
+    """The region's own tables that were taken off the site, for its news."""
+    found = (model.objects.taken_down().filter(region=region) for model in (CreditTable, CoverageTable))
+    return [table for tables in found for table in tables.select_related("region").with_rows("citations")]
 
 
 def _near(region: Region) -> Q:
     """What is said of the region, of its province and of the whole nation."""
-    places = [place.pk for place in (region, region.province) if place]
+    places = region.answering_ids
     return Q(region__in=places) | Q(region__level=Level.NATION)
 
 
-def _apart(rows: QuerySet[Any]) -> tuple[list[Any], list[Any]]:
+def _said(model: Any, region: Region, draft: Reviewed | None) -> list[Any]:
+    """Findings or claims of the region, its province and the nation. With a draft: as they would be once it is published."""
+    rows = model.objects.shown().filter(_near(region)).select_related("region")
+    places = [place.pk for place in (region, region.province) if place]
+    return with_draft(rows, draft, model, places)
+
+
+def _apart(result: list[Any]) -> tuple[list[Any], list[Any]]:
     """What is said of places, and what of the nation."""
-    result = list(rows.select_related("region"))
     national = [row for row in result if row.region.level == Level.NATION]
     return [row for row in result if row.region.level != Level.NATION], national
 
 
 def contacts_of(region: Region, draft: Reviewed | None = None) -> list[Contact]:
     """The region's own contacts, then its province's. With a draft: as they would be once that is published."""
-    places = [place.pk for place in (region, region.province) if place]
+    places = region.answering_ids
     contacts = with_draft(
         Contact.objects.published().filter(region__in=places).select_related("region"), draft, Contact, places
     )
@@ -206,16 +218,13 @@ def _parts(context: dict[str, Any]) -> list[tuple[str, str]]:
     """本页内容: the sections that this page has, in order."""
     amount_known = context["known"].amount_known
     parts = [
-        ("sum", "到账多少", amount_known),
-        ("arrive", "钱怎么到账", bool(context["payments"])),
         ("cities", f"{context['region'].short_name}各地", bool(context["cities"])),
-        ("ask", "怎么问到准数", not amount_known),
-        ("frame", "全国的算法", context["frame_first"]),
+        ("sum", "到账多少", amount_known),
+        ("ask", "自己看一看，估一估", not amount_known and not context["cities"]),
+        ("arrive", "钱怎么到账", bool(context["payments"])),
         ("years", "缴够多少年", True),
         ("check", "怎么查余额", True),
-        ("claims", "网上说法", bool(context["claims"])),
         ("log", "变过什么", bool(context["changes"])),
-        ("frame", "全国的算法", not context["frame_first"]),
         ("src", "来源", True),
     ]
     return [(anchor, words) for anchor, words, there in parts if there]
@@ -234,6 +243,12 @@ def region_history(request: HttpRequest, slug: str) -> HttpResponse:
         "coverage": versions(coverage.with_rows("rows", "citations")),
     }
     return render(request, "policies/history.html", context)
+
+
+def code_svg(request: HttpRequest, slug: str) -> HttpResponse:
+    """The QR code of a region's page, for its printed sheet."""
+    region = find_region(slug)
+    return qr_image(settings.SITE_URL + region.get_absolute_url(), f"{region.short_name}这一页")
 
 
 def region_json(request: HttpRequest, slug: str) -> JsonResponse:

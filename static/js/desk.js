@@ -2,3 +2,25 @@
 if (window.CalendarNamespace) {
   window.CalendarNamespace.daysOfWeek = ["日", "一", "二", "三", "四", "五", "六"];
 }
+
+// Five minutes before the session ends: a line that says so, and a button that starts the time anew.
+(() => {
+  const form = document.getElementById("logout-form");
+  const bar = document.getElementById("session-warning");
+  if (!form || !bar) return;
+  const address = bar.dataset.address, words = bar.querySelector("span");
+  const WARN = 300;
+  const ask = (stay) => {
+    const sent = stay ? { method: "POST", body: new FormData(form) } : {};
+    fetch(address, { ...sent, redirect: "manual", headers: { Accept: "application/json" } })
+      .then((answer) => answer.ok ? answer.json() : { seconds: 0 })
+      .then(({ seconds }) => {
+        bar.hidden = seconds > WARN;
+        words.textContent = seconds ? `还有${Math.ceil(seconds / 60)}分钟就要重新登录。` : "已经要重新登录了。写的不会丢：照常保存，登录以后再按一次。";
+        if (seconds) window.setTimeout(ask, (seconds > WARN ? seconds - WARN : Math.min(60, seconds)) * 1000 + 500);
+      })
+      .catch(() => window.setTimeout(ask, 60000));
+  };
+  bar.querySelector("button").addEventListener("click", () => ask(true));
+  ask(false);
+})();

@@ -9,10 +9,6 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.policies.conftest import open_page
-
-__all__ = ["open_page"]
-
 Answer = dict[str, Any]
 
 # The day that all tests ask about, so that none depends on the clock.

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.policies.pages import Page
+from tests.pages import Page
 from website import formats
 
 pytestmark = pytest.mark.django_db

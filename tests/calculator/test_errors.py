@@ -10,8 +10,9 @@ import pytest
 from django.test import Client
 
 from calculator.forms import QUESTIONS
+from calculator.used_answers import ABOUT_RETIREMENT, UNUSED
 from tests.calculator.conftest import RETIRED, WORKING
-from tests.policies.pages import read
+from tests.pages import read
 
 pytestmark = pytest.mark.django_db
 
@@ -98,22 +99,44 @@ REFUSED: dict[str, list[str]] = {
     "actual_months": ["12", *NO_NUMBER],
     "enrolled_year": ["1899", *NO_NUMBER],
     "enrolled_month": ["0", "13", *NO_NUMBER],
+    "started_work_year": ["1899", *NO_NUMBER],
+    "started_work_month": ["0", "13", *NO_NUMBER],
     "retired_year": ["1899", *NO_NUMBER],
     "retired_month": ["0", "13", *NO_NUMBER],
+    "own_credit": ["100001", *NO_MONEY],
     "own_pension": ["100001", *NO_MONEY],
     "average_pension": ["100001", *NO_MONEY],
     "base": ["1000001", *NO_MONEY],
+    "retires_year": ["1899", *NO_NUMBER],
+    "retires_month": ["0", "13", *NO_NUMBER],
+    "elsewhere": [
+        "lanzhou",
+        "lanzhou:",
+        "lanzhou:-1",
+        "lanzhou:1.5",
+        "lanzhou:60:61",
+        "lanzhou:961",
+        "huoxing:12",
+        "\0",
+    ],
     "on": NO_DAY,
 }
+# No value of it is wrong: names that are none are ignored.
+NEVER_REFUSED = {"confirm"}
+
+
+def case_with(name: str) -> dict[str, str]:
+    """A case that is right, of a status that has a use for the answer."""
+    return {**RETIRED, "region": "nanjing"} if name in ABOUT_RETIREMENT else IN_WORK
 
 
 def test_every_question_is_tried() -> None:
-    assert set(REFUSED) == set(QUESTIONS)
+    assert set(REFUSED) == set(QUESTIONS) - NEVER_REFUSED
 
 
 @pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in REFUSED.items() for value in values])
 def test_a_bad_answer_is_named_in_a_sentence(errors: Errors, name: str, value: str) -> None:
-    data = errors({**IN_WORK, name: value})
+    data = errors({**case_with(name), name: value})
     assert set(data) == {name}
     assert len(data[name]) == 1
     assert CHINESE_SENTENCE.search(data[name][0])
@@ -123,7 +146,7 @@ def test_a_bad_answer_is_named_in_a_sentence(errors: Errors, name: str, value: s
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_bad_answer_stays_on_the_page_with_a_way_to_put_it_right(client: Client, name: str) -> None:
     typed = '"><b>x</b>'
-    response = client.get("/calculator/", {**IN_WORK, name: typed})
+    response = client.get("/calculator/", {**case_with(name), name: typed})
     page = read(response)
     assert page.status == 400
     assert b"<b>x</b>" not in response.content
@@ -151,7 +174,7 @@ def test_what_was_typed_stands_in_its_box_and_the_summary_leads_there(client: Cl
 
 @pytest.mark.parametrize("name", ["enrolled_month", "retired_year", "actual_months", "own_pension"])
 def test_a_bad_answer_that_the_place_does_not_ask_for_has_its_box_all_the_same(client: Client, name: str) -> None:
-    page = read(client.get("/calculator/", {**IN_WORK, name: "13-"}))
+    page = read(client.get("/calculator/", {**case_with(name), name: "13-"}))
     assert page.status == 400
     assert page.values[name] == ["13-"]
     assert name in page.ids
@@ -161,6 +184,15 @@ def test_a_bad_answer_that_the_place_does_not_ask_for_has_its_box_all_the_same(c
 def test_every_missing_answer_of_the_first_screen_is_named_at_once(errors: Errors) -> None:
     assert set(errors({})) == {"region", "status", "sex", "birth_year", "birth_month"}
     assert set(errors({"status": "retired"})) == {"region", "sex", "birth_year", "birth_month"}
+
+
+@pytest.mark.parametrize(("status", "names"), UNUSED.items())
+def test_answers_that_the_status_has_no_use_for_are_ignored(
+    ask: Callable[..., Any], status: str, names: tuple[str, ...]
+) -> None:
+    case = {**RETIRED, "status": status, "cumulative_years": "20"}
+    case = {**case, "track": "female55"} if status == "working" else case
+    assert ask({**case, **dict.fromkeys(names, "female60")}) == ask(case)
 
 
 # ---- missing only where the place needs it ----
@@ -236,6 +268,8 @@ ACCEPTED = [
     {"region": " 北京市 "},
     {"on": "２０２６－１１－２２"},
     {"on": " 2026-11-22 "},
+    {"birth_year": "\u200b1968\ufeff"},
+    {"cumulative_years": "2\u20604"},
 ]
 
 
@@ -244,7 +278,9 @@ def test_full_width_digits_units_and_space_are_no_error(ask: Callable[..., Any],
     assert ask({**IN_WORK, **typed}) == ask(IN_WORK)
 
 
-@pytest.mark.parametrize("typed", ["6000", "６０００", "6,000", "6，000元", "¥6000", " 6000.00 ", "6 000"])
+@pytest.mark.parametrize(
+    "typed", ["6000", "６０００", "\ufeff6000\u200b", "6,000", "6，000元", "¥6000", " 6000.00 ", "6 000"]
+)
 def test_money_as_people_write_it(ask: Callable[..., Any], typed: str) -> None:
     assert ask({**IN_WORK, "base": typed})["credit"]["monthly"] == "120.00"
 

@@ -33,7 +33,7 @@ PLACES = [
     "wuhan",
     "jinan",
     "nanjing",
-    "haikou",
+    "qujing",
     "qingyuan",
     "620100",
     "gansu-direct",

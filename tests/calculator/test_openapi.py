@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from calculator.api.openapi import description
+from calculator.fields import ElsewhereField
 from calculator.forms import QUESTIONS, CalculatorForm
 from website.form_fields import WholeNumberField, YuanField
 
@@ -34,6 +35,8 @@ def value_for(schema: dict[str, Any]) -> st.SearchStrategy[str]:
     """Values that fit a parameter, as its description says."""
     if "enum" in schema:
         return st.sampled_from(schema["enum"])
+    if schema["type"] == "array":
+        return st.sampled_from(["wuhan:60", "lanzhou:24:12", "x:1", "beijing:12"])
     if schema["type"] == "integer":
         return st.integers(schema["minimum"], schema["maximum"]).map(str)
     if schema["type"] == "number":
@@ -72,7 +75,7 @@ def test_every_parameter_is_as_the_form_takes_it() -> None:
             limits = {"exclusiveMinimum": 0, "maximum": float(field.most), "multipleOf": 0.01}
             assert schema == {"type": "number", **limits}
         else:
-            assert schema["type"] == "string"
+            assert schema["type"] == ("array" if isinstance(field, ElsewhereField) else "string")
 
 
 @settings(

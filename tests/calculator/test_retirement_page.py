@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from tests.policies.pages import Page, read
+from tests.pages import Page, read
 
 pytestmark = pytest.mark.django_db
 

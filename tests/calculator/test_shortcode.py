@@ -7,12 +7,13 @@ import re
 import pytest
 from django.conf import settings as site
 from django.test import Client
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calculator import short_links
 from policies.models import Region
-from tests.policies.test_qr import read_back
+from tests.website.test_qr import read_back
 
 pytestmark = pytest.mark.django_db
 
@@ -70,14 +71,15 @@ def test_so_does_the_code_beside_it(client: Client) -> None:
     code = client.get(address)
     assert code["Content-Type"] == "image/svg+xml"
     assert code["X-Robots-Tag"] == "noindex"
-    assert read_back(code.content.decode()) == f"{site.SITE_URL}/calculator/r/620100-rf-196003/"
+    printed = f"{timezone.localdate():%Y%m%d}.m9000"
+    assert read_back(code.content.decode()) == f"{site.SITE_URL}/calculator/r/620100-rf-196003-g{printed}/"
 
 
 def test_the_sheet_for_the_window_has_its_code_within(client: Client) -> None:
     page = client.get(
         "/calculator/sheet/?region=lanzhou&status=retired&sex=female&birth_year=1960&birth_month=3"
     ).content.decode()
-    (code,) = re.findall(r'<svg [^>]*aria-label="二维码：用手机再算一次">.*?</svg>', page)
+    (code,) = re.findall(r'<svg [^>]*aria-label="二维码：用手机再算一次"[^>]*>.*?</svg>', page)
     assert read_back(code) == f"{site.SITE_URL}/calculator/r/620100-rf-196003/"
 
 

@@ -13,7 +13,7 @@ from calculator.result import wording
 from rules.credit import CreditChange
 from rules.months import Month
 from rules.reconcile import Explanation
-from rules.tables import AccountDeduction, CitedSource, CoverageRequirement, CreditRuleBand, Evidence, Period
+from rules.tables import AccountDeduction, BandOpens, CitedSource, CoverageRequirement, CreditRuleBand, Evidence, Period
 from rules.trace import Note, NoteKind, Reason, ReasonKind, StepKind, TraceStep
 
 SOURCE = CitedSource("某通知", Evidence.OFFICIAL)
@@ -23,13 +23,22 @@ FROM_70_BELOW_80 = CreditRuleBand(age_from=70, age_below=80, amount=Decimal("110
 ABOUT = CreditRuleBand(amount=Decimal(251), low=Decimal(245), high=Decimal(255))
 
 
-def band(band: CreditRuleBand, amount: str | None = None, period: Period = Period.MONTH) -> dict[str, Any]:
+def band(
+    band: CreditRuleBand,
+    amount: str | None = None,
+    period: Period = Period.MONTH,
+    awaited: int | None = None,
+    opens: BandOpens = BandOpens.INSURANCE_YEAR,
+) -> dict[str, Any]:
     return {
         "band": band,
         "age_months": 66 * 12 + 8,
         "amount": None if amount is None else Decimal(amount),
         "period": period,
         "rate": band.rate,
+        "opens": opens,
+        "year_starts": 7,
+        "awaited": awaited,
     }
 
 
@@ -58,6 +67,24 @@ LINES = [
     ),
     (StepKind.BAND, band(ABOUT), "退休人员，每月约251元", "这里不分年龄，都是一样。"),
     (StepKind.BAND, band(UNDER_70, "1680.00", Period.INSURANCE_YEAR), "不满70周岁，每年1680元", "您66周岁，在这一档。"),
+    (
+        StepKind.BAND,
+        band(UNDER_70, "1680.00", Period.INSURANCE_YEAR, awaited=66),
+        "不满70周岁，每年1680元",
+        "您66周岁。满66岁以后，从下一个7月起才换档，现在还在这一档。",
+    ),
+    (
+        StepKind.BAND,
+        band(UNDER_70, "100.00", awaited=66, opens=BandOpens.NEXT_MONTH),
+        "不满70周岁，每月100元",
+        "您66周岁。满66岁以后，从下个月起才换档，现在还在这一档。",
+    ),
+    (
+        StepKind.BAND,
+        band(UNDER_70, "100.00", awaited=66, opens=BandOpens.NEXT_JANUARY),
+        "不满70周岁，每月100元",
+        "您66周岁。满66岁以后，从第二年1月起才换档，现在还在这一档。",
+    ),
     (StepKind.BASE_TIMES_RATE, share(False), "3600元 × 2% = 72元", "基数是本市2023年平均养老金。"),
     (StepKind.BASE_TIMES_RATE, share(True), "3600元 × 2% = 72元", "3600元是您填的数（本市2023年平均养老金）。"),
     (StepKind.BASE_TIMES_RATE, share(False, ""), "3600元 × 2% = 72元", "基数是基数。"),
@@ -167,6 +194,7 @@ def test_every_kind_of_step_is_tried() -> None:
 REASONS = [
     (ReasonKind.NO_TABLE, {}, "海口的划入标准，本站尚未核实。可以打12393问。"),
     (ReasonKind.NO_ROW, {}, "海口的划入标准里，没有写到您这种情况。可以打12393问。"),
+    (ReasonKind.ANSWER_MISSING, {}, "海口还要看哪年第一次参保或参加工作，这里没有问，所以没有算。"),
     (ReasonKind.ROW_UNKNOWN, {"note": "只知道去年的数"}, "只知道去年的数"),
     (ReasonKind.ROW_UNKNOWN, {"note": ""}, "海口的划入标准，您这种情况本站没有查到。"),
     (
@@ -214,8 +242,24 @@ def test_reasons_about_the_years_name_the_years() -> None:
 NOTES = [
     (
         NoteKind.BAND_OPENING_UNSTATED,
-        {"age": 70},
+        {"age": 70, "before": None, "now": None},
         "您这个月满70周岁。从当月还是以后起换档，来源没有写明，这里按当月算。",
+    ),
+    (
+        NoteKind.PAST_AGE,
+        {"month": Month(2015, 8), "both": True},
+        "2015年8月就到了退休的月份，能做的从今天算起。"
+        "按到龄那年的规定，还是按现在办手续的规定，这里没有写明，所以两种都算。",
+    ),
+    (
+        NoteKind.PAST_AGE,
+        {"month": Month(2015, 8), "both": False},
+        "2015年8月就到了退休的月份，能做的从今天算起。按到龄那年的规定和按现在的规定，结果一样。",
+    ),
+    (
+        NoteKind.ANOTHER_DOOR,
+        {},
+        "比最早能选的月份还早，只有病退、特殊工种这类才行。能不能批、养老金怎么算，本站不判断。",
     ),
     (
         NoteKind.SOURCE_EXPIRED,
@@ -251,7 +295,9 @@ def test_every_kind_of_note_is_tried() -> None:
     assert {kind for kind, *_ in NOTES} == set(NoteKind)
 
 
-@pytest.mark.parametrize(("cause", "age", "why"), [("band", 70, "满70周岁"), ("table", None, "新标准施行")])
+@pytest.mark.parametrize(
+    ("cause", "age", "why"), [("band", 70, "满70周岁"), ("table", None, "新标准施行"), ("retirement", None, "退休")]
+)
 def test_why_a_change_comes(cause: str, age: int | None, why: str) -> None:
     assert wording.change_why(CreditChange(Month(2030, 3), Decimal(110), Decimal(1320), cause, age)) == why
 

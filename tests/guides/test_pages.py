@@ -14,9 +14,9 @@ from desk.review import transitions
 from guides.models import Channel, Topic
 from guides.sitemap import GuideSitemap
 from policies.models import Contact, ContactKind, ReaderReport, Region
+from tests.builders import contact
 from tests.guides.conftest import CHANNELS, TOPICS, description, structured, title
 from tests.guides.test_content import PASSWORD_LIKE
-from tests.policies.builders import contact
 from website.qr import qr_svg
 
 PLACE = "lanzhou"

@@ -16,9 +16,9 @@ from desk.spreadsheets.sheets import SHEET_TYPES
 from desk.worklist import sections
 from policies.models import Contact, CreditTable, LinkCheck, LinkStatus, Region, Status
 from policies.models.contacts import ContactKind
-from tests.policies.builders import contact
-from tests.policies.bulk.spreadsheets import bring, exported, send
-from tests.policies.desk import Person, address, publish, revise, said, save, step_address
+from tests.builders import contact
+from tests.desk.people import Person, address, publish, revise, said, save, step_address
+from tests.desk.spreadsheets.spreadsheets import bring, exported, send
 
 pytestmark = pytest.mark.django_db
 KEY = "lanzhou-12393"
@@ -154,13 +154,13 @@ def test_of_what_is_new_and_of_other_kinds_nothing_is_reminded(hotline: Contact)
 
 
 def test_a_new_one_gets_a_key_and_waits_for_review(writer: Person) -> None:
-    region = Region.objects.get(slug="haikou")
-    data = {"region": region.pk, "kind": "phone", "name": "海口热线", "phone": "0898-12393", "evidence": "reported"}
+    region = Region.objects.get(slug="qujing")
+    data = {"region": region.pk, "kind": "phone", "name": "曲靖热线", "phone": "0898-12393", "evidence": "reported"}
     writer.client.post("/admin/policies/contact/add/", data | {"position": "0", "key": "", "_save": "保存"})
-    made = Contact.objects.get(region=region, name="海口热线")
+    made = Contact.objects.get(region=region, name="曲靖热线")
     assert (made.status, made.written_by) == (Status.DRAFT, writer.user)
-    assert made.key.startswith("haikou-phone")
-    assert "海口热线" not in Client().get("/cities/haikou/").content.decode()
+    assert made.key.startswith("qujing-phone")
+    assert "曲靖热线" not in Client().get("/cities/qujing/").content.decode()
 
 
 def test_the_database_keeps_one_published_of_a_key(hotline: Contact) -> None:
@@ -189,7 +189,7 @@ def test_what_nobody_has_tried_is_work_of_its_own(hotline: Contact, writer: Pers
 
 
 def test_only_what_readers_see_is_watched(writer: Person) -> None:
-    site = contact("x-site", kind=ContactKind.BUREAU_SITE, url="https://ylbz.haikou.gov.cn/x")
+    site = contact("x-site", kind=ContactKind.BUREAU_SITE, url="https://ylbz.qujing.gov.cn/x")
     check = LinkCheck.objects.create(url=site.url, status=LinkStatus.BROKEN, last_checked_at=timezone.now())
     assert check.uses == [site]
     transitions.withdraw(site, "没有了")

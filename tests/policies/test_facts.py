@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.policies.pages import Page, yuan_figures
+from tests.pages import Page, yuan_figures
 
 Open = Callable[..., Page]
 
@@ -23,19 +23,24 @@ FACTS = [
     # ---- monthly credit ----
     ("C1", "/cities/qingdao/", "frame", "返多少看当地的平均养老金，不看您自己的养老金"),
     ("C2", "/cities/lanzhou/", "frame", "常见的比例是2%到3%，由各地定。举个例子：平均养老金3700元，按3%算，每月111元"),
-    ("C2", "/cities/haikou/?average_pension=3700", "frame", "3%约111元"),
+    ("C2", "/cities/lijiang/?average_pension=3700", "frame", "3%约111元"),
     ("C3", "/cities/lanzhou/", "frame", "一种给固定的数，和养老金没关系；一种按当地平均养老金的比例，这种最多见"),
     ("C4", "/cities/beijing/", None, "不满70周岁每月100元满70周岁起每月110元"),
     ("C5", "/cities/gansu-direct/", None, "每月120元"),
-    ("C5", "/cities/gansu/", "claims", "甘肃退休人员每月返120元，不分年龄有误。120元只是省直、武威、甘南的数"),
+    (
+        "C5",
+        "/cities/gansu/",
+        "claims",
+        "甘肃退休人员每月返120元，不分年龄两处不一样。另一份清单里120元只是省直、武威、甘南的数",
+    ),
     (
         "C5",
         "/cities/lanzhou/",
         "claims",
-        "兰州每月返120元有误。那篇文章写的是“甘肃120元”。120元是省直、武威、甘南的数，兰州是90元",
+        "兰州每月返120元两处不一样。那篇文章写的是“甘肃120元”，120元是省直、武威、甘南的数",
     ),
-    ("C6", "/cities/shenzhen/", "sum", "这是约数：一处写约250元"),
-    ("C6", "/cities/shenzhen/", None, "每月约251元"),
+    ("C6", "/cities/shenzhen/", "claims", "深圳每月返约250元，随年份和参保方案变属实。差不多。市医保局写的准数是251元"),
+    ("C6", "/cities/shenzhen/", None, "每月251元"),
     ("C7", "/cities/tianshui/", "frame", "经济弱一些的地方，每月只有几十元"),
     ("C8", "/cities/shanghai/", "sum", "满75周岁起1890元"),
     ("C8", "/cities/chongqing/", None, "满70周岁起每月115元"),
@@ -60,7 +65,7 @@ FACTS = [
     ("Y1", f"{WORKING}&region=beijing&cumulative_years=20", None, "要求累计25年"),
     ("Y2", "/cities/shanghai/", "years", "男女一样超过15年"),
     ("Y2", "/cities/shanghai/", "claims", "上海男女都是15年，全国最低尚无定论。市医保局写的是“超过15年”"),
-    ("Y3", "/cities/tianjin/", "claims", "天津男30年、女25年，有视同年限的要实际缴10年有误。"),
+    ("Y3", "/cities/tianjin/", "claims", "天津男30年、女25年，有视同年限的要实际缴10年两处不一样。"),
     ("Y3", "/cities/tianjin/", "years", "男25年女20年男：其中实际缴费要满5年。女：其中实际缴费要满5年。"),
     ("Y4", "/cities/chongqing/", "years", "男30年女25年男：其中本市实际缴费要满10年。"),
     ("Y5", "/cities/shenzhen/", "claims", "深圳2023年前退休：实际缴10年、累计15年有误。15年和10年只是2014年退休的数"),

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from policies.in_force import InForce, all_in_force, in_force
 from policies.models import CoverageTable, CreditTable, Finding, Level, Region, Status
-from tests.policies.pages import Page, yuan_figures
+from tests.pages import Page, yuan_figures
 from website import formats
 
 pytestmark = pytest.mark.django_db
@@ -210,7 +210,7 @@ def test_an_approximate_figure_never_looks_exact(open_page: Open) -> None:
 
 
 def test_an_unknown_place_says_so_and_how_to_ask(open_page: Open) -> None:
-    page = open_page("/cities/haikou/")
+    page = open_page("/cities/qujing/")
     assert "尚未核实此地标准本站尚未核实，所以这里不写数字。" in page.text
     assert "12393" in page.sections["ask"]
     assert "尚未核实" in page.title
@@ -218,9 +218,9 @@ def test_an_unknown_place_says_so_and_how_to_ask(open_page: Open) -> None:
 
 
 def test_the_frame_turns_the_readers_own_figure_into_a_range_and_nothing_more(open_page: Open) -> None:
-    page = open_page("/cities/haikou/", {"average_pension": "３０００"})
+    page = open_page("/cities/qujing/", {"average_pension": "３０００"})
     assert "2%约60元3%约90元" in page.sections["frame"]
-    assert "不是海口的标准" in page.sections["frame"]
+    assert "不是曲靖的标准" in page.sections["frame"]
     assert yuan_figures(page.before["frame"]) == []
 
 
@@ -232,7 +232,7 @@ def test_the_frame_uses_the_rates_that_a_province_is_known_to_have(open_page: Op
 
 @pytest.mark.parametrize("typed", ["", "三千", "-1", "NaN", "1e999", "\0", "9" * 400, "<b>", "0"])
 def test_a_figure_that_is_none_keeps_the_page_and_says_what_to_write(open_page: Open, typed: str) -> None:
-    page = open_page("/cities/haikou/", {"average_pension": typed})
+    page = open_page("/cities/qujing/", {"average_pension": typed})
     assert "请写每月多少元" in page.sections["frame"]
     assert "约" not in "".join(yuan_figures(page.sections["frame"]))
 

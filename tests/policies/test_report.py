@@ -10,7 +10,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from policies.models import ReaderReport, ReportState
-from tests.policies.pages import Page, read
+from tests.pages import Page, read
 
 pytestmark = pytest.mark.django_db
 Open = Callable[..., Page]

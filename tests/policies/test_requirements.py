@@ -12,8 +12,8 @@ from django.utils import timezone
 from policies.in_force import all_in_force
 from policies.models import Category, Region, Sex, Status
 from policies.required_years import Requirements, requirements, rows_now
-from tests.policies.builders import coverage
-from tests.policies.pages import Page
+from tests.builders import coverage
+from tests.pages import Page
 from website import formats
 
 pytestmark = pytest.mark.django_db

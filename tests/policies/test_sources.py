@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from desk.history import log
 from policies.models import CreditTable, Source
-from tests.policies.builders import source
-from tests.policies.desk import Person, address, opened, said, save
+from tests.builders import source
+from tests.desk.people import Person, address, opened, said, save
 
 pytestmark = pytest.mark.django_db
 

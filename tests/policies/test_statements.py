@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from policies.models import CreditTable, Region
-from tests.policies import builders
+from tests import builders
 
 pytestmark = pytest.mark.django_db
 

@@ -12,6 +12,7 @@ from rules.answers import Answers, Category, InsuranceStatus, Sex, Track
 from rules.months import Month
 from rules.tables import (
     BandOpens,
+    Basis,
     CitedSource,
     CoverageRequirement,
     CoverageRule,
@@ -20,6 +21,7 @@ from rules.tables import (
     Evidence,
     Method,
     Period,
+    Reduction,
     Rulebook,
     Table,
     Tables,
@@ -66,7 +68,9 @@ ANSWERS = st.builds(
     cumulative_months=PAID,
     actual_months=PAID,
     enrolled=months_between(1990, 2026),
+    started_work=months_between(1960, 2026),
     own_pension=maybe(MONEY),
+    own_credit=maybe(MONEY),
     average_pension=maybe(MONEY),
     base=maybe(MONEY),
 )
@@ -83,6 +87,10 @@ BANDS = st.builds(
     low=maybe(MONEY),
     high=maybe(MONEY),
     rate=maybe(RATES),
+    frozen_at=maybe(months_between(2022, 2023)),
+    base_amount=maybe(MONEY),
+    base_meaning=st.sampled_from(["", "企业退休人员的平均养老金"]),
+    only_for=st.sampled_from(["", "享受一档的人"]),
     note=st.sampled_from(["", "说明"]),
 )
 
@@ -97,6 +105,12 @@ def age_ladders(draw: st.DrawFn) -> tuple[CreditRuleBand, ...]:
     )
 
 
+REDUCTIONS = st.builds(
+    Reduction,
+    rate=st.decimals(Decimal("0.001"), Decimal("0.2"), places=3),
+    male_months=st.integers(0, 480),
+    female_months=st.integers(0, 480),
+)
 CREDIT_TABLES = st.builds(
     CreditRule,
     place=st.sampled_from([CITY, PROVINCE]),
@@ -110,7 +124,11 @@ CREDIT_TABLES = st.builds(
     base_amount=maybe(MONEY),
     base_meaning=st.just("平均养老金"),
     approximate=st.sampled_from([False, False, False, True]),
+    provisional=st.booleans(),
+    reduction=maybe(REDUCTIONS),
     deduction=maybe(st.decimals(Decimal(0), Decimal(20), places=2)),
+    deduction_until=maybe(st.dates(date(2020, 1, 1), date(2032, 12, 31))),
+    known_until=maybe(st.dates(date(2020, 1, 1), date(2045, 12, 31))),
 )
 COVERAGE_ROWS = st.builds(
     CoverageRequirement,
@@ -120,6 +138,8 @@ COVERAGE_ROWS = st.builds(
     enrolled_to=maybe(months_between(2000, 2020)),
     retires_from=maybe(months_between(2020, 2040)),
     retires_to=maybe(months_between(2020, 2040)),
+    started_work_from=maybe(months_between(1980, 2020)),
+    started_work_to=maybe(months_between(1980, 2020)),
     cumulative_months=maybe(st.integers(0, 480)),
     actual_months=maybe(st.integers(0, 240)),
     strictly_more=st.booleans(),
@@ -131,6 +151,8 @@ COVERAGE_TABLES = st.builds(
     effective_from=maybe(st.dates(date(1990, 1, 1), date(2040, 12, 31))),
     rows=st.lists(COVERAGE_ROWS, max_size=4).map(tuple),
     sources=SOURCES,
+    basis=st.sampled_from(Basis),
+    known_until=maybe(st.dates(date(2020, 1, 1), date(2045, 12, 31))),
 )
 
 

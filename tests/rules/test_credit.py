@@ -345,7 +345,10 @@ def kinds(answers: Answers, table: CreditRule, on: date = ON) -> list[NoteKind]:
 def test_a_silent_source_is_noted_only_in_the_month_in_which_it_matters() -> None:
     silent = credit_table(band("100", age_below=70), band("110", age_from=70))
     (note,) = credit(retiree("1956-11"), silent).notes
-    assert (note.kind, note.values) == (NoteKind.BAND_OPENING_UNSTATED, {"age": 70})
+    assert (note.kind, note.values) == (
+        NoteKind.BAND_OPENING_UNSTATED,
+        {"age": 70, "before": Decimal("100.00"), "now": Decimal("110.00")},
+    )
     assert kinds(retiree("1956-10"), silent) == []
     assert kinds(retiree("1956-12"), silent) == []
     stated = credit_table(*silent.bands, band_opens=BandOpens.BIRTHDAY_MONTH)
@@ -360,7 +363,9 @@ def test_a_birthday_that_changes_nothing_needs_no_note() -> None:
 
 def test_people_in_work_are_told_of_a_silent_source_too() -> None:
     result = credit(worker("1976-11", base=Decimal(8000)), employee=[EMPLOYEE_AT_FIFTY])
-    assert [(note.kind, note.values) for note in result.notes] == [(NoteKind.BAND_OPENING_UNSTATED, {"age": 50})]
+    assert [(note.kind, note.values) for note in result.notes] == [
+        (NoteKind.BAND_OPENING_UNSTATED, {"age": 50, "before": Decimal("160.00"), "now": Decimal("240.00")})
+    ]
 
 
 def test_an_expired_source_still_answers_and_says_so() -> None:

@@ -1,10 +1,11 @@
-"""What the admins of a place's reviewed rows with a source have in common: top-up rules and payment facts."""
+"""What the admins of a place's reviewed rows with a source have in common: findings, claims, top-up rules, payment facts."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest
 
 from policies.models import Level
 
@@ -18,16 +19,19 @@ from .reviewed import ReviewedAdmin
 class PlaceRowAdmin(PreviewsRows, FindsByPlace, KeyedAdmin, ReviewedAdmin):
     """A reviewed row of one place that rests on one source."""
 
-    list_filter = (WorkFilter, "status", "kind", "source__evidence", "region__level", ProvinceFilter)
+    kind_field = "kind"
     list_select_related = ("region", "source")
     autocomplete_fields = ("region", "source")
 
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        return (WorkFilter, "status", self.kind_field, "source__evidence", "region__level", ProvinceFilter)
+
     @admin.display(description="依据级别", ordering="source__evidence")
     def grade(self, row: Any) -> str:
-        return str(row.source.grade.label)
+        return str(row.source.grade.label) if row.source else "没有依据"
 
     def view_on_site(self, row: Any) -> str | None:
         return row.region.get_absolute_url() if row.region.level != Level.NATION else None
 
     def key_stem(self, row: Any) -> str:
-        return f"{row.region.slug}-{row.kind}".replace("_", "-")
+        return f"{row.region.slug}-{getattr(row, self.kind_field)}".replace("_", "-")

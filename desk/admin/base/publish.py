@@ -137,6 +137,7 @@ def _show(
         "item": item,
         "form": form,
         "problems": problems,
+        "new_sources": transitions.new_sources(item),
         "reminders": checks.reminders(item),
         "problem_count": len(problems) + sum(map(len, form.errors.values())),
         "writer_words": writer_words(item),

@@ -20,7 +20,8 @@ from policies.models import Reviewed, Status
 from ...admin_urls import change_url
 from ...review import checks, transitions
 from ..home import ListsWork
-from .confirm import ConfirmsRows
+from .confirm import confirm_selected
+from .history import AuditedAdmin
 from .publish import publish_page
 from .saving import SavesDrafts
 from .steps import PUBLISH, ReviewStep, last_word, missing_words, state_words, step_named, steps_for, writer_words
@@ -29,11 +30,12 @@ from .steps import PUBLISH, ReviewStep, last_word, missing_words, state_words, s
 GONE_LAST = Case(When(status__in=(Status.SUPERSEDED, Status.WITHDRAWN), then=Value(1)), default=Value(0))
 
 
-class ReviewedAdmin(ListsWork, SavesDrafts, ConfirmsRows):
+class ReviewedAdmin(ListsWork, SavesDrafts, AuditedAdmin):
     """A kind that goes through review. Only drafts can be changed; the status moves by the steps alone."""
 
     change_form_template = "admin/policies/reviewed_form.html"
     list_per_page = 50
+    actions = (confirm_selected,)
 
     def get_ordering(self, request: HttpRequest) -> Sequence[Any]:
         return self.ordering or (GONE_LAST, *self.opts.ordering)
@@ -45,6 +47,10 @@ class ReviewedAdmin(ListsWork, SavesDrafts, ConfirmsRows):
     def public_history(self, item: Any) -> str:
         """The readers' page of everything that was published before, or nothing where they have none."""
         return ""
+
+    def has_edit_permission(self, request: HttpRequest) -> bool:
+        """Whether the user edits rows of this kind at all, whatever the state of one of them."""
+        return super().has_change_permission(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or obj.is_draft)
@@ -82,6 +88,7 @@ class ReviewedAdmin(ListsWork, SavesDrafts, ConfirmsRows):
         return {
             "state_words": state_words(item),
             "steps": steps_for(item, request.user) if edits else [],
+            "sources_to_check": item.sources,
             "missing": missing_words(item, request.user) if edits else [],
             "last_word": last_word(item),
             "writer_words": writer_words(item),

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from policies import headlines
 from policies.models import Level, PolicyTable, Region
+from policies.models.tables import LEAD
 
 from ...form_fields import FactsField
 from .filters import EvidenceFilter, ProvinceFilter, WorkFilter
@@ -21,7 +22,7 @@ from .preview import PreviewsTables
 from .region_search import PLACE_HINT, FindsByPlace
 from .reviewed import ReviewedAdmin
 
-HEADER = ("region", ("effective_from", "known_until"), "checked_on", "headline")
+HEADER = ("region", ("effective_from", "known_until"), "checked_on")
 WORDS_FOR_READERS = (
     "给读者的话",
     {"fields": ("note", "change_note"), "description": "用读者听得懂的短句。变更说明会写进“变过什么”。"},
@@ -86,6 +87,14 @@ class PolicyTableAdmin(PreviewsTables, ReviewedAdmin, FindsByPlace):
     ordering = ("region__position", "-effective_from", "-pk")
     search_fields = ("headline", "citations__source__title", "citations__source__document_number")
     search_help_text = f"{PLACE_HINT}；也可以写一句话里的字、依据的标题或文号。"
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Only a lead has a name of its own; every other table is called by what its rows say."""
+        named = obj.headline if obj else request.GET.get("headline", "")
+        (name, first), *others = super().get_fieldsets(request, obj)
+        if not named.startswith(LEAD) and "headline" not in request.POST:
+            return [(name, first), *others]
+        return [(name, {**first, "fields": (*first["fields"], "headline")}), *others]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """A draft is called by what its rows say; a lead keeps the name that says that it is one."""

@@ -1,0 +1,140 @@
+"""Years paid in several places: what each place's own tables say of them, and the form that adds a place."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from policies.models import Region
+from rules.answers import Answers
+from rules.places import BenefitPlace, Paying, PlaceYears, Turn, benefit_place, place_years
+from rules.retirement_age import Retirement
+from rules.tables import CitedSource, DecidingRegion
+from website import formats
+
+from ..fields import MOST_PLACES, PaidElsewhere, count_field
+from ..forms import CalculatorForm, RegionField
+from .forms import Companion
+
+
+class AddPlaceForm(Companion):
+    """还在别的地方缴过？ One place with the years paid there."""
+
+    add_region = RegionField(
+        label="在哪个城市缴过？",
+        help_text="城市名，例如：武汉",
+        error_messages={"required": "请写城市，例如：武汉"},
+    )
+    add_years = count_field("在那里缴的年数", 80, "6")
+    add_months = count_field("在那里缴的月数", 11, "0")
+    add_actual_years = count_field("其中真正缴钱的年数", 80, "5")
+    add_actual_months = count_field("其中真正缴钱的月数", 11, "0")
+
+    def __init__(self, data: Any = None, case: CalculatorForm | None = None) -> None:
+        super().__init__(data)
+        self.case = case
+
+    def clean(self) -> dict[str, Any]:
+        values = self.cleaned_data
+        paid, actual = self._months("add"), self._months("add_actual")
+        if not paid and "add_years" not in self.errors and "add_months" not in self.errors:
+            self.add_error("add_years", "请写在那里缴了多久，例如：6年")
+        if paid and actual is not None and actual > paid:
+            self.add_error("add_actual_years", "真正缴钱的不会比一共缴的还多，请看看这两个数")
+        if self.case and (region := values.get("add_region")):
+            told = [one.region for one in self.case.cleaned_data["elsewhere"]]
+            if region == self.case.cleaned_data["region"] or region in told:
+                self.add_error("add_region", f"{region.short_name}已经写过了")
+            elif len(told) >= MOST_PLACES:
+                self.add_error("add_region", f"最多写{MOST_PLACES}个地方")
+        return values
+
+    def _months(self, name: str) -> int | None:
+        years, months = self.cleaned_data.get(f"{name}_years"), self.cleaned_data.get(f"{name}_months")
+        return None if years is None and months is None else (years or 0) * 12 + (months or 0)
+
+    @property
+    def paid(self) -> PaidElsewhere:
+        """The place of a valid form."""
+        return PaidElsewhere(self.cleaned_data["add_region"], self._months("add") or 0, self._months("add_actual"))
+
+
+def years_in_places(form: CalculatorForm, retirement: Retirement | None) -> tuple[PlaceYears, ...]:
+    """One line a place, the one asked about first; empty where nothing was paid elsewhere or nobody retires."""
+    told: tuple[PaidElsewhere, ...] = form.cleaned_data["elsewhere"]
+    if not told or retirement is None:
+        return ()
+    answers: Answers = form.answers
+    here = answers.cumulative_months or 0
+    actual = here if answers.actual_months is None else answers.actual_months
+    paying = [_paying(form, form.cleaned_data["region"], here, actual)]
+    for paid in told:
+        actual = paid.cumulative_months if paid.actual_months is None else paid.actual_months
+        paying.append(_paying(form, paid.region, paid.cumulative_months, actual))
+    return place_years(answers, paying, retirement, form.asked_on)
+
+
+def _paying(form: CalculatorForm, region: Region, cumulative: int, actual: int) -> Paying:
+    province = region.province.slug if region.province else region.slug
+    tables = form.tables if region == form.cleaned_data["region"] else form.setting.tables_of(region)
+    return Paying(DecidingRegion(region.slug, region.name), province, tables, cumulative, actual)
+
+
+class PlaceRow(NamedTuple):
+    """One place in words. `state` is enough, possible, short or unknown."""
+
+    name: str
+    slug: str
+    state: str
+    required: str
+    required_there: str
+    there: str
+    missing: str
+
+
+def rows(years: tuple[PlaceYears, ...]) -> list[PlaceRow]:
+    return [_row(one) for one in years]
+
+
+def _row(one: PlaceYears) -> PlaceRow:
+    coverage = one.coverage
+    if not coverage.known:
+        return PlaceRow(one.place.name, one.place.slug, "unknown", "没查到", "没查到", _there(one), "没查到")
+    more = "超过" if coverage.strictly_more else ""
+    required = (
+        f"{more}{formats.duration(coverage.required_cumulative_months)}"
+        if coverage.required_cumulative_months
+        else "没有写年数"
+    )
+    there = formats.duration(coverage.required_actual_months) if coverage.required_actual_months else "没有另外的年数"
+    state = "enough" if one.enough else "possible" if one.can_be_enough else "short"
+    missing = formats.duration(coverage.shortfall_months) if coverage.shortfall_months else "不差"
+    return PlaceRow(one.place.name, one.place.slug, state, required, there, _there(one), missing)
+
+
+def _there(one: PlaceYears) -> str:
+    there = formats.duration(one.months_there)
+    return there if one.actual_there == one.months_there else f"{there}，真正缴钱{formats.duration(one.actual_there)}"
+
+
+class OrderSaid(NamedTuple):
+    """Where the benefit is drawn by a province's own order, in words, with its source."""
+
+    text: str
+    source: CitedSource
+
+
+def order(years: tuple[PlaceYears, ...]) -> OrderSaid | None:
+    """None where no province's order decides, or not enough of it is known."""
+    place = benefit_place(years)
+    return None if place is None else OrderSaid(order_words(place), place.source)
+
+
+def order_words(place: BenefitPlace) -> str:
+    names = "、".join(one.name for one in place.places)
+    return {
+        Turn.LAST: f"广东省的办法：最后参保的地方年限够了，就在那里享受。您的是{names}。",
+        Turn.EARLIER: f"广东省的办法：最后参保的地方不够、又不想补的，可以回以前缴过而且够的地方。您的是{names}。",
+        Turn.TOP_UP: (
+            f"广东省的办法：几个地方都不够，在真正缴钱最长的地方补。您的是{names}。户口所在地缴过的，也可以选户口所在地。"
+        ),
+    }[place.turn]

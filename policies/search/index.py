@@ -1,0 +1,197 @@
+"""Everything that is looked up, read from the database once for each version of regions and subjects."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import islice, takewhile
+
+from .. import content_version
+from ..models import Level, Region, SearchSubject
+from . import lexicon
+from .folding import has_han, key
+from .names import Name, counties, county_short_name, generic_names, other_names
+from .readings import Sounds
+
+# What stands behind the pinyin of a name, by the last sign of the full name.
+SPOKEN_SUFFIXES = {
+    "市": ("shi",),
+    "省": ("sheng",),
+    "区": ("zizhiqu", "diqu"),
+    "州": ("zhou", "zizhizhou"),
+    "盟": ("meng",),
+    "县": ("xian",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A region that a name may mean. `via` is the county or other name that leads to it; `full`: with 市, 区, 县."""
+
+    region: Region
+    via: Name | None = None
+    full: bool = True
+    ordinary: bool = False
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Words that together ask for a subject."""
+
+    subject: SearchSubject
+    words: tuple[str, ...]
+
+    @property
+    def weight(self) -> int:
+        """Longer words say more."""
+        return sum(map(len, self.words))
+
+
+class Index:
+    """Listed regions with their spellings, the names that lead to them, and the subjects. Shared: nobody changes it."""
+
+    def __init__(self) -> None:
+        self.regions = list(Region.objects.listed().select_related("parent").prefetch_related("children"))
+        self.subjects = list(SearchSubject.objects.all())
+        self.by_name = {name: region for region in self.regions for name in (region.slug, region.code) if name}
+        self.exactly: dict[str, list[Region]] = {}
+        self.spoken: dict[str, list[Region]] = {}
+        for region in self.regions:
+            for spelling in _exact_spellings(region):
+                _add(self.exactly, spelling, region)
+            for spelling in _spoken_spellings(region):
+                _add(self.spoken, spelling, region)
+        self.initials: dict[str, list[Region]] = {}
+        for region in self.regions:
+            _add(self.initials, region.initials, region)
+        self._sorted = sorted(
+            {(name, at) for at, region in enumerate(self.regions) for name in _visible_spellings(region)}
+        )
+        self._by_pair = self._pairs()
+        self.named = self._named()
+        self.by_code = {one.code: one for one in counties()}
+        self.phrases: dict[str, list[Phrase]] = {}
+        for subject in self.subjects:
+            for line in filter(key, subject.lines):
+                phrase = Phrase(subject, tuple(map(key, line.split())))
+                for word in phrase.words:
+                    _add(self.phrases, word, phrase)
+        self.subject_words = frozenset(self.phrases)
+        self.words = lexicon.Words(self._frequencies().items())
+
+    def region_of(self, slug: str) -> Region | None:
+        return self.by_name.get(slug)
+
+    def _named(self) -> dict[str, list[Candidate]]:
+        """Every Chinese name with what it may mean, regions first."""
+        found: dict[str, list[Candidate]] = {}
+        for region in self.regions:
+            for spelling in _exact_spellings(region):
+                if has_han(spelling):
+                    _add(found, spelling, Candidate(region, full=spelling != key(region.short_name)))
+        for name, full, one in other_spellings():
+            for slug in one.regions:
+                region = self.by_name.get(slug)
+                own = {known.region.pk for known in found.get(name, ())}
+                # 吉林经济开发区 in 吉林市 makes no second 吉林
+                if region and own.isdisjoint((region.pk, None if full else region.parent_id)):
+                    _add(found, name, Candidate(region, one, full, not full and name in lexicon.ordinary_names()))
+        return found
+
+    def beginning_with(self, text: str) -> list[Region]:
+        """Regions whose name, short name or pinyin begins with a text."""
+        first = bisect_left(self._sorted, (text, 0))
+        found = takewhile(lambda one: one[0].startswith(text), islice(self._sorted, first, None))
+        return list(dict.fromkeys(self.regions[at] for _, at in found))
+
+    def holding(self, text: str) -> list[Region]:
+        """Regions whose Chinese name holds a text of two signs or more."""
+        likely = self._by_pair.get(text[:2], []) if has_han(text) else []
+        return list(dict.fromkeys(self.regions[at] for name, at in likely if text in name))
+
+    def _pairs(self) -> dict[str, list[tuple[str, int]]]:
+        """Names by every two signs that stand side by side in them."""
+        found: dict[str, list[tuple[str, int]]] = {}
+        for name, at in self._sorted:
+            if has_han(name):
+                for start in range(len(name) - 1):
+                    _add(found, name[start : start + 2], (name, at))
+        return found
+
+    def _frequencies(self) -> dict[str, int]:
+        names = {name: lexicon.REGION for name in self.exactly if has_han(name)}
+        return names | {word: lexicon.SUBJECT for word in self.subject_words if has_han(word)}
+
+    @cached_property
+    def sounds(self) -> Sounds:
+        """Short names of regions by how they are read."""
+        return Sounds((key(region.short_name), region.pinyin) for region in self.regions)
+
+    @cached_property
+    def long_names(self) -> list[str]:
+        """Short names of three signs and more: one sign off is still the same name."""
+        return [name for region in self.regions if len(name := key(region.short_name)) >= 3]
+
+    @cached_property
+    def counties_read(self) -> dict[str, set[str]]:
+        """Short names of counties by their pinyin."""
+        found: dict[str, set[str]] = {}
+        for name, full, one in other_spellings():
+            if one.code and not full:
+                found.setdefault(one.pinyin, set()).add(name)
+        return found
+
+    @cached_property
+    def direct(self) -> list[Region]:
+        """The provinces' own pooling regions (省直)."""
+        return [region for region in self.regions if region.level == Level.DIRECT]
+
+
+def _add(found: dict[str, list], name: str, item: object) -> None:  # type: ignore[type-arg]
+    if name and item not in found.setdefault(name, []):
+        found[name].append(item)
+
+
+@lru_cache(maxsize=1)
+def other_spellings() -> tuple[tuple[str, bool, Name], ...]:
+    """Folded name, whether it is the full one, and what it belongs to."""
+    spelled = [(key(one.name), True, one) for one in counties()]
+    short = [(county_short_name(one.name), one) for one in counties()]
+    spelled += [(key(name), False, one) for name, one in short if name and name not in generic_names()]
+    return (*spelled, *((key(one.name), True, one) for one in other_names() if len(one.name) > 1))
+
+
+def _exact_spellings(region: Region) -> set[str]:
+    """What names a region without a doubt: slug and code are looked up apart."""
+    names = {region.name, region.short_name, region.code or "", region.slug, *region.aliases.split()}
+    if region.level == Level.PREFECTURE and len(region.short_name) < 5:
+        names.add(f"{region.short_name}地区")
+    return {key(name) for name in names} - {""}
+
+
+def _visible_spellings(region: Region) -> set[str]:
+    """What somebody may begin to type."""
+    return {key(region.name), key(region.short_name), region.pinyin}
+
+
+def _spoken_spellings(region: Region) -> set[str]:
+    """Pinyin, with and without the suffix: lanzhou, lanzhoushi."""
+    return {region.pinyin, *(f"{region.pinyin}{suffix}" for suffix in SPOKEN_SUFFIXES.get(region.name[-1], ()))}
+
+
+def index() -> Index:
+    """The index as it is now, cached by the content version of regions and subjects."""
+    return _index(content_version.current(content_version.REGIONS))
+
+
+@lru_cache(maxsize=1)
+def _index(version: int) -> Index:
+    return Index()
+
+
+def regions_in(slugs: Iterable[str]) -> list[Region]:
+    """Listed regions by slug, in the order given."""
+    known = index().by_name
+    return [known[slug] for slug in slugs if slug in known]

@@ -1,0 +1,149 @@
+"""The answer to what was typed: the answer itself, the page that answers, the place; or a question, or three ways on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from .. import content_version, search, unanswered
+from ..in_force import InForce, all_in_force
+from ..models import Evidence, Region, SearchSubject, SubjectAnswer
+from ..search.misses import words_of
+from ..search.suggestions import suggestions_json
+
+# As much of what was typed as the page repeats.
+LONGEST = 60
+MOST_CHOICES = 40
+# What is in force is kept for answers that name no more places than this.
+MOST_KEPT = 2
+
+
+@dataclass(frozen=True)
+class KnownAnswer:
+    """What is known of a place and answers a question: 每月90元 with its grade and how far its source reaches.
+
+    `words` empty: not known. `coming` is what is published and not yet in force.
+    """
+
+    place: str
+    asked: str
+    words: str
+    grade: Evidence | None
+    reach: str = ""
+    coming: str = ""
+
+
+def search_page(request: HttpRequest) -> HttpResponseBase:
+    """One exact place alone leads straight to it; everything else is answered here."""
+    typed = request.GET.get("q", "").strip()
+    result = _with_subject(search.resolve(typed), request.GET.get("about", ""))
+    if result.personal:
+        return _personal(request)
+    if result.region and not result.subjects and not result.also and (result.exact or result.via):
+        return _to_the_place(result.region, result)
+    page = render(request, "policies/search.html", _context(result, typed, timezone.localdate()))
+    if not result.found and (words := words_of(typed)):
+        unanswered.record_miss(words, request)
+        unanswered.mark_unanswered(page, words)
+    return page
+
+
+def _with_subject(result: search.Resolution, about: str) -> search.Resolution:
+    """The question that was asked before the place, where the place came alone."""
+    if result.subjects or not about:
+        return result
+    return replace(result, subjects=tuple(one for one in search.gazetteer().subjects if one.key == about))
+
+
+def _to_the_place(region: Region, result: search.Resolution) -> HttpResponseBase:
+    """The page of the region; of a county it is told whose it is."""
+    address = region.get_absolute_url()
+    if result.via is None:
+        return redirect(address)
+    query = QueryDict(mutable=True)
+    query["via"] = result.via.name
+    return redirect(f"{address}?{query.urlencode()}")
+
+
+def _personal(request: HttpRequest) -> HttpResponse:
+    """Nothing of a personal number comes back: not in the box, not in a link, not in a cache."""
+    request.GET = QueryDict()
+    request.META["QUERY_STRING"] = ""
+    context = _context(search.Resolution(personal=True), "", timezone.localdate())
+    response = render(request, "policies/search.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _context(result: search.Resolution, typed: str, on: date) -> dict[str, Any]:
+    places = [result.region] if result.region else [*result.choices, *result.suggestions]
+    places = list(dict.fromkeys([*places, *result.also]))[:MOST_CHOICES]
+    known = _in_force(places, on)
+    subject = result.subject
+    region = result.region if result.region and result.region.scheme_applies else None
+    return {
+        "typed": typed[:LONGEST],
+        "meant": result,
+        "subject": subject,
+        "region": region,
+        "belongs": search.belongs(result.via, result.region) if result.region and result.via else "",
+        "answer": known_answer(subject, known[region.pk]) if subject and region else None,
+        "address": subject.path_for(region.slug) if subject and region else subject.path if subject else "",
+        "others": [one for one in result.subjects[1:] if one.path][:2],
+        "found": [known[one.pk] for one in places],
+        "heading": _heading(result, typed[:LONGEST]),
+    }
+
+
+def _in_force(places: list[Region], on: date) -> dict[int, InForce]:
+    """What is in force in the places; of a few it is kept, because many questions are about the same place."""
+    if len(places) > MOST_KEPT:
+        return all_in_force(on, places)
+    return _in_force_of_a_few(tuple(places), on, content_version.current())
+
+
+@lru_cache(maxsize=256)
+def _in_force_of_a_few(places: tuple[Region, ...], on: date, version: int) -> dict[int, InForce]:
+    return all_in_force(on, places)
+
+
+def known_answer(subject: SearchSubject, known: InForce) -> KnownAnswer | None:
+    """The answer in a sentence, where the subject asks for something that tables hold."""
+    place = known.region.short_name
+    if subject.answer == SubjectAnswer.CREDIT:
+        words = f"每月{known.credit_words}" if known.credit_words else ""
+        reach, coming = known.credit_reach, known.credit_coming
+        return KnownAnswer(place, "每月返多少", words, known.credit_grade, reach, coming)
+    if subject.answer == SubjectAnswer.YEARS:
+        grade = known.coverage.evidence if known.coverage and known.coverage_words else None
+        reach, coming = known.coverage_reach, known.coverage_coming
+        return KnownAnswer(place, "要缴多少年", known.coverage_words, grade, reach, coming)
+    return None
+
+
+def _heading(result: search.Resolution, typed: str) -> str:
+    if result.personal:
+        return "请不要写证件号"
+    if result.subject:
+        place = f"{result.region.short_name}：" if result.region else ""
+        return place + (f"{result.subject.title}，本站不答" if result.subject.is_outside else result.subject.title)
+    if result.suggestions:
+        return f"是不是{search.names(result.suggestions, 3)}？"
+    if result.which_province:
+        return "是哪个省的？"
+    if result.choices or result.also:
+        return "您要找哪一个？"
+    return "找到了" if result.region else f"没有找到“{typed}”"
+
+
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """What the search box suggests: loaded with the first key, the same for everybody until regions or subjects change."""
+    response = HttpResponse(suggestions_json(), content_type="application/json")
+    response["X-Robots-Tag"] = "noindex"
+    return response

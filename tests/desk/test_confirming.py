@@ -1,0 +1,149 @@
+"""核对无误: who looked, against what, and what does not change by it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from desk.history import log
+from desk.review import transitions
+from desk.yaml_io import CLAIM, CREDIT, ImportOutcome, content_digest, dump
+from policies import models
+from policies.models import Claim, CreditTable, Finding, Status
+from tests.builders import source
+from tests.desk.people import Person, page_words, revise, said, step_address
+from tests.desk.release_folder import Release
+
+pytestmark = pytest.mark.django_db
+
+
+# ---- by one, by many ----
+
+
+def test_checked_again(desk: Client, lanzhou: CreditTable) -> None:
+    response = desk.post(step_address(lanzhou, "confirm"), follow=True)
+    assert said(response) == ["核对无误，核对日改成了今天。"]
+    lanzhou.refresh_from_db()
+    assert (lanzhou.checked_on, lanzhou.status) == (timezone.localdate(), Status.PUBLISHED)
+    assert LogEntry.objects.filter(object_id=lanzhou.pk, change_message="核对无误。").exists()
+
+
+def test_many_checked_again(desk: Client, lanzhou: CreditTable) -> None:
+    draft = revise(desk, lanzhou)
+    data = {"action": "confirm_selected", "_selected_action": [lanzhou.pk, draft.pk]}
+    response = desk.post(reverse("admin:policies_credittable_changelist"), data, follow=True)
+    assert any("现在是“草稿”" in message for message in said(response))
+    assert said(response)[-1] == "1项核对无误，核对日改成了今天。"
+    lanzhou.refresh_from_db()
+    draft.refresh_from_db()
+    assert (lanzhou.checked_on, draft.checked_on) == (timezone.localdate(), date(2026, 11, 20))
+
+
+@pytest.mark.parametrize("model", [models.Finding, models.Claim, models.Contact])
+def test_other_rows_are_checked_again_too(desk: Client, model: Any) -> None:
+    row = model.objects.first()
+    data = {"action": "confirm_selected", "_selected_action": [row.pk]}
+    desk.post(reverse(f"admin:policies_{model._meta.model_name}_changelist"), data)
+    row.refresh_from_db()
+    assert row.checked_on == timezone.localdate()
+
+
+def test_only_published_tables_are_confirmed(lanzhou: CreditTable) -> None:
+    draft = transitions.copy_as_draft(lanzhou)
+    with pytest.raises(transitions.ReviewError):
+        transitions.confirm(draft, date(2026, 11, 22))
+
+
+# ---- who and against what ----
+
+
+def test_confirming_names_who_and_against_what(writer: Person, lanzhou: CreditTable) -> None:
+    other = source("second-notice", title="另一份通知")
+    lanzhou.citations.create(source=other, position=9)
+    html = page_words(writer, lanzhou)
+    assert "对着哪一份" in html
+    writer.client.post(step_address(lanzhou, "confirm"), {"source": other.pk})
+    lanzhou.refresh_from_db()
+    assert (lanzhou.checked_on, lanzhou.checked_by) == (timezone.localdate(), writer.user)
+    assert log.entries(lanzhou)[0].why == "核对无误，对着：另一份通知"
+    assert log.entries(lanzhou)[0].who == "王编"
+    writer.client.post(step_address(lanzhou, "confirm"), {"source": "999999"})
+    assert log.entries(lanzhou)[0].why == f"核对无误，对着：{lanzhou.sources[0].title}"
+
+
+@pytest.mark.parametrize("model", [Finding, Claim])
+def test_other_rows_are_confirmed_on_their_page(writer: Person, model: Any) -> None:
+    row = model.objects.first()
+    url = reverse(f"admin:policies_{model._meta.model_name}_confirm", args=[row.pk])
+    assert url in page_words(writer, row)
+    assert writer.client.get(url).status_code == 302
+    response = writer.client.post(url, follow=True)
+    assert said(response) == ["核对无误，核对日改成了今天。"]
+    row.refresh_from_db()
+    assert (row.checked_on, row.checked_by) == (timezone.localdate(), writer.user)
+    last = log.entries(row)[0]
+    assert last.why.startswith("核对无误")
+    if model is Finding:
+        assert last.why.endswith(row.source.title[:20]) or row.source.title[:20] in last.why
+    looks = Person("看看", "")
+    looks.user.user_permissions.add(Permission.objects.get(codename=f"view_{model._meta.model_name}"))
+    assert looks.client.post(url).status_code == 403
+    assert url not in page_words(looks, row)
+
+
+def test_many_are_confirmed_with_who_and_why(writer: Person, lanzhou: CreditTable) -> None:
+    data = {"action": "confirm_selected", "_selected_action": [lanzhou.pk]}
+    writer.client.post(reverse("admin:policies_credittable_changelist"), data)
+    lanzhou.refresh_from_db()
+    assert (lanzhou.checked_on, lanzhou.checked_by) == (timezone.localdate(), writer.user)
+    assert log.entries(lanzhou)[0].why.startswith("核对无误，对着：")
+    assert LogEntry.objects.filter(object_id=lanzhou.pk, change_message__contains="对着").exists()
+
+
+def test_confirming_is_no_change_of_content(lanzhou: CreditTable) -> None:
+    claim = Claim.objects.first()
+    before = [content_digest(dump(lanzhou, CREDIT)), content_digest(dump(claim, CLAIM))]
+    for row in (lanzhou, claim):
+        transitions.confirm(row, date(2030, 1, 1))
+    assert before == [content_digest(dump(lanzhou, CREDIT)), content_digest(dump(claim, CLAIM))]
+
+
+# ---- the next release ----
+
+
+def test_what_was_only_confirmed_still_takes_what_a_release_brings(tmp_path: Path, writer: Person) -> None:
+    release = Release(tmp_path)
+    release.load()
+    table = CreditTable.objects.published().get(region__slug="testcity")
+    claim = Claim.objects.get(key="test-claim")
+    for row in (table, claim):
+        transitions.confirm(row, timezone.localdate() + timedelta(days=9), writer.user)
+    release.document["credit"][0]["note"] = "男女一样"
+    release.document["claims"][0]["why"] = "文件里又改了"
+    importer = release.load()
+    assert importer.kept == []
+    assert importer.counts[ImportOutcome.UPDATED] == 2
+    assert Claim.objects.get(key="test-claim").why == "文件里又改了"
+    assert CreditTable.objects.published().get(region__slug="testcity").note == "男女一样"
+
+
+def test_a_release_that_repeats_what_is_there_changes_nothing_after_a_check(tmp_path: Path) -> None:
+    release = Release(tmp_path)
+    release.document["claims"][0]["checked_on"] = date(2026, 11, 20)
+    release.load()
+    claim = Claim.objects.get(key="test-claim")
+    transitions.confirm(claim, date(2026, 12, 1))
+    release.document["claims"][0]["checked_on"] = date(2026, 11, 25)
+    assert release.load().counts[ImportOutcome.UPDATED] == 0
+    assert Claim.objects.get(key="test-claim").checked_on == date(2026, 12, 1)
+    release.document["claims"][0]["checked_on"] = date(2026, 12, 9)
+    assert release.load().counts[ImportOutcome.UPDATED] == 1
+    assert Claim.objects.get(key="test-claim").checked_on == date(2026, 12, 9)

@@ -1,0 +1,119 @@
+"""Questions as people type them lead to the page that answers, names inside other words lead nowhere."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from policies import search
+from policies.models import SearchSubject
+
+pytestmark = pytest.mark.django_db
+
+HERE = Path(__file__).parent
+QUESTIONS: list[dict[str, Any]] = json.loads((HERE / "questions.json").read_text(encoding="utf-8"))
+# Titles whose answer is the page of the place itself, and what it answers.
+OF_PLACES = {"缴多少年": "years", "每月返多少": "credit"}
+OUTSIDE = "本站不答的"
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=[one["title"] for one in QUESTIONS])
+def test_a_real_title_leads_to_the_page_that_answers(question: dict[str, Any]) -> None:
+    meant = search.resolve(question["title"])
+    subject = meant.subject
+    assert subject
+    assert [meant.region.slug] == question["places"] if meant.region else not question["places"]
+    assert not meant.choices
+    if question["subject"] == OUTSIDE:
+        assert subject.is_outside
+    elif question["pages"]:
+        assert subject.path in question["pages"]
+    else:
+        assert subject.key == OF_PLACES[question["subject"]]
+
+
+# What stands in a trap and is a place all the same; in the others none is.
+TRAPS = (HERE / "word_traps.txt").read_text(encoding="utf-8").split()
+PLACES_IN_TRAPS = {
+    "上海市虹口区四川北路": {"shanghai"},
+    "启东市台湾风情街": {"nantong"},
+    "陕西安康医保每月返多少": {"ankang"},
+    "马鞍山医保每月返多少": {"maanshan"},
+    "北京朝阳": {"beijing"},
+    "西安区": {"liaoyuan", "mudanjiang"},
+    "五大连池市": {"heihe"},
+    "甘南县": {"qiqihaer"},
+    "河南平顶山医保卡余额查询": {"pingdingshan"},
+}
+MORE_TRAPS = (
+    *(
+        "长治病怎么报销",
+        "最大连续缴费",
+        "最大连续",
+        "通化验医保",
+        "江门诊所",
+        "哈密瓜",
+        "三明治",
+        "云南白药能报吗",
+    ),
+    *("其他规定州里管吗", "安全感", "最高要求", "判断交费年限", "北京银行卡医保", "上海路", "南京东路", "中山医院报销"),
+    *("医保定额", "职工医保定点", "参保定了怎么改", "武汉大学医院", "兰州拉面", "东方财富", "新余额", "保定点"),
+)
+
+
+@pytest.mark.parametrize("typed", [*TRAPS, *MORE_TRAPS])
+def test_a_name_inside_another_word_is_no_place(typed: str) -> None:
+    meant = search.resolve(typed)
+    found = {meant.region.slug} if meant.region else {region.slug for region in meant.choices}
+    assert found == PLACES_IN_TRAPS.get(typed, set())
+
+
+@pytest.mark.parametrize(
+    ("typed", "slug"),
+    [
+        ("北京城镇职工医保", "beijing"),
+        ("西安全市医保", "xian"),
+        ("南通信息", "nantong"),
+        ("兰州市民怎么查余额", "lanzhou"),
+        ("其中山东每月返多少", "shandong"),
+        ("苏州昆山医保卡余额", "suzhou-js"),
+        ("浦东医保返款", "shanghai"),
+        ("lanzhou yibao", "lanzhou"),
+        ("保定市医保定点医院", "baoding"),
+        ("陇西县医保", "dingxi"),
+    ],
+)
+def test_a_place_beside_other_words_is_found(typed: str, slug: str) -> None:
+    meant = search.resolve(typed)
+    assert meant.region
+    assert meant.region.slug == slug
+    assert not meant.exact
+
+
+def test_a_specific_question_wins_over_what_is_not_ours_and_that_over_a_general_one() -> None:
+    assert search.resolve("绑定家人后报销比例").subject.key == "jiating-gongji"  # type: ignore[union-attr]
+    assert search.resolve("农村医疗保险报销比例").subject.is_outside  # type: ignore[union-attr]
+    assert search.resolve("农村医疗保险").subject.key == "jumin-yibao"  # type: ignore[union-attr]
+
+
+def test_what_an_editor_adds_is_found_at_once() -> None:
+    assert not search.resolve("小金库怎么办").subjects
+    subject = SearchSubject.objects.get(key="balance")
+    subject.words += "\n小金库"
+    subject.save()
+    assert search.resolve("小金库怎么办").subject == subject
+    subject.words = "小金库 开门"
+    subject.save()
+    assert not search.resolve("小金库怎么办").subjects
+    assert search.resolve("小金库怎么开门").subject == subject
+
+
+def test_every_subject_leads_to_a_page_or_says_why_not(client) -> None:
+    for subject in SearchSubject.objects.all():
+        subject.full_clean()
+        assert subject.lines
+        for path in filter(None, (subject.path, subject.path_for("beijing"))):
+            assert client.get(path, follow=True).status_code == 200, f"{subject.key} leads to {path}"
