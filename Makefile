@@ -19,7 +19,7 @@ MANAGE = $(SITE_ENV) $(BIN)/python manage.py
 # Where a machine is set up as docs/howto/scale.md says, its environment names another database than this folder's.
 ENVIRONMENT ?= /etc/yibao/environment
 
-.PHONY: help own-database run prepare data editor test lint types test-sqlite test-postgresql fuzz browser check-data lock screenshots images validate bench bench-front operate backup restore clean
+.PHONY: help own-database run prepare data editor test lint types test-sqlite test-postgresql fuzz browser check-data lock screenshots images validate bench bench-front operate operate-images backup restore clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -113,6 +113,9 @@ bench: prepare  ## what the engine and the pages cost
 
 operate:  ## the documents for operating, followed on a clean Debian; needs root, see docs/operations.md
 	$(BIN)/python -m scripts.operate
+
+operate-images: $(VENV)/.installed-dev  ## both images of the Dockerfile, built with buildah; needs root
+	$(BIN)/python -m scripts.operate.images
 
 bench-front: $(VENV)/.installed-dev  ## what a page costs by the way it is served: plain files, nginx, gunicorn
 	$(BIN)/python -m benchmarks.front

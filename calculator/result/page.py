@@ -160,7 +160,7 @@ class Result(ReadersAnswers):
         if credit.known and credit.low is not None:
             return f"{last}{self.each_period}约{formats.money(credit.low)}到{formats.money(credit.high)}元"
         if self.own_average:
-            return f"约{formats.money(credit.low)}到{formats.money(credit.high)}元（按填的{self.own_average}估，不是这里的标准）"
+            return f"约{formats.money(credit.low)}到{formats.money(credit.high)}元（按{self.you_told}{self.own_average}估，不是这里的标准）"
         return "每月返多少，尚未核实" + (f"；{self.coming}" if self.coming else "")
 
     @property
@@ -363,6 +363,18 @@ class Result(ReadersAnswers):
         average = self.form.answers.average_pension
         ranged = not self.credit.known and self.credit.low is not None
         return f"{formats.money(average)}元" if ranged and average is not None else ""
+
+    @property
+    def base_told(self) -> str:
+        """The reader's own figure of the local average pension, where it gave the amount."""
+        average = self.form.answers.average_pension
+        used = self.credit.own_figure and self.credit.approximate and average is not None
+        return f"{formats.money(average)}元" if used else ""
+
+    @property
+    def you_told(self) -> str:
+        """填的, of the figure that whoever asks put in."""
+        return "填的" if self.for_parent else "您填的"
 
     @property
     def not_modelled(self) -> list[str]:

@@ -43,7 +43,7 @@ def rows(db: None) -> dict[str, Any]:
         "policies/linkcheck": LinkCheck.objects.create(
             url="https://example.cn/", status=LinkStatus.values[0], last_checked_at=builders.PUBLISHED_AT
         ),
-        "policies/searchmiss": SearchMiss.objects.create(text="没人答", last_on=builders.ON),
+        "policies/searchmiss": SearchMiss.objects.create(text="火星", count=3, last_on=builders.ON),
         "auth/user": User.objects.create_user("someone"),
         "policies/region": place,
     }
