@@ -16,7 +16,7 @@ from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
 from policies import changelog, headlines
-from policies.models import ChangeKind, PolicyTable, Reviewed, Source, Status
+from policies.models import ChangeKind, PolicyTable, Region, Reviewed, Source, Status
 from website import formats
 
 from ..impact import impact
@@ -267,6 +267,17 @@ def copy_as_draft(item: Item, by: AbstractBaseUser | None = None) -> Item:
         if relation.on_delete is models.CASCADE:
             for row in getattr(item, relation.get_accessor_name() or "").all():
                 _copy(row, why, **{relation.field.name: draft})
+    return draft
+
+
+@transaction.atomic
+def copy_to(table: Any, region: Region, by: AbstractBaseUser) -> Any:
+    """照抄到别的地方: a new draft of another place, without the sources and the check, which are that place's own."""
+    draft = copy_as_draft(table, by)
+    draft.region, draft.revises, draft.checked_on = region, None, None
+    draft._change_reason = copied_from(table)
+    draft.save()
+    draft.citations.all().delete()
     return draft
 
 

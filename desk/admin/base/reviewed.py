@@ -21,7 +21,7 @@ from ...accounts import mail
 from ...admin_urls import change_url
 from ...form_fields import AS_TYPED
 from ...history import log
-from ...review import checks, transitions
+from ...review import checks, permissions, transitions
 from ..home import ListsWork
 from .confirm import confirm_selected
 from .history import AuditedAdmin
@@ -64,6 +64,9 @@ class ReviewedAdmin(ListsWork, SavesDrafts, AuditedAdmin):
     def has_edit_permission(self, request: HttpRequest) -> bool:
         """Whether the user edits rows of this kind at all, whatever the state of one of them."""
         return super().has_change_permission(request)
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return permissions.may_publish(request.user, self.model)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or obj.is_draft)

@@ -15,11 +15,13 @@ from policies.models import Level, PolicyTable, Region
 from policies.models.choices import EVIDENCE
 from policies.models.tables import LEAD
 
+from .confirm import confirm_selected
 from .filters import EvidenceFilter, ProvinceFilter, WorkFilter
 from .inlines import RowInline
 from .preview import PreviewsTables
 from .region_search import PLACE_HINT, FindsByPlace
 from .reviewed import ReviewedAdmin
+from .together import TOGETHER
 
 HEADER = ("region", ("effective_from", "known_until"), "checked_on")
 WORDS_FOR_READERS = (
@@ -45,6 +47,7 @@ class PolicyTableAdmin(PreviewsTables, ReviewedAdmin, FindsByPlace):
     """A table of either kind."""
 
     autocomplete_fields = ("region",)
+    actions = (confirm_selected, *TOGETHER)
     list_display = ("place", "headline", "starts", "checked", "grade", "status")
     list_display_links = ("place", "headline")
     work_columns = {
