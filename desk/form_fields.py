@@ -36,15 +36,22 @@ class TypedDateField(forms.DateField):
         return super().to_python(half_width(value).replace(" ", "") if isinstance(value, str) else value)
 
 
+def plain_amount(text: str) -> str:
+    """A number as people write it without its signs: 120元, 1,200, full-width digits. Raises ValueError for 95,00."""
+    typed = half_width(text)
+    if "," in typed and not GROUPED.search(typed):
+        raise ValueError(f"“{typed[:20]}”看不清楚：小数请用点，例如：95.00；千位的逗号后面要有三个数字，例如：1,200。")
+    return typed.translate(YUAN_SIGNS)
+
+
 class TypedDecimalField(forms.DecimalField):
-    """A number as people write it: 120元, 1,200, full-width digits."""
+    """A number, read by `plain_amount`."""
 
     def to_python(self, value: Any) -> Any:
-        if isinstance(value, str):
-            text = half_width(value).translate(YUAN_SIGNS)
-            # 95,00 may be meant as 95: a comma stands before three digits
-            value = half_width(value) if "," in half_width(value) and not GROUPED.search(half_width(value)) else text
-        return super().to_python(value)
+        try:
+            return super().to_python(plain_amount(value) if isinstance(value, str) else value)
+        except ValueError as error:
+            raise ValidationError(str(error), code="invalid") from error
 
 
 DECIMAL_INPUT = {"inputmode": "decimal", "autocomplete": "off"}
