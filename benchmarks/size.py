@@ -49,7 +49,7 @@ def main() -> None:
     for name, unit in (
         ("import", "ms a table"),
         ("memory", "MB after all pages"),
-        ("edition", "MB kept for an edition"),
+        ("edition", "MB kept for a content version"),
     ):
         print(f"{name + ', ' + unit:<26}" + "".join(f"{item[name]:>17.1f}" for item in result))
 

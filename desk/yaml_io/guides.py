@@ -1,4 +1,4 @@
-"""The guides' YAML ⇄ database, with the machinery of the policies: what an editor changed is never overwritten."""
+"""The guides' YAML ⇄ database, through the same importer as policies: what an editor changed is never overwritten."""
 
 from __future__ import annotations
 
