@@ -105,7 +105,9 @@ def _page(address: str) -> tuple[int, float, int]:
 
 def _import(slug: str) -> float:
     """Milliseconds a table, published through review with its worked example."""
-    from desk.yaml_io import SECTIONS, ExchangeItem, import_items
+    from desk.yaml_io.importer import import_items
+    from desk.yaml_io.items import ExchangeItem
+    from policies.serializers import SECTIONS
 
     from . import synthetic
 

@@ -31,7 +31,6 @@ __all__ = [
     "StatementComparison",
     "Subject",
     "check",
-    "marks",
 ]
 
 # Characters of an article that are looked at; the founding articles have 2 000 each.
@@ -124,11 +123,6 @@ def check(text: str, on: date) -> Checked:
     statements = statements[:MOST_FIGURES]
     tables = PublishedTables({region for statement in statements for region in statement.regions})
     return Checked(kept, tuple(_mark(statement, tables, on) for statement in statements), cut)
-
-
-def marks(text: str, on: date) -> list[Mark]:
-    """Every figure of a text with its outcome, in order."""
-    return list(check(text, on).marks)
 
 
 def _mark(statement: Statement, tables: PublishedTables, on: date) -> Mark:

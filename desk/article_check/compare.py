@@ -15,7 +15,6 @@ from policies.models import (
     CreditBand,
     CreditTable,
     FindingTopic,
-    Period,
     PolicyTable,
     Region,
     Status,
@@ -25,6 +24,7 @@ from rules.categories import is_for_category
 from rules.coverage_rows import is_for
 from rules.in_force import has_begun
 from rules.months import Month
+from rules.tables import Period
 from website import formats
 
 from .conditions import Conditions
