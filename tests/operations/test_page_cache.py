@@ -29,7 +29,7 @@ def as_sent(typed: str) -> str:
 
 
 class Watched:
-    """A watch that the test turns by hand."""
+    """A version poller that the test turns by hand."""
 
     def __init__(self) -> None:
         self.generation, self.sees, self.tally = 1, True, UnansweredCounter()
@@ -155,7 +155,7 @@ def test_a_strange_host_is_never_answered_from_memory(site, host):
     site.ask()
     site.ask(HTTP_HOST=host)
     assert site.made == 2
-    assert len(site.application.shelf) == 1
+    assert len(site.application.cache) == 1
     assert site.handler.asked[1]["REMOTE_ADDR"], "the handler gets the request as it came, and refuses it"
 
 
@@ -201,7 +201,7 @@ def test_these_are_never_kept(site, path):
     for _ in range(2):
         assert site.ask(path).headers["Cache-Control"] == PRIVATE
     assert site.made == 2
-    assert len(site.application.shelf) == 0
+    assert len(site.application.cache) == 0
 
 
 def test_every_address_is_either_kept_or_named_here():
@@ -260,7 +260,7 @@ def test_other_parameters_are_neither_kept_nor_answered_from_memory(site, path, 
     for _ in range(2):
         assert "Cache-Status" not in site.ask(path, query).headers
     assert site.made == 3
-    assert len(site.application.shelf) == 1
+    assert len(site.application.cache) == 1
     assert site.handler.asked[1]["QUERY_STRING"] == query
 
 
@@ -276,7 +276,7 @@ def test_all_spellings_of_a_query_are_one_page(site, path, spellings):
     for spelling in spellings:
         assert site.ask(path, spelling).status == "200 OK"
     assert site.made == 1
-    assert len(site.application.shelf) == 1
+    assert len(site.application.cache) == 1
 
 
 def test_what_is_sent_unquoted_is_read_as_it_was_typed():
@@ -337,7 +337,7 @@ def test_such_answers_are_passed_on_and_not_kept(site, status, headers):
         assert answer.headers.items() >= dict(headers).items()
         assert "public" not in answer.headers["Cache-Control"]
     assert site.made == 2
-    assert len(site.application.shelf) == 0
+    assert len(site.application.cache) == 0
 
 
 def test_an_error_page_is_compressed_too(site):
@@ -350,7 +350,7 @@ def test_an_error_page_is_compressed_too(site):
 # ---- the content version that the version poller saw ----
 
 
-def test_a_readers_request_brings_what_the_watch_saw(site):
+def test_a_readers_request_brings_the_polled_versions(site):
     """No client can: what a request sends stands in the environ under HTTP_."""
     site.ask("/calculator/", "birth_year=1960")
     assert site.handler.asked[0][content_version.SEEN] == site.poller.versions
@@ -376,14 +376,14 @@ def test_a_page_that_is_kept_is_made_from_what_the_database_says_now(site):
 # ---- when it changes ----
 
 
-def test_a_new_edition_or_day_makes_every_page_anew(site):
+def test_a_new_version_or_day_makes_every_page_anew(site):
     site.ask()
     site.poller.generation += 1
     site.handler.body = BODY + b"new"
     assert site.ask().body == BODY + b"new"
     assert site.ask().body == BODY + b"new"
     assert site.made == 2
-    assert len(site.application.shelf) == 1
+    assert len(site.application.cache) == 1
 
 
 def test_a_page_that_changed_while_it_was_made_is_not_kept(site):
@@ -395,7 +395,7 @@ def test_a_page_that_changed_while_it_was_made_is_not_kept(site):
 
     site.application.handler = change_meanwhile
     assert site.ask().body == BODY
-    assert len(site.application.shelf) == 0
+    assert len(site.application.cache) == 0
 
 
 def test_a_page_that_is_gone_is_dropped(site):
@@ -403,7 +403,7 @@ def test_a_page_that_is_gone_is_dropped(site):
     site.poller.generation += 1
     site.handler.status = "404 Not Found"
     assert site.ask().status == "404 Not Found"
-    assert len(site.application.shelf) == 0
+    assert len(site.application.cache) == 0
 
 
 def test_where_making_fails_the_page_before_is_served(site):
@@ -426,7 +426,7 @@ def test_while_the_database_is_silent_pages_are_served(site):
 # ---- size ----
 
 
-def test_the_shelf_is_bounded_in_bytes_and_drops_what_is_asked_least():
+def test_the_cache_is_bounded_in_bytes_and_drops_what_is_asked_least():
     page = make_page(b"x" * 1000, PAGE_HEADERS, None, 1)
     shelf = LRUCache(10 * page.size)
     keys = [("http", "a", f"/{i}", "") for i in range(12)]
@@ -444,10 +444,10 @@ def test_the_shelf_is_bounded_in_bytes_and_drops_what_is_asked_least():
     assert (len(shelf), shelf.bytes) == (0, 0)
 
 
-def test_a_page_too_large_for_the_shelf_is_served_all_the_same(site):
+def test_a_page_too_large_for_the_cache_is_served_all_the_same(site):
     site.handler.body = bytes(range(256)) * 2000
     assert site.ask().body == site.ask().body == site.handler.body
-    assert len(site.application.shelf) == 0
+    assert len(site.application.cache) == 0
 
 
 # ---- sending ----
