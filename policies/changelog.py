@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import Enum
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -89,7 +89,7 @@ class ChangelogEntry:
 def announced(table: Table) -> Table:
     """The table whose publication was the news: itself, or for a minor one the latest major one that it revises."""
     while table.change_kind == ChangeKind.MINOR and table.revises:
-        table = table.revises
+        table = cast(Table, table.revises)
     return table
 
 
@@ -168,13 +168,25 @@ class TableVersion:
 def versions(tables: Iterable[PolicyTable]) -> list[TableVersion]:
     """Tables that were published, in their order. A small change carries the news of what it changes."""
     tables = list(tables)
-    replaced = {table.revises_id: table.change_kind for table in tables if table.revises_id}
-    return [_version(table, announced(table), replaced.get(table.pk)) for table in tables]
+    followed = {table.revises.pk: table for table in tables if table.revises}
+    return [_version(table, announced(table), followed) for table in tables]
 
 
-def _version(table: PolicyTable, news: PolicyTable, replaced_as: str | None) -> TableVersion:
-    reworded, wrong = replaced_as == ChangeKind.MINOR, replaced_as == ChangeKind.CORRECTION
+def _version(table: PolicyTable, news: PolicyTable, followed: dict[int, PolicyTable]) -> TableVersion:
+    """What was reworded first and corrected later was wrong from the beginning."""
+    after = followed.get(table.pk)
+    reworded = after is not None and after.change_kind == ChangeKind.MINOR
+    while after is not None and after.change_kind == ChangeKind.MINOR:
+        after = followed.get(after.pk)
+    wrong = after is not None and after.change_kind == ChangeKind.CORRECTION
     return TableVersion(table, news.change_note, _by_a_person(news), reworded, wrong)
+
+
+def admitted(region: Region, most: int = 3) -> list[str]:
+    """What this site had wrong about a place or its province, or took down, the latest first: for who holds a print of it."""
+    places = [place for place in (region, region.province) if place]
+    found = [entry for place in places for entry in changes(place) if entry.type is not ChangeType.RULE]
+    return [entry.text for entry in sorted(found, key=lambda entry: entry.order, reverse=True)[:most]]
 
 
 def _by_a_person(news: PolicyTable) -> date | None:
@@ -205,7 +217,7 @@ def _findings(region: Region | None) -> QuerySet[Finding]:
     return result.filter(Q(region=region) | Q(region__level=Level.NATION)) if region else result
 
 
-def _gathered(found: Iterable[QuerySet[Any]]) -> list[PolicyTable]:
+def _gathered(found: Iterable[Any]) -> list[PolicyTable]:
     return [table for tables in found for table in tables.select_related("region", "revises").with_rows("citations")]
 
 
@@ -286,8 +298,8 @@ def _change(
     """An entry with what all have in common. What a person published has its moment, what a release brought its day."""
     rule = more.get("type", ChangeType.RULE) is ChangeType.RULE
     day = published or _day(news)
-    by_a_person = news.published_by_id and published is None
-    moment = news.published_at if by_a_person else timezone.make_aware(datetime.combine(day, time()))
+    moment = news.published_at if news.published_by_id and published is None else None
+    moment = moment or timezone.make_aware(datetime.combine(day, time()))
     return ChangelogEntry(
         region=table.region,
         on=on,
