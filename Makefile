@@ -7,6 +7,10 @@ export HOST ?= 127.0.0.1
 export PORT ?= 8000
 # How many processes run the tests.
 JOBS ?= 2
+PYTEST = $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+# What can differ on PostgreSQL and Redis: models, review, desk, imports, migrations, cache, search, what is typed into
+# addresses and forms. Rules, results, guides, templates and the browser cannot.
+ON_POSTGRESQL = tests/policies tests/desk tests/operations tests/config tests/website/test_fuzz.py tests/calculator/test_api_fuzz.py
 
 # What a server needs from the environment, for commands run here by hand.
 SITE_ENV = SECRET_KEY_FILE=$(VAR)/secret_key VAR_DIR=$(abspath $(VAR)) SITE_URL=$${SITE_URL:-http://$(HOST):$(PORT)} \
@@ -15,7 +19,7 @@ MANAGE = $(SITE_ENV) $(BIN)/python manage.py
 # Where a machine is set up as docs/howto/scale.md says, its environment names another database than this folder's.
 ENVIRONMENT ?= /etc/yibao/environment
 
-.PHONY: help own-database run prepare data editor test lint types test-sqlite test-postgresql fuzz browser check-data lock screenshots images validate bench bench-front operate backup restore clean
+.PHONY: help own-database run prepare data editor test lint types test-sqlite test-postgresql fuzz browser check-data lock screenshots images validate bench bench-front operate operate-images backup restore clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -68,10 +72,10 @@ types: $(VENV)/.installed-dev
 	DEBUG=1 $(BIN)/mypy
 
 test-sqlite: $(VENV)/.installed-dev  ## the whole suite as a small installation runs: SQLite, memory of the process
-	$(BIN)/python -m pytest -n $(JOBS)
+	$(PYTEST)
 
-test-postgresql: $(VENV)/.installed-dev  ## the whole suite as many machines run: PostgreSQL and Redis, started for it on loopback
-	$(BIN)/python scripts/with_services.py $(BIN)/python -m pytest -n $(JOBS)
+test-postgresql: $(VENV)/.installed-dev  ## what can differ where many machines run: PostgreSQL and Redis, started for it on loopback
+	$(BIN)/python scripts/with_services.py $(PYTEST) $(ON_POSTGRESQL) -m "not one_database and not browser"
 
 fuzz: $(VENV)/.installed-dev  ## everything hostile fifty times as much, with new seeds
 	FUZZ=50 $(BIN)/python -m pytest tests/desk/test_fuzz.py tests/website/test_fuzz.py tests/calculator/test_api_fuzz.py
@@ -109,6 +113,9 @@ bench: prepare  ## what the engine and the pages cost
 
 operate:  ## the documents for operating, followed on a clean Debian; needs root, see docs/operations.md
 	$(BIN)/python -m scripts.operate
+
+operate-images: $(VENV)/.installed-dev  ## both images of the Dockerfile, built with buildah; needs root
+	$(BIN)/python -m scripts.operate.images
 
 bench-front: $(VENV)/.installed-dev  ## what a page costs by the way it is served: plain files, nginx, gunicorn
 	$(BIN)/python -m benchmarks.front

@@ -3,6 +3,8 @@
 import os
 import signal
 import socket
+import sys
+from pathlib import Path
 from typing import Any
 
 from gunicorn.glogging import Logger
@@ -33,6 +35,17 @@ class QuietLogger(Logger):
         super().exception(msg, *(str(arg).partition("?")[0] for arg in args), **kwargs)
 
 
+def _stay_with_this_release():
+    """Resolve links in the paths of modules: what is imported later, or by a worker that is started later, comes from the
+    release that this process began with, also when /srv/yibao/app already points to the next."""
+    sys.path[:] = [os.path.realpath(path) for path in sys.path]
+    for module in list(sys.modules.values()):
+        if isinstance(paths := getattr(module, "__path__", None), list):
+            paths[:] = [os.path.realpath(path) for path in paths]
+
+
+_stay_with_this_release()
+chdir = str(Path.cwd().resolve())
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WORKERS", "2"))
 threads = int(os.environ.get("THREADS", "4"))

@@ -96,7 +96,8 @@ def backup_inside(reason: str) -> None:
     folder = Path(os.environ.get("BACKUP_DIR") or f"{os.environ.get('VAR_DIR', HOME / 'var')}/backups")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for left in folder.glob(".unfinished-*.dump"):
-        left.unlink()
+        if left.stat().st_mtime < time.time() - 3600:
+            left.unlink()
     part, copy = folder / f".unfinished-{os.getpid()}.dump", folder / f"{datetime.now():%Y%m%d-%H%M%S}-{reason}.dump"
     address, password = without_password(address)
     environment = {**os.environ, **({"PGPASSWORD": password} if password else {})}

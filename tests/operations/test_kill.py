@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import random
 import time
+from collections.abc import Callable
+from pathlib import Path
 
+import pytest
+
+from tests.databases import everything
 from tests.operations.crowd import Busy, Editor, Reader, wait_for
 from tests.operations.server import Site
+from tests.operations.test_backups import NEW_PLACE, release
+
+pytestmark = pytest.mark.one_database
 
 KILLS = 9
 
@@ -83,3 +92,99 @@ def test_a_commit_waits_for_the_disk(site: Site) -> None:
     """A power cut cannot be had in a test; that SQLite is told to expect one can be seen."""
     full = 2
     assert site.manage("shell", "-v", "0", "-c", PRAGMAS).stdout.strip() == f"['wal', {full}, 1]"
+
+
+# Does a piece of work again and again in a process of its own, killed at its first, second, … statement that writes, until
+# it is done; says what the database held after each.
+KILLED_AT_EACH_WRITE = """
+import json, os, signal
+from django.core.management import call_command
+from django.db import connection
+from desk.review import transitions
+from policies.models import CreditTable, Region
+
+{before}
+
+def work():
+    {work}
+
+def state():
+    return {state}
+
+def die_at(number):
+    left = [number]
+    def execute(run, sql, params, many, context):
+        if not sql.startswith(("SELECT", "SAVEPOINT", "RELEASE", "PRAGMA")):
+            left[0] -= 1
+            if left[0] == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+        return run(sql, params, many, context)
+    return execute
+
+states = [state()]
+for number in range(1, 400):
+    connection.close()
+    child = os.fork()
+    if child == 0:
+        with connection.execute_wrapper(die_at(number)):
+            work()
+        os._exit(0)
+    killed = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    states.append(state())
+    if killed == 0:
+        break
+print("states:", json.dumps(states))
+"""
+PUBLICATION = {
+    "before": """draft = transitions.copy_as_draft(CreditTable.objects.filter(status="published").first())
+old = draft.revises_id""",
+    "work": "transitions.publish(CreditTable.objects.get(pk=draft.pk))",
+    "state": "[CreditTable.objects.get(pk=pk).status for pk in (old, draft.pk)]",
+}
+IMPORT = {
+    "before": "",
+    "work": 'call_command("import_policies", "{folder}", verbosity=0)',
+    "state": '[Region.objects.filter(slug="foshan").count()]',
+}
+
+
+def states(site: Site, work: dict[str, str]) -> list[list[str | int]]:
+    done = site.manage("shell", "--no-imports", "-v", "0", "-c", KILLED_AT_EACH_WRITE.format(**work))
+    assert done.returncode == 0, done.stderr
+    found: list[list[str | int]] = json.loads(done.stdout.partition("states:")[2])
+    return found
+
+
+def test_a_publication_that_is_killed_has_not_begun(site: Site) -> None:
+    found = states(site, PUBLICATION)
+    assert len(found) > 4
+    assert found[-1] == ["superseded", "published"]
+    assert all(state == ["published", "draft"] for state in found[:-1])
+    assert site.damage() == []
+
+
+def test_an_import_that_is_killed_has_not_begun(make_site: Callable[..., Site], tmp_path: Path) -> None:
+    site = make_site(AUTOMATIC_BACKUPS="0")
+    folder = release(tmp_path / "release", NEW_PLACE)
+    found = states(site, IMPORT | {"work": IMPORT["work"].format(folder=folder)})
+    assert len(found) > 3
+    assert found[-1] == [1]
+    assert all(state == [0] for state in found[:-1])
+    assert site.damage() == []
+
+
+def test_a_migration_that_is_killed_is_taken_up_by_the_next(make_site: Callable[..., Site]) -> None:
+    """Each migration is there or not; `migrate` goes on from where it was."""
+    site = make_site(AUTOMATIC_BACKUPS="0")
+    before = everything(site.address)
+    died = {"before": "", "state": "[]", "work": 'call_command("migrate", "guides", "zero", verbosity=0)'}
+    one_death = KILLED_AT_EACH_WRITE.replace("range(1, 400)", "(40,)").format(**died)
+    assert site.manage("shell", "--no-imports", "-v", "0", "-c", one_death).returncode == 0
+    assert site.damage() == []
+    assert site.manage("migrate", "-v", "0").returncode == 0
+    assert site.manage("makemigrations", "--check", "--dry-run", "-v", "0").returncode == 0
+    assert site.damage() == []
+    after = everything(site.address)
+    assert {table: len(rows) for table, rows in after.items() if table.startswith("policies_")} == {
+        table: len(rows) for table, rows in before.items() if table.startswith("policies_")
+    }

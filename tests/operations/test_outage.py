@@ -13,6 +13,8 @@ from tests.operations.desk import filled
 from tests.operations.server import Answer, Site, until
 from website import database_errors
 
+pytestmark = pytest.mark.one_database
+
 ANSWERS = "region=lanzhou&status=retired&sex=female&birth_year=1950&birth_month=3"
 # A place without a known amount is counted when its page is shown: a write that may fail.
 PAGES = ("/", "/cities/", "/cities/lanzhou/", "/cities/lasa/", "/cities/lasa/?average_pension=3000", "/changes/")

@@ -17,6 +17,8 @@ from operations.page_cache.wsgi import PRIVATE, LRUCache, PageCache, accepted_co
 from policies import content_version
 from policies.unanswered import UnansweredCounter
 
+pytestmark = pytest.mark.one_database
+
 BODY = ("<p>" + "医保" * 300).encode()
 PAGE_HEADERS = [("Content-Type", "text/html; charset=utf-8"), ("Content-Security-Policy", "default-src 'none'")]
 

@@ -20,6 +20,8 @@ import pytest
 from operations.page_cache import version_poller
 from tests.prepared import TIMEOUT
 
+pytestmark = pytest.mark.one_database
+
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = TIMEOUT
 

@@ -12,9 +12,8 @@ from django.test import Client
 from django.utils import timezone
 
 from policies.in_force import InForce, all_in_force, in_force
-from policies.models import CoverageTable, CreditTable, Finding, Level, PaymentFact, Region, Status
+from policies.models import Audience, CoverageTable, CreditTable, Finding, Level, PaymentFact, Region, Status
 from policies.models.choices import EVIDENCE_SENTENCES
-from rules.tables import Audience
 from tests.pages import Page, yuan_figures
 from website import formats
 
