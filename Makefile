@@ -7,6 +7,10 @@ export HOST ?= 127.0.0.1
 export PORT ?= 8000
 # How many processes run the tests.
 JOBS ?= 2
+PYTEST = $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+# What can differ on PostgreSQL and Redis: models, review, desk, imports, migrations, cache, search, what is typed into
+# addresses and forms. Rules, results, guides, templates and the browser cannot.
+ON_POSTGRESQL = tests/policies tests/desk tests/operations tests/config tests/website/test_fuzz.py tests/calculator/test_api_fuzz.py
 
 # What a server needs from the environment, for commands run here by hand.
 SITE_ENV = SECRET_KEY_FILE=$(VAR)/secret_key VAR_DIR=$(abspath $(VAR)) SITE_URL=$${SITE_URL:-http://$(HOST):$(PORT)} \
@@ -65,13 +69,13 @@ lint: $(VENV)/.installed-dev
 	DEBUG=1 $(BIN)/python manage.py makemigrations --check --dry-run -v 0
 
 types: $(VENV)/.installed-dev
-	$(BIN)/mypy
+	DEBUG=1 $(BIN)/mypy
 
 test-sqlite: $(VENV)/.installed-dev  ## the whole suite as a small installation runs: SQLite, memory of the process
-	$(BIN)/python -m pytest -n $(JOBS)
+	$(PYTEST)
 
-test-postgresql: $(VENV)/.installed-dev  ## the whole suite as many machines run: PostgreSQL and Redis, started for it on loopback
-	$(BIN)/python scripts/with_services.py $(BIN)/python -m pytest -n $(JOBS)
+test-postgresql: $(VENV)/.installed-dev  ## what can differ where many machines run: PostgreSQL and Redis, started for it on loopback
+	$(BIN)/python scripts/with_services.py $(PYTEST) $(ON_POSTGRESQL) -m "not one_database and not browser"
 
 fuzz: $(VENV)/.installed-dev  ## everything hostile fifty times as much, with new seeds
 	FUZZ=50 $(BIN)/python -m pytest tests/desk/test_fuzz.py tests/website/test_fuzz.py tests/calculator/test_api_fuzz.py

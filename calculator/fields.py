@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -118,7 +118,7 @@ class ElsewhereField(forms.Field):
             self._refuse("actual", region.short_name)
         return PaidElsewhere(region, cumulative, actual)
 
-    def _refuse(self, code: str, place: str) -> None:
+    def _refuse(self, code: str, place: str) -> NoReturn:
         raise ValidationError(self.error_messages[code], code=code, params={"place": place})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
@@ -276,7 +276,7 @@ class CalculatorForm(forms.Form):
 
     def _check_places(self) -> None:
         region = self.cleaned_data.get("region")
-        if any(paid.region == region for paid in self.cleaned_data.get("elsewhere") or ()):
+        if region and any(paid.region == region for paid in self.cleaned_data.get("elsewhere") or ()):
             self.add_error("elsewhere", f"{region.short_name}是参保地，在这里缴的不用再写一次")
 
     def _check_retires(self) -> None:
@@ -472,7 +472,7 @@ class CalculatorForm(forms.Form):
 
 # What may be chosen, in words, by question and answer.
 CHOICES: dict[str, dict[str, str]] = {
-    name: {value: str(label) for value, label in field.choices}
+    name: {value: str(label) for value, label in cast("list[tuple[str, Any]]", field.choices)}
     for name, field in CalculatorForm.base_fields.items()
     if isinstance(field, WordField)
 }

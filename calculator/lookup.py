@@ -30,7 +30,7 @@ from rules.tables import (
     Reduction,
     Rulebook,
     Tables,
-    TopUp,
+    TopUpRule,
 )
 
 
@@ -83,8 +83,8 @@ def _with_money(region: Region, tables: Tables) -> Tables:
     )
 
 
-def _top_up(rule: models.TopUp) -> TopUp:
-    return TopUp(
+def _top_up(rule: models.TopUp) -> TopUpRule:
+    return TopUpRule(
         place=_place(rule.region),
         kind=rule.kind,
         base_meaning=rule.base_meaning,
@@ -118,6 +118,7 @@ def only_table(table: models.PolicyTable) -> Tables:
     empty: Tables = Tables(Rulebook(), Rulebook(), Rulebook())
     if isinstance(table, models.CoverageTable):
         return Tables(empty.retiree, empty.employee, Rulebook(own=(coverage_table(table),)))
+    assert isinstance(table, models.CreditTable)
     book = Rulebook(own=(credit_table(table),))
     return (
         Tables(book, empty.employee, empty.coverage)

@@ -149,7 +149,7 @@ class WhatIf(NamedTuple):
     comparison: WhatIfComparison | None = None
 
 
-class TopUp(NamedTuple):
+class TopUpAnswer(NamedTuple):
     """What the missing months would cost, yuan, at the base and rate the reader was told."""
 
     form: TopUpForm
@@ -171,12 +171,12 @@ def _what_if(request: HttpRequest, form: CalculatorForm, result: Result) -> What
     return WhatIf(params, None if result.is_open else compare(params, form, result.estimate))
 
 
-def _top_up(request: HttpRequest, result: Result) -> TopUp | None:
+def _top_up(request: HttpRequest, result: Result) -> TopUpAnswer | None:
     months = result.coverage.shortfall_at_retirement_months if result.coverage else None
     if not months:
         return None
     params = TopUpForm(request.GET)
-    return TopUp(params, months, params.cost(months) if params.is_valid() else None)
+    return TopUpAnswer(params, months, params.cost(months) if params.is_valid() else None)
 
 
 def sheet(request: HttpRequest) -> HttpResponse:
@@ -244,15 +244,12 @@ def _json(data: Any, status: int = 200) -> JsonResponse:
     return response
 
 
-def _pension_minimums(when: Retirement, today: Month) -> list[tuple[str, Month, int]]:
-    """Months of pension contribution for retiring early, at the statutory month and late: name, month, months.
-
-    A month that is over is not one to choose; the statutory one is told all the same.
-    """
-    choices = [("法定", when.month)]
-    if when.earliest != when.latest and when.latest >= today:
-        early, late = max(when.earliest, today), when.latest
-        choices = [("早一点", early)] * (early < when.month) + choices + [("最晚", late)]
+def _other_months(when: Retirement, today: Month) -> list[tuple[str, Month, int]]:
+    """Retiring as early and as late as may be: name, month, months of pension contribution. Months that are over are none."""
+    if when.earliest == when.latest:
+        return []
+    early, late = max(when.earliest, today), when.latest
+    choices = [("早一点", early)] * (early < when.month) + [("最晚", late)] * (late >= today)
     return [(name, month, pension_minimum_months(month)) for name, month in choices]
 
 
@@ -270,7 +267,8 @@ def retirement_page(request: HttpRequest) -> HttpResponse:
             "age": age,
             "earliest_is_over": when.earliest < today,
             "latest_is_over": when.latest < today,
-            "pension": _pension_minimums(when, today),
+            "pension_months": pension_minimum_months(when.month),
+            "other_months": _other_months(when, today),
         }
     elif form.is_bound:
         status = 400

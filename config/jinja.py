@@ -15,13 +15,14 @@ from guides.chooser import easiest_channels, way
 from guides.formats import counted, phrased
 from guides.models.lines import split
 from policies.citations import sources_of
-from policies.models import Evidence
+from policies.models.choices import EVIDENCE, EVIDENCE_SENTENCES
+from rules.tables import Evidence
 from website import formats as words
 from website.paths import path_to
 from website.qr import qr_svg
 
 MEANINGS: dict[str, str] = {
-    **{grade.value: grade.sentence for grade in Evidence},
+    **{grade.value: sentence for grade, sentence in EVIDENCE_SENTENCES.items()},
     "unknown": "尚未核实，不写数字",
     "none": "另有制度，不适用",
 }
@@ -32,7 +33,7 @@ def grade_label(grade: str | None, words: str = "") -> str:
     if not grade:
         return "尚未核实"
     known = Evidence(grade)
-    return known.sentence if words == "long" else words or str(known.label)
+    return EVIDENCE_SENTENCES[known] if words == "long" else words or EVIDENCE[known]
 
 
 FILTERS: dict[str, Any] = {

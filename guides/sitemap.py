@@ -29,7 +29,7 @@ class GuideSitemap(SiteUrlSitemap):
             for region, province, slug in regions:
                 if not kinds[region] & wanted:
                     continue
-                near = (contacts.get(place) for place in (region, province, nation))
+                near = (contacts.get(place) for place in (region, province, nation) if place)
                 entries.append(SitemapEntry(f"{path}{slug}/", latest(changed, *near)))
         return entries
 

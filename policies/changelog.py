@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import Enum
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -89,7 +89,7 @@ class ChangelogEntry:
 def announced(table: Table) -> Table:
     """The table whose publication was the news: itself, or for a minor one the latest major one that it revises."""
     while table.change_kind == ChangeKind.MINOR and table.revises:
-        table = table.revises
+        table = cast(Table, table.revises)
     return table
 
 
@@ -168,7 +168,7 @@ class TableVersion:
 def versions(tables: Iterable[PolicyTable]) -> list[TableVersion]:
     """Tables that were published, in their order. A small change carries the news of what it changes."""
     tables = list(tables)
-    replaced = {table.revises_id: table.change_kind for table in tables if table.revises_id}
+    replaced = {table.revises.pk: table.change_kind for table in tables if table.revises}
     return [_version(table, announced(table), replaced.get(table.pk)) for table in tables]
 
 
@@ -205,7 +205,7 @@ def _findings(region: Region | None) -> QuerySet[Finding]:
     return result.filter(Q(region=region) | Q(region__level=Level.NATION)) if region else result
 
 
-def _gathered(found: Iterable[QuerySet[Any]]) -> list[PolicyTable]:
+def _gathered(found: Iterable[Any]) -> list[PolicyTable]:
     return [table for tables in found for table in tables.select_related("region", "revises").with_rows("citations")]
 
 
@@ -286,8 +286,8 @@ def _change(
     """An entry with what all have in common. What a person published has its moment, what a release brought its day."""
     rule = more.get("type", ChangeType.RULE) is ChangeType.RULE
     day = published or _day(news)
-    by_a_person = news.published_by_id and published is None
-    moment = news.published_at if by_a_person else timezone.make_aware(datetime.combine(day, time()))
+    moment = news.published_at if news.published_by_id and published is None else None
+    moment = moment or timezone.make_aware(datetime.combine(day, time()))
     return ChangelogEntry(
         region=table.region,
         on=on,

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from rules.tables import Evidence
+
 from .in_force import InForce, all_in_force
-from .models import Evidence, Level, Region
+from .models import Level, Region
+from .models.choices import EVIDENCE
 
 # Years since a source was published, up to which a group goes.
 AGES = ((1, "一年以内"), (3, "一年到三年"), (5, "三年到五年"), (200, "五年以上"))
@@ -60,14 +63,14 @@ def _places() -> list[Region]:
 
 
 def _knowledge(name: str, tables: list[tuple[InForce, Any]], on: date) -> Knowledge:
-    grades = _counted(tables, lambda table: str(table.evidence), list(Evidence.values))
+    grades = _counted(tables, lambda table: str(table.evidence), [grade.value for grade in Evidence])
     ages = _counted(tables, lambda table: _age(table, on), [words for _, words in AGES] + [UNDATED])
     return Knowledge(
         name=name,
         places=len(tables),
         own=sum(1 for item, table in tables if table.region_id == item.region.pk),
         outdated=sum(1 for _, table in tables if table.outdated(on)),
-        by_grade=tuple((str(Evidence(grade).label), count) for grade, count in grades),
+        by_grade=tuple((EVIDENCE[Evidence(grade)], count) for grade, count in grades),
         by_age=tuple(ages),
     )
 

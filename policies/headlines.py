@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from rules.tables import Basis, Method
 from website import formats
 
-from .models import Audience, Basis, CoverageTable, CreditTable, Method, PolicyTable
+from .models import Audience, CoverageTable, CreditTable, PolicyTable
+from .models.choices import SEXES
 from .models.tables import LEAD
 
 LONGEST = 120
 UNKNOWN = "没查到"
-SEXES = (("male", "男"), ("female", "女"))
 
 
 def headline(table: PolicyTable) -> str:
@@ -163,7 +164,7 @@ def _only_sex_and_time(rows: Iterable[Any]) -> bool:
 def _by_sex(rows: list[Any]) -> str:
     """男25年到30年、女25年; one figure for both where they are the same."""
     note = {}
-    for sex, name in SEXES:
+    for sex, name in SEXES.items():
         for_sex = [row for row in rows if row.sex in ("", sex)]
         if for_sex:
             note[name] = _span(_required(for_sex)), any(row.strictly_more for row in for_sex)
@@ -186,7 +187,7 @@ def _required(rows: list[Any]) -> list[int]:
     return [row.cumulative_months for row in rows if row.cumulative_months]
 
 
-def _span(months: list[int | None]) -> str:
+def _span(months: Sequence[int | None]) -> str:
     """25年, or 25年到30年."""
     known = sorted({month for month in months if month})
     if not known:

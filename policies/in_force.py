@@ -11,10 +11,12 @@ from typing import Any
 
 from rules.in_force import first_in_force, has_begun
 from rules.money import yuan
+from rules.tables import Evidence
 from website import formats
 
 from .draft_overlay import with_draft
-from .models import Audience, CoverageTable, CreditTable, Evidence, Region, Reviewed
+from .models import Audience, CoverageTable, CreditTable, Region, Reviewed
+from .models.choices import SEXES
 
 Published = tuple[list[Any], list[Any]]
 
@@ -128,11 +130,7 @@ def coverage_words(table: CoverageTable) -> str:
         sex: ("超过" if row.strictly_more else "") + formats.duration(row.cumulative_months)
         for sex, row in simple.items()
     }
-    return (
-        note[""]
-        if "" in note
-        else "，".join(f"{label}{note[sex]}" for sex, label in (("male", "男"), ("female", "女")) if sex in note)
-    )
+    return note[""] if "" in note else "，".join(f"{label}{note[sex]}" for sex, label in SEXES.items() if sex in note)
 
 
 def published(on: date, regions: Iterable[Region], everything_of: Region | None = None) -> Published:
@@ -164,7 +162,7 @@ def all_in_force(
     if not regions:
         return {}
     credit, coverage = tables or published(on, regions)
-    places = {place for region in regions for place in (region.pk, region.parent_id)}
+    places = {place for region in regions for place in region.answering_ids}
     if not (isinstance(draft, CreditTable) and draft.audience != Audience.RETIREE):
         credit, coverage = (
             with_draft(credit, draft, CreditTable, places),

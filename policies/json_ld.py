@@ -10,7 +10,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from .models import Contact, ContactKind, Evidence, Level, Region
+from rules.tables import Evidence
+
+from .models import Contact, ContactKind, Level, Region
 
 Node = dict[str, Any]
 ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from rules.answers import Category, Sex
 from rules.coverage_rows import is_for, limits_enrolled, limits_started_work
 from rules.months import Month
 
 from .chart_shapes import Bar, bar
 from .in_force import InForce
-from .models import Category, CoverageRow, CoverageTable, Region, Sex
+from .models import CoverageRow, CoverageTable, Region
+from .models.choices import SEXES
 
-LABELS = {"": "男女", Sex.MALE: "男", Sex.FEMALE: "女"}
+LABELS = {"": "男女"} | {sex.value: label for sex, label in SEXES.items()}
 
 
 @dataclass(frozen=True)

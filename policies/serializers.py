@@ -46,7 +46,7 @@ TABLE_FIELDS = (
 
 
 def _child(parent: type[models.Model], name: str, *fields: str, **links: str) -> Shape:
-    return Shape(parent._meta.get_field(name).related_model, fields, links=links)  # type: ignore[arg-type,union-attr]
+    return Shape(parent._meta.get_field(name).related_model, fields, links=links)  # type: ignore[arg-type]
 
 
 def _citations(parent: type[models.Model]) -> Shape:

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import Enum
 
 from .months import Month
+from .text_enum import TextEnum
 
 
-class InsuranceStatus(str, Enum):
+class InsuranceStatus(TextEnum):
     RETIRED = "retired"
     WORKING = "working"
     RESIDENT = "resident"
 
 
-class Sex(str, Enum):
+class Sex(TextEnum):
     MALE = "male"
     FEMALE = "female"
 
 
-class Track(str, Enum):
+class Track(TextEnum):
     """Original statutory retirement age of a woman: 50 (workers) or 55 (cadres)."""
 
     FEMALE50 = "female50"
     FEMALE55 = "female55"
 
 
-class Category(str, Enum):
+class Category(TextEnum):
     """How somebody is insured. PUBLIC: 机关事业单位, which counts as EMPLOYEE where a table does not tell them apart."""
 
     EMPLOYEE = "employee"

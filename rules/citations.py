@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from .in_force import is_outdated
-from .tables import CitedSource, CoverageRule, CreditRule, Evidence
+from .tables import CitedSource, CoverageRule, CreditRule
 from .trace import Note, NoteKind
 
 
@@ -18,11 +18,6 @@ def distinct(sources: Sequence[CitedSource]) -> tuple[CitedSource, ...]:
 def leading(sources: Sequence[CitedSource]) -> CitedSource | None:
     """The source a step cites: the first, which editors put there as the main one."""
     return sources[0] if sources else None
-
-
-def weakest_evidence(sources: Sequence[CitedSource]) -> Evidence | None:
-    """A result is only as hard as its weakest source; None without any."""
-    return max((source.evidence for source in sources), key=lambda evidence: evidence.rank, default=None)
 
 
 def reach_notes(table: CreditRule | CoverageRule, on: date) -> tuple[Note, ...]:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from .answers import Answers, InsuranceStatus
-from .citations import distinct, expiry_notes, leading, reach_notes, weakest_evidence
+from .citations import distinct, expiry_notes, leading, reach_notes
 from .coverage_rows import matching_row
 from .in_force import is_outdated
 from .months import Month
@@ -195,7 +195,7 @@ def _missing(shortfalls: list[TraceStep]) -> int:
 def _cited(table: CoverageRule, on: date) -> dict[str, Any]:
     """What a result says of the table it was read from, by the names of a CoverageEstimate."""
     return {
-        "evidence": weakest_evidence(table.sources),
+        "evidence": Evidence.weakest(source.evidence for source in table.sources),
         "effective_from": table.effective_from,
         "known_until": table.known_until,
         "outdated": is_outdated(table.known_until, on),

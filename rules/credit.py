@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from .answers import Answers, InsuranceStatus
 from .bands import birthday, matching_band, opening
-from .citations import distinct, expiry_notes, leading, reach_notes, weakest_evidence
+from .citations import distinct, expiry_notes, leading, reach_notes
 from .credit_changes import CreditChange, next_changes
 from .in_force import is_outdated
 from .money import yuan
@@ -137,7 +137,7 @@ def _credit(
         low=payment.low,
         high=payment.high,
         method=table.method,
-        evidence=weakest_evidence(table.sources),
+        evidence=Evidence.weakest(source.evidence for source in table.sources),
         effective_from=table.effective_from,
         known_until=table.known_until,
         outdated=is_outdated(table.known_until, on),

@@ -2,35 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import Enum
 from functools import cached_property
 from typing import Generic, TypeVar
 
 from .answers import Category, Sex
 from .in_force import first_in_force, has_begun
 from .months import Month
+from .text_enum import TextEnum
 
 
-class Evidence(str, Enum):
+class Evidence(TextEnum):
     """How hard the evidence of a source is, hardest first."""
 
     OFFICIAL = "official"
     RELAYED = "relayed"
     REPORTED = "reported"
 
-    @property
-    def rank(self) -> int:
-        return _RANKS[self]
+    @classmethod
+    def hardest(cls, grades: Iterable[str]) -> Evidence | None:
+        """None without any."""
+        return min(map(cls, grades), key=_RANKS.__getitem__, default=None)
+
+    @classmethod
+    def weakest(cls, grades: Iterable[str]) -> Evidence | None:
+        """What rests on several sources is only as hard as the weakest; None without any."""
+        return max(map(cls, grades), key=_RANKS.__getitem__, default=None)
 
 
 _RANKS = {grade: rank for rank, grade in enumerate(Evidence)}
 
 
-class Method(str, Enum):
+class Method(TextEnum):
     FIXED = "fixed"
     AVERAGE_PENSION = "percent_of_average_pension"
     OWN_PENSION = "percent_of_own_pension"
@@ -38,19 +44,19 @@ class Method(str, Enum):
     FROZEN_OWN = "frozen_own"
 
 
-class Period(str, Enum):
+class Period(TextEnum):
     MONTH = "month"
     INSURANCE_YEAR = "insurance_year"
 
 
-class Basis(str, Enum):
+class Basis(TextEnum):
     """Which month a coverage row's `retires_*` is about: that of retiring, or that of applying for it (办手续)."""
 
     RETIRES = "retires"
     APPLIES = "applies"
 
 
-class BandOpens(str, Enum):
+class BandOpens(TextEnum):
     """From when a birthday that opens an age band counts.
 
     UNSTATED: the source is silent, the birthday's month is used.
@@ -223,7 +229,7 @@ class CoverageRule:
 
 
 @dataclass(frozen=True)
-class TopUp:
+class TopUpRule:
     """What a missing month costs by one rule of a place.
 
     `kind` is "lump_sum" or "monthly". `base_amount` is yuan a month, None where that year's figure is not known;
@@ -285,5 +291,5 @@ class Tables:
     retiree: Rulebook[CreditRule]
     employee: Rulebook[CreditRule]
     coverage: Rulebook[CoverageRule]
-    top_ups: tuple[TopUp, ...] = ()
+    top_ups: tuple[TopUpRule, ...] = ()
     deductions: tuple[AccountDeduction, ...] = ()

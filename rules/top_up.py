@@ -12,7 +12,7 @@ from .answers import Category
 from .categories import counted_as, is_for_category
 from .in_force import holds
 from .money import yuan
-from .tables import TopUp
+from .tables import TopUpRule
 
 
 class Refusal(str, Enum):
@@ -27,20 +27,20 @@ class Refusal(str, Enum):
 class TopUpCost:
     """One rule with what it comes to. Yuan: `each` for a missing month, `total` for `months` of them; None: `refusal`."""
 
-    rule: TopUp
+    rule: TopUpRule
     months: int
     each: Decimal | None = None
     total: Decimal | None = None
     refusal: Refusal | None = None
 
 
-def top_up_costs(rules: Sequence[TopUp], months: int, category: Category, on: date) -> tuple[TopUpCost, ...]:
+def top_up_costs(rules: Sequence[TopUpRule], months: int, category: Category, on: date) -> tuple[TopUpCost, ...]:
     """The rules for people of a category on a day, each with the cost of so many missing months."""
     counted = counted_as(category, rules)
     return tuple(_cost(rule, months, on) for rule in rules if is_for_category(rule, counted))
 
 
-def _cost(rule: TopUp, months: int, on: date) -> TopUpCost:
+def _cost(rule: TopUpRule, months: int, on: date) -> TopUpCost:
     if not holds(rule.valid_from, rule.valid_until, on):
         return TopUpCost(rule, months, refusal=Refusal.OUTDATED)
     if rule.rate is None:

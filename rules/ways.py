@@ -27,7 +27,7 @@ class WayKind(str, Enum):
     RESIDENT = "resident"
 
 
-class Effect(str, Enum):
+class WayEffect(str, Enum):
     """What a way does to the missing months: none is left, fewer are left, or more than without it."""
 
     FILLS = "fills"
@@ -46,7 +46,7 @@ class Way:
     kind: WayKind
     month: Month | None = None
     missing: int = 0
-    effect: Effect = Effect.FILLS
+    effect: WayEffect = WayEffect.FILLS
     by_today: bool = False
 
 
@@ -94,7 +94,7 @@ def _at_retirement(
     yield from _best(WayKind.LATER, later, left)
     # Waiting a little may help where waiting longer does not: both are said.
     if later and (last := later[max(later)]) > left:
-        yield Way(WayKind.LATER, max(later), last, Effect.WORSE)
+        yield Way(WayKind.LATER, max(later), last, WayEffect.WORSE)
 
 
 def _left_by_month(answers: Answers, tables: Tables, first: Month, last: Month, today: Month) -> dict[Month, int]:
@@ -115,4 +115,4 @@ def _best(kind: WayKind, left_by_month: dict[Month, int], left: int) -> Iterable
     month = min(left_by_month, key=lambda item: (left_by_month[item], item))
     missing = left_by_month[month]
     if missing < left:
-        yield Way(kind, month, missing, Effect.HELPS if missing else Effect.FILLS)
+        yield Way(kind, month, missing, WayEffect.HELPS if missing else WayEffect.FILLS)

@@ -402,3 +402,13 @@ def test_no_page_asks_for_a_name_an_identity_number_or_a_day_of_birth() -> None:
     for path in templates(".html"):
         if "admin" not in path.parts and "registration" not in path.parts:
             assert not params.search(read(path)), name(path)
+
+
+def test_no_class_name_stands_twice():
+    """Meta, Migration and Command are Django's own names."""
+    where: dict[str, list[str]] = {}
+    for path in python_files(*ROOMS):
+        for node in ast.walk(ast.parse(read(path))):
+            if isinstance(node, ast.ClassDef) and node.name not in ("Meta", "Command"):
+                where.setdefault(node.name, []).append(name(path))
+    assert {key: paths for key, paths in where.items() if len(paths) > 1} == {}

@@ -28,7 +28,7 @@ def chosen(request: HttpRequest) -> dict[str, str]:
     return {name: value for name, value in values.items() if value in CHOICES[name]}
 
 
-def choices_alone(query: str) -> QueryDict:
+def choices_alone(query: str) -> Any:
     """What a query chooses, found without reading the rest of it: for one that cannot be read."""
     result = QueryDict(mutable=True)
     result.update(dict(ALONE.findall(query)))

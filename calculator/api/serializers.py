@@ -38,7 +38,7 @@ class Additions:
 def serialize(region: Region, result: Estimate, more: Additions | None = None) -> dict[str, Any]:
     """The whole answer of `/calculator/result.json`. `more` is what the tables of one region alone do not say."""
     more = more or Additions()
-    answer = {
+    answer: dict[str, Any] = {
         "region": {"slug": region.slug, "name": region.name, "code": region.code},
         "on": result.on.isoformat(),
         "credit": _credit(result.credit, region),

@@ -30,8 +30,12 @@ class ResultAddresses:
     form: CalculatorForm
     on: date
     for_parent: bool
-    next_change_month: Month | None
-    figure: printed.Figure | None
+
+    @property
+    def next_change_month(self) -> Month | None: ...
+
+    @property
+    def figure(self) -> printed.PrintedFigure | None: ...
 
     @cached_property
     def told_values(self) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from policies.models.choices import EVIDENCE_SENTENCES
 from website import formats
 
 from .page import Result
@@ -16,6 +17,6 @@ def lines(result: Result) -> list[str]:
 def _since(result: Result) -> str:
     part = result.coverage if result.status == "working" and result.coverage else result.credit
     start = f"{formats.day(part.effective_from)}起" if part.effective_from else ""
-    sure = f"可靠吗：{result.evidence.sentence}" if result.evidence else "还没查到准数，可以打12393问"
+    sure = f"可靠吗：{EVIDENCE_SENTENCES[result.evidence]}" if result.evidence else "还没查到准数，可以打12393问"
     checked = f"{formats.day(part.checked_on)}核对" if part.checked_on else ""
     return "，".join(filter(None, (start, sure, checked))) + "。"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.utils.functional import cached_property
 
-from policies.models import Evidence, OptionKind, Region
+from policies.models import OptionKind, Region
 from rules.alternatives import Alternative
 from rules.answers import InsuranceStatus
 from rules.coverage import CoverageEstimate
@@ -17,7 +17,7 @@ from rules.credit_changes import CreditChange
 from rules.estimate import Estimate
 from rules.months import Month
 from rules.places import PlaceYears
-from rules.tables import CitedSource
+from rules.tables import CitedSource, Evidence
 from rules.trace import NoteKind, ReasonKind, TraceStep
 from rules.ways import ways
 from website import formats
@@ -114,7 +114,7 @@ class Result(ReadersAnswers):
     def evidence(self) -> Evidence | None:
         """The weakest grade of everything the result used."""
         parts = [self.credit.evidence, self.coverage.evidence if self.coverage else None]
-        return Evidence.weakest([grade.value for grade in parts if grade])
+        return Evidence.weakest(grade for grade in parts if grade)
 
     @property
     def can_be_matched(self) -> bool:
@@ -160,7 +160,7 @@ class Result(ReadersAnswers):
         if credit.known and credit.low is not None:
             return f"{last}{self.each_period}约{formats.money(credit.low)}到{formats.money(credit.high)}元"
         if self.own_average:
-            return f"约{formats.money(credit.low)}到{formats.money(credit.high)}元（按填的{self.own_average}估，不是这里的标准）"
+            return f"约{formats.money(credit.low)}到{formats.money(credit.high)}元（按{self.you_told}{self.own_average}估，不是这里的标准）"
         return "每月返多少，尚未核实" + (f"；{self.coming}" if self.coming else "")
 
     @property
@@ -196,7 +196,8 @@ class Result(ReadersAnswers):
     def question_left(self) -> str:
         """The question whose answer would give the amount; empty where none would."""
         reason = self.credit.reason.kind if self.credit.reason else None
-        return {ReasonKind.FROZEN_UNKNOWN: "own_credit", ReasonKind.PENSION_UNKNOWN: "own_pension"}.get(reason, "")
+        questions = {ReasonKind.FROZEN_UNKNOWN: "own_credit", ReasonKind.PENSION_UNKNOWN: "own_pension"}
+        return questions.get(reason, "") if reason else ""
 
     @property
     def can_be_estimated(self) -> bool:
@@ -364,6 +365,18 @@ class Result(ReadersAnswers):
         return f"{formats.money(average)}元" if ranged and average is not None else ""
 
     @property
+    def base_told(self) -> str:
+        """The reader's own figure of the local average pension, where it gave the amount."""
+        average = self.form.answers.average_pension
+        used = self.credit.own_figure and self.credit.approximate and average is not None
+        return f"{formats.money(average)}元" if used else ""
+
+    @property
+    def you_told(self) -> str:
+        """填的, of the figure that whoever asks put in."""
+        return "填的" if self.for_parent else "您填的"
+
+    @property
     def not_modelled(self) -> list[str]:
         """What this case may depend on and nobody was asked about."""
         return wording.not_modelled(self.status, self.form.cleaned_data)
@@ -421,7 +434,7 @@ class Result(ReadersAnswers):
         ]
 
     @cached_property
-    def figure(self) -> printed.Figure | None:
+    def figure(self) -> printed.PrintedFigure | None:
         """The one number that a printed sheet carries."""
         return None if self.is_open else printed.figure(self.estimate, self.status)
 

@@ -12,7 +12,7 @@ from rules.estimate import Estimate
 from website import formats
 
 
-class Figure(NamedTuple):
+class PrintedFigure(NamedTuple):
     """The one number of a result. `unit` is m (yuan a month), a (yuan a year) or n (months missing on retiring)."""
 
     unit: str
@@ -29,21 +29,21 @@ class Printed(NamedTuple):
     """What a sheet said, and on which day."""
 
     on: date
-    figure: Figure
+    figure: PrintedFigure
 
 
-def figure(result: Estimate, status: str) -> Figure | None:
+def figure(result: Estimate, status: str) -> PrintedFigure | None:
     """The number of a result; None where it is a range or not known."""
     credit, coverage = result.credit, result.coverage
     if status == InsuranceStatus.WORKING.value:
         left = coverage.shortfall_at_retirement_months if coverage and coverage.known else None
-        return None if left is None else Figure("n", left)
+        return None if left is None else PrintedFigure("n", left)
     if credit.monthly is not None:
-        return Figure("m", credit.monthly)
-    return Figure("a", credit.annual) if credit.annual is not None else None
+        return PrintedFigure("m", credit.monthly)
+    return PrintedFigure("a", credit.annual) if credit.annual is not None else None
 
 
-def token(figure: Figure, on: date) -> str:
+def token(figure: PrintedFigure, on: date) -> str:
     """The figure as a short address carries it: 20261201.m10000 is 100 yuan a month, money in fen."""
     number = int(figure.number) if figure.unit == "n" else int(figure.number * 100)
     return f"{on:%Y%m%d}.{figure.unit}{number}"
@@ -59,16 +59,16 @@ def read(text: str) -> Printed | None:
     except ValueError:
         return None
     number = int(match[3])
-    return Printed(on, Figure(match[2], number if match[2] == "n" else Decimal(number) / 100))
+    return Printed(on, PrintedFigure(match[2], number if match[2] == "n" else Decimal(number) / 100))
 
 
-def said(text: str, now: Figure | None) -> str:
+def said(text: str, now: PrintedFigure | None) -> str:
     """What is told to whoever opens a printed code; nothing for any other address."""
     was = read(text)
     return compared(was, now) if was else ""
 
 
-def compared(was: Printed, now: Figure | None) -> str:
+def compared(was: Printed, now: PrintedFigure | None) -> str:
     """Whether what the sheet said still holds."""
     sheet = f"{formats.day(was.on)}打印的是{was.figure.words}"
     if now is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from rules.ways import Effect, Way, WayKind
+from rules.ways import Way, WayEffect, WayKind
 from website import formats
 
 NAMES = {
@@ -43,7 +43,7 @@ class WayRow(NamedTuple):
 
 def row(way: Way) -> WayRow:
     name = NAMES[way.kind] + ("（按现在的规定）" if way.by_today else "")
-    worse = way.effect is Effect.WORSE
+    worse = way.effect is WayEffect.WORSE
     return WayRow(
         name=name,
         until=formats.month(way.month) if way.month else "年年缴",

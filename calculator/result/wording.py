@@ -190,7 +190,7 @@ def condition(what: Condition) -> str:
 
 def explanation(match: Match) -> str:
     """Why this much arrived, in a sentence."""
-    values = match.values
+    values: Mapping[str, Any] = match.values
     sentences: dict[Explanation, Callable[[], str]] = {
         Explanation.EXPECTED: lambda: "对得上：正好是按现在标准划入的数。",
         Explanation.NET: lambda: f"对得上：划入的数扣掉{formats.money(values['deduction'])}元，就是这个数。",

@@ -48,7 +48,7 @@ def ask_to_sign_in(request: HttpRequest, sealed: str | None = None) -> HttpRespo
         "next": reverse("admin:index"),
     }
     # Django's login view decides by these whether somebody is trying a password
-    request.method, request.POST = "GET", QueryDict()  # type: ignore[assignment]
+    request.method, request.POST = "GET", QueryDict()
     response = admin.site.login(request, context)
     response.status_code = 403
     return response
@@ -61,7 +61,7 @@ def signed_in(request: HttpRequest) -> HttpResponseRedirect | None:
     except signing.BadSignature:
         return None
     request.session[KEY] = [address, fields]
-    return redirect("admin:interrupted")  # type: ignore[return-value]
+    return redirect("admin:interrupted")
 
 
 def interrupted_page(request: HttpRequest) -> HttpResponse:

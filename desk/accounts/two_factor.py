@@ -195,7 +195,7 @@ def step(*, verified: bool) -> Callable[[View], View]:
 
 def redirect_to(name: str, goal: str = "") -> HttpResponseRedirect:
     query = f"?{urlencode({'next': goal})}" if goal else ""
-    return redirect(reverse(f"second_step:{name}") + query)  # type: ignore[return-value]
+    return redirect(reverse(f"second_step:{name}") + query)
 
 
 def _goal(request: HttpRequest) -> str:

@@ -133,7 +133,7 @@ def _groups(lines: list[ArticleLine]) -> list[ArticleGroup]:
     groups = [
         ArticleGroup(
             outcome, title, explanation, tuple(line for line in compared if line.comparison.outcome == outcome)
-        )  # type: ignore[union-attr]
+        )
         for outcome, title, explanation in GROUPS
     ]
     rest = tuple(line for line in lines if not line.comparison)

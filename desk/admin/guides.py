@@ -46,7 +46,7 @@ class GuideAdmin(Previews, ReviewedAdmin):
 
     @admin.display(description="依据级别")
     def grade(self, item: Any) -> str:
-        return "、".join(dict.fromkeys(source.grade.label for source in item.sources)) or "没有依据"
+        return "、".join(dict.fromkeys(source.get_evidence_display() for source in item.sources)) or "没有依据"
 
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The public page with this version on it."""

@@ -12,7 +12,7 @@ from .base.region_search import PLACE_HINT
 from .base.saving import VersionedForm
 
 
-class TopUpForm(VersionedForm):
+class TopUpRowForm(VersionedForm):
     """Rates as people write them."""
 
     rate = ShortPercentField(label="费率", required=False, size=6, help_text="例如：6%。不知道就留空。")
@@ -20,7 +20,7 @@ class TopUpForm(VersionedForm):
 
 @admin.register(TopUp)
 class TopUpAdmin(PlaceRowAdmin):
-    form = TopUpForm
+    form = TopUpRowForm
     list_display = ("region", "kind", "who", "base_meaning", "base_amount", "grade", "checked", "status")
     list_display_links = ("region", "kind")
     work_columns = {

@@ -104,7 +104,7 @@ class PersonAdmin(UserAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Only a superuser touches a superuser: else whoever manages people could take their place."""
         allowed = super().has_change_permission(request, obj)
-        return allowed and (obj is None or not obj.is_superuser or request.user.is_superuser)  # type: ignore[union-attr]
+        return allowed and (obj is None or not obj.is_superuser or request.user.is_superuser)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -129,7 +129,7 @@ class RoleAdmin(GroupAdmin):
     fieldsets = ((None, {"fields": ("name", "meaning", "members", "permissions")}),)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        if request.user.is_superuser:  # type: ignore[union-attr]
+        if request.user.is_superuser:
             return self.fieldsets
         return ((None, {"fields": ("name", "meaning", "members")}),)
 
@@ -143,11 +143,11 @@ class RoleAdmin(GroupAdmin):
         return format_html("{}", format_html_join("、", "{}", result)) if result else "还没有人"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.is_superuser)  # type: ignore[union-attr]
+        return bool(request.user.is_superuser)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return bool(request.user.is_superuser)  # type: ignore[union-attr]
+        return bool(request.user.is_superuser)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """The three that come with the site stay."""
-        return bool(request.user.is_superuser) and (obj is None or obj.name not in permissions.ROLES)  # type: ignore[union-attr]
+        return bool(request.user.is_superuser) and (obj is None or obj.name not in permissions.ROLES)

@@ -6,8 +6,11 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from policies.models import Audience, Category, Period, Sex
+from policies.models import Audience
+from policies.models.choices import CATEGORIES, SEXES
+from rules.answers import Category, Sex
 from rules.months import Month
+from rules.tables import Period
 
 from .figures import Figure, Kind, numeral
 
@@ -34,11 +37,11 @@ class Conditions:
     def words(self) -> str:
         """The conditions in words, for the editor to see how the text was read."""
         values = [
-            Sex(self.sex).label if self.sex else "",
+            SEXES[Sex(self.sex)] if self.sex else "",
             "、".join(f"{age}岁" for age in self.ages),
-            Category(self.category).label if self.category else "",
+            CATEGORIES[Category(self.category)] if self.category else "",
             Audience.EMPLOYEE.label if self.audience == Audience.EMPLOYEE else "",
-            {Period.MONTH: "按月", Period.INSURANCE_YEAR: "按年"}.get(self.period, ""),  # type: ignore[call-overload]
+            {"": "", Period.MONTH: "按月", Period.INSURANCE_YEAR: "按年"}[self.period],
             "实际缴费" if self.actual else "",
             f"{self.enrolled:%Y年%-m月}首次参保" if self.enrolled else "",
             f"{self.retires:%Y年%-m月}退休" if self.retires else "",

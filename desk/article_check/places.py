@@ -15,7 +15,7 @@ PROVINCE_BEFORE = re.compile(r"[的·\s]?")
 
 
 @dataclass(frozen=True)
-class Mention:
+class ArticleMention:
     """One or several places named in a row, as in 上海、重庆、山东."""
 
     start: int
@@ -23,31 +23,31 @@ class Mention:
     regions: tuple[Region, ...]
 
 
-def mentions(text: str, regions: Iterable[Region]) -> list[Mention]:
+def mentions(text: str, regions: Iterable[Region]) -> list[ArticleMention]:
     """The places named in a text, in order; places in a row make one mention. `regions` need their parent."""
     single = _provinces_before_their_own(text, _single(text, regions))
-    joined: list[Mention] = []
+    joined: list[ArticleMention] = []
     for mention in single:
         last = joined[-1] if joined else None
         if last and LISTING.fullmatch(text, last.end, mention.start):
             named = tuple(dict.fromkeys((*last.regions, *mention.regions)))
-            joined[-1] = Mention(last.start, mention.end, named)
+            joined[-1] = ArticleMention(last.start, mention.end, named)
         else:
             joined.append(mention)
     return joined
 
 
-def _single(text: str, regions: Iterable[Region]) -> list[Mention]:
+def _single(text: str, regions: Iterable[Region]) -> list[ArticleMention]:
     """One mention for each name, as the search box reads them."""
     known = {region.pk: region for region in regions}
     found = (one for one in search.places_in(text) if one.regions[0].pk in known) if known else ()
-    return [Mention(one.token.start, one.token.end, (known[one.regions[0].pk],)) for one in found]
+    return [ArticleMention(one.token.start, one.token.end, (known[one.regions[0].pk],)) for one in found]
 
 
-def _provinces_before_their_own(text: str, found: list[Mention]) -> list[Mention]:
+def _provinces_before_their_own(text: str, found: list[ArticleMention]) -> list[ArticleMention]:
     """甘肃省兰州市 names the city; the province before it only says where the city is."""
 
-    def only_leads(mention: Mention, following: Mention) -> bool:
+    def only_leads(mention: ArticleMention, following: ArticleMention) -> bool:
         return (
             following.regions[0].parent_id == mention.regions[0].pk
             and mention.regions[0].is_province

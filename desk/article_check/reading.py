@@ -10,7 +10,7 @@ from policies.models import Region
 
 from .conditions import UNIT_AND_BRACKETS, Conditions, Surroundings, conditions
 from .figures import Figure, figures
-from .places import Mention, mentions
+from .places import ArticleMention, mentions
 from .subjects import Subject, subject
 
 
@@ -50,7 +50,7 @@ def read(text: str, regions: Iterable[Region], most: int | None = None) -> list[
 class _Reader:
     """Goes through the figures of one text in order."""
 
-    def __init__(self, text: str, named: list[Mention], found: list[Figure]) -> None:
+    def __init__(self, text: str, named: list[ArticleMention], found: list[Figure]) -> None:
         self.text, self.named, self.found = text, named, found
         self.sentences = _spans(text, SENTENCE_ENDS)
         self.lines = _spans(text, re.compile(r"\n+"))

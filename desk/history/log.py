@@ -69,13 +69,13 @@ def entries(thing: models.Model, *, since: datetime | None = None, sources: bool
 
 def saved_since(table: Reviewed, version: int) -> list[HistoryEntry]:
     """What was changed in a draft after it was saved for the `version`th time."""
-    saved = table.history.filter(version__gt=version).order_by("history_date", "history_id").first()  # type: ignore[attr-defined]
+    saved = table.history.filter(version__gt=version).order_by("history_date", "history_id").first()
     return entries(table, since=saved.history_date, sources=False) if saved else []
 
 
 def last_saved(table: Reviewed) -> datetime | None:
     """When the draft was last saved, in local time."""
-    saved = table.history.filter(version=table.version).order_by("history_date", "history_id").first()  # type: ignore[attr-defined]
+    saved = table.history.filter(version=table.version).order_by("history_date", "history_id").first()
     return timezone.localtime(saved.history_date) if saved else None
 
 
@@ -151,7 +151,7 @@ def _histories(thing: models.Model) -> Iterator[Iterable[Any]]:
 
 
 def _all(row: models.Model) -> list[Any]:
-    return list(row.history.select_related("history_user"))  # type: ignore[attr-defined]
+    return list(row.history.select_related("history_user"))
 
 
 def _of_row(records: list[Any], only: set[int] | None = None) -> Iterator[HistoryEntry]:
@@ -190,7 +190,7 @@ def _owner(record: Any) -> tuple[str, Any]:
     """What a row hangs below, or the row itself."""
     owner = owner_field(record.instance_type)
     if owner is not None:
-        return owner.related_model._meta.model_name, getattr(record, owner.attname)  # type: ignore[union-attr]
+        return owner.related_model._meta.model_name, getattr(record, owner.attname)
     return record.instance_type._meta.model_name, record.id
 
 

@@ -15,7 +15,8 @@ from typing import Any
 import yaml
 from django.apps import apps
 
-from policies.models import Category, CoverageTable, CreditTable, PolicyTable, Sex
+from policies.models import CoverageTable, CreditTable, PolicyTable
+from rules.answers import Category, Sex
 from rules.months import Month
 from website import formats
 
@@ -163,11 +164,11 @@ def _limits(tables: Iterable[PolicyTable]) -> _Limits:
             result.retires |= _turns((row.retires_from, row.retires_to) for row in rows)
             result.by_sex |= any(row.sex for row in rows)
         else:
-            rows = list(table.bands.all())  # type: ignore[attr-defined]
+            rows = list(table.bands.all())
             result.ages |= {age for row in rows for age in (row.age_from, row.age_below) if age}
             result.retired |= _turns((row.retired_from, row.retired_to) for row in rows)
-            if table.reduction_male_months and table.reduction_female_months:  # type: ignore[attr-defined]
-                result.unreduced = (table.reduction_male_months, table.reduction_female_months)  # type: ignore[attr-defined]
+            if table.reduction_male_months and table.reduction_female_months:
+                result.unreduced = (table.reduction_male_months, table.reduction_female_months)
         result.categories |= {row.category for row in rows if row.category}
     return result
 
@@ -219,7 +220,7 @@ def _categories(limits: _Limits) -> list[str]:
     """机关事业单位 only where a row names them: elsewhere they count as employees."""
     if not limits.categories:
         return [Category.EMPLOYEE.value]
-    return [value for value in Category.values if value != Category.PUBLIC or value in limits.categories]
+    return [item.value for item in Category if item != Category.PUBLIC or item in limits.categories]
 
 
 def _short_of_years(limits: _Limits, category: str) -> Iterator[SampleReader]:

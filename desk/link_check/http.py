@@ -113,7 +113,7 @@ class _HttpHandler(urllib.request.HTTPHandler):
         self.resolve = resolve
 
     def http_open(self, request: urllib.request.Request) -> Any:
-        return self.do_open(partial(_Http, resolve=self.resolve), request)  # type: ignore[arg-type]
+        return self.do_open(partial(_Http, resolve=self.resolve), request)
 
 
 class _HttpsHandler(urllib.request.HTTPSHandler):
@@ -123,4 +123,4 @@ class _HttpsHandler(urllib.request.HTTPSHandler):
         self.resolve = resolve
 
     def https_open(self, request: urllib.request.Request) -> Any:
-        return self.do_open(partial(_Https, resolve=self.resolve, context=self.safe), request)  # type: ignore[arg-type]
+        return self.do_open(partial(_Https, resolve=self.resolve, context=self.safe), request)

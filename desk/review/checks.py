@@ -13,7 +13,6 @@ from django.core.exceptions import ValidationError
 from guides.models import Channel, Topic
 from policies.models import (
     Audience,
-    Category,
     ChangeKind,
     Claim,
     Contact,
@@ -22,22 +21,22 @@ from policies.models import (
     CoverageTable,
     CreditBand,
     CreditTable,
-    Evidence,
     Finding,
-    Method,
     PaymentFact,
     PaymentKind,
     PolicyTable,
     Reviewed,
-    Sex,
     Source,
     Status,
     TopUp,
     Verdict,
 )
+from policies.models.choices import CATEGORIES, SEXES
 from rules import bands as rule_bands
 from rules import coverage_rows
+from rules.answers import Category, Sex
 from rules.months import Month
+from rules.tables import Evidence, Method
 
 from .guide_checks import channel_problems, topic_problems
 from .worked_examples import examine
@@ -174,7 +173,11 @@ def _credit_cases(bands: list[CreditBand]) -> Iterator[CreditCase]:
 
 def _credit_case_words(case: CreditCase) -> str:
     age, category, retired = case
-    words = [f"{age}周岁"] + ([Category(category).label] if category else []) + ([f"{retired}退休"] if retired else [])
+    words = (
+        [f"{age}周岁"]
+        + ([CATEGORIES[Category(category)]] if category else [])
+        + ([f"{retired}退休"] if retired else [])
+    )
     return "、".join(words)
 
 
@@ -199,11 +202,11 @@ def _row_problems(row: CoverageRow) -> Iterator[str]:
         yield "没有勾“查到了”，却填了年限。"
     if not row.known and not row.note:
         yield "没查到的，请在说明里写清楚知道什么。"
-    if None not in required and row.actual_months > row.cumulative_months:  # type: ignore[operator]
+    if None not in required and row.actual_months > row.cumulative_months:
         yield "实际缴费不会比累计还多。"
 
 
-CoverageCase = tuple[str, Month | None, str, Month | None, Month | None]
+CoverageCase = tuple[Sex, Month | None, str, Month | None, Month | None]
 
 
 def _coverage_cases(rows: list[CoverageRow]) -> Iterator[CoverageCase]:
@@ -211,12 +214,12 @@ def _coverage_cases(rows: list[CoverageRow]) -> Iterator[CoverageCase]:
     retires = _around(day for row in rows for day in (row.retires_from, row.retires_to))
     enrolled = _around(day for row in rows for day in (row.enrolled_from, row.enrolled_to))
     started = _around(day for row in rows for day in (row.started_work_from, row.started_work_to))
-    return product(Sex.values, retires, _categories(rows), enrolled, started)
+    return product(Sex, retires, _categories(rows), enrolled, started)
 
 
 def _coverage_case_words(case: CoverageCase) -> str:
     sex, retires, category, enrolled, started = case
-    words = [Sex(sex).label] + ([Category(category).label] if category else [])
+    words = [SEXES[sex]] + ([CATEGORIES[Category(category)]] if category else [])
     words += [f"{enrolled}首次参保"] if enrolled else []
     words += [f"{retires}退休"] if retires else []
     words += [f"{started}参加工作"] if started else []
@@ -245,7 +248,7 @@ def _categories(rows: Iterable[CreditBand | CoverageRow]) -> list[str]:
     named = {row.category for row in rows if row.category}
     if not named:
         return [""]
-    return [value for value in Category.values if value != Category.PUBLIC or value in named]
+    return [item.value for item in Category if item != Category.PUBLIC or item in named]
 
 
 def _around(days: Iterable[date | None]) -> list[Month | None]:

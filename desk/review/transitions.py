@@ -164,7 +164,7 @@ def _publish_together(items: Sequence[Reviewed]) -> None:
         if isinstance(item, PolicyTable):
             item.headline = headlines.headline(item)
             _date(item, None)
-        item._change_reason = _short(f"发布：{item.change_note}" if item.change_note else "发布")  # type: ignore[attr-defined]
+        item._change_reason = _short(f"发布：{item.change_note}" if item.change_note else "发布")
     _move_together(replaced, Status.SUPERSEDED)
     _move_together(items, Status.PUBLISHED)
     sources = {item.revises_id: item for item in items if isinstance(item, Source) and item.revises_id}
@@ -219,8 +219,8 @@ def confirm(row: Reviewed, on: date, by: AbstractBaseUser | None = None, against
     """核对无误: what is published still says what its source says, as seen on `on`. The trail names the source."""
     _lock(row)
     _require(row, Status.PUBLISHED)
-    row.checked_on, row.checked_by = on, by  # type: ignore[assignment]
-    row._change_reason = _short(f"核对无误，对着：{against.title}" if against else "核对无误")  # type: ignore[attr-defined]
+    row.checked_on, row.checked_by = on, by
+    row._change_reason = _short(f"核对无误，对着：{against.title}" if against else "核对无误")
     row.save(update_fields=["checked_on", "checked_by"])
 
 
@@ -257,7 +257,7 @@ def _copy(row: Row, why: str, **changed: object) -> Row:
     copy = type(row)(**values)
     for name, value in changed.items():
         setattr(copy, name, value)
-    copy._change_reason = why  # type: ignore[attr-defined]
+    copy._change_reason = why
     copy.save()
     return copy
 
@@ -371,5 +371,5 @@ def _move_together(items: Sequence[Reviewed], status: Status) -> None:
 def _move(item: Reviewed, status: Status, why: str) -> None:
     """Writes a status, as nothing else does but `_move_together`; `why` goes into the audit trail."""
     item.status = status
-    item._change_reason = _short(why)  # type: ignore[attr-defined]
+    item._change_reason = _short(why)
     item.save()

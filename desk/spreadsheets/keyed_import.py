@@ -18,7 +18,7 @@ KINDS = {"new": NEW, "update": CHANGED, "skip": SAME}
 
 def plan(book: SheetType, lines: list[SheetLine], stem: Any) -> Plan:
     """What the lines would do. `stem` gives what a new row's key begins with."""
-    resource: ReviewedResource = book.resource(stem=stem)  # type: ignore[assignment]
+    resource: ReviewedResource = book.resource(stem=stem)
     twice = _twice(resource, lines)
     if twice:
         return Plan(problems=twice)

@@ -156,7 +156,7 @@ class PlainResource(ModelResource):
 
 def resource_for(base: type[ModelResource], model: type[models.Model], *names: str, **about: Any) -> Any:
     """A resource with these columns of a model in this order."""
-    meta = type("Meta", (base.Meta,), {"model": model, "fields": names})  # type: ignore[attr-defined]
+    meta = type("Meta", (base.Meta,), {"model": model, "fields": names})
     return type(f"{model.__name__}Resource", (base,), {**columns(model, names, **about), "Meta": meta})
 
 

@@ -42,7 +42,7 @@ class TableDiff:
 
     def __init__(self, book: SheetType, lines: list[SheetLine]) -> None:
         self.book = book
-        self.relation: str = book.resource.relation  # type: ignore[attr-defined]
+        self.relation: str = book.resource.relation
         grouping = Grouping(book)
         self.head, self.row = grouping.head, grouping.row
         groups = grouping.groups(lines)

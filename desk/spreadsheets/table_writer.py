@@ -80,7 +80,7 @@ class Writer:
                 gone._change_reason = self.reason
                 gone.delete()
             elif old is None:
-                self._save(self._set(self.comparison.book.row_model(table=table), row))  # type: ignore[misc]
+                self._save(self._set(self.comparison.book.row_model(table=table), row))
             elif self.comparison.line_change(old, row):
                 self._save(self._set(place[old.pk], row))
 

@@ -143,7 +143,7 @@ class SpreadsheetViews:
         if request.method != "POST":
             return HttpResponseRedirect(back)
         try:
-            upload = _opened(request.POST.get("upload", ""), book, request.user)  # type: ignore[arg-type]
+            upload = _opened(request.POST.get("upload", ""), book, request.user)
             with transaction.atomic():
                 plan, save = _work(book, desk, upload.lines)
                 done = self._save(request, desk, upload, (plan, save)) if plan.digest == upload.digest else []
@@ -186,7 +186,7 @@ class SpreadsheetViews:
         fresh = Upload(upload.name, upload.lines, plan.digest)
         context = {
             "plan": plan,
-            "upload": fresh.token(book, request.user) if plan.effective else "",  # type: ignore[arg-type]
+            "upload": fresh.token(book, request.user) if plan.effective else "",
             "file_name": upload.name,
             "is_table": book.row_model is not None,
         }
@@ -233,7 +233,7 @@ def _work(book: SheetType, desk: Any, lines: list[SheetLine]) -> Work:
 
 def _order(desk: ModelAdmin) -> tuple[str, ...]:
     ordering = tuple(desk.ordering or desk.model._meta.ordering or ())
-    return (*ordering, "pk")  # type: ignore[return-value]
+    return (*ordering, "pk")
 
 
 def _list(site: AdminSite, book: SheetType) -> str:

@@ -11,7 +11,6 @@ from django.db.models.functions import Cast
 from policies.models import (
     OPEN,
     Contact,
-    Evidence,
     LinkCheck,
     ReaderReport,
     Reviewed,
@@ -19,6 +18,7 @@ from policies.models import (
     Status,
     owner_field,
 )
+from rules.tables import Evidence
 
 # Days after which what a source says is looked at again. See docs/decisions/0008-review-intervals.md.
 REVIEW_DAYS = {Evidence.OFFICIAL: 365, Evidence.RELAYED: 270, Evidence.REPORTED: 180}
@@ -119,8 +119,8 @@ def citing(on: date) -> dict[str, QuerySet[Any]]:
     for relation in Source._meta.related_objects:
         model, name = relation.related_model, relation.get_accessor_name() or ""
         owner = owner_field(model)
-        if owner is not None and issubclass(owner.related_model, Reviewed):  # type: ignore[arg-type]
-            owners = owner.related_model._default_manager.all()  # type: ignore[union-attr]
+        if owner is not None and issubclass(owner.related_model, Reviewed):
+            owners = owner.related_model._default_manager.all()
             result[name] = model._default_manager.filter(**{f"{owner.name}__in": owners.shown_from(on)})
         elif issubclass(model, Reviewed) and model is not Source:
             result[name] = model._default_manager.shown_from(on)

@@ -16,7 +16,6 @@ from policies.models import (
     Contact,
     CoverageTable,
     CreditTable,
-    Evidence,
     LinkCheck,
     PlaceDemand,
     PolicyTable,
@@ -27,6 +26,8 @@ from policies.models import (
     owner_field,
     reviewed_models,
 )
+from policies.models.choices import EVIDENCE
+from rules.tables import Evidence
 from website import formats
 
 from ..review import permissions
@@ -162,7 +163,7 @@ def _tell_mine(items: list[Any], on: date) -> Iterable[WorkItem]:
 
 def _tell_overdue(items: list[Any], on: date) -> Iterable[WorkItem]:
     for item in items:
-        grade = Evidence(item.weakest).label
+        grade = EVIDENCE[Evidence(item.weakest)]
         values = f"{formats.day(item.checked_on)}核对，过了{(on - item.due_on).days}天" if item.due_on else "没有核对过"
         yield _item(item, f"{grade}，{values}")
 
@@ -205,7 +206,7 @@ def _used(name: str, rows: QuerySet[Any]) -> Prefetch[str]:
     if owner is None:
         named = querysets.with_place(rows)
     else:
-        placed = issubclass(owner.related_model, PolicyTable)  # type: ignore[arg-type]
+        placed = issubclass(owner.related_model, PolicyTable)
         named = rows.select_related(f"{owner.name}__region" if placed else owner.name)
     return Prefetch(name, named, to_attr=f"used_{name}")
 
@@ -253,7 +254,7 @@ def short(text: str, length: int) -> str:
 
 # ---- the kinds of work ----
 
-_DAYS = "，".join(f"{grade.label}满{days}天" for grade, days in querysets.REVIEW_DAYS.items())
+_DAYS = "，".join(f"{EVIDENCE[grade]}满{days}天" for grade, days in querysets.REVIEW_DAYS.items())
 JOBS = (
     QueueSection(
         key="review",

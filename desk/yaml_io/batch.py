@@ -78,7 +78,7 @@ class Batch:
         if shape.lasting:
             self.links.add(row, shape.lasting)
         for name, child in shape.children.items():
-            field = shape.model._meta.get_field(name).field  # type: ignore[union-attr]
+            field = shape.model._meta.get_field(name).field
             for index, below in enumerate(entries_of(payload.get(name) or [], f"{label} {name}")):
                 position = {"position": index} if _has_position(child.model) else {}
                 self._add(

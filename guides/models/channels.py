@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,21 +12,18 @@ from simple_history.models import HistoricalRecords
 from policies.models import (
     Citation,
     ContactKind,
-    Evidence,
     Reviewed,
     ReviewedQuerySet,
     Source,
     one_published,
     review_constraints,
 )
+from rules.tables import Evidence
 
 from .lines import LinesField
 
 if TYPE_CHECKING:
-    from django.db.models import Manager
     from typing_extensions import Self
-
-    from .steps import Step
 
 ONE_A_LINE = "一行写一条。"
 
@@ -101,11 +98,7 @@ class Channel(Reviewed):
     )
     position = models.PositiveSmallIntegerField("排序", default=0, help_text="小的在前。")
 
-    objects = ChannelQuerySet.as_manager()
-
-    if TYPE_CHECKING:
-        steps: Manager[Step]
-        citations: Manager[ChannelCitation]
+    objects: ClassVar[Any] = ChannelQuerySet.as_manager()
 
     class Meta:
         verbose_name = "查询渠道"

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from policies.models import Evidence, Reviewed, Source, one_published, review_constraints
+from policies.models import Reviewed, Source, one_published, review_constraints
+from rules.tables import Evidence
 
 from .channels import ONE_A_LINE
 from .lines import LinesField
-
-if TYPE_CHECKING:
-    from django.db.models import Manager
 
 
 class NextPage(models.TextChoices):
@@ -40,9 +36,6 @@ class Topic(Reviewed):
     ask = LinesField("要问当地的", blank=True, help_text="没有依据、各地不同的，写成一句可以照着问的话。" + ONE_A_LINE)
     next_page = models.CharField("接着去哪一页", max_length=12, choices=NextPage.choices, blank=True)
     position = models.PositiveSmallIntegerField("排序", default=0, help_text="小的在前。")
-
-    if TYPE_CHECKING:
-        rules: Manager[Rule]
 
     class Meta:
         verbose_name = "常见问题"

@@ -1,27 +1,24 @@
 """What the rules say: one noun a file."""
 
+from rules.answers import Category, Sex
+from rules.tables import BandOpens, Basis, Evidence, Method, Period
+
 from .claims import Claim, Verdict
 from .contacts import Contact, ContactKind
 from .coverage import (
-    Basis,
     CoverageCitation,
     CoverageExample,
     CoverageOption,
     CoverageRow,
     CoverageTable,
     OptionKind,
-    Sex,
 )
 from .credit import (
     Audience,
-    BandOpens,
-    Category,
     CreditBand,
     CreditCitation,
     CreditExample,
     CreditTable,
-    Method,
-    Period,
 )
 from .demand import PlaceDemand
 from .edition import ContentEdition
@@ -42,7 +39,7 @@ from .reviewed import (
     reviewed_models,
 )
 from .search import SearchMiss, SearchSubject, SubjectAnswer, SubjectKind
-from .sources import Citation, Evidence, Source
+from .sources import Citation, Source
 from .tables import ChangeKind, PolicyTable, WorkedExample
 from .top_ups import TopUp, TopUpKind
 

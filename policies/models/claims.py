@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
+
+from rules.tables import Evidence
 
 from .findings import FindingTopic
 from .regions import Region
 from .reviewed import Reviewed, ReviewedQuerySet, one_published, review_constraints
-from .sources import Evidence, Source
+from .sources import Source
 
 
 class Verdict(models.TextChoices):
@@ -51,7 +55,7 @@ class Claim(Reviewed):
     locator = models.CharField("在来源的哪里", max_length=60, blank=True, help_text="例如：第二十一条。")
     position = models.PositiveSmallIntegerField("顺序", default=0)
 
-    objects = ClaimQuerySet.as_manager()
+    objects: ClassVar[Any] = ClaimQuerySet.as_manager()
 
     class Meta:
         verbose_name = "网上说法"

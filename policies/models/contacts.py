@@ -6,9 +6,12 @@ from urllib.parse import urlsplit
 
 from django.db import models
 
+from rules.tables import Evidence
+
+from .choices import EVIDENCE, choices
 from .regions import Region
 from .reviewed import Reviewed, one_published, review_constraints
-from .sources import WEB_ADDRESS, Evidence, on_the_web
+from .sources import WEB_ADDRESS, on_the_web
 
 
 class ContactKind(models.TextChoices):
@@ -32,7 +35,7 @@ class Contact(Reviewed):
     name = models.CharField("名称", max_length=80)
     url = models.CharField("网址", max_length=300, blank=True, validators=WEB_ADDRESS)
     phone = models.CharField("电话", max_length=30, blank=True)
-    evidence = models.CharField("依据级别", max_length=10, choices=Evidence.choices, default=Evidence.REPORTED)
+    evidence = models.CharField("依据级别", max_length=10, choices=choices(EVIDENCE), default=Evidence.REPORTED.value)
     note = models.CharField("说明", max_length=200, blank=True)
     checked_on = models.DateField("核对日", null=True, blank=True, help_text="没有打开或拨打核对过就留空。")
     position = models.PositiveSmallIntegerField("顺序", default=0)

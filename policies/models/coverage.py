@@ -6,21 +6,12 @@ from django.db import models
 from django.db.models import F
 from simple_history.models import HistoricalRecords
 
+from rules.tables import Basis
 from website import formats
 
-from .credit import Category
+from .choices import BASES, CATEGORIES, SEXES, choices
 from .sources import Citation
 from .tables import PolicyTable, WorkedExample, header_constraints
-
-
-class Sex(models.TextChoices):
-    MALE = "male", "男"
-    FEMALE = "female", "女"
-
-
-class Basis(models.TextChoices):
-    RETIRES = "retires", "按退休的月份"
-    APPLIES = "applies", "按办手续的月份"
 
 
 class CoverageTable(PolicyTable):
@@ -31,8 +22,8 @@ class CoverageTable(PolicyTable):
     basis = models.CharField(
         "“退休从、退休到”按什么算",
         max_length=10,
-        choices=Basis.choices,
-        default=Basis.RETIRES,
+        choices=choices(BASES),
+        default=Basis.RETIRES.value,
         help_text="多数地方看哪个月退休；有的地方（例如湖南）看哪个月办手续。",
     )
     deemed = models.CharField(
@@ -58,8 +49,8 @@ class CoverageRow(models.Model):
     """One requirement and the cases it is for. Periods are whole months; dates count by their month, both ends included."""
 
     table = models.ForeignKey(CoverageTable, on_delete=models.CASCADE, related_name="rows")
-    sex = models.CharField("性别", max_length=6, choices=Sex.choices, blank=True, help_text="男女一样就留空。")
-    category = models.CharField("参保身份", max_length=10, choices=Category.choices, blank=True)
+    sex = models.CharField("性别", max_length=6, choices=choices(SEXES), blank=True, help_text="男女一样就留空。")
+    category = models.CharField("参保身份", max_length=10, choices=choices(CATEGORIES), blank=True)
     enrolled_from = models.DateField("首次参保从", null=True, blank=True)
     enrolled_to = models.DateField("首次参保到", null=True, blank=True)
     retires_from = models.DateField("退休从", null=True, blank=True)

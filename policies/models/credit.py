@@ -10,8 +10,10 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from rules.money import yuan
+from rules.tables import BandOpens, Method, Period
 from website import formats
 
+from .choices import BAND_OPENINGS, CATEGORIES, METHODS, PERIODS, choices
 from .sources import Citation
 from .tables import PolicyTable, WorkedExample, header_constraints
 
@@ -21,41 +23,14 @@ class Audience(models.TextChoices):
     EMPLOYEE = "employee", "在职人员"
 
 
-class Method(models.TextChoices):
-    FIXED = "fixed", "定额"
-    AVERAGE_PENSION = "percent_of_average_pension", "当地平均养老金的比例"
-    OWN_PENSION = "percent_of_own_pension", "本人养老金的比例"
-    BASE = "percent_of_base", "缴费基数的比例"
-    FROZEN_OWN = "frozen_own", "和本人以前那笔一样多"
-
-
-class Period(models.TextChoices):
-    MONTH = "month", "每月"
-    INSURANCE_YEAR = "insurance_year", "每个医保年度一次"
-
-
-class BandOpens(models.TextChoices):
-    UNSTATED = "unstated", "文件未写明（按满岁当月算，并告诉读者）"
-    BIRTHDAY_MONTH = "birthday_month", "满岁当月"
-    NEXT_MONTH = "next_month", "满岁次月"
-    NEXT_JANUARY = "next_january", "满岁次年1月"
-    INSURANCE_YEAR = "insurance_year", "满岁后的医保年度"
-
-
-class Category(models.TextChoices):
-    EMPLOYEE = "employee", "单位职工"
-    FLEXIBLE = "flexible", "灵活就业"
-    PUBLIC = "public", "机关事业单位"
-
-
 class CreditTable(PolicyTable):
     """A dated credit rule of one region. Money is yuan: per month, or per insurance year as `period` says."""
 
     subject = ("region", "audience")
 
     audience = models.CharField("给谁", max_length=10, choices=Audience.choices, default=Audience.RETIREE)
-    method = models.CharField("算法", max_length=30, choices=Method.choices, default=Method.FIXED)
-    period = models.CharField("多久一次", max_length=20, choices=Period.choices, default=Period.MONTH)
+    method = models.CharField("算法", max_length=30, choices=choices(METHODS), default=Method.FIXED.value)
+    period = models.CharField("多久一次", max_length=20, choices=choices(PERIODS), default=Period.MONTH.value)
     year_starts = models.PositiveSmallIntegerField(
         "医保年度从几月开始",
         default=1,
@@ -63,7 +38,7 @@ class CreditTable(PolicyTable):
         help_text="按年度计入时才用，例如上海是7月。",
     )
     band_opens = models.CharField(
-        "满岁后何时换档", max_length=20, choices=BandOpens.choices, default=BandOpens.UNSTATED
+        "满岁后何时换档", max_length=20, choices=choices(BAND_OPENINGS), default=BandOpens.UNSTATED.value
     )
     base_amount = models.DecimalField(
         "基数（元/月）", max_digits=9, decimal_places=2, null=True, blank=True, help_text="不知道就留空，不要估。"
@@ -136,7 +111,7 @@ class CreditBand(models.Model):
     age_from = models.PositiveSmallIntegerField("满多少周岁起", default=0, help_text="不分年龄填0。")
     age_below = models.PositiveSmallIntegerField("不满多少周岁", null=True, blank=True, help_text="没有上限就留空。")
     category = models.CharField(
-        "参保身份", max_length=10, choices=Category.choices, blank=True, help_text="不分身份就留空。"
+        "参保身份", max_length=10, choices=choices(CATEGORIES), blank=True, help_text="不分身份就留空。"
     )
     retired_from = models.DateField("退休时间从", null=True, blank=True, help_text="按月计，填当月任何一天。")
     retired_to = models.DateField("退休时间到", null=True, blank=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.db import models
 
 from .regions import Region
@@ -50,7 +52,7 @@ class Finding(Reviewed):
     first_published = models.DateField("本站首次发布", null=True, blank=True, editable=False)
     position = models.PositiveSmallIntegerField("顺序", default=0)
 
-    objects = FindingQuerySet.as_manager()
+    objects: ClassVar[Any] = FindingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "已知情况"

@@ -80,7 +80,7 @@ class Reviewed(models.Model):
     )
     published_at = models.DateTimeField("发布时间", null=True, blank=True, editable=False)
 
-    objects = ReviewedQuerySet.as_manager()
+    objects: ClassVar[Any] = ReviewedQuerySet.as_manager()
     history = HistoricalRecords(inherit=True)
 
     if TYPE_CHECKING:
@@ -115,7 +115,8 @@ class Reviewed(models.Model):
     @property
     def identity(self) -> tuple[Any, ...]:
         """What it has in common with every row whose place it may take, as a value that can be looked up."""
-        return tuple(getattr(self, self._meta.get_field(name).attname) for name in self.subject)
+        fields: list[Any] = [self._meta.get_field(name) for name in self.subject]
+        return tuple(getattr(self, field.attname) for field in fields)
 
     def same_subject(self) -> Any:
         """Every row about the same thing, in any state."""

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from django.core.validators import RegexValidator, URLValidator
 from django.db import models
 from django.db.models import Q
 
+from rules.in_force import is_outdated
+from rules.tables import Evidence
+
+from .choices import EVIDENCE, choices
 from .reviewed import OPEN, Reviewed, ReviewedQuerySet, Status, one_published, review_constraints
 
 # What an address is: no quotes, blanks, signs of markup or control signs in it.
@@ -25,31 +30,6 @@ WEB_ADDRESS = (
 def on_the_web(url: str) -> bool:
     """Whether an address may be linked at all, however it came into the database: nothing but http and https is."""
     return url.lower().startswith(("http://", "https://"))
-
-
-class Evidence(models.TextChoices):
-    """Hardest first; a result carries the weakest grade of what it used."""
-
-    OFFICIAL = "official", "官方文件"
-    RELAYED = "relayed", "官方转述"
-    REPORTED = "reported", "媒体报道"
-
-    @classmethod
-    def weakest(cls, grades: list[str]) -> Evidence | None:
-        return max((cls(grade) for grade in grades), key=list(cls).index, default=None)
-
-    @classmethod
-    def hardest(cls, grades: list[str]) -> Evidence | None:
-        return min((cls(grade) for grade in grades), key=list(cls).index, default=None)
-
-    @property
-    def sentence(self) -> str:
-        """The grade in a reader's words."""
-        return {
-            Evidence.OFFICIAL: "官方文件",
-            Evidence.RELAYED: "官方渠道或媒体转述",
-            Evidence.REPORTED: "媒体报道，未见原文",
-        }[self]
 
 
 class SourceQuerySet(ReviewedQuerySet):
@@ -78,10 +58,10 @@ class Source(Reviewed):
     )
     url = models.CharField("网址", max_length=500, blank=True, validators=WEB_ADDRESS)
     link = models.BooleanField("在网页上给出链接", default=False, help_text="只有您愿意让自己父母打开的网页才勾选。")
-    evidence = models.CharField("依据级别", max_length=10, choices=Evidence.choices)
+    evidence = models.CharField("依据级别", max_length=10, choices=choices(EVIDENCE))
     note = models.TextField("编辑备注", blank=True, help_text="只给编辑看。")
 
-    objects = SourceQuerySet.as_manager()
+    objects: ClassVar[Any] = SourceQuerySet.as_manager()
 
     class Meta:
         verbose_name = "依据"
@@ -108,7 +88,7 @@ class Source(Reviewed):
         return self.url if self.link and on_the_web(self.url) else ""
 
     def expired(self, on: date) -> bool:
-        return bool(self.expires_on and self.expires_on < on)
+        return is_outdated(self.expires_on, on)
 
 
 class Citation(models.Model):

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 
 from rules.in_force import in_force, is_outdated
+from rules.tables import Evidence
 from website import formats
 
 from .regions import Region
 from .reviewed import Reviewed, ReviewedQuerySet, Status, review_constraints
-from .sources import Evidence, Source
+from .sources import Source
 
 if TYPE_CHECKING:
-    from django.db.models import Manager
     from typing_extensions import Self
 
 
@@ -108,11 +108,11 @@ class PolicyTable(Reviewed):
     withdrawn_because = models.CharField("为什么撤下", max_length=300, blank=True, editable=False)
     jump_reason = models.CharField("变化大的原因", max_length=200, blank=True, editable=False)
 
-    objects = PolicyTableQuerySet.as_manager()
+    objects: ClassVar[Any] = PolicyTableQuerySet.as_manager()
 
     if TYPE_CHECKING:
-        citations: Manager[Any]
-        examples: Manager[Any]
+        citations: Any
+        examples: Any
 
     class Meta:
         abstract = True

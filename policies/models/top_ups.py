@@ -11,7 +11,7 @@ from django.db.models import Q
 from rules.in_force import is_outdated
 from website import formats
 
-from .credit import Category
+from .choices import CATEGORIES, choices
 from .regions import Region
 from .reviewed import Reviewed, one_published, review_constraints
 from .sources import Source
@@ -33,7 +33,7 @@ class TopUp(Reviewed):
     region = models.ForeignKey(Region, verbose_name="地区", on_delete=models.PROTECT, related_name="top_ups")
     kind = models.CharField("办法", max_length=10, choices=TopUpKind.choices)
     who = models.CharField("哪一档、哪些人", max_length=60, blank=True, help_text="例如：一档。不分就留空。")
-    category = models.CharField("参保身份", max_length=10, choices=Category.choices, blank=True)
+    category = models.CharField("参保身份", max_length=10, choices=choices(CATEGORIES), blank=True)
     base_amount = models.DecimalField(
         "基数（元/月）", max_digits=9, decimal_places=2, null=True, blank=True, help_text="不知道就留空，不要估。"
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice, takewhile
+from typing import Any
 
 from .. import content_version
 from ..models import Level, Region, SearchSubject
@@ -87,10 +88,10 @@ class Index:
     def _named(self) -> dict[str, list[Candidate]]:
         """Every Chinese name with what it may mean, regions first."""
         found: dict[str, list[Candidate]] = {}
-        for region in self.regions:
-            for spelling in _exact_spellings(region):
+        for place in self.regions:
+            for spelling in _exact_spellings(place):
                 if has_han(spelling):
-                    _add(found, spelling, Candidate(region, full=spelling != key(region.short_name)))
+                    _add(found, spelling, Candidate(place, full=spelling != key(place.short_name)))
         for name, full, one in other_spellings():
             for slug in one.regions:
                 region = self.by_name.get(slug)
@@ -149,7 +150,7 @@ class Index:
         return [region for region in self.regions if region.level == Level.DIRECT]
 
 
-def _add(found: dict[str, list], name: str, item: object) -> None:  # type: ignore[type-arg]
+def _add(found: dict[str, list[Any]], name: str, item: object) -> None:
     if name and item not in found.setdefault(name, []):
         found[name].append(item)
 

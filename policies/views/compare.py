@@ -9,12 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from rules.answers import Category
 from rules.bands import is_for
 
 from .. import search
 from ..chart_shapes import Bar, bar
 from ..in_force import InForce, all_in_force
-from ..models import Category, CreditTable, Region
+from ..models import CreditTable, Region
 
 MOST = 4
 # As much of a name that leads nowhere as the page repeats.

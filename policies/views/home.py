@@ -9,10 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from rules.tables import Evidence
+
 from .. import search
 from ..changelog import changes
 from ..in_force import all_in_force
-from ..models import Audience, CoverageCitation, CoverageTable, CreditCitation, CreditTable, Evidence, Level, Region
+from ..models import Audience, CoverageCitation, CoverageTable, CreditCitation, CreditTable, Level, Region
 
 MOST_ASKED = ("beijing", "shanghai", "guangzhou", "shenzhen", "chongqing", "wuhan", "zhengzhou", "lanzhou")
 

@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from rules.money import yuan
+from rules.tables import Evidence
 from website.qr import qr_image
 
 from .. import chart_shapes, open_data, search, unanswered
@@ -30,7 +31,6 @@ from ..models import (
     Contact,
     CoverageTable,
     CreditTable,
-    Evidence,
     Finding,
     Level,
     PaymentFact,
@@ -168,7 +168,7 @@ def region_context(region: Region, on: date, draft: Reviewed | None = None) -> d
     context["frame_sources"] = [
         source for source in dict.fromkeys(finding.source for finding in frame) if source not in local
     ]
-    context["spread"] = spread_words(context["cities"])
+    context["spread"] = spread_words(known.values())
     context["parts"] = _parts(context)
     return context
 

@@ -11,9 +11,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from rules.tables import Evidence
+
 from .. import content_version, search, unanswered
 from ..in_force import InForce, all_in_force
-from ..models import Evidence, Region, SearchSubject, SubjectAnswer
+from ..models import Region, SearchSubject, SubjectAnswer
 from ..search.misses import words_of
 from ..search.suggestions import suggestions_json
 

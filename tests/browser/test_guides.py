@@ -76,7 +76,7 @@ def test_the_sheet_has_all_that_is_needed_away_from_the_screen(page: Page, addre
     assert "用别的办法时" not in words
     for needed in ("认准", "当心", "有人让您转账，就是骗子", "96110", "12345", "12333", "0931-12393", "怎样算查到了"):
         assert needed in words
-    assert page.locator(".qr svg").bounding_box()["width"] >= 75  # type: ignore[index]
+    assert page.locator(".qr svg").bounding_box()["width"] >= 75
     assert "这一步对不上" not in words
 
 

@@ -123,7 +123,6 @@ def test_months_that_fall_together_are_one_stop() -> None:
         CoverageRequirement(cumulative_months=300), birth="1950-01", cumulative_months=300
     )
     assert [(str(stop.month), stop.words) for stop in stops(coverage, retires, answers, ON)] == [
-        ("2010-01", "法定退休，60岁"),
         ("2026-11", "今天"),
     ]
 

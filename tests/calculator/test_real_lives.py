@@ -12,7 +12,7 @@ from django.test import Client
 from calculator import short_links
 from rules.months import Month
 from tests.calculator.conftest import RETIRED, WORKING
-from tests.policies.pages import Page
+from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 

@@ -79,3 +79,16 @@ def test_a_bad_answer_is_named_and_kept(client: Client, answers: dict[str, str],
 def test_the_track_of_a_man_is_ignored(open_page: Open) -> None:
     page = open_page(PATH, {"sex": "male", "track": "female50", "birth_year": "1968", "birth_month": "5"})
     assert "2029年4月" in page.text
+
+
+def test_the_years_for_a_pension_are_told_for_early_and_late_too(open_page: Open) -> None:
+    two = open_page(PATH, {"sex": "male", "birth_year": "1969", "birth_month": "6"}).sections["two"]
+    assert "早一点2029年6月退休，要缴满15年" in two
+    assert "最晚2033年" in two
+    assert "要缴满17年" in two
+
+
+def test_a_month_that_is_over_is_not_offered(open_page: Open) -> None:
+    page = open_page(PATH, {"sex": "male", "birth_year": "1965", "birth_month": "1"})
+    assert "最早2025年1月已经过了，自己愿意、年限够，现在就可以办" in page.text
+    assert "早一点" not in page.sections["two"]

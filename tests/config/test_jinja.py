@@ -14,7 +14,8 @@ from django.test import Client
 from jinja2 import Environment, UndefinedError
 
 from config.jinja import FILTERS, grade_label
-from policies.models import Evidence
+from policies.models.choices import EVIDENCE, EVIDENCE_SENTENCES
+from rules.tables import Evidence
 
 
 def drawn(source: str, **kwargs: Any) -> str:
@@ -66,8 +67,8 @@ def test_a_component_is_given_by_name_what_it_takes() -> None:
 def test_a_grade_has_its_word_or_the_one_given() -> None:
     assert grade_label(None) == grade_label("", "long") == "尚未核实"
     for grade in Evidence:
-        assert grade_label(grade) == grade_label(grade.value) == grade.label
-        assert grade_label(grade, "long") == grade.sentence
+        assert grade_label(grade) == grade_label(grade.value) == EVIDENCE[grade]
+        assert grade_label(grade, "long") == EVIDENCE_SENTENCES[grade]
         assert grade_label(grade, "文件") == "文件"
     assert "尚未核实" in component("components/evidence.html", "none")
     assert "另有制度" in component("components/evidence_key.html", '"none"')

@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group, User
 
 from desk.review import transitions
-from policies.models import LinkCheck, LinkStatus, PlaceDemand, ReaderReport, Region, Reviewed, Status
+from policies.models import LinkCheck, LinkStatus, PlaceDemand, ReaderReport, Region, Reviewed, SearchMiss, Status
 from tests import builders
 
 ROLES = ("编辑", "审核", "管理员")
@@ -43,6 +43,7 @@ def rows(db: None) -> dict[str, Any]:
         "policies/linkcheck": LinkCheck.objects.create(
             url="https://example.cn/", status=LinkStatus.values[0], last_checked_at=builders.PUBLISHED_AT
         ),
+        "policies/searchmiss": SearchMiss.objects.create(text="火星", count=3, last_on=builders.ON),
         "auth/user": User.objects.create_user("someone"),
         "policies/region": place,
     }

@@ -223,7 +223,7 @@ def test_the_reviewer_reads_what_changed_step_by_step(writer: Person) -> None:
     draft.steps.last().delete()
     result = {(item.row, item.field): (item.old, item.new) for item in differences(draft, published)}
     assert result["查询渠道", "用到当地哪些渠道"] == ("医保 APP 或小程序、电话", "电话")
-    assert result[f"步骤：{first}", "怎么做"] == (published.steps.first().text, NEW_STEP)  # type: ignore[union-attr]
+    assert result[f"步骤：{first}", "怎么做"] == (published.steps.first().text, NEW_STEP)
     assert any(field == "去掉的一行" for _, field in result)
     old, new = result["步骤", "先后"]
     assert new.startswith(f"{second}；{first}")
@@ -238,7 +238,7 @@ def test_of_a_new_page_the_reviewer_reads_all(writer: Person, reviewer: Person) 
     html = reviewer.client.get(step_address(draft, "publish")).content.decode()
     assert "里面写了什么" in html
     assert draft.answer.splitlines()[0] in html
-    assert draft.rules.first().heading in html  # type: ignore[union-attr]
+    assert draft.rules.first().heading in html
 
 
 def test_the_history_tells_in_words_who_changed_what(
@@ -324,7 +324,7 @@ def test_guides_are_on_the_work_list(published: Any, draft: Any, writer: Person,
 
 
 def test_an_expired_document_under_a_guide_is_on_the_work_list(writer: Person) -> None:
-    source = Topic.objects.get(slug="duanjiao").rules.first().source  # type: ignore[union-attr]
+    source = Topic.objects.get(slug="duanjiao").rules.first().source
     Source.objects.filter(pk=source.pk).update(expires_on="2020-01-01")
     result = sections.sections(writer.user, timezone.localdate())
     items = [item for section in result if section.key == "expired" for item in section.items]

@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from desk.admin_site import SLIDES_EVERY, USED_AT
 from policies.models import Contact, Status
+from tests import builders
 from tests.desk.people import address, form_data
 from tests.desk.roles import PASSWORD
-from tests.policies import builders
 
 pytestmark = pytest.mark.django_db
 OURS = {"HTTP_ORIGIN": "http://testserver"}

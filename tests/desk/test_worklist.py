@@ -30,6 +30,7 @@ from policies.models import (
     Source,
     Status,
 )
+from policies.models.choices import EVIDENCE
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -131,7 +132,7 @@ def test_a_table_is_due_as_its_grade_says(editor_user: User, grade: Evidence, da
     assert table in rows(editor_user, "overdue", ON + timedelta(days=1))
     CreditTable.objects.filter(pk=table.pk).update(checked_on=ON - timedelta(days=days + 3))
     result = next(item for item in section(editor_user, "overdue").items if item.row == table)
-    assert result.detail.startswith(grade.label)
+    assert result.detail.startswith(EVIDENCE[grade])
     assert result.detail.endswith("过了3天")
 
 

@@ -46,11 +46,11 @@ def structured(html: str) -> list[dict[str, Any]]:
 
 
 def title(html: str) -> str:
-    return re.search(r"<title>(.*?)</title>", html, re.S).group(1)  # type: ignore[union-attr]
+    return re.search(r"<title>(.*?)</title>", html, re.S).group(1)
 
 
 def description(html: str) -> str:
-    return re.search(r'<meta name="description" content="(.*?)">', html, re.S).group(1)  # type: ignore[union-attr]
+    return re.search(r'<meta name="description" content="(.*?)">', html, re.S).group(1)
 
 
 @pytest.fixture

@@ -94,7 +94,7 @@ def test_drawings_hold_shapes_only() -> None:
 def test_the_doubtful_paths_are_called_doubtful(db: None) -> None:
     assert "缴费记录" in Channel.objects.get(slug="wechat-city").doubt
     assert "12333" in Channel.objects.get(slug="phone").doubt
-    assert Channel.objects.get(slug="phone").steps.first().title == "拨12393"  # type: ignore[union-attr]
+    assert Channel.objects.get(slug="phone").steps.first().title == "拨12393"
     assert "修改密码" in "".join(step.title for step in Channel.objects.get(slug="card-site").steps.all())
 
 

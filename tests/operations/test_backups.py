@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection as of_the_run
 from django.utils import timezone
 
 from operations.backup import files
@@ -23,7 +22,7 @@ from operations.backup.files import BackupError
 from tests.databases import Rows, everything, opened
 from tests.operations.server import PATIENCE, Site, until
 
-pytestmark = pytest.mark.skipif(of_the_run.vendor != "sqlite", reason="about SQLite, and the same in every run")
+pytestmark = pytest.mark.one_database
 # Less than a copy takes; SQLite needs that much beside the database even to read it.
 FEW_BYTES = 100_000
 

@@ -15,6 +15,8 @@ from tests.operations import nginx
 from tests.operations.nginx import DEPLOY, ROOT
 from tests.prepared import TIMEOUT
 
+pytestmark = pytest.mark.one_database
+
 COMPOSE = ROOT / "compose.yaml"
 UNITS = sorted((DEPLOY / "systemd").glob("yibao*"))
 # Where the example stands in for what only a real machine has.

@@ -15,6 +15,8 @@ import pytest
 
 from tests.prepared import TIMEOUT
 
+pytestmark = pytest.mark.one_database
+
 ROOT = Path(__file__).parents[2]
 GET = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n"
 BROKEN = [

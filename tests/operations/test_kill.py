@@ -8,10 +8,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.databases import everything
 from tests.operations.crowd import Busy, Editor, Reader, wait_for
 from tests.operations.server import Site
 from tests.operations.test_backups import NEW_PLACE, release
+
+pytestmark = pytest.mark.one_database
 
 KILLS = 9
 

@@ -13,6 +13,8 @@ from tests.operations.desk import filled
 from tests.operations.server import Answer, Site, until
 from website import database_errors
 
+pytestmark = pytest.mark.one_database
+
 ANSWERS = "region=lanzhou&status=retired&sex=female&birth_year=1950&birth_month=3"
 # A place without a known amount is counted when its page is shown: a write that may fail.
 PAGES = ("/", "/cities/", "/cities/lanzhou/", "/cities/lasa/", "/cities/lasa/?average_pension=3000", "/changes/")
@@ -118,7 +120,7 @@ def told_by_postgresql(code: str) -> OperationalError:
     """As Django passes on what a server says that speaks Chinese."""
     error = OperationalError("因为语句执行超时，正在取消查询命令")
     error.__cause__ = Exception()
-    error.__cause__.sqlstate = code  # type: ignore[attr-defined]
+    error.__cause__.sqlstate = code
     return error
 
 

@@ -17,6 +17,8 @@ from operations.page_cache.wsgi import PRIVATE, LRUCache, PageCache, accepted_co
 from policies import content_version
 from policies.unanswered import UnansweredCounter
 
+pytestmark = pytest.mark.one_database
+
 BODY = ("<p>" + "医保" * 300).encode()
 PAGE_HEADERS = [("Content-Type", "text/html; charset=utf-8"), ("Content-Security-Policy", "default-src 'none'")]
 
@@ -63,7 +65,7 @@ class Site:
     def __init__(self, **wanted: Any) -> None:
         self.handler, self.watch = Handler(), Watched()
         wanted = {"allowed_hosts": ["a.example", ".b.example"], "most_bytes": 1 << 20, **wanted}
-        self.application = PageCache(self.handler, watch=self.watch, cookies=("sessionid", "csrftoken"), **wanted)  # type: ignore[arg-type]
+        self.application = PageCache(self.handler, watch=self.watch, cookies=("sessionid", "csrftoken"), **wanted)
 
     def ask(self, path: str = "/", query: str = "", method: str = "GET", **headers: str) -> Answer:
         environ = {

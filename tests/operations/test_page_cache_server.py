@@ -20,6 +20,8 @@ import pytest
 from operations.page_cache import version_poller
 from tests.prepared import TIMEOUT
 
+pytestmark = pytest.mark.one_database
+
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = TIMEOUT
 
@@ -84,7 +86,7 @@ class Server:
 def until(happens: object) -> None:
     """Wait for something. No test is about how long it takes; `SECONDS` says how often the watch looks."""
     end = time.monotonic() + PATIENCE
-    while not happens():  # type: ignore[operator]
+    while not happens():
         assert time.monotonic() < end, "it did not happen"
         time.sleep(0.05)
 

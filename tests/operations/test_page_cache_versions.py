@@ -41,7 +41,7 @@ class Site:
         sent = self.application(environ, lambda note, headers, exc_info=None: status.append(note))
         body = b"".join(sent).decode()
         assert status == ["200 OK"]
-        sent.close()  # type: ignore[attr-defined]
+        sent.close()
         return body
 
     def statements(self, **headers: str) -> int:

@@ -11,8 +11,12 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from tests.operations.crowd import Busy, Editor, Reader, wait_for
 from tests.operations.server import PATIENCE, ROOT, Site, until
+
+pytestmark = pytest.mark.one_database
 
 RELOADS = 2
 

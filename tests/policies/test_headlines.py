@@ -11,7 +11,7 @@ import pytest
 from desk.review import transitions
 from policies import headlines
 from policies.models import CreditTable, Status
-from tests.policies.builders import coverage, credit
+from tests.builders import coverage, credit
 
 pytestmark = pytest.mark.django_db
 

@@ -69,7 +69,9 @@ FEW_WORDS = {
     "lanzhou": ("90元", ""),
     "beijing": ("100–110元", "男25年，女20年"),
     "shanghai": ("140–157.5元", "超过15年"),
-    "shenzhen": ("约251元", "看退休年份或身份"),
+    "shenzhen": ("251元", "看退休年份或身份"),
+    "suzhou-js": ("约112.5–129.17元", "男25年，女20年"),
+    "nanchang": ("77元", "男30年，女25年"),
     "jinan": ("养老金的2%–2.5%", "男30年，女25年"),
     "hangzhou": ("", "20年"),
     "qujing": ("", ""),
@@ -104,10 +106,13 @@ def test_places_stand_side_by_side_with_grade_start_and_manner(open_page: Open) 
     page = open_page("/compare/?city=beijing&city=shanghai&city=lanzhou&city=qujing")
     assert "4个地方比一比" in page.text
     assert "北京媒体报道100–110元2022年9月1日每月" in page.sections["sum"]
-    assert "上海官方转述140–157.5元2023年7月1日每年7月一次" in page.sections["sum"]
+    assert (
+        "上海官方转述140–157.5元这是2025年度（2025年7月到2026年6月）的数，以后的没查到。2023年7月1日"
+        in page.sections["sum"]
+    )
     assert "兰州媒体报道90元来源没写每月" in page.sections["sum"]
     assert "曲靖尚未核实不写数字不知道不知道" in page.sections["sum"]
-    assert "北京官方转述男25年，女20年来源没写" in page.sections["years"]
+    assert "北京媒体报道男25年，女20年来源没写" in page.sections["years"]
     assert page.values["city"] == ["北京", "上海", "兰州", "曲靖"]
 
 
@@ -176,7 +181,8 @@ def test_nothing_but_unknown_names_gives_the_form_again(open_page: Open) -> None
 def test_the_bars_are_the_figures_at_two_ages_and_the_longest_is_first(open_page: Open) -> None:
     page = open_page("/compare/?city=lanzhou&city=shanghai&city=beijing")
     bars = page.text.partition("65岁和76岁，每月多少元")[2].partition("每月多少每月划入")[0]
-    assert bars == "上海官方转述65岁14076岁157.5北京媒体报道65岁10076岁110兰州媒体报道65岁9076岁90"
+    lasts = "这是2025年度（2025年7月到2026年6月）的数，以后的没查到。"
+    assert bars == f"上海官方转述{lasts}65岁14076岁157.5北京媒体报道65岁10076岁110兰州媒体报道65岁9076岁90"
 
 
 def test_a_figure_at_an_age_is_that_of_an_ordinary_employee() -> None:

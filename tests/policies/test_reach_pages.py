@@ -18,8 +18,8 @@ from policies.changelog import changes
 from policies.data_report import data_report
 from policies.in_force import in_force
 from policies.models import CoverageTable, CreditTable
-from tests.policies.builders import CHECKED, city, coverage, credit, payment_fact, top_up
-from tests.policies.pages import Page
+from tests.builders import CHECKED, city, coverage, credit, payment_fact, top_up
+from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 Open = Callable[..., Page]

@@ -12,7 +12,8 @@ from django.test import Client
 from django.utils import timezone
 
 from policies.in_force import InForce, all_in_force, in_force
-from policies.models import CoverageTable, CreditTable, Finding, Level, Region, Status
+from policies.models import Audience, CoverageTable, CreditTable, Finding, Level, PaymentFact, Region, Status
+from policies.models.choices import EVIDENCE_SENTENCES
 from tests.pages import Page, yuan_figures
 from website import formats
 
@@ -27,9 +28,11 @@ def everywhere(*levels: Level) -> list[InForce]:
 
 
 def figures_in_findings(region: Region) -> set[str]:
-    """The figures in yuan that sourced sentences about a place or its province name."""
-    result = Finding.objects.shown().filter(region__in=[region, region.province or region])
-    return set(yuan_figures("".join(finding.text + finding.missing for finding in result)))
+    """The figures in yuan that sourced sentences about a place or its province name: findings and payment facts."""
+    places = [region, region.province or region]
+    said = [finding.text + finding.missing for finding in Finding.objects.shown().filter(region__in=places)]
+    said += [fact.text for fact in PaymentFact.objects.published().filter(region__in=places)]
+    return set(yuan_figures("".join(said)))
 
 
 # ---- every region ----
@@ -65,7 +68,7 @@ def test_a_known_amount_stands_with_grade_dates_and_source(region_pages: dict[st
     assert len(known) > 30
     for item in known:
         page, table = region_pages[item.region.slug], item.credit
-        assert table.evidence.sentence in page.before["sum"], item.region
+        assert EVIDENCE_SENTENCES[table.evidence] in page.before["sum"], item.region
         assert f"核对日{formats.day(table.checked_on)}" in page.before["sum"], item.region
         start = formats.day(table.effective_from) if table.effective_from else "来源没有写明"
         assert f"哪天起{start}" in page.before["sum"], item.region
@@ -165,12 +168,12 @@ def test_lanzhou_says_ninety_with_grade_dates_and_source_and_what_is_to_be_said_
     assert "每月90元" in top
     assert "媒体报道，未见原文" in top
     assert "哪天起来源没有写明" in top
-    assert "核对日2026年11月20日" in top
+    assert "核对日2026年12月1日" in top
     assert yuan_figures(top) == ["90元"]
     assert "甘肃省退休人员医保返钱标准2023年" in page.sections["src"]
     assert "2023年10月31日" in page.sections["src"]
-    assert "兰州每月返120元有误。" in page.sections["claims"]
-    assert "120元是省直、武威、甘南的数，兰州是90元" in page.sections["claims"]
+    assert "兰州每月返120元两处不一样。" in page.sections["claims"]
+    assert "120元是省直、武威、甘南的数" in page.sections["claims"]
     assert "/calculator/?region=lanzhou" in page.hrefs()
     assert {"/guides/wechat/lanzhou/", "/guides/?place=lanzhou"} <= set(page.hrefs())
 
@@ -178,7 +181,7 @@ def test_lanzhou_says_ninety_with_grade_dates_and_source_and_what_is_to_be_said_
 def test_gansu_has_no_amount_of_its_own_and_leads_to_its_cities(open_page: Open) -> None:
     page = open_page("/cities/gansu/")
     assert "没有查到统一的数，要看下面各市" in page.text
-    assert "甘肃退休人员每月返120元，不分年龄有误。" in page.sections["claims"]
+    assert "甘肃退休人员每月返120元，不分年龄两处不一样。" in page.sections["claims"]
     for slug in ("lanzhou", "tianshui", "baiyin", "linxia", "gansu-direct"):
         assert f"/cities/{slug}/" in page.hrefs()
     assert "天水媒体报道85元" in page.sections["cities"]
@@ -203,9 +206,9 @@ def test_shanghai_is_paid_once_a_year(open_page: Open) -> None:
 
 
 def test_an_approximate_figure_never_looks_exact(open_page: Open) -> None:
-    page = open_page("/cities/shenzhen/")
-    assert "每月约251元" in page.text
-    assert "每月251元" not in page.text.replace("每月约251元", "")
+    page = open_page("/cities/suzhou-js/")
+    assert "每月约112.5元" in page.text
+    assert "每月112.5元" not in page.before["claims"].replace("每月约112.5元", "")
     assert "不当准数" in page.sections["sum"]
 
 
@@ -246,7 +249,9 @@ def test_a_city_of_shandong_takes_the_provinces_method(open_page: Open) -> None:
 
 def test_a_row_that_no_source_covers_says_so(open_page: Open) -> None:
     page = open_page("/cities/shenzhen/")
-    assert "2029年12月底前退休尚未核实2029年底前退休要多少年，本站没有查到深圳的逐年表" in page.sections["years"]
+    assert (
+        "2025年到2029年退休尚未核实2025年到2029年退休的累计年数没查到；其中在深圳实际缴满10年" in page.sections["years"]
+    )
 
 
 def test_a_document_past_its_own_expiry_is_marked(open_page: Open) -> None:
@@ -284,7 +289,7 @@ def test_before_its_provinces_table_begins_nothing_is_known() -> None:
 
 
 def test_a_replaced_table_stays_in_the_history_and_leaves_the_page(open_page: Open) -> None:
-    table = CreditTable.objects.published().get(region__slug="lanzhou")
+    table = CreditTable.objects.published().get(region__slug="lanzhou", audience=Audience.RETIREE)
     CreditTable.objects.filter(pk=table.pk).update(status=Status.SUPERSEDED, headline="从前每月77元")
     assert "从前每月77元" in open_page("/cities/lanzhou/history/").text
     assert "已被替代" in open_page("/cities/lanzhou/history/").text
@@ -310,10 +315,10 @@ def test_the_data_of_a_region_is_what_the_page_shows(client: Client) -> None:
     assert response["Access-Control-Allow-Origin"] == "*"
     data: dict[str, Any] = json.loads(response.content)
     assert data["region"] == {"slug": "lanzhou", "name": "兰州市", "code": "620100", "level": "prefecture"}
-    table = data["credit"][0]
-    assert table["bands"] == [{"amount": "90"}]
+    (table,) = [table for table in data["credit"] if table.get("audience", "retiree") == "retiree"]
+    assert table["bands"] == [{"amount": "90", "rate": "0.02"}]
     assert table["evidence"] == "reported"
-    assert table["checked_on"] == "2026-11-20"
+    assert table["checked_on"] == "2026-12-01"
     assert table["citations"][0]["source"] == "gansu-credit-list-2023"
     sources = {source["key"]: source for source in data["sources"]}
     assert sources["gansu-credit-list-2023"]["title"] == "甘肃省退休人员医保返钱标准2023年"

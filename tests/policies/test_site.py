@@ -274,7 +274,7 @@ def test_an_error_of_ours_still_has_a_page_with_the_telephone(client: Client, mo
 
 
 def test_every_table_of_the_release_is_checked_cited_and_in_the_past() -> None:
-    today = date(2026, 11, 22)
+    today = date(2026, 12, 1)
     for model in (CreditTable, CoverageTable):
         for table in model.objects.published():
             assert table.sources, table

@@ -21,7 +21,7 @@ TOO_LITTLE = coverage_table(CoverageRequirement(cumulative_months=months(40)))
 def changes(
     answers: Answers, *retiree: CreditRule, coverage: object = ENOUGH
 ) -> list[tuple[str, str | None, str, bool]]:
-    rules = tables(*retiree, employee=[EMPLOYEE], coverage=[coverage])  # type: ignore[list-item]
+    rules = tables(*retiree, employee=[EMPLOYEE], coverage=[coverage])
     credit = estimate(answers, rules, ON).credit
     assert credit.kind == "employee"
     return [shown(change) for change in credit.next_changes]

@@ -23,7 +23,7 @@ def lefts(found: tuple[Alternative, ...]) -> list[int | None]:
 
 
 def outcomes(answers: Answers, table: object, *unknown: str) -> tuple[Alternative, ...]:
-    return alternatives(answers, tables(coverage=[table]), ON, frozenset(unknown))  # type: ignore[list-item]
+    return alternatives(answers, tables(coverage=[table]), ON, frozenset(unknown))
 
 
 def test_actual_years_leave_two_ends() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from rules.citations import distinct, expiry_notes, leading, weakest_evidence
+from rules.citations import distinct, expiry_notes, leading
 from rules.tables import CitedSource, Evidence
 from rules.trace import NoteKind
 
@@ -14,9 +14,9 @@ REPORTED = CitedSource("报道", Evidence.REPORTED)
 
 
 def test_a_result_is_as_hard_as_its_weakest_source() -> None:
-    assert weakest_evidence((REPORTED, OFFICIAL, RELAYED)) is Evidence.REPORTED
-    assert weakest_evidence((OFFICIAL, RELAYED)) is Evidence.RELAYED
-    assert weakest_evidence(()) is None
+    assert Evidence.weakest(source.evidence for source in (REPORTED, OFFICIAL, RELAYED)) is Evidence.REPORTED
+    assert Evidence.weakest(source.evidence for source in (OFFICIAL, RELAYED)) is Evidence.RELAYED
+    assert Evidence.weakest(()) is None
 
 
 def test_sources_keep_their_order_and_come_once() -> None:

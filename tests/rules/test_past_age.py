@@ -12,7 +12,7 @@ from rules.estimate import estimate
 from rules.months import Month
 from rules.tables import Basis, CoverageRequirement, CoverageRule
 from rules.trace import NoteKind, ReasonKind
-from rules.ways import Effect, Way, WayKind, ways
+from rules.ways import Way, WayEffect, WayKind, ways
 from tests.rules.builders import ON, coverage_table, month, months, tables, worker
 
 # 青岛: 25 years for who retires before 2026, 30 years from then on.
@@ -125,4 +125,4 @@ def test_nothing_is_offered_to_whoever_lacks_nothing() -> None:
 
 
 def test_no_effect_but_filling_past_the_age() -> None:
-    assert {way.effect for way in offered(OLD, *TURN)} == {Effect.FILLS}
+    assert {way.effect for way in offered(OLD, *TURN)} == {WayEffect.FILLS}

@@ -11,7 +11,7 @@ from hypothesis import given
 
 from rules.answers import Answers, Elsewhere, Sex
 from rules.plausibility import Doubt, DoubtKind, doubts
-from rules.tables import Tables, TopUp
+from rules.tables import Tables, TopUpRule
 from tests.rules.builders import CITY, NOTICE, ON, month, months, resident, retiree, tables, worker
 from tests.rules.strategies import ANSWERS, DAYS, bounded
 
@@ -58,7 +58,7 @@ def test_a_base_where_no_average_wage_is_known(base: str, doubted: bool) -> None
 
 @pytest.mark.parametrize(("base", "doubted"), [("2399", True), ("2400", False), ("48000", False), ("48001", True)])
 def test_a_base_far_from_the_places_limits(base: str, doubted: bool) -> None:
-    wage = TopUp(CITY, "monthly", "上年平均工资", NOTICE, base_amount=Decimal(8000), valid_until=date(2027, 6, 30))
+    wage = TopUpRule(CITY, "monthly", "上年平均工资", NOTICE, base_amount=Decimal(8000), valid_until=date(2027, 6, 30))
     rules = replace(EMPTY, top_ups=(wage,))
     assert bool(kinds(worker("1980-02", base=Decimal(base)), rules)) is doubted
 

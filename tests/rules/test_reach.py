@@ -22,7 +22,7 @@ YEAR = credit_table(
 
 
 def kinds(notes: object) -> list[NoteKind]:
-    return [note.kind for note in notes]  # type: ignore[attr-defined]
+    return [note.kind for note in notes]
 
 
 @pytest.mark.parametrize(("on", "outdated"), [(date(2026, 6, 30), False), (date(2026, 7, 1), True)])

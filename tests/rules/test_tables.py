@@ -39,4 +39,6 @@ def test_coming_starts_are_those_after_the_day_in_order() -> None:
 
 
 def test_evidence_is_ranked_hardest_first() -> None:
-    assert Evidence.OFFICIAL.rank < Evidence.RELAYED.rank < Evidence.REPORTED.rank
+    assert Evidence.hardest(Evidence) is Evidence.OFFICIAL
+    assert Evidence.weakest(["relayed", "official"]) is Evidence.RELAYED
+    assert Evidence.weakest([]) is None

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from rules.answers import Category
 from rules.estimate import estimate
-from rules.tables import CoverageRequirement, TopUp
+from rules.tables import CoverageRequirement, TopUpRule
 from rules.top_up import Refusal, top_up_costs
 from tests.rules.builders import CITY, NOTICE, ON, coverage_table, months, tables, worker
 from tests.rules.strategies import MONEY, RATES, bounded
 
-RULE = TopUp(
+RULE = TopUpRule(
     place=CITY,
     kind="lump_sum",
     base_meaning="本市上上年度月平均工资",
@@ -44,7 +44,7 @@ def test_base_share_and_rate_make_a_sum() -> None:
     ],
 )
 def test_where_something_is_not_known_no_sum_is_named(changed: dict[str, object], refusal: Refusal) -> None:
-    (cost,) = top_up_costs([replace(RULE, **changed)], 24, Category.EMPLOYEE, ON)  # type: ignore[arg-type]
+    (cost,) = top_up_costs([replace(RULE, **changed)], 24, Category.EMPLOYEE, ON)
     assert (cost.each, cost.total, cost.refusal) == (None, None, refusal)
 
 

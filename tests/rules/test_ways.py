@@ -14,7 +14,7 @@ from rules.estimate import Estimate, estimate
 from rules.months import Month
 from rules.tables import CoverageRequirement, CoverageRule, Tables
 from rules.trace import NoteKind
-from rules.ways import Effect, Way, WayKind, ways
+from rules.ways import Way, WayEffect, WayKind, ways
 from tests.rules.builders import ON, coverage_table, month, months, tables, worker
 from tests.rules.strategies import ANSWERS, COVERAGE_TABLES, DAYS, bounded, rulebooks
 
@@ -35,7 +35,7 @@ def ladder(*steps: tuple[int, int, int]) -> CoverageRule:
 def offered(answers: Answers, table: CoverageRule, on: date = ON) -> dict[WayKind, Way]:
     rules = tables(coverage=[table])
     result = ways(answers, rules, estimate(answers, rules, on))
-    return {way.kind: way for way in result if way.effect is not Effect.WORSE}
+    return {way.kind: way for way in result if way.effect is not WayEffect.WORSE}
 
 
 def test_later_fills_the_years_in_the_earliest_month_that_is_enough() -> None:
@@ -56,8 +56,8 @@ def test_a_ladder_that_rises_as_fast_as_one_pays_makes_waiting_worse() -> None:
     assert result[0] == Way(WayKind.LUMP_SUM, month("2027-01"), months(7) - 2)
     # To the end of the year the same years are asked for; beyond it more.
     assert [way for way in result if way.kind is WayKind.LATER] == [
-        Way(WayKind.LATER, month("2027-12"), months(7) - 13, Effect.HELPS),
-        Way(WayKind.LATER, month("2030-01"), months(12) - 38, Effect.WORSE),
+        Way(WayKind.LATER, month("2027-12"), months(7) - 13, WayEffect.HELPS),
+        Way(WayKind.LATER, month("2030-01"), months(12) - 38, WayEffect.WORSE),
     ]
 
 
@@ -89,7 +89,7 @@ def test_waiting_helps_in_part() -> None:
         coverage_table(CoverageRequirement(cumulative_months=months(25))),
     )
     later = result[WayKind.LATER]
-    assert (later.effect, later.month, later.missing) == (Effect.HELPS, month("2030-01"), months(15) - 38)
+    assert (later.effect, later.month, later.missing) == (WayEffect.HELPS, month("2030-01"), months(15) - 38)
 
 
 def test_nothing_is_offered_where_the_years_come_together_anyway() -> None:
@@ -167,8 +167,8 @@ def test_no_way_leaves_more_missing_than_doing_nothing_without_saying_so(
         left = reading.shortfall_at_retirement_months
         assert left is not None
         assert way.missing >= 0
-        assert (way.missing > left) == (way.effect is Effect.WORSE)
-        if way.kind in (WayKind.EARLIER, WayKind.LATER) and way.effect is not Effect.WORSE:
+        assert (way.missing > left) == (way.effect is WayEffect.WORSE)
+        if way.kind in (WayKind.EARLIER, WayKind.LATER) and way.effect is not WayEffect.WORSE:
             assert way.missing < left
 
 
@@ -200,7 +200,7 @@ def test_no_month_of_the_range_is_better_than_the_one_offered(answers: Answers, 
     result, matches = result_of(answers, rules, on)
     assert result.retirement is not None
     assume(matches)
-    kinds = {way.kind: way for way in matches if way.effect is not Effect.WORSE}
+    kinds = {way.kind: way for way in matches if way.effect is not WayEffect.WORSE}
     today = Month.of(on)
     month = max(result.retirement.earliest, today)
     while month <= result.retirement.latest:

@@ -49,7 +49,7 @@ def as_served() -> Client:
     """A client that asks as gunicorn does, through what stands in front of Django."""
     client = Client()
     django: Any = client.handler
-    client.handler = lambda environ: in_utf8(lambda values, _: django(values))(environ, None)  # type: ignore[assignment]
+    client.handler = lambda environ: in_utf8(lambda values, _: django(values))(environ, None)
     return client
 
 

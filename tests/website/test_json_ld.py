@@ -97,11 +97,11 @@ class TestService:
 
     def test_an_address_never_opened_is_not_handed_on(self) -> None:
         bureau = Contact.objects.get(key="gansu-bureau")
-        assert "url" not in balance_service([bureau])["provider"]  # type: ignore[index]
+        assert "url" not in balance_service([bureau])["provider"]
         bureau.checked_on = "2026-11-22"
-        assert balance_service([bureau])["provider"]["url"] == bureau.url  # type: ignore[index]
+        assert balance_service([bureau])["provider"]["url"] == bureau.url
         bureau.url = "https://ylbz.example.com/"
-        assert "url" not in balance_service([bureau])["provider"] or not bureau.href  # type: ignore[index]
+        assert "url" not in balance_service([bureau])["provider"] or not bureau.href
 
     def test_without_a_named_bureau_nothing_is_said(self, client: Client) -> None:
         Contact.objects.filter(kind="bureau_site").delete()

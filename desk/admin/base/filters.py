@@ -9,7 +9,9 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from policies.models import Evidence, Level, Region, ReportKind
+from policies.models import Level, Region, ReportKind
+from policies.models.choices import EVIDENCE, choices
+from rules.tables import Evidence
 
 from ...worklist import sections
 
@@ -39,15 +41,16 @@ class EvidenceFilter(admin.SimpleListFilter):
     NONE = "none"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [*Evidence.choices, (self.NONE, "没有依据")]
+        return [*choices(EVIDENCE), (self.NONE, "没有依据")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         model: Any = queryset.model
         if self.value() == self.NONE:
             return queryset.filter(**{f"{model.grade_lookup}__isnull": True})
-        if self.value() not in Evidence.values:
+        grades = list(Evidence)
+        if self.value() not in grades:
             return queryset
-        weaker = Evidence.values[Evidence.values.index(self.value() or "") + 1 :]
+        weaker = grades[grades.index(self.value()) + 1 :]
         has_weaker = model._default_manager.filter(**{f"{model.grade_lookup}__in": weaker}).values("pk")
         return queryset.filter(**{model.grade_lookup: self.value()}).exclude(pk__in=has_weaker).distinct()
 

@@ -29,7 +29,7 @@ class ChoosesRows:
         desk: Any = self
         if "widget" not in kwargs and db_field.name in desk.get_autocomplete_fields(request):
             kwargs["widget"] = RowSelect(db_field, desk.admin_site, using=kwargs.get("using"))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class FewRows(ChoosesRows):
@@ -38,7 +38,7 @@ class FewRows(ChoosesRows):
     max_num = MOST_ROWS
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        return super().get_formset(request, obj, absolute_max=MOST_ROWS, **kwargs)  # type: ignore[misc]
+        return super().get_formset(request, obj, absolute_max=MOST_ROWS, **kwargs)
 
 
 class RowFormSet(forms.BaseInlineFormSet):

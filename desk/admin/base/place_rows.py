@@ -28,7 +28,7 @@ class PlaceRowAdmin(PreviewsRows, FindsByPlace, KeyedAdmin, ReviewedAdmin):
 
     @admin.display(description="依据级别", ordering="source__evidence")
     def grade(self, row: Any) -> str:
-        return str(row.source.grade.label) if row.source else "没有依据"
+        return row.source.get_evidence_display() if row.source else "没有依据"
 
     def view_on_site(self, row: Any) -> str | None:
         return row.region.get_absolute_url() if row.region.level != Level.NATION else None

@@ -34,13 +34,13 @@ class Previews:
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.preview_view)
-        return [path("<int:pk>/preview/", view, name=self._page("preview")), *super().get_urls()]  # type: ignore[misc]
+        return [path("<int:pk>/preview/", view, name=self._page("preview")), *super().get_urls()]
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Any = None, **kwargs: Any
     ) -> HttpResponse:
         context["preview_url"] = self.preview_url(obj) if obj else ""
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)  # type: ignore[misc, no-any-return]
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         raise NotImplementedError
@@ -60,7 +60,7 @@ class Previews:
 
     def _may_see(self, request: HttpRequest, row: Any) -> None:
         """Raises PermissionDenied, and Http404 for what has no page."""
-        if not self.has_view_permission(request, row):  # type: ignore[attr-defined]
+        if not self.has_view_permission(request, row):
             raise PermissionDenied
         if not self.has_page(row):
             raise Http404
@@ -134,7 +134,7 @@ class PreviewsRegions(_PreviewsPlaces):
 
 def below(region: Region) -> tuple[Region, ...]:
     """The places for which a province's table can stand in."""
-    return tuple(region.children.select_related("parent")) if region.is_province else ()  # type: ignore[attr-defined]
+    return tuple(region.children.select_related("parent")) if region.is_province else ()
 
 
 def _chosen(request: HttpRequest, places: tuple[Region, ...]) -> Region:

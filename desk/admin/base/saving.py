@@ -59,8 +59,8 @@ class SavesDrafts(admin.ModelAdmin):
     ) -> HttpResponse:
         """The form again, with what is stored now and what this editor typed; nothing is saved."""
         if found.still_draft:
-            request.POST = found.data  # type: ignore[assignment]
-            request.collision = found  # type: ignore[attr-defined]
+            request.POST = found.data
+            request.collision = found
             context = {**(extra_context or {}), "collision": found}
             response = super().changeform_view(request, object_id, form_url, context)
         else:

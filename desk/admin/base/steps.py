@@ -214,7 +214,7 @@ def last_word(item: Reviewed) -> str:
     if item.status != Status.DRAFT:
         return ""
     moved = Q(history_change_reason__startswith="送审") | Q(history_change_reason__startswith="退回")
-    last = item.history.filter(moved).select_related("history_user").first()  # type: ignore[attr-defined]
+    last = item.history.filter(moved).select_related("history_user").first()
     if last is None or not last.history_change_reason.startswith("退回"):
         return ""
     return f"{permissions.name(last.history_user)}{last.history_change_reason}"

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from policies import headlines
 from policies.models import Level, PolicyTable, Region
+from policies.models.choices import EVIDENCE
 from policies.models.tables import LEAD
 
 from ...form_fields import FactsField
@@ -120,7 +121,7 @@ class PolicyTableAdmin(PreviewsTables, ReviewedAdmin, FindsByPlace):
 
     @admin.display(description="依据级别")
     def grade(self, table: PolicyTable) -> str:
-        return table.evidence.label if table.evidence else "没有依据"
+        return EVIDENCE[table.evidence] if table.evidence else "没有依据"
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "region":

@@ -18,7 +18,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         result = 0
         for model in reviewed_models():
-            for item in with_place(model._default_manager.published()):  # type: ignore[attr-defined]
+            for item in with_place(model._default_manager.published()):
                 for problem in problems(item):
                     result += 1
                     self.stdout.write(f"{item}：{problem}")

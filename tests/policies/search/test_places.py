@@ -238,7 +238,7 @@ def test_the_same_sound_or_one_sign_off_is_a_question_and_never_a_result(typed: 
 def test_a_misspelt_place_beside_a_question_is_asked_about_too() -> None:
     meant = search.resolve("兰洲医保余额怎么查")
     assert [region.slug for region in meant.suggestions] == ["lanzhou"]
-    assert meant.subject.key == "balance"  # type: ignore[union-attr]
+    assert meant.subject.key == "balance"
 
 
 @pytest.mark.parametrize(

@@ -94,9 +94,9 @@ def test_a_place_beside_other_words_is_found(typed: str, slug: str) -> None:
 
 
 def test_a_specific_question_wins_over_what_is_not_ours_and_that_over_a_general_one() -> None:
-    assert search.resolve("绑定家人后报销比例").subject.key == "jiating-gongji"  # type: ignore[union-attr]
-    assert search.resolve("农村医疗保险报销比例").subject.is_outside  # type: ignore[union-attr]
-    assert search.resolve("农村医疗保险").subject.key == "jumin-yibao"  # type: ignore[union-attr]
+    assert search.resolve("绑定家人后报销比例").subject.key == "jiating-gongji"
+    assert search.resolve("农村医疗保险报销比例").subject.is_outside
+    assert search.resolve("农村医疗保险").subject.key == "jumin-yibao"
 
 
 def test_what_an_editor_adds_is_found_at_once() -> None:

@@ -14,8 +14,8 @@ from django.utils import timezone
 from desk.yaml_io import ImportFileError, export_release, import_release
 from policies.changelog import ChangelogEntry, ChangeType, changes
 from policies.models import CoverageTable, CreditTable, ImportRecord, Region, Status
-from tests.policies.pages import Page
-from tests.policies.releases import CREDIT, Release
+from tests.desk.release_folder import CREDIT, Release
+from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 Open = Callable[..., Page]
