@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from policies import search, unanswered
+from policies.changelog import admitted
 from policies.models import Claim
 from rules.alternatives import Alternative, alternatives
 from rules.estimate import estimate
@@ -122,6 +123,7 @@ def _result_page(request: HttpRequest, form: CalculatorForm) -> HttpResponse:
         "top_up": _top_up(request, result),
         "add_place": add_place,
         "was": printed.said(request.GET.get("was", "")[:40], result.figure),
+        "admitted": admitted(region) if "was" in request.GET else [],
         "message": message.lines(result),
         "preview": form.setting.bar,
         "claims": [],

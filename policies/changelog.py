@@ -168,13 +168,25 @@ class TableVersion:
 def versions(tables: Iterable[PolicyTable]) -> list[TableVersion]:
     """Tables that were published, in their order. A small change carries the news of what it changes."""
     tables = list(tables)
-    replaced = {table.revises.pk: table.change_kind for table in tables if table.revises}
-    return [_version(table, announced(table), replaced.get(table.pk)) for table in tables]
+    followed = {table.revises.pk: table for table in tables if table.revises}
+    return [_version(table, announced(table), followed) for table in tables]
 
 
-def _version(table: PolicyTable, news: PolicyTable, replaced_as: str | None) -> TableVersion:
-    reworded, wrong = replaced_as == ChangeKind.MINOR, replaced_as == ChangeKind.CORRECTION
+def _version(table: PolicyTable, news: PolicyTable, followed: dict[int, PolicyTable]) -> TableVersion:
+    """What was reworded first and corrected later was wrong from the beginning."""
+    after = followed.get(table.pk)
+    reworded = after is not None and after.change_kind == ChangeKind.MINOR
+    while after is not None and after.change_kind == ChangeKind.MINOR:
+        after = followed.get(after.pk)
+    wrong = after is not None and after.change_kind == ChangeKind.CORRECTION
     return TableVersion(table, news.change_note, _by_a_person(news), reworded, wrong)
+
+
+def admitted(region: Region, most: int = 3) -> list[str]:
+    """What this site had wrong about a place or its province, or took down, the latest first: for who holds a print of it."""
+    places = [place for place in (region, region.province) if place]
+    found = [entry for place in places for entry in changes(place) if entry.type is not ChangeType.RULE]
+    return [entry.text for entry in sorted(found, key=lambda entry: entry.order, reverse=True)[:most]]
 
 
 def _by_a_person(news: PolicyTable) -> date | None:

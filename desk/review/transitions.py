@@ -47,6 +47,8 @@ class Publication:
     note: str = ""
     kind: ChangeKind = ChangeKind.MAJOR
     jump_reason: str = ""
+    said_before: str = ""
+    why_wrong: str = ""
 
 
 # ---- the steps ----
@@ -103,8 +105,8 @@ def _publish(item: Reviewed, by: AbstractBaseUser | None, said: Publication | No
         source.published_at, source.published_by = timezone.now(), by
         _move(source, Status.PUBLISHED, f"和引用它的一起发布：{item}")
     rival = item.rival()
-    if rival:
-        _move(rival, Status.SUPERSEDED, f"被第{item.pk}号代替")
+    for replaced in _replaced(item, rival, said):
+        _move(replaced, Status.SUPERSEDED, f"被第{item.pk}号代替")
     item.published_at = timezone.now()
     item.published_by = by
     if isinstance(item, PolicyTable):
@@ -115,6 +117,13 @@ def _publish(item: Reviewed, by: AbstractBaseUser | None, said: Publication | No
     _move(item, Status.PUBLISHED, f"发布：{why}" if why else "发布")
     if isinstance(item, Source) and rival:
         _cite_instead({rival.pk: item})
+
+
+def _replaced(item: Reviewed, rival: Reviewed | None, said: Publication | None) -> list[Reviewed]:
+    """What gives way: the published counterpart, and of a correction also the wrong table, whatever its start."""
+    wrong = item.revises if said and said.kind == ChangeKind.CORRECTION else None
+    taken = wrong is not None and wrong != rival and wrong.status == Status.PUBLISHED
+    return [row for row in (rival, wrong if taken else None) if row]
 
 
 def new_sources(item: Reviewed) -> list[Source]:
@@ -184,8 +193,11 @@ def _say(item: Reviewed, said: Publication) -> str:
     """Write down what is said on publishing. A correction keeps the note that readers know: it is no news."""
     if isinstance(item, PolicyTable):
         item.change_kind, item.jump_reason = said.kind, said.jump_reason
-        if said.kind != ChangeKind.CORRECTION:
-            item.said_before = item.why_wrong = ""
+        corrects = said.kind == ChangeKind.CORRECTION
+        item.said_before, item.why_wrong = (said.said_before, said.why_wrong) if corrects else ("", "")
+        if corrects and item.revises:
+            item.change_note = changelog.announced(item.revises).change_note
+            return f"（更正）{said.why_wrong}"
         if said.kind == ChangeKind.MINOR and item.revises:
             item.change_note = changelog.announced(item.revises).change_note
             return f"（小改）{said.note}"
@@ -196,10 +208,21 @@ def _say(item: Reviewed, said: Publication) -> str:
 
 @transaction.atomic
 def withdraw(item: Reviewed, why: str = "") -> None:
-    """Take what is published off the site; it stays readable to editors."""
+    """Take what is published off the site; it stays readable to editors. Readers are told of a table, and why.
+
+    The versions that a table only reworded or corrected go with it: nothing of them may look as if it still held.
+    """
     _lock(item)
     _require(item, Status.PUBLISHED)
-    _move(item, Status.WITHDRAWN, f"撤下：{why}" if why else "撤下")
+    if not isinstance(item, PolicyTable):
+        _move(item, Status.WITHDRAWN, f"撤下：{why}" if why else "撤下")
+        return
+    take_down(item, timezone.localdate(), why)
+    earlier = item
+    while earlier.change_kind != ChangeKind.MAJOR and earlier.revises:
+        earlier = earlier.revises
+        if earlier.status == Status.SUPERSEDED:
+            _move(earlier, Status.WITHDRAWN, f"和第{item.pk}号一起撤下")
 
 
 @transaction.atomic
@@ -208,7 +231,7 @@ def take_down(table: PolicyTable, on: date, why: str) -> None:
     if table.status == Status.PUBLISHED:
         _lock(table)
     _require(table, Status.PUBLISHED, Status.DRAFT)
-    table.withdrawn_on, table.withdrawn_because = on, why
+    table.withdrawn_on, table.withdrawn_because = on, why[: table._meta.get_field("withdrawn_because").max_length]
     table.published_at = table.published_at or timezone.now()
     table.headline = table.headline or headlines.headline(table)
     _move(table, Status.WITHDRAWN, f"撤下：{why}")
@@ -294,6 +317,9 @@ def _unsaid(item: Reviewed, said: Publication, *, whole: bool) -> list[str]:
     """What must still be said. Outcomes are computed only for a `whole` item, one without other problems."""
     if isinstance(item, PolicyTable) and said.kind == ChangeKind.MINOR:
         problems = minor_problems(item)
+    elif isinstance(item, PolicyTable) and said.kind == ChangeKind.CORRECTION:
+        problems = correction_problems(item)
+        problems += [] if said.said_before and said.why_wrong else ["更正要写“以前写的”和“为什么错”。"]
     else:
         problems = [] if said.note.strip() else [f"请写变更说明：{item.note_asks}。"]
     if isinstance(item, PolicyTable) and whole and not said.jump_reason.strip():
@@ -309,6 +335,13 @@ def minor_problems(table: PolicyTable) -> list[str]:
         return ["“小”只用来改正同一天施行的那张表。这张是新的一张，请选“大”。"]
     if _figures(rival) != _figures(table):
         return ["数变了，就不是小改：请选“大”，写一句变更说明。"]
+    return []
+
+
+def correction_problems(table: PolicyTable) -> list[str]:
+    """Why publishing this table corrects nothing; empty where it does."""
+    if table.revises is None or table.revises.status not in (Status.PUBLISHED, Status.WITHDRAWN):
+        return ["“更正”只用来改正网页上有的一张表。这张是新的一张，请选“大”。"]
     return []
 
 

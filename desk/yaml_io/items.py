@@ -56,6 +56,9 @@ def read_region_file(path: Path) -> Iterator[ExchangeItem]:
         if section not in SECTIONS:
             raise ImportFileError(f"{path.name}：不认识的栏目 {section}")
         for payload in entries_of(entries or [], f"{path.name} {section}"):
+            # up to release 0.1 what was not to be seen was hidden, now it is a draft
+            if payload.pop("shown", True) is False:
+                payload["status"] = Status.DRAFT.value
             known = "key" in payload
             key = lasting_key(section, payload, "key") if known else _table_key(section, slug, payload)
             yield ExchangeItem(key, SECTIONS[section], payload, slug)

@@ -51,10 +51,15 @@ PAGES = {
 }
 # Models, what is done with them, and who may.
 MODELS = [
-    ("claim finding source", "list add history delete change", ROLE),
-    ("claim finding", "confirm", ROLE),
-    ("credittable coveragetable channel topic contact", "list add history delete change confirm preview step", ROLE),
-    ("topup paymentfact", "list add history delete change confirm preview step", ROLE),
+    (
+        "credittable coveragetable channel topic contact topup paymentfact finding claim",
+        "list add history delete change preview step",
+        ROLE,
+    ),
+    ("source", "list add history delete change step", ROLE),
+    ("searchsubject", "list add history delete change", ROLE),
+    ("searchmiss", "list history change delete", ROLE),
+    ("searchmiss", "add", NOBODY),
     ("region", "list history preview", ROLE),
     ("region", "change", ".xoooo .xxxoo"),
     ("region", "add", CHIEF),

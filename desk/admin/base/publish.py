@@ -20,6 +20,10 @@ from .steps import PUBLISH, after_publishing, missing_words, writer_words
 SENTENCE = forms.Textarea(attrs={"rows": 2, "cols": 60, "maxlength": 200})
 KINDS = (
     (ChangeKind.MAJOR.value, "大：数变了，规定变了，或者新有了这张表。写进“变过什么”和订阅源，更新日变成今天。"),
+    (
+        ChangeKind.CORRECTION.value,
+        "更正：本站以前写错了。错的那一版留在历史里，划掉；“变过什么”和订阅源多一条更正，原来的消息还在。",
+    ),
     (ChangeKind.MINOR.value, "小：只改错字、补出处，数没有变。哪个日子都不动，不算新消息。"),
 )
 
@@ -38,7 +42,21 @@ class PublicationForm(forms.Form):
         required=False,
         widget=SENTENCE,
     )
-    kind = forms.ChoiceField(label="大还是小", choices=KINDS, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label="大、更正，还是小", choices=KINDS, widget=forms.RadioSelect)
+    said_before = forms.CharField(
+        label="以前写的",
+        max_length=200,
+        required=False,
+        widget=SENTENCE,
+        help_text="选“更正”才写：本站以前怎么写的，用读者看得懂的话。例如：每月120元。",
+    )
+    why_wrong = forms.CharField(
+        label="为什么错",
+        max_length=300,
+        required=False,
+        widget=SENTENCE,
+        help_text="选“更正”才写：以前写的错在哪里。例如：看成了在职人员的数。",
+    )
     jump_reason = forms.CharField(
         label="变化大的原因",
         max_length=200,
@@ -54,18 +72,23 @@ class PublicationForm(forms.Form):
         self.fields["note"].help_text = NOTE_OF_TABLES if isinstance(item, PolicyTable) else NOTE_OF_OTHERS
         if not isinstance(item, PolicyTable):
             del self.fields["kind"]
+        if not isinstance(item, PolicyTable) or transitions.correction_problems(item):
+            del self.fields["said_before"], self.fields["why_wrong"]
         if not jumps and "jump_reason" not in self.data:
             del self.fields["jump_reason"]
 
     def clean(self) -> dict[str, Any]:
         """What review.py refuses as well, said beside the field."""
         data = super().clean() or self.cleaned_data
-        minor = data.get("kind") == ChangeKind.MINOR
-        if not minor and "kind" not in self.errors and not data.get("note") and "note" not in self.errors:
+        kind = data.get("kind", ChangeKind.MAJOR)
+        if kind == ChangeKind.MAJOR and not {"kind", "note"} & set(self.errors) and not data.get("note"):
             self.add_error("note", f"请写变更说明：{self.item.note_asks}。")
-        if minor and isinstance(self.item, PolicyTable):
-            for problem in transitions.minor_problems(self.item):
-                self.add_error("kind", problem)
+        wrong = {ChangeKind.MINOR: transitions.minor_problems, ChangeKind.CORRECTION: transitions.correction_problems}
+        for problem in wrong[ChangeKind(kind)](self.item) if kind in wrong else ():  # type: ignore[arg-type]
+            self.add_error("kind", problem)
+        for name in ("said_before", "why_wrong") if kind == ChangeKind.CORRECTION else ():
+            if name in self.fields and not data.get(name):
+                self.add_error(name, "更正要写这一句。")
         if self.jumps and not data.get("jump_reason") and "jump_reason" not in self.errors:
             self.add_error("jump_reason", "有变化特别大的，请写为什么。")
         return data
@@ -74,7 +97,8 @@ class PublicationForm(forms.Form):
     def said(self) -> transitions.Publication:
         data = self.cleaned_data
         kind = ChangeKind(data.get("kind", ChangeKind.MAJOR))
-        return transitions.Publication(data["note"], kind, data.get("jump_reason", ""))
+        words = {name: data.get(name, "") for name in ("jump_reason", "said_before", "why_wrong")}
+        return transitions.Publication(data["note"], kind, **words)
 
     def read_again(self) -> None:
         """The page shows the draft as it is now: the next attempt counts as having read that."""
@@ -89,7 +113,8 @@ def publish_page(admin: Any, request: HttpRequest, item: Reviewed) -> HttpRespon
     if not PUBLISH.is_for(item, request.user):
         return _back(admin, request, item, missing_words(item, request.user))
     problems, touched = _read(item)
-    initial = {"note": item.change_note, "kind": ChangeKind.MAJOR, "version": item.version}
+    before = item.revises.headline if isinstance(item, PolicyTable) and item.revises else ""
+    initial = {"note": item.change_note, "kind": ChangeKind.MAJOR, "version": item.version, "said_before": before}
     sent = request.POST if request.method == "POST" else None
     form = PublicationForm(sent, item=item, jumps=touched.unusual if touched else (), initial=initial)
     if sent is not None and form.is_valid():
