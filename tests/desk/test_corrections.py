@@ -11,7 +11,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from desk.yaml_io import ImportFileError, export_release, import_release
+from desk.yaml_io.exporter import export_release
+from desk.yaml_io.files import ImportFileError
+from desk.yaml_io.importer import import_release
 from policies.changelog import ChangelogEntry, ChangeType, changes
 from policies.models import CoverageTable, CreditTable, ImportRecord, Region, Status
 from tests.desk.release_folder import CREDIT, Release

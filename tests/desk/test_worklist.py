@@ -20,7 +20,6 @@ from policies.models import (
     Contact,
     CoverageTable,
     CreditTable,
-    Evidence,
     LinkCheck,
     LinkStatus,
     PlaceDemand,
@@ -31,6 +30,7 @@ from policies.models import (
     Status,
 )
 from policies.models.choices import EVIDENCE
+from rules.tables import Evidence
 from tests import builders
 
 pytestmark = pytest.mark.django_db
