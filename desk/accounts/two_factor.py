@@ -13,7 +13,7 @@ from typing import Any
 import django_otp
 from django import forms
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import MiddlewareNotUsed
 from django.db import transaction
@@ -225,6 +225,9 @@ def verify(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None, user=user)
     if form.is_bound and form.is_valid():
         pass_through(request, form.device)
+        if isinstance(form.device, StaticDevice):
+            left = backup_codes_left(user)
+            messages.warning(request, f"刚用掉一个备用码，它作废了，还剩{left}个。要换一批，点右上“登录验证”。")
         return redirect(_goal(request))
     return _page(request, "verify", "登录的第二步", form=form)
 

@@ -90,6 +90,8 @@ def _sheet(rows: Rows) -> Sheet:
         if not headings:
             headings = _headings(number, cells)
             continue
+        if not lines and sum(map(bool, headings)) == 1 < sum(map(bool, cells)):
+            raise FileError("列名上面还有一行标题。请删掉列名上面的行，让第一行就是列名，再传一次。")
         if len(lines) == MOST_LINES:
             raise FileError(f"超过{MOST_LINES}行。请拆成几份，一份一份传。")
         named = list(zip_longest(headings, cells, fillvalue=""))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, CharField, DateField, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast
 
 from policies.models import (
@@ -54,7 +54,11 @@ def to_review(items: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
 
 def mine(items: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
     """What the user wrote and nobody has published yet."""
-    return with_place(items.filter(status__in=OPEN, written_by=user)).order_by("-pk")
+    moved = items.model.history.filter(id=OuterRef("pk"), history_change_reason__regex="^(送审|退回|收回)")
+    last = Subquery(moved.order_by("-history_date", "-history_id").values("history_change_reason")[:1])
+    back = Case(When(status=Status.DRAFT, last__startswith="退回", then=F("last")), default=Value(""))
+    own = items.filter(status__in=OPEN, written_by=user).annotate(last=last).annotate(returned=back)
+    return with_place(own).order_by(F("returned").desc(), "-pk")
 
 
 def overdue(items: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:

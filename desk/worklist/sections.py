@@ -30,6 +30,7 @@ from policies.models.choices import EVIDENCE
 from rules.tables import Evidence
 from website import formats
 
+from ..history import log
 from ..review import permissions
 from . import querysets
 
@@ -158,7 +159,7 @@ def _tell_review(items: list[Any], on: date) -> Iterable[WorkItem]:
 
 
 def _tell_mine(items: list[Any], on: date) -> Iterable[WorkItem]:
-    return [_item(item, item.get_status_display()) for item in items]
+    return [_item(item, log.returned_with(item) if item.returned else item.get_status_display()) for item in items]
 
 
 def _tell_overdue(items: list[Any], on: date) -> Iterable[WorkItem]:
@@ -274,7 +275,7 @@ QUEUE_SECTIONS = (
         column=Column.WAITING,
         of=reviewed_models,
         rows=querysets.mine,
-        rank=lambda item: -item.pk,
+        rank=lambda item: (not item.returned, -item.pk),
         tell=_tell_mine,
         permission="change",
     ),
