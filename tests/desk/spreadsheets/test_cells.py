@@ -9,7 +9,7 @@ from django.test import Client
 
 from policies.models import CreditTable
 from tests import builders
-from tests.desk.spreadsheets.spreadsheets import BAND, ROW, of_dicts, problems, send
+from tests.desk.spreadsheets.spreadsheets import BAND, ROW, of_dicts, problems, send, workbook
 
 pytestmark = pytest.mark.django_db
 
