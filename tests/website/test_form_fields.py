@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from desk.form_fields import FactsField, MonthField, MonthsField
-from website.form_fields import PercentField
+from website.form_fields import PercentField, half_width
 
 pytestmark = pytest.mark.django_db
 
@@ -104,3 +104,10 @@ def test_answers_may_be_an_address_of_the_calculator() -> None:
     assert FactsField(address=True).clean(typed) == {"status": "retired", "sex": "male", "birth_year": 1960}
     with pytest.raises(ValidationError):
         FactsField().clean(typed)
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\ufeff", "\u2060", "\u200e", "\u00ad"])
+def test_invisible_signs_are_read_as_people_see_them(sign: str) -> None:
+    assert half_width(f"{sign}1{sign}9 60{sign}") == "19 60"
+    assert half_width("兰州　") == "兰州"
+    assert MonthsField(required=False).clean(f"2{sign}5年{sign}") == 300
