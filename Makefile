@@ -40,7 +40,7 @@ data: own-database $(VENV)/.installed $(VAR)/secret_key  ## migrations and the d
 	@$(MANAGE) import_guides
 
 editor: own-database prepare  ## make an editor who may sign in at /admin/
-	@$(MANAGE) createsuperuser
+	@$(MANAGE) make_editor
 
 $(VENV)/.installed: requirements.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

@@ -16,6 +16,8 @@ from django.urls import URLPattern, URLResolver, path
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
+from .accounts.sign_in import SignInForm
+
 # What editors open most comes first. What is not named here follows, as Django sorts it.
 APPS = ("policies", "guides")
 MODELS = (
@@ -52,6 +54,7 @@ class DeskAdminSite(AdminSite):
 
     site_title = site_header = "退休医保通 编辑台"
     index_title = "今天做什么"
+    login_form = SignInForm
     enable_nav_sidebar = False
 
     def __init__(self, name: str = "admin") -> None:

@@ -1,22 +1,23 @@
-"""What editors type, as they think it: 25年6个月, 2.5%, 2026年12月, and the answers of a worked example."""
+"""What editors type, as they think it: 25年6个月, 2.5%, 2026年12月."""
 
 from __future__ import annotations
 
-import json
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 
 from rules.months import Month
 from website import formats
-from website.form_fields import MOST_DIGITS, PercentField, half_width, whole_number
+from website.form_fields import YUAN_SIGNS, PercentField, half_width, whole_number
 
 # "25" could be years or months; nobody writes fewer than 60 months without saying which.
 LEAST_BARE_MONTHS = 60
+GROUPED = re.compile(r"^\D*\d{1,3}(,\d{3})+(\D|$)", re.ASCII)
 
 
 class ShortField(forms.Field):
@@ -26,6 +27,42 @@ class ShortField(forms.Field):
         attrs = {"size": size, "autocomplete": "off", "aria-label": kwargs.get("label", "")}
         kwargs.setdefault("widget", forms.TextInput(attrs=attrs))
         super().__init__(**kwargs)
+
+
+class TypedDateField(forms.DateField):
+    """A day in any of the formats of the language, full-width signs and blanks included."""
+
+    def to_python(self, value: Any) -> date | None:
+        return super().to_python(half_width(value).replace(" ", "") if isinstance(value, str) else value)
+
+
+def plain_amount(text: str) -> str:
+    """A number as people write it without its signs: 120元, 1,200, full-width digits. Raises ValueError for 95,00."""
+    typed = half_width(text)
+    if "," in typed and not GROUPED.search(typed):
+        raise ValueError(f"“{typed[:20]}”看不清楚：小数请用点，例如：95.00；千位的逗号后面要有三个数字，例如：1,200。")
+    return typed.translate(YUAN_SIGNS)
+
+
+class TypedDecimalField(forms.DecimalField):
+    """A number, read by `plain_amount`."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(plain_amount(value) if isinstance(value, str) else value)
+        except ValueError as error:
+            raise ValidationError(str(error), code="invalid") from error
+
+
+DECIMAL_INPUT = {"inputmode": "decimal", "autocomplete": "off"}
+# formfield_overrides of the desk: what is typed is read kindly
+AS_TYPED: dict[type[models.Field], dict[str, Any]] = {
+    models.DateField: {"form_class": TypedDateField},
+    models.DecimalField: {
+        "form_class": TypedDecimalField,
+        "widget": forms.TextInput(attrs={"size": 8, **DECIMAL_INPUT}),
+    },
+}
 
 
 class MonthsField(ShortField):
@@ -95,85 +132,11 @@ class ShortPercentField(ShortField, PercentField):
 
 # ---- worked examples ----
 
-# Typed with a Chinese keyboard; put right only where the text cannot be read as it stands.
-CHINESE_SIGNS = str.maketrans("，：“”‘’｛｝", ',:""""{}')
-MOST_IN_FACTS = 5000
-NOT_AN_ANSWER = ("region", "on", "type", "contrast")
-HOW_TO_WRITE = '请写成 {"名称": 值, "名称": 值}：名称和文字加英文双引号，两项之间用逗号，最后一项后面不要逗号。'
+# In an address of the calculator: about the table, the page or the request, not about the person.
+NOT_AN_ANSWER = ("region", "on", "type", "contrast", "was", "for", "csrfmiddlewaretoken")
 
 
-class FactsField(forms.Field):
-    """Names and values of a worked example, one a line. Where `address` is set, the calculator's address will do."""
-
-    def __init__(self, *, address: bool = False, placeholder: str = "", **kwargs: Any) -> None:
-        attrs = {"rows": 7, "cols": 44, "spellcheck": "false", "class": "facts", "placeholder": placeholder}
-        super().__init__(widget=forms.Textarea(attrs=attrs), **kwargs)
-        self.address = address
-
-    def prepare_value(self, value: Any) -> Any:
-        return json.dumps(value, ensure_ascii=False, indent=1) if isinstance(value, dict) else value
-
-    def to_python(self, value: Any) -> dict[str, Any] | None:
-        if value in self.empty_values or isinstance(value, dict):
-            return value or None
-        text = value.strip()
-        if self.address and "?" in text and '"' not in text:
-            return _answers_in_address(text)
-        facts = _read_json(text)
-        if not isinstance(facts, dict):
-            raise ValidationError(HOW_TO_WRITE, code="invalid")
-        return facts
-
-
-def _answers_in_address(text: str) -> dict[str, Any]:
-    """The answers in an address of the calculator; the place and the day are the table's and the example's own."""
-    try:
-        pairs = parse_qsl(urlsplit(text).query)
-    except ValueError as error:
-        raise ValidationError(HOW_TO_WRITE, code="invalid") from error
-    numbers = {value: whole_number(value) for _, value in pairs}
-    return {
-        name: value if numbers[value] is None else numbers[value] for name, value in pairs if name not in NOT_AN_ANSWER
-    }
-
-
-def _read_json(text: str) -> Any:
-    """JSON as people type it. Raises ValidationError that names the line. 90.00 without quotes is kept as "90.00"."""
-    braced = text if text[:1] in "{｛[" else f"{{{text}}}"
-    try:
-        return _facts(braced)
-    except ValueError:
-        pass
-    try:
-        return _facts(braced.translate(CHINESE_SIGNS))
-    except json.JSONDecodeError as error:
-        line = braced.splitlines()[error.lineno - 1].strip()[:40] if braced.strip() else ""
-        raise ValidationError(f"第{error.lineno}行附近读不懂：{line}。{HOW_TO_WRITE}", code="invalid") from error
-    except ValueError as error:
-        raise ValidationError(f"{error}{HOW_TO_WRITE}", code="invalid") from error
-
-
-def _facts(text: str) -> Any:
-    """What a text of JSON says. Raises ValueError; NaN and numbers without end are none, and what is nested is no fact."""
-    if len(text) > MOST_IN_FACTS:
-        raise ValueError(f"太长了，最多{MOST_IN_FACTS}字。")
-    try:
-        result = json.loads(text, parse_float=str, parse_int=_whole, parse_constant=_no_number)
-        json.dumps(result, ensure_ascii=False).encode()
-    except RecursionError as error:
-        raise ValueError("括号套得太深了。") from error
-    except UnicodeEncodeError as error:
-        raise ValueError("里面有不能保存的字。") from error
-    if "\\u0000" in text:
-        raise ValueError("里面有不能保存的字。")
-    return result
-
-
-def _whole(digits: str) -> int:
-    if len(digits) > MOST_DIGITS:
-        raise ValueError(f"数太大了：{digits[:20]}。")
-    return int(digits)
-
-
-def _no_number(name: str) -> Any:
-    raise ValueError(f"“{name}”不是数。")
+def answers_of(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """The answers in the query of a result's address, numbers as numbers."""
+    numbers = [(name, value, whole_number(value)) for name, value in pairs if name not in NOT_AN_ANSWER and value]
+    return {name: value if number is None else number for name, value, number in numbers}

@@ -12,16 +12,14 @@ from policies.models import CoverageCitation, CoverageExample, CoverageOption, C
 from website import formats
 
 from ..form_fields import MonthField, MonthsField
+from .base.examples import COVERAGE, ExampleInline, example_form
 from .base.tables import (
     HEADER,
     LIST_FILTERS,
     WORDS_FOR_READERS,
     CitationInline,
-    ExampleForm,
-    ExampleInline,
     PolicyTableAdmin,
     RowInline,
-    expected_field,
 )
 
 
@@ -46,6 +44,7 @@ class CoverageRowInline(RowInline):
         *("started_work_from", "started_work_to"),
         *("known", "cumulative_months", "actual_months", "strictly_more", "actual_scope", "only_for", "note"),
     )
+    usual = ("sex", "category", "known", "cumulative_months", "actual_months", "strictly_more", "note")
     printed = ("known", "cumulative", "actual", "strictly_more", "actual_scope", "only_for", "note")
     readonly_fields = ("cumulative", "actual")
     empty_choices = {"sex": "男女一样", "category": "不分"}
@@ -78,18 +77,15 @@ class CoverageCitationInline(CitationInline):
     model = CoverageCitation
 
 
-class CoverageExampleForm(ExampleForm):
-    expected = expected_field(
-        '{"required_cumulative_months": 300, "reached": true}',
-        "required_cumulative_months 累计要几个月，required_actual_months 实际要几个月，shortfall_months 现在还差几个月，"
-        "shortfall_at_retirement_months 到退休时还差几个月：写整数，例如 300。"
-        'reached 够了没有，known 查到没有：true 或 false。reached_month 哪个月够，例如 "2028-11"。',
-    )
-
-
 class CoverageExampleInline(ExampleInline):
     model = CoverageExample
-    form = CoverageExampleForm
+    form = example_form(COVERAGE)
+    shown = (
+        ("answers_status", "answers_sex", "answers_birth"),
+        ("answers_track", "answers_cumulative", "answers_actual"),
+        ("expected_required_cumulative_months", "expected_required_actual_months", "expected_known"),
+        ("expected_shortfall_months", "expected_reached"),
+    )
 
 
 @admin.register(CoverageTable)

@@ -6,22 +6,23 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import flatten
+from django.http import HttpRequest
 
 from policies.models import CreditBand, CreditCitation, CreditExample, CreditTable
+from rules.tables import Method
 from website import formats
 
 from ..form_fields import MonthField, MonthsField, ShortPercentField
+from .base.examples import CREDIT, ExampleInline, example_form
 from .base.saving import VersionedForm
 from .base.tables import (
     HEADER,
     LIST_FILTERS,
     WORDS_FOR_READERS,
     CitationInline,
-    ExampleForm,
-    ExampleInline,
     PolicyTableAdmin,
     RowInline,
-    expected_field,
 )
 
 
@@ -53,6 +54,7 @@ class BandInline(RowInline):
         *("age_from", "age_below", "category", "amount", "rate"),
         *("low", "high", "retired_from", "retired_to", "frozen_at", "base_amount", "base_meaning", "only_for", "note"),
     )
+    usual = ("age_from", "age_below", "category", "amount", "note")
     printed = ("amount", "percent", "low", "high", "frozen_at", "base_amount", "base_meaning", "only_for", "note")
     readonly_fields = ("percent",)
     empty_choices = {"category": "不分"}
@@ -63,6 +65,9 @@ class BandInline(RowInline):
         "“和哪个月的一样多”只给江苏那样的办法：每月和本人那个月那笔一样多。各行的基数不一样（例如成都），才填这一行的基数。"
     )
 
+    def needs_all(self, obj: CreditTable) -> bool:
+        return obj.method != Method.FIXED or obj.approximate or super().needs_all(obj)
+
     @admin.display(description="比例")
     def percent(self, band: CreditBand) -> str:
         return formats.percent(band.rate) or "-"
@@ -72,17 +77,14 @@ class CreditCitationInline(CitationInline):
     model = CreditCitation
 
 
-class CreditExampleForm(ExampleForm):
-    expected = expected_field(
-        '{"monthly": "100.00"}',
-        "monthly 每月多少元，annual 每年多少元，net_monthly 扣款以后每月多少元，low 和 high 约数的上下限：都写两位小数，例如 100.00。"
-        "known 查到没有，eligible 有没有，outdated 过了来源管的日子没有，provisional 是不是暂定：true 或 false。",
-    )
-
-
 class CreditExampleInline(ExampleInline):
     model = CreditExample
-    form = CreditExampleForm
+    form = example_form(CREDIT)
+    shown = (
+        ("answers_status", "answers_sex", "answers_birth"),
+        ("answers_category", "answers_retired"),
+        ("expected_monthly", "expected_annual", "expected_known"),
+    )
 
 
 class CreditTableForm(VersionedForm):
@@ -104,11 +106,19 @@ class CreditTableAdmin(PolicyTableAdmin):
         (
             "怎么算",
             {
+                "fields": (("method", "period"),),
+                "description": "定额：金额写在下面每一行里。按比例：比例写在每一行里，基数写在下面“少用的”里；基数不知道就留空，网页会请读者自己填。",
+            },
+        ),
+        (
+            "少用的：按比例的基数、约数、按年的从几月算起",
+            {
                 "fields": (
-                    *("method", ("base_amount", "base_meaning"), ("approximate", "provisional")),
-                    *("period", "year_starts", "band_opens"),
+                    ("base_amount", "base_meaning"),
+                    ("approximate", "provisional"),
+                    ("year_starts", "band_opens"),
                 ),
-                "description": "定额：金额写在下面每一行里。按比例：比例写在每一行里，基数写在这里；基数不知道就留空，网页会请读者自己填。",
+                "classes": ("collapse",),
             },
         ),
         (
@@ -116,6 +126,7 @@ class CreditTableAdmin(PolicyTableAdmin):
             {
                 "fields": (("deduction", "deduction_name"), "deduction_until"),
                 "description": "例如先扣大额医疗互助金3元。不扣就都留空。只扣一部分人的，写在“到账情况”里。",
+                "classes": ("collapse",),
             },
         ),
         (
@@ -128,3 +139,15 @@ class CreditTableAdmin(PolicyTableAdmin):
         ),
         WORDS_FOR_READERS,
     )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What a fixed amount does not need is folded, unless something is in it."""
+        return [
+            (name, options | {"classes": ()} if obj and _filled(obj, options) else options)
+            for name, options in self.fieldsets
+        ]
+
+
+def _filled(table: CreditTable, options: dict[str, Any]) -> bool:
+    fields = [CreditTable._meta.get_field(name) for name in flatten(options["fields"])]
+    return any(getattr(table, field.attname) not in (None, "", field.get_default()) for field in fields)

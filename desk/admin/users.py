@@ -8,12 +8,16 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.forms import UserChangeForm, UserCreationForm
+from django.contrib.auth.forms import ReadOnlyPasswordHashField, UserChangeForm, UserCreationForm
 from django.contrib.auth.models import Group, User
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from policies.models import Reviewed, reviewed_models
+
+from ..admin_urls import row_list
 from ..review import permissions
 from .devices import reset_second_step
 
@@ -22,6 +26,13 @@ STAFF_HINT = "谁写的，谁就不能发布。要能发布，至少得有两个
 
 for model in (User, Group):
     admin.site.unregister(model)
+
+
+MANAGERS = "管理员"
+
+
+def _managers() -> QuerySet[User]:
+    return User.objects.filter(groups__name=MANAGERS, is_active=True)
 
 
 class GroupsField(forms.ModelMultipleChoiceField):
@@ -43,11 +54,42 @@ def _groups() -> GroupsField:
 
 
 class PersonForm(UserChangeForm):
+    """`editor` is who fills it in: nobody takes away their own way in, or that of the last who manages people."""
+
+    editor: Any = None
     groups = _groups()
+    password = ReadOnlyPasswordHashField(label="密码", help_text="密码不存原文，谁也看不到。要换，点下面的按钮。")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        roles = {group.name for group in data.get("groups", ())}
+        leaves = data.get("is_active") is False or MANAGERS not in roles
+        was_manager = self.instance.groups.filter(name=MANAGERS).exists() and self.instance.is_active
+        if leaves and was_manager and self.instance == self.editor:
+            self.add_error(None, "不能停用自己，也不能去掉自己的“管理员”。请另一位管理员来改。")
+        elif leaves and was_manager and not _managers().exclude(pk=self.instance.pk).exists():
+            self.add_error(None, f"{permissions.name(self.instance)}是最后一位管理员。先给另一个人“管理员”的身份。")
+        return data
 
 
 class NewPersonForm(UserCreationForm):
     groups = _groups()
+
+
+def open_drafts(user: User) -> list[Reviewed]:
+    """What somebody wrote that is not published yet, of every kind."""
+    return [row for model in reviewed_models() for row in model._default_manager.open().filter(written_by=user)]
+
+
+@admin.action(description="接过他的草稿：都归到我名下", permissions=["change"])
+def take_over(modeladmin: Any, request: HttpRequest, queryset: QuerySet[User]) -> None:
+    """The open drafts of chosen people become the drafts of who asks; who published nothing of them may still do so."""
+    taken = [row for user in queryset for row in open_drafts(user)]
+    for row in taken:
+        row.written_by = request.user
+        row._change_reason = f"由{permissions.name(request.user)}接过来"
+        row.save()
+    modeladmin.message_user(request, f"接过来{len(taken)}份草稿，在首页“我的草稿”里。", messages.SUCCESS)
 
 
 @admin.register(User)
@@ -61,12 +103,12 @@ class PersonAdmin(UserAdmin):
     list_per_page = 50
     search_fields = ("username", "last_name", "first_name")
     search_help_text = "登录名或姓名。"
-    actions = (reset_second_step,)
+    actions = (reset_second_step, take_over)
     filter_horizontal = ()
-    readonly_fields = ("last_login", "date_joined")
+    readonly_fields = ("last_login", "date_joined", "drafts")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
-        ("姓名", {"fields": (("last_name", "first_name"),), "description": "别人在“谁改过什么”里看到的名字。"}),
+        ("姓名", {"fields": (("last_name", "first_name"), "email"), "description": "别人在“谁改过什么”里看到的名字。"}),
         (
             "能做什么",
             {
@@ -75,6 +117,7 @@ class PersonAdmin(UserAdmin):
             },
         ),
         ("登录", {"fields": ("last_login", "date_joined")}),
+        ("草稿", {"fields": ("drafts",), "description": "人离开了，在列表里勾上他，选“接过他的草稿”：都归到您名下。"}),
     )
     add_fieldsets = (
         (None, {"fields": ("username", "password1", "password2"), "description": "密码告诉本人，请本人登录后自己改。"}),
@@ -88,6 +131,15 @@ class PersonAdmin(UserAdmin):
         return (
             actions if settings.DESK_TOTP else {name: a for name, a in actions.items() if name != "reset_second_step"}
         )
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.editor = request.user
+        return form
+
+    @admin.display(description="没有写完的")
+    def drafts(self, user: User) -> SafeString | str:
+        return row_list(open_drafts(user))
 
     @admin.display(description="姓名", empty_value="没有写")
     def called(self, user: User) -> str | None:
@@ -115,6 +167,12 @@ class PersonAdmin(UserAdmin):
         user = form.instance
         user.is_staff = user.is_superuser or user.groups.exists()
         user.save(update_fields=["is_staff"])
+        called, left = permissions.name(user), len(open_drafts(user))
+        if not user.is_staff:
+            self.message_user(request, f"{called}还没有身份，登录不了。勾一个身份再保存。", messages.WARNING)
+        if left and not user.is_active:
+            words = f"{called}停用了，还有{left}份草稿没有写完。在用户列表里勾上，选“接过他的草稿”。"
+            self.message_user(request, words, messages.WARNING)
         desk = User.objects.filter(is_staff=True, is_active=True)
         if len(desk) < 2 or not any(person.has_perm("policies.publish_credittable") for person in desk):
             self.message_user(request, f"现在没有人能发布。{STAFF_HINT}", messages.WARNING)

@@ -1,4 +1,4 @@
-"""Who changed which field of which row from what to what, when and why: the audit trail in words."""
+"""Audit trail: who changed which field of which row from what to what, when and why."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
-from policies.models import ReaderReport, Region, Reviewed, owner_field
+from policies.models import ReaderReport, Region, Reviewed, Status, owner_field
 from website import formats
 
 from ..review import permissions
@@ -71,6 +71,17 @@ def saved_since(table: Reviewed, version: int) -> list[HistoryEntry]:
     """What was changed in a draft after it was saved for the `version`th time."""
     saved = table.history.filter(version__gt=version).order_by("history_date", "history_id").first()
     return entries(table, since=saved.history_date, sources=False) if saved else []
+
+
+def returned_with(item: Reviewed) -> str:
+    """Who last sent a draft back, and the remark: 赵审退回：…; empty for one that was not, or was handed in again since."""
+    if item.status != Status.DRAFT:
+        return ""
+    moved = models.Q(history_change_reason__startswith="送审") | models.Q(history_change_reason__startswith="退回")
+    last = item.history.filter(moved).select_related("history_user").first()  # type: ignore[attr-defined]
+    if last is None or not last.history_change_reason.startswith("退回"):
+        return ""
+    return f"{permissions.name(last.history_user)}{last.history_change_reason}"
 
 
 def last_saved(table: Reviewed) -> datetime | None:

@@ -56,7 +56,7 @@ class Preview:
     """The bar on top of a preview: what is shown, as of which day, and the ways out.
 
     `form` asks for the day where that matters; `kept` are hidden fields that travel with it; `places` the regions to choose
-    from, the one shown is `region`.
+    from, the one shown is `region`; `example` keeps the answers as a worked example of the draft.
     """
 
     on: date
@@ -68,6 +68,7 @@ class Preview:
     kept: tuple[tuple[str, str], ...] = ()
     page: str = ""
     calculator: str = ""
+    example: str = ""
 
     @property
     def is_draft(self) -> bool:

@@ -30,6 +30,7 @@ def preview(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 def _setting(request: HttpRequest, draft: PolicyTable) -> TableSource:
     form, on = day_asked(request.GET, first_day(draft))
     page = reverse(f"admin:{draft._meta.label_lower.replace('.', '_')}_preview", args=[draft.pk])
+    answered = draft.is_draft and {"status", "birth_year"} <= set(request.GET)
     bar = Preview(
         on=on,
         form=form,
@@ -38,5 +39,6 @@ def _setting(request: HttpRequest, draft: PolicyTable) -> TableSource:
         back=reverse(f"admin:{draft._meta.label_lower.replace('.', '_')}_change", args=[draft.pk]),
         kept=tuple((name, value) for name, values in request.GET.lists() if name != "on" for value in values),
         page=f"{page}?on={on.isoformat()}",
+        example=page.replace("/preview/", "/example/") if answered else "",
     )
     return TableSource(draft, on, bar)

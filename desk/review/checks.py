@@ -39,12 +39,20 @@ from rules.months import Month
 from rules.tables import Evidence, Method
 
 from .guide_checks import channel_problems, topic_problems
-from .worked_examples import examine
+from .worked_examples import examine, in_words, rows_tried, same
 
 
 def problems(item: Reviewed) -> list[str]:
     """Everything that keeps something from being published; empty when it is in order."""
     return list(CHECKS[type(item)](item))
+
+
+def untried_rows(table: PolicyTable) -> list[str]:
+    """Rows that no worked example reaches. Asked of people at the desk; what a release brings has passed its own tests."""
+    rows = list(table.bands.all() if isinstance(table, CreditTable) else table.rows.all())  # type: ignore[attr-defined]
+    tried = set(rows_tried(table))
+    left = [f"第{number}行（{row.who}）" for number, row in enumerate(rows, 1) if number not in tried]
+    return [f"{'、'.join(left)}还没有验算例子：每一行写一个。"] if left else []
 
 
 def reminders(item: Reviewed) -> list[str]:
@@ -101,8 +109,8 @@ def _example_problems(table: PolicyTable) -> Iterator[str]:
             yield f"验算例子“{example.name}”的回答不对：{error}"
             continue
         for name, wanted in example.expected.items():
-            if computed.get(name) != wanted:
-                yield f"验算例子“{example.name}”：{name} 应得 {wanted}，算出来是 {computed.get(name)}。"
+            if not same(computed.get(name), wanted):
+                yield f"验算例子“{example.name}”：{in_words(name, wanted, computed.get(name))}。"
 
 
 # ---- credit ----

@@ -16,7 +16,7 @@ from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
 from policies import changelog, headlines
-from policies.models import ChangeKind, PolicyTable, Reviewed, Source, Status
+from policies.models import ChangeKind, PolicyTable, Region, Reviewed, Source, Status
 from website import formats
 
 from ..impact import impact
@@ -270,6 +270,17 @@ def copy_as_draft(item: Item, by: AbstractBaseUser | None = None) -> Item:
     return draft
 
 
+@transaction.atomic
+def copy_to(table: Any, region: Region, by: AbstractBaseUser) -> Any:
+    """照抄到别的地方: a new draft of another place, without the sources and the check, which are that place's own."""
+    draft = copy_as_draft(table, by)
+    draft.region, draft.revises, draft.checked_on = region, None, None
+    draft._change_reason = copied_from(table)
+    draft.save()
+    draft.citations.all().delete()
+    return draft
+
+
 def copied_from(item: Reviewed) -> str:
     """The reason in the audit trail of a draft's first rows."""
     return f"以第{item.pk}号为底稿"
@@ -290,7 +301,8 @@ def _copy(row: Row, why: str, **changed: object) -> Row:
 
 def problems_of(item: Reviewed) -> list[str]:
     """Everything about a draft itself that keeps it from being published, whoever asks."""
-    return [*checks.problems(item), *_rival_problems(item, item.rival())]
+    problems = [*checks.problems(item), *_rival_problems(item, item.rival())]
+    return problems or (checks.untried_rows(item) if isinstance(item, PolicyTable) else [])
 
 
 def _rival_problems(item: Reviewed, rival: Reviewed | None) -> list[str]:

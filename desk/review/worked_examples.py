@@ -2,13 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from calculator.api.serializers import serialize
 from calculator.forms import CalculatorForm
 from calculator.lookup import only_table
-from policies.models import CoverageTable, PolicyTable, WorkedExample
+from policies.models import CoverageTable, CreditTable, PolicyTable, WorkedExample
+from policies.models.choices import EVIDENCE
+from rules.bands import matching_band
 from rules.estimate import estimate
+from rules.months import Month
+
+# What an example can expect, by the contract's names, in the words of the desk.
+NAMES = {
+    "monthly": "每月应得（元）",
+    "annual": "每年应得（元）",
+    "net_monthly": "扣款以后每月（元）",
+    "monthly_equivalent": "折合每月（元）",
+    "low": "约数下限（元）",
+    "high": "约数上限（元）",
+    "known": "查到了",
+    "evidence": "依据级别",
+    "eligible": "有这笔钱",
+    "approximate": "是约数",
+    "provisional": "是暂定的",
+    "outdated": "过了来源管的日子",
+    "kind": "哪一种钱",
+    "period": "按月还是按年",
+    "known_until": "来源管到哪天",
+    "required_cumulative_months": "累计要缴",
+    "required_actual_months": "实际要缴",
+    "shortfall_months": "现在还差",
+    "shortfall_at_retirement_months": "到退休还差",
+    "reached": "够了",
+    "reached_month": "哪个月够",
+    "strictly_more": "要超过才算",
+}
+VALUES = {True: "是", False: "不是", None: "没有", **{grade.value: words for grade, words in EVIDENCE.items()}}
 
 
 def examine(table: PolicyTable, example: WorkedExample) -> dict[str, Any]:
@@ -16,11 +48,58 @@ def examine(table: PolicyTable, example: WorkedExample) -> dict[str, Any]:
 
     Raises ValueError where the example's answers are not complete.
     """
-    tables = only_table(table)
-    data = {**example.answers, "region": table.region.slug, "on": example.as_of.isoformat()}
-    form = CalculatorForm({name: str(value) for name, value in data.items()}, tables=tables)
+    form = _form(table, example)
     if not form.is_valid():
-        raise ValueError("；".join(f"{name} {' '.join(map(str, errors))}" for name, errors in form.errors.items()))
-    result = serialize(table.region, estimate(form.answers, tables, form.asked_on))
+        raise ValueError(
+            "；".join(f"{form[name].label}：{' '.join(map(str, why))}" for name, why in form.errors.items())
+        )
+    result = serialize(table.region, estimate(form.answers, form.tables, form.asked_on))
     part: dict[str, Any] = result["coverage" if isinstance(table, CoverageTable) else "credit"] or {}
     return part
+
+
+def _form(table: PolicyTable, example: WorkedExample) -> CalculatorForm:
+    data = {**example.answers, "region": table.region.slug, "on": example.as_of.isoformat()}
+    return CalculatorForm({name: str(value) for name, value in data.items()}, tables=only_table(table))
+
+
+def same(computed: Any, wanted: Any) -> bool:
+    """Whether two values are the same; numbers as numbers: 150 is 150.00."""
+    if isinstance(computed, bool) or isinstance(wanted, bool) or computed is None or wanted is None:
+        return bool(computed == wanted)
+    try:
+        return Decimal(str(computed)) == Decimal(str(wanted))
+    except InvalidOperation:
+        return bool(computed == wanted)
+
+
+def in_words(name: str, wanted: Any, computed: Any) -> str:
+    """What should have come out and what did."""
+    return f"“{NAMES.get(name, name)}”应得{_value(wanted)}，算出来是{_value(computed)}"
+
+
+def _value(value: Any) -> str:
+    return VALUES.get(value, str(value)) if isinstance(value, (bool, str, type(None))) else str(value)
+
+
+def rows_tried(table: PolicyTable) -> Iterator[int]:
+    """The numbers of the rows that the examples reach; of a table of years those whose requirements come out."""
+    for example in table.examples.all():
+        form = _form(table, example)
+        if form.is_valid():
+            yield from _credit_row(table, form) if isinstance(table, CreditTable) else _coverage_row(table, example)
+
+
+def _credit_row(table: CreditTable, form: CalculatorForm) -> Iterator[int]:
+    book = form.tables.retiree.own or form.tables.employee.own
+    band = matching_band(form.answers, book[0], Month.of(form.asked_on))
+    if band is not None:
+        yield book[0].bands.index(band) + 1
+
+
+def _coverage_row(table: PolicyTable, example: WorkedExample) -> Iterator[int]:
+    computed = examine(table, example)
+    wanted = (computed.get("required_cumulative_months"), computed.get("required_actual_months"))
+    for number, row in enumerate(table.rows.all(), 1):  # type: ignore[attr-defined]
+        if (row.cumulative_months, row.actual_months) == wanted and row.sex in ("", example.answers.get("sex")):
+            yield number

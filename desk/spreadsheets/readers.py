@@ -1,4 +1,4 @@
-"""An upload as lines of text: bounded in every direction, and never run. Raises FileError with sentences for the editor."""
+"""Reading of uploaded XLSX and CSV files, bounded in size. Raises FileError with sentences for the editor."""
 
 from __future__ import annotations
 
@@ -90,6 +90,8 @@ def _sheet(rows: Rows) -> Sheet:
         if not headings:
             headings = _headings(number, cells)
             continue
+        if not lines and sum(map(bool, headings)) == 1 < sum(map(bool, cells)):
+            raise FileError("列名上面还有一行标题。请删掉列名上面的行，让第一行就是列名，再传一次。")
         if len(lines) == MOST_LINES:
             raise FileError(f"超过{MOST_LINES}行。请拆成几份，一份一份传。")
         named = list(zip_longest(headings, cells, fillvalue=""))

@@ -1,4 +1,4 @@
-"""What stands in a cell: text into values as editors write them, values into cells. A ValueError is a sentence.
+"""Widgets of django-import-export: cells into values as editors write them, and back. A ValueError is a sentence.
 
 Each is a widget of django-import-export: `clean` reads, `render` writes. `shown` is what a preview prints.
 """
@@ -16,13 +16,14 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from import_export.widgets import Widget
+from pypinyin import lazy_pinyin
 
 from policies import search
 from policies.models import Level, OptionKind, Region, Source
 from website import formats
 from website.form_fields import PercentField, half_width
 
-from ..form_fields import MonthField, MonthsField
+from ..form_fields import MonthField, MonthsField, plain_amount
 
 
 class ShareWidget(Decimal):
@@ -82,7 +83,7 @@ class MoneyWidget(TextWidget):
     FORM = re.compile(r"\d{1,7}(\.\d{1,2})?", re.ASCII)
 
     def read(self, text: str) -> Decimal | None:
-        plain = half_width(text).replace(",", "").replace(" ", "").lstrip("¥￥").removesuffix("元")
+        plain = plain_amount(text)
         if not plain:
             return None
         if plain.startswith("-"):
@@ -236,7 +237,9 @@ class RegionWidget(TextWidget):
         if len(exact or result) > 1:
             raise ValueError(f"“{text}”不止一个。请写全称：{'、'.join(region.name for region in result)}")
         if not result:
-            near = "、".join(region.name for region in search.find(text)[:3])
+            # 衢洲 sounds like 衢州
+            sound = "".join(lazy_pinyin(text.rstrip("市县区")))
+            near = "、".join(region.name for region in (search.find(text) or search.find(sound))[:3])
             raise ValueError(
                 f"没有叫“{text[:20]}”的地方。" + (f"是不是：{near}？" if near else "请写全称，例如：兰州市")
             )

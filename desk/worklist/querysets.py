@@ -1,11 +1,11 @@
-"""Which rows wait for somebody at the desk: the same for the work list and for the filters of the lists."""
+"""To-do querysets: used by the work list and by the list filters of the admin."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, CharField, DateField, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast
 
 from policies.models import (
@@ -54,7 +54,11 @@ def to_review(items: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
 
 def mine(items: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
     """What the user wrote and nobody has published yet."""
-    return with_place(items.filter(status__in=OPEN, written_by=user)).order_by("-pk")
+    moved = items.model.history.filter(id=OuterRef("pk"), history_change_reason__regex="^(送审|退回|收回)")
+    last = Subquery(moved.order_by("-history_date", "-history_id").values("history_change_reason")[:1])
+    back = Case(When(status=Status.DRAFT, last__startswith="退回", then=F("last")), default=Value(""))
+    own = items.filter(status__in=OPEN, written_by=user).annotate(last=last).annotate(returned=back)
+    return with_place(own).order_by(F("returned").desc(), "-pk")
 
 
 def overdue(items: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
@@ -110,7 +114,7 @@ def leads(tables: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
     return result.select_related("region").order_by("region__position", "pk")
 
 
-# ---- sources, letters, links ----
+# ---- sources, reports, links ----
 
 
 def citing(on: date) -> dict[str, QuerySet[Any]]:
@@ -135,9 +139,9 @@ def expired(sources: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
     return sources.filter(used, expires_on__lt=on).order_by("expires_on", "pk")
 
 
-def letters(reports: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
+def reports(rows: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
     """Reports that nobody has finished with, the one that waits longest first."""
-    return reports.filter(pk__in=ReaderReport.objects.open().order_by().values("pk")).order_by("created_at")
+    return rows.filter(pk__in=ReaderReport.objects.open().order_by().values("pk")).order_by("created_at")
 
 
 def links(checks: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:

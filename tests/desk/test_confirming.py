@@ -15,9 +15,11 @@ from django.utils import timezone
 
 from desk.history import log
 from desk.review import transitions
-from desk.yaml_io import CLAIM, CREDIT, ImportOutcome, content_digest, dump
+from desk.yaml_io.importer import ImportOutcome
+from desk.yaml_io.records import content_digest
 from policies import models
 from policies.models import Claim, CreditTable, Finding, Status
+from policies.serializers import CLAIM, CREDIT, dump
 from tests.builders import source
 from tests.desk.people import Person, page_words, revise, said, step_address
 from tests.desk.release_folder import Release
@@ -120,7 +122,7 @@ def test_what_was_only_confirmed_still_takes_what_a_release_brings(tmp_path: Pat
     release = Release(tmp_path)
     release.load()
     table = CreditTable.objects.published().get(region__slug="testcity")
-    claim = Claim.objects.get(key="test-claim")
+    claim = Claim.objects.published().get(key="test-claim")
     for row in (table, claim):
         transitions.confirm(row, timezone.localdate() + timedelta(days=9), writer.user)
     release.document["credit"][0]["note"] = "男女一样"
@@ -128,7 +130,7 @@ def test_what_was_only_confirmed_still_takes_what_a_release_brings(tmp_path: Pat
     importer = release.load()
     assert importer.kept == []
     assert importer.counts[ImportOutcome.UPDATED] == 2
-    assert Claim.objects.get(key="test-claim").why == "文件里又改了"
+    assert Claim.objects.published().get(key="test-claim").why == "文件里又改了"
     assert CreditTable.objects.published().get(region__slug="testcity").note == "男女一样"
 
 
@@ -136,11 +138,11 @@ def test_a_release_that_repeats_what_is_there_changes_nothing_after_a_check(tmp_
     release = Release(tmp_path)
     release.document["claims"][0]["checked_on"] = date(2026, 11, 20)
     release.load()
-    claim = Claim.objects.get(key="test-claim")
+    claim = Claim.objects.published().get(key="test-claim")
     transitions.confirm(claim, date(2026, 12, 1))
     release.document["claims"][0]["checked_on"] = date(2026, 11, 25)
     assert release.load().counts[ImportOutcome.UPDATED] == 0
-    assert Claim.objects.get(key="test-claim").checked_on == date(2026, 12, 1)
+    assert Claim.objects.published().get(key="test-claim").checked_on == date(2026, 12, 1)
     release.document["claims"][0]["checked_on"] = date(2026, 12, 9)
     assert release.load().counts[ImportOutcome.UPDATED] == 1
-    assert Claim.objects.get(key="test-claim").checked_on == date(2026, 12, 9)
+    assert Claim.objects.published().get(key="test-claim").checked_on == date(2026, 12, 9)

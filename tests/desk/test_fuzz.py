@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import re
 from typing import Any
 
 import pytest
 from django.contrib import admin
 from django.contrib.admin.sites import site
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client, RequestFactory
@@ -18,7 +15,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.admin.base.inlines import MOST_ROWS
-from desk.form_fields import FactsField
 from policies.models import CoverageTable, CreditTable
 from tests import hostile
 from tests.addresses import desk_path, desk_routes
@@ -164,25 +160,6 @@ def test_any_field_of_a_table(model: Any, rows: dict[str, Any], editor: Client, 
             transaction.set_rollback(True)
 
     send()
-
-
-@pytest.mark.parametrize("address", [False, True])
-@pytest.mark.parametrize("text", FACTS)
-def test_any_facts_of_an_example(text: str, address: bool) -> None:
-    """What is taken can be stored, on every database, and shown again; what is not is told in Chinese."""
-    field, values = FactsField(address=address, required=False), ""
-    try:
-        facts = field.clean(text)
-    except ValidationError as refused:
-        values = refused.messages[0]
-    if values:
-        assert re.search(r"[\u4e00-\u9fff]{4,}", values)
-        assert field.prepare_value(text) == text
-        return
-    stored = json.dumps(facts, allow_nan=False).encode()
-    assert b"\\u0000" not in stored
-    assert b"\\ud8" not in stored
-    (field.prepare_value(facts) or "").encode()
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,7 @@ MODELS = [
         "list add history delete change preview step",
         ROLE,
     ),
+    ("credittable coveragetable", "example", ROLE),
     ("source", "list add history delete change step", ROLE),
     ("searchsubject", "list add history delete change", ROLE),
     ("searchmiss", "list history change delete", ROLE),

@@ -12,8 +12,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from desk.review import transitions
-from desk.yaml_io import ImportFileError, ImportOutcome, import_release
+from desk.yaml_io.files import ImportFileError
+from desk.yaml_io.importer import ImportOutcome, import_release
 from policies.models import Claim, Contact, CoverageTable, CreditTable, ImportRecord, Region, Source, Status
+from tests import builders
 from tests.desk.release_folder import CREDIT, Release, everything
 
 pytestmark = pytest.mark.django_db
@@ -67,10 +69,10 @@ def test_a_changed_file_updates_what_nobody_touched(release: Release) -> None:
     release.document["contacts"][0]["phone"] = "0931-12393"
     release.sources[0]["document_number"] = "某医保〔2026〕1号"
     assert release.load().counts == {ImportOutcome.UPDATED: 3, ImportOutcome.SAME: 4}
-    assert Claim.objects.get(key="test-claim").why == "查过了，不是"
+    assert Claim.objects.published().get(key="test-claim").why == "查过了，不是"
     assert Contact.objects.published().get(key="test-contact").phone == "0931-12393"
     assert Contact.objects.get(key="test-contact", status=Status.SUPERSEDED).phone == "12393"
-    assert Source.objects.get(key="test-source").document_number == "某医保〔2026〕1号"
+    assert Source.objects.published().get(key="test-source").document_number == "某医保〔2026〕1号"
 
 
 def test_a_changed_table_becomes_a_new_version_and_the_old_one_stays_readable(release: Release) -> None:
@@ -99,7 +101,7 @@ def test_a_value_that_is_gone_from_the_file_goes_back_to_its_default(release: Re
     release.load()
     del release.sources[0]["document_number"]
     release.load()
-    assert Source.objects.get(key="test-source").document_number == ""
+    assert Source.objects.published().get(key="test-source").document_number == ""
 
 
 # ---- an editor's change ----
@@ -111,7 +113,7 @@ def test_what_an_editor_changed_is_kept_and_reported(release: Release) -> None:
     release.document["claims"][0]["why"] = "文件里又改了"
     importer = release.load()
     assert importer.kept == ["claims:test-claim"]
-    assert Claim.objects.get(key="test-claim").why == "编辑问过医保局"
+    assert Claim.objects.published().get(key="test-claim").why == "编辑问过医保局"
 
 
 def test_an_editors_change_to_an_unchanged_item_is_not_even_asked_about(release: Release) -> None:
@@ -119,7 +121,7 @@ def test_an_editors_change_to_an_unchanged_item_is_not_even_asked_about(release:
     Claim.objects.filter(key="test-claim").update(why="编辑问过医保局")
     importer = release.load()
     assert importer.counts == {ImportOutcome.SAME: 7}
-    assert Claim.objects.get(key="test-claim").why == "编辑问过医保局"
+    assert Claim.objects.published().get(key="test-claim").why == "编辑问过医保局"
 
 
 def test_an_editors_revision_of_a_table_outlasts_the_next_release(release: Release) -> None:
@@ -168,9 +170,9 @@ def test_an_item_that_an_editor_deleted_does_not_come_back(release: Release) -> 
 
 
 def test_an_item_that_an_editor_made_first_is_not_overwritten(release: Release) -> None:
-    Source.objects.create(key="test-source", title="编辑先写的", publisher="某局", evidence="official")
+    builders.source("test-source", title="编辑先写的")
     assert release.load().kept == ["source:test-source"]
-    assert Source.objects.get(key="test-source").title == "编辑先写的"
+    assert Source.objects.published().get(key="test-source").title == "编辑先写的"
 
 
 def test_the_command_names_what_it_kept(release: Release) -> None:

@@ -34,7 +34,7 @@ class Watched:
     def __init__(self) -> None:
         self.generation, self.sees, self.tally = 1, True, UnansweredCounter()
         self.database_away = False
-        self.editions = {content_version.EVERYTHING: 11, content_version.REGIONS: 12}
+        self.versions = {content_version.EVERYTHING: 11, content_version.REGIONS: 12}
 
     def start(self) -> None:
         pass
@@ -63,9 +63,9 @@ class Handler:
 
 class Site:
     def __init__(self, **wanted: Any) -> None:
-        self.handler, self.watch = Handler(), Watched()
+        self.handler, self.poller = Handler(), Watched()
         wanted = {"allowed_hosts": ["a.example", ".b.example"], "most_bytes": 1 << 20, **wanted}
-        self.application = PageCache(self.handler, watch=self.watch, cookies=("sessionid", "csrftoken"), **wanted)
+        self.application = PageCache(self.handler, poller=self.poller, cookies=("sessionid", "csrftoken"), **wanted)
 
     def ask(self, path: str = "/", query: str = "", method: str = "GET", **headers: str) -> Answer:
         environ = {
@@ -347,14 +347,14 @@ def test_an_error_page_is_compressed_too(site):
     assert answer.headers["Content-Length"] == str(len(answer.body))
 
 
-# ---- the edition that the watch saw ----
+# ---- the content version that the version poller saw ----
 
 
 def test_a_readers_request_brings_what_the_watch_saw(site):
     """No client can: what a request sends stands in the environ under HTTP_."""
     site.ask("/calculator/", "birth_year=1960")
-    assert site.handler.asked[0][content_version.SEEN] == site.watch.editions
-    site.watch.editions = {}
+    assert site.handler.asked[0][content_version.SEEN] == site.poller.versions
+    site.poller.versions = {}
     site.ask("/calculator/", "birth_year=1960")
     assert site.handler.asked[1][content_version.SEEN] == {}
 
@@ -378,7 +378,7 @@ def test_a_page_that_is_kept_is_made_from_what_the_database_says_now(site):
 
 def test_a_new_edition_or_day_makes_every_page_anew(site):
     site.ask()
-    site.watch.generation += 1
+    site.poller.generation += 1
     site.handler.body = BODY + b"new"
     assert site.ask().body == BODY + b"new"
     assert site.ask().body == BODY + b"new"
@@ -390,7 +390,7 @@ def test_a_page_that_changed_while_it_was_made_is_not_kept(site):
     handler = site.application.handler
 
     def change_meanwhile(environ: Any, start_response: Any) -> Any:
-        site.watch.generation += 1
+        site.poller.generation += 1
         return handler(environ, start_response)
 
     site.application.handler = change_meanwhile
@@ -400,7 +400,7 @@ def test_a_page_that_changed_while_it_was_made_is_not_kept(site):
 
 def test_a_page_that_is_gone_is_dropped(site):
     site.ask()
-    site.watch.generation += 1
+    site.poller.generation += 1
     site.handler.status = "404 Not Found"
     assert site.ask().status == "404 Not Found"
     assert len(site.application.shelf) == 0
@@ -408,7 +408,7 @@ def test_a_page_that_is_gone_is_dropped(site):
 
 def test_where_making_fails_the_page_before_is_served(site):
     site.ask()
-    site.watch.generation += 1
+    site.poller.generation += 1
     site.handler.status, site.handler.body = "500 Internal Server Error", b"x"
     answer = site.ask()
     assert (answer.status, answer.body) == ("200 OK", BODY)
@@ -419,7 +419,7 @@ def test_where_making_fails_the_page_before_is_served(site):
 
 def test_while_the_database_is_silent_pages_are_served(site):
     site.ask()
-    site.watch.sees = False
+    site.poller.sees = False
     assert (site.ask().body, site.made) == (BODY, 1)
 
 
@@ -546,4 +546,4 @@ def test_what_a_page_could_not_tell_is_counted_each_time_it_is_shown(site, heade
     for _ in range(2):
         site.ask("/cities/lasa/", **headers)
     site.ask("/cities/lasa/", method="HEAD", **headers)
-    assert sum(site.watch.tally._counts.values()) == counted
+    assert sum(site.poller.tally._counts.values()) == counted

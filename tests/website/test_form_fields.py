@@ -7,8 +7,9 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
-from desk.form_fields import FactsField, MonthField, MonthsField
+from desk.form_fields import MonthField, MonthsField, TypedDateField, TypedDecimalField, answers_of
 from website.form_fields import PercentField, half_width
 
 pytestmark = pytest.mark.django_db
@@ -77,33 +78,30 @@ def test_rates_that_are_not_clear(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed",
-    [
-        '{"monthly": "90.00", "reached": true}',
-        '{"monthly": 90.00, "reached": true}',
-        '"monthly": "90.00",\n"reached": true',
-        "｛“monthly”：“90.00”，“reached”：true｝",
-    ],
+    "typed", ["2027年1月1日", "2027-01-01", "2027/1/1", "２０２７年１月１日", "2027 年 1 月 1 日", "20270101"]
 )
-def test_facts_as_people_type_them(typed: str) -> None:
-    assert FactsField().clean(typed) == {"monthly": "90.00", "reached": True}
+def test_days_as_people_type_them(typed: str) -> None:
+    with translation.override("zh-hans"):
+        assert TypedDateField().clean(typed) == date(2027, 1, 1)
 
 
-def test_facts_keep_chinese_signs_inside_sentences() -> None:
-    assert FactsField().clean('{"reason": "没有，“待核”"}') == {"reason": "没有，“待核”"}
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [("120元", "120"), ("1,200", "1200"), ("１２０", "120"), ("¥1，200.50元", "1200.50"), ("95", "95")],
+)
+def test_amounts_as_people_type_them(typed: str, value: str) -> None:
+    assert TypedDecimalField().clean(typed) == Decimal(value)
 
 
-@pytest.mark.parametrize("typed", ["{", "[1]", "90", '{"monthly": 90,}', '{"a": 1 "b": 2}', "每月90元", "{}"])
-def test_facts_that_cannot_be_read(typed: str) -> None:
+@pytest.mark.parametrize("typed", ["95,00", "九十五", "1,2,3"])
+def test_amounts_that_are_not_clear(typed: str) -> None:
     with pytest.raises(ValidationError):
-        FactsField().clean(typed)
+        TypedDecimalField().clean(typed)
 
 
-def test_answers_may_be_an_address_of_the_calculator() -> None:
-    typed = "http://127.0.0.1:8000/calculator/?region=lanzhou&status=retired&sex=male&birth_year=1960&on=2026-11-22"
-    assert FactsField(address=True).clean(typed) == {"status": "retired", "sex": "male", "birth_year": 1960}
-    with pytest.raises(ValidationError):
-        FactsField().clean(typed)
+def test_answers_in_an_address_of_the_calculator() -> None:
+    pairs = [("region", "lanzhou"), ("status", "retired"), ("birth_year", "1960"), ("on", "2026-11-22"), ("base", "")]
+    assert answers_of(pairs) == {"status": "retired", "birth_year": 1960}
 
 
 @pytest.mark.parametrize("sign", ["\u200b", "\ufeff", "\u2060", "\u200e", "\u00ad"])

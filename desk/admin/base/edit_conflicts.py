@@ -20,6 +20,7 @@ from policies.models import Reviewed, Status
 from website.form_fields import whole_number
 
 from ...history import log
+from .examples import field_values
 from .inlines import MOST_ROWS
 
 
@@ -76,7 +77,11 @@ class _Merge:
         self.item = copy.copy(found.item)
         self.item.status = Status.DRAFT
         # the oldest value of each field that the other changed: what this editor had before their eyes
-        self.touched = {(*entry.of, entry.name): entry.base for entry in found.theirs}
+        self.touched = {
+            (*entry.of, name): base
+            for entry in found.theirs
+            for name, base in _in_fields(entry.name, entry.base).items()
+        }
 
     def run(self) -> None:
         self._fill(self._kept_as_sent())
@@ -177,6 +182,11 @@ class _Merge:
         stored = fresh.get_initial_for_field(fresh.fields[name], name)
         values = SubmittedValues(row, label, _shown(field_of, _raw(sent, name)), _shown(field_of, stored), carried)
         self.found.mine.append(values)
+
+
+def _in_fields(name: str, base: Any) -> dict[str, Any]:
+    """What changed, by the fields of the form: the facts of a worked example have one each."""
+    return field_values(name, base) if name in ("answers", "expected") and isinstance(base, dict) else {name: base}
 
 
 def _raw(form: forms.BaseForm, name: str) -> Any:

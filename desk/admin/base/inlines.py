@@ -10,6 +10,10 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import models
 from django.http import HttpRequest
 
+from policies.models import owner_field
+
+from ...form_fields import AS_TYPED
+
 # The longest table there is has a few dozen; Django alone would build a thousand more than a browser shows.
 MOST_ROWS = 100
 
@@ -58,6 +62,7 @@ class _Explained(FewRows, admin.options.InlineModelAdmin):
     """Rows below something reviewed, with `explanation` above them. A new one begins with one empty row."""
 
     formset = RowFormSet
+    formfield_overrides = AS_TYPED
     explanation = ""
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
@@ -73,22 +78,26 @@ class BlockInline(_Explained, admin.StackedInline):
 class RowInline(_Explained, admin.TabularInline):
     """Rows of one line each. `printed` are the columns of what can no longer be changed.
 
-    `empty_choices` names what an empty choice means.
+    `usual` are those of most drafts; with ?all=1 a draft shows every column. `empty_choices` names what an empty choice
+    means.
     """
 
     template = "admin/policies/explained_rows.html"
     printed: tuple[str, ...] = ()
     empty_choices: dict[str, str] = {}
-    formfield_overrides = {
-        models.DecimalField: {
-            "widget": forms.TextInput(attrs={"size": 8, "inputmode": "decimal", "autocomplete": "off"})
-        },
-    }
+    usual: tuple[str, ...] = ()
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """What can no longer be changed is shown in words: `printed`."""
+        """What can no longer be changed is shown in words: `printed`. Of a draft the `usual` columns, or all if needed."""
         printed = self.printed if obj and not obj.is_draft else ()
-        return printed or super().get_fields(request, obj)
+        short = self.usual if "all" not in request.GET and not (obj and self.needs_all(obj)) else ()
+        return printed or short or super().get_fields(request, obj)
+
+    def needs_all(self, obj: Any) -> bool:
+        """Whether a row has something in a column that is not usual."""
+        more = [self.model._meta.get_field(name) for name in self.fields or () if name not in self.usual]
+        rows = self.model._default_manager.filter(**{owner_field(self.model).name: obj.pk})  # type: ignore[union-attr]
+        return any(getattr(row, f.attname) not in (None, "", f.get_default()) for row in rows for f in more)
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
         """Columns have headings but fields have no labels of their own: each says its name."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
@@ -15,6 +17,7 @@ from policies.draft_overlay import first_day
 from policies.models import Level, Region
 from policies.views.regions import region_context
 
+from ...form_fields import answers_of
 from ...preview.bar import Preview, day_asked, load, unseen
 
 
@@ -77,6 +80,25 @@ class _PreviewsPlaces(Previews):
 
 class PreviewsTables(_PreviewsPlaces):
     """For the desk's pages of a policy table: the places it decides, with it published."""
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.example_view)
+        return [path("<int:pk>/example/", view, name=self._page("example")), *super().get_urls()]
+
+    def example_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The answers of a previewed result become a worked example of the draft; what must come out is for the editor."""
+        desk: Any = self
+        draft = load(self.opts.model_name, pk)
+        if not desk.has_change_permission(request):
+            raise PermissionDenied
+        if request.method == "POST" and draft.is_draft:
+            _, on = day_asked(request.POST, first_day(draft))
+            answers = answers_of(request.POST.items())
+            name = f"{answers.get('birth_year', '')}年{answers.get('birth_month', '')}月出生"
+            draft.examples.create(name=name, as_of=on, answers=answers, expected={})
+            type(draft)._default_manager.filter(pk=pk).update(version=F("version") + 1, written_by=request.user)
+            desk.message_user(request, "写成了一个例子。请填应该得多少，再保存。", messages.SUCCESS)
+        return redirect(self._address("change", pk))
 
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         draft = load(self.opts.model_name, pk)

@@ -17,14 +17,26 @@ from django.urls import URLPattern, path
 
 from policies.models import Reviewed, Status
 
+from ...accounts import mail
 from ...admin_urls import change_url
-from ...review import checks, transitions
+from ...form_fields import AS_TYPED
+from ...history import log
+from ...review import checks, permissions, transitions
 from ..home import ListsWork
 from .confirm import confirm_selected
 from .history import AuditedAdmin
 from .publish import publish_page
 from .saving import SavesDrafts
-from .steps import PUBLISH, ReviewStep, last_word, missing_words, state_words, step_named, steps_for, writer_words
+from .steps import (
+    PUBLISH,
+    SUBMIT,
+    ReviewStep,
+    missing_words,
+    state_words,
+    step_named,
+    steps_for,
+    writer_words,
+)
 
 # What readers no longer see stands last in a list: it bears the same name as what took its place.
 GONE_LAST = Case(When(status__in=(Status.SUPERSEDED, Status.WITHDRAWN), then=Value(1)), default=Value(0))
@@ -36,6 +48,7 @@ class ReviewedAdmin(ListsWork, SavesDrafts, AuditedAdmin):
     change_form_template = "admin/policies/reviewed_form.html"
     list_per_page = 50
     actions = (confirm_selected,)
+    formfield_overrides = AS_TYPED
 
     def get_ordering(self, request: HttpRequest) -> Sequence[Any]:
         return self.ordering or (GONE_LAST, *self.opts.ordering)
@@ -51,6 +64,9 @@ class ReviewedAdmin(ListsWork, SavesDrafts, AuditedAdmin):
     def has_edit_permission(self, request: HttpRequest) -> bool:
         """Whether the user edits rows of this kind at all, whatever the state of one of them."""
         return super().has_change_permission(request)
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return permissions.may_publish(request.user, self.model)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or obj.is_draft)
@@ -76,9 +92,8 @@ class ReviewedAdmin(ListsWork, SavesDrafts, AuditedAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Any = None, **kwargs: Any
     ) -> HttpResponse:
-        context["show_save_and_add_another"] = False
-        if obj:
-            context.update(self._state(request, obj))
+        context["show_save_and_add_another"] = context["show_save_and_continue"] = False
+        context.update(self._state(request, obj) if obj else {"is_draft": True, "steps": [SUBMIT]})
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def _state(self, request: HttpRequest, item: Reviewed) -> dict[str, Any]:
@@ -90,7 +105,7 @@ class ReviewedAdmin(ListsWork, SavesDrafts, AuditedAdmin):
             "steps": steps_for(item, request.user) if edits else [],
             "sources_to_check": item.sources,
             "missing": missing_words(item, request.user) if edits else [],
-            "last_word": last_word(item),
+            "last_word": log.returned_with(item),
             "writer_words": writer_words(item),
             "version": item.version if collided is None else collided.item.version,
             "is_draft": item.is_draft,
@@ -101,6 +116,17 @@ class ReviewedAdmin(ListsWork, SavesDrafts, AuditedAdmin):
             "revises_url": change_url(item.revises) if item.revises else "",
             "drafts": [(draft, change_url(draft)) for draft in item.revisions.open()],
         }
+
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """Who saves stays on the page, where what is still in the way is listed."""
+        return HttpResponseRedirect(change_url(obj))
+
+    response_post_save_add = response_post_save_change
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        if request.POST.get("_step") == SUBMIT.name:
+            return self._take(request, self.model._default_manager.get(pk=obj.pk), SUBMIT)
+        return super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         """保存并送审: the draft is saved by now, whatever becomes of the step."""
@@ -146,6 +172,10 @@ class ReviewedAdmin(ListsWork, SavesDrafts, AuditedAdmin):
             self._refuse(request, step, error.problems)
             return HttpResponseRedirect(change_url(item))
         self.message_user(request, step.done, messages.SUCCESS)
+        if step is SUBMIT:
+            mail.tell_submitted(shown)
+        elif step.name == "return":
+            mail.tell_returned(shown, request.user, request.POST.get("why", ""))
         return HttpResponseRedirect(change_url(shown))
 
     def _log(self, request: HttpRequest, item: Any, shown: Any, step: ReviewStep) -> None:

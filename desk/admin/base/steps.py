@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 
 from policies.models import OPEN, PolicyTable, Reviewed, Source, Status
@@ -108,8 +107,10 @@ PUBLISH = ReviewStep(
     asks=True,
 )
 
+SUBMIT = ReviewStep("submit", "送审", _submit, (Status.DRAFT,), "已送审，等审核来发布。审核时不能改，要改就先收回。")
+
 STEPS = (
-    ReviewStep("submit", "送审", _submit, (Status.DRAFT,), "已送审，等审核来发布。审核时不能改，要改就先收回。"),
+    SUBMIT,
     PUBLISH,
     ReviewStep(
         "return",
@@ -207,17 +208,6 @@ def missing_words(item: Reviewed, person: Any) -> list[str]:
     return [
         step.missing for step in STEPS if item.status in step.states and step.missing and not step.is_for(item, person)
     ]
-
-
-def last_word(item: Reviewed) -> str:
-    """What the reviewer wrote when a draft was last sent back; empty for any other."""
-    if item.status != Status.DRAFT:
-        return ""
-    moved = Q(history_change_reason__startswith="送审") | Q(history_change_reason__startswith="退回")
-    last = item.history.filter(moved).select_related("history_user").first()
-    if last is None or not last.history_change_reason.startswith("退回"):
-        return ""
-    return f"{permissions.name(last.history_user)}{last.history_change_reason}"
 
 
 def writer_words(item: Reviewed) -> str:

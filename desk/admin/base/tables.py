@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.http import HttpRequest
@@ -16,12 +15,13 @@ from policies.models import Level, PolicyTable, Region
 from policies.models.choices import EVIDENCE
 from policies.models.tables import LEAD
 
-from ...form_fields import FactsField
+from .confirm import confirm_selected
 from .filters import EvidenceFilter, ProvinceFilter, WorkFilter
-from .inlines import BlockInline, RowInline
+from .inlines import RowInline
 from .preview import PreviewsTables
 from .region_search import PLACE_HINT, FindsByPlace
 from .reviewed import ReviewedAdmin
+from .together import TOGETHER
 
 HEADER = ("region", ("effective_from", "known_until"), "checked_on")
 WORDS_FOR_READERS = (
@@ -36,36 +36,6 @@ class CitationInline(RowInline):
     explanation = "这张表凭什么这样写。先输入标题或文号里的几个字找依据；找不到就点“＋”新加一个。至少要有一条。"
 
 
-class ExampleForm(forms.ModelForm):
-    """A worked example: answers may be pasted as an address of the calculator. Subclasses say what can be expected."""
-
-    answers = FactsField(
-        label="回答",
-        address=True,
-        placeholder='{"status": "retired", "sex": "female", "birth_year": 1960, "birth_month": 3}',
-        help_text="最省事：在本站“算一算”里照这个例子填好，把结果页的网址整个粘贴到这里，保存时会自动拆开。",
-        error_messages={"required": "请写这个人的情况，或粘贴“算一算”结果页的网址。"},
-    )
-
-
-def expected_field(placeholder: str, help_text: str) -> FactsField:
-    """应得结果, with the names that this kind of table computes."""
-    required = "请写应该算出多少，名称见下面的说明。"
-    return FactsField(
-        label="应得结果", placeholder=placeholder, help_text=help_text, error_messages={"required": required}
-    )
-
-
-class ExampleInline(BlockInline):
-    """Worked examples; publishing computes each and compares."""
-
-    fieldsets = ((None, {"fields": (("name", "as_of"), ("answers", "expected"))}),)
-    explanation = (
-        "拿一个真实的情况，自己先照文件算好，写下应得多少。发布时网站会再算一遍，对不上就不让发布。"
-        "“按哪天算”不能早于施行日。"
-    )
-
-
 class TableList(ChangeList):
     """The list with every table's sources, in a fixed number of queries."""
 
@@ -77,6 +47,7 @@ class PolicyTableAdmin(PreviewsTables, ReviewedAdmin, FindsByPlace):
     """A table of either kind."""
 
     autocomplete_fields = ("region",)
+    actions = (confirm_selected, *TOGETHER)
     list_display = ("place", "headline", "starts", "checked", "grade", "status")
     list_display_links = ("place", "headline")
     work_columns = {

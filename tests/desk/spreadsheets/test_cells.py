@@ -73,3 +73,15 @@ def test_every_wrong_line_is_named_at_once(editor: Client) -> None:
     note = problems(send(editor, "credittable", of_dicts([BAND | {"金额": "x"} for _ in range(120)])))
     assert len(note) == 100
     assert note[99].startswith("第101行")
+
+
+def test_a_title_above_the_headings_is_one_sentence(editor: Client) -> None:
+    response = send(editor, "credittable", workbook([["兰州标准"], ["地区", "金额（元）"], ["兰州市", 95]]))
+    assert problems(response) == ["列名上面还有一行标题。请删掉列名上面的行，让第一行就是列名，再传一次。"]
+
+
+def test_an_amount_that_is_not_clear_is_asked_about_and_a_place_is_known_by_its_sound(editor: Client) -> None:
+    lines = [["地区", "施行日", "金额（元）"], ["衢洲市", "2026-03-01", "95,00"]]
+    found = " ".join(problems(send(editor, "credittable", workbook(lines))))
+    assert "是不是：衢州市？" in found
+    assert "“95,00”看不清楚" in found

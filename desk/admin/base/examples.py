@@ -1,0 +1,226 @@
+"""验算例子 as fields: what a person answers and what must come out, kept by the names of the calculator and of the API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, urlsplit
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from policies.models.choices import CATEGORIES, EVIDENCE, SEXES, choices
+from website import formats
+from website.form_fields import YuanField
+
+from ...form_fields import MonthField, MonthsField, answers_of
+from ...review.worked_examples import NAMES
+from .inlines import BlockInline
+
+Facts = dict[str, Any]
+YES = [("", "不验"), ("yes", "是"), ("no", "不是")]
+STATUSES = [("", "请选"), ("retired", "已经退休"), ("working", "还在职")]
+TRACKS = [("", "不分"), ("60", "男，60岁退休"), ("55", "女，55岁退休"), ("50", "女，50岁退休")]
+PASTE = "照抄“算一算”：在本站照这个人填好，把结果页的网址整个贴在这里，上面的回答就不用填。"
+
+
+class Fact(NamedTuple):
+    """One field that stands for some names of the stored facts: the field, and how it reads and writes them."""
+
+    field: forms.Field
+    names: tuple[str, ...]
+    read: Callable[[Facts], Any]
+    write: Callable[[Any], Facts]
+
+
+def choice(name: str, label: str, offered: Any) -> Fact:
+    field = forms.ChoiceField(label=label, choices=offered, required=False)
+    return Fact(field, (name,), lambda facts: str(facts.get(name, "")), lambda value: {name: value})
+
+
+def yes_or_no(name: str, label: str = "") -> Fact:
+    field = forms.ChoiceField(label=label or NAMES[name], choices=YES, required=False)
+    shown = {True: "yes", False: "no"}
+    return Fact(field, (name,), lambda facts: shown.get(facts.get(name), ""), lambda value: {name: value == "yes"})
+
+
+def yuan(name: str, label: str = "") -> Fact:
+    """Kept as the API says it, with two decimals."""
+    sentence = {"invalid": "金额请写数字，最多两位小数，例如：150"}
+    field = YuanField(label=label or NAMES[name], required=False, error_messages=sentence)
+
+    def read(facts: Facts) -> str:
+        return formats.money(Decimal(str(facts[name]))) if facts.get(name) not in (None, "") else ""
+
+    return Fact(field, (name,), read, lambda value: {name: f"{value:.2f}"})
+
+
+def month(stem: str, label: str) -> Fact:
+    """An answer of the calculator, kept as year and month."""
+    year, month = f"{stem}_year", f"{stem}_month"
+
+    def read(facts: Facts) -> date | None:
+        return date(int(facts[year]), int(facts.get(month) or 1), 1) if facts.get(year) else None
+
+    field = MonthField(label=label, required=False)
+    return Fact(field, (year, month), read, lambda day: {year: day.year, month: day.month})
+
+
+def paid(stem: str, label: str) -> Fact:
+    """An answer of the calculator, kept as years and months."""
+    years, months = f"{stem}_years", f"{stem}_months"
+
+    def read(facts: Facts) -> int | None:
+        return int(facts[years]) * 12 + int(facts.get(months) or 0) if facts.get(years) not in (None, "") else None
+
+    field = MonthsField(label=label, required=False)
+    return Fact(field, (years, months), read, lambda n: {years: n // 12} | ({months: n % 12} if n % 12 else {}))
+
+
+def months(name: str, label: str = "") -> Fact:
+    field = MonthsField(label=label or NAMES[name], required=False)
+    return Fact(field, (name,), lambda facts: facts.get(name), lambda value: {name: value})
+
+
+def reached_month(name: str, label: str = "") -> Fact:
+    """Kept as 2028-11."""
+    field = MonthField(label=label or NAMES[name], required=False)
+
+    def read(facts: Facts) -> date | None:
+        return date.fromisoformat(f"{facts[name]}-01") if facts.get(name) else None
+
+    return Fact(field, (name,), read, lambda day: {name: f"{day:%Y-%m}"})
+
+
+ANSWERS = {
+    "status": choice("status", "身份", STATUSES),
+    "sex": choice("sex", "性别", [("", "请选"), *choices(SEXES)]),
+    "birth": month("birth", "出生年月"),
+    "category": choice("category", "参保身份", [("", "不分"), *choices(CATEGORIES)]),
+    "retired": month("retired", "退休年月"),
+    "cumulative": paid("cumulative", "累计缴费"),
+    "actual": paid("actual", "实际缴费"),
+    "enrolled": month("enrolled", "首次参保"),
+    "started_work": month("started_work", "参加工作"),
+    "track": choice("track", "退休年龄", TRACKS),
+    "average_pension": yuan("average_pension", "当地月均养老金（元）"),
+    "own_pension": yuan("own_pension", "本人养老金（元）"),
+    "own_credit": yuan("own_credit", "本人以前那笔（元）"),
+    "base": yuan("base", "缴费基数（元）"),
+}
+COMMON = {
+    "known": yes_or_no("known"),
+    "evidence": choice("evidence", NAMES["evidence"], [("", "不验"), *choices(EVIDENCE)]),
+}
+CREDIT = {
+    "monthly": yuan("monthly"),
+    "annual": yuan("annual"),
+    "net_monthly": yuan("net_monthly"),
+    "monthly_equivalent": yuan("monthly_equivalent"),
+    "low": yuan("low"),
+    "high": yuan("high"),
+    **COMMON,
+    "eligible": yes_or_no("eligible"),
+    "approximate": yes_or_no("approximate"),
+    "provisional": yes_or_no("provisional"),
+    "outdated": yes_or_no("outdated"),
+}
+COVERAGE = {
+    "required_cumulative_months": months("required_cumulative_months"),
+    "required_actual_months": months("required_actual_months"),
+    "shortfall_months": months("shortfall_months"),
+    "shortfall_at_retirement_months": months("shortfall_at_retirement_months"),
+    "reached": yes_or_no("reached"),
+    "reached_month": reached_month("reached_month"),
+    **COMMON,
+    "strictly_more": yes_or_no("strictly_more"),
+}
+
+
+class ExampleForm(forms.ModelForm):
+    """One worked example. What has no field here (`elsewhere` of a pasted address) stays as it is stored."""
+
+    groups: dict[str, dict[str, Fact]] = {}
+    address = forms.CharField(
+        label="或者贴网址",
+        required=False,
+        widget=forms.TextInput(attrs={"size": 60, "autocomplete": "off"}),
+        help_text=PASTE,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for where, facts in self.groups.items():
+            stored = getattr(self.instance, where) or {}
+            self.initial |= field_values(where, stored, facts)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        for where, facts in self.groups.items():
+            stored = dict(getattr(self.instance, where) or {})
+            for key, fact in facts.items():
+                name = f"{where}_{key}"
+                if name not in self.changed_data or name in self.errors:
+                    continue
+                stored = {known: value for known, value in stored.items() if known not in fact.names}
+                value = data.get(name)
+                stored |= {} if value in (None, "") else fact.write(value)
+            if where == "answers" and data.get("address"):
+                stored = self._pasted(data["address"]) or stored
+            setattr(self.instance, where, stored)
+        self._require()
+        return data
+
+    def _pasted(self, text: str) -> Facts:
+        try:
+            pairs = parse_qsl(urlsplit(text).query)
+        except ValueError:
+            pairs = []
+        if not pairs:
+            self.add_error("address", "没有看懂。请打开“算一算”的结果页，把地址栏里的网址整个复制过来。")
+        return answers_of(pairs)
+
+    def _require(self) -> None:
+        """The three answers without which nothing can be computed, and something to compare with."""
+        for key in ("status", "sex", "birth"):
+            fact, name = self.groups["answers"][key], f"answers_{key}"
+            if name not in self.errors and fact.names[0] not in self.instance.answers:
+                self.add_error(name, ValidationError(f"请填“{fact.field.label}”。", code="required"))
+        if not self.instance.expected and not any(name.startswith("expected_") for name in self.errors):
+            first = next(iter(self.groups["expected"]))
+            self.add_error(f"expected_{first}", ValidationError("请写应该算出多少。", code="required"))
+
+
+def field_values(where: str, stored: Facts, facts: dict[str, Fact] | None = None) -> dict[str, Any]:
+    """The values of the fields that show stored facts; of every fact there is, or of those given."""
+    known = facts or (ANSWERS if where == "answers" else CREDIT | COVERAGE)
+    return {f"{where}_{key}": fact.read(stored) for key, fact in known.items()}
+
+
+def example_form(expected: dict[str, Fact]) -> type[ExampleForm]:
+    """The form of a kind of table, with what that kind computes."""
+    groups = {"answers": ANSWERS, "expected": expected}
+    fields = {f"{where}_{key}": fact.field for where, facts in groups.items() for key, fact in facts.items()}
+    return type("ExampleForm", (ExampleForm,), {**fields, "groups": groups})
+
+
+class ExampleInline(BlockInline):
+    """Worked examples; publishing computes each and compares. `shown`: the fields that most examples need."""
+
+    explanation = (
+        "拿一个真实的人，自己先照文件算好，写下应得多少。发布时网站会再算一遍，对不上就不让发布。"
+        "每一行至少要有一个例子。“按哪天算”不能早于施行日。"
+    )
+    shown: tuple[tuple[str, ...], ...] = ()
+
+    def get_fieldsets(self, request: Any, obj: Any = None) -> Any:
+        """What most examples need first, the rest folded."""
+        first = {name for line in self.shown for name in line}
+        rest = [f"{w}_{key}" for w, facts in self.form.groups.items() for key in facts if f"{w}_{key}" not in first]  # type: ignore[attr-defined]
+        pairs = tuple(tuple(rest[at : at + 3]) for at in range(0, len(rest), 3))
+        return (
+            (None, {"fields": (("name", "as_of"), *self.shown)}),
+            ("别的回答和结果（多数不用填）", {"fields": (*pairs, "address"), "classes": ("collapse",)}),
+        )
