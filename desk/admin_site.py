@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
@@ -82,7 +82,8 @@ class DeskAdminSite(AdminSite):
         guarded = super().admin_view(view, cacheable)
 
         def desk_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.method == "POST" and request.user.is_anonymous:
+            leaves = request.path == reverse("admin:logout")
+            if request.method == "POST" and request.user.is_anonymous and not leaves:
                 from .accounts.interrupted_forms import ask_to_sign_in
 
                 return ask_to_sign_in(request)

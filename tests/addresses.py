@@ -138,8 +138,8 @@ def desk_path(route: str, row: int = 1) -> str:
         "export.<slug:kind>": "export.csv",
         "template.<slug:kind>": "template.csv",
         "<slug:name>": "source",
-        "^(?P<app_label>policies|auth|guides)/$": "policies/",
     }
+    route = re.sub(r"\^\(\?P<app_label>[a-z|]+\)/\$", "policies/", route)
     for part, value in values.items():
         route = route.replace(part, value)
     return "/" + re.sub(r"<(?:path:|int:)?(?:object_id|pk|id)>", str(row), route)

@@ -8,10 +8,11 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.forms import ReadOnlyPasswordHashField, UserChangeForm, UserCreationForm
+from django.contrib.auth.forms import UserChangeForm, UserCreationForm
 from django.contrib.auth.models import Group, User
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -58,7 +59,8 @@ class PersonForm(UserChangeForm):
 
     editor: Any = None
     groups = _groups()
-    password = ReadOnlyPasswordHashField(label="密码", help_text="密码不存原文，谁也看不到。要换，点下面的按钮。")
+    # how a password is kept is nobody's to read: there is a link to set a new one
+    password = None
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -105,9 +107,9 @@ class PersonAdmin(UserAdmin):
     search_help_text = "登录名或姓名。"
     actions = (reset_second_step, take_over)
     filter_horizontal = ()
-    readonly_fields = ("last_login", "date_joined", "drafts")
+    readonly_fields = ("last_login", "date_joined", "drafts", "new_password")
     fieldsets = (
-        (None, {"fields": ("username", "password")}),
+        (None, {"fields": ("username", "new_password")}),
         ("姓名", {"fields": (("last_name", "first_name"), "email"), "description": "别人在“谁改过什么”里看到的名字。"}),
         (
             "能做什么",
@@ -136,6 +138,11 @@ class PersonAdmin(UserAdmin):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.editor = request.user
         return form
+
+    @admin.display(description="密码")
+    def new_password(self, user: User) -> SafeString:
+        address = reverse("admin:auth_user_password_change", args=[user.pk])
+        return format_html('不存原文，谁也看不到。<a href="{}">设一个新的</a>', address)
 
     @admin.display(description="没有写完的")
     def drafts(self, user: User) -> SafeString | str:

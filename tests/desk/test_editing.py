@@ -34,11 +34,12 @@ def test_revise_fail_fix_submit_publish(desk: Client, reviewer_client: Client, l
     source = lanzhou.sources[0]
     citation = {"citations-TOTAL_FORMS": "1", "citations-0-source": str(source.pk), "citations-0-position": "0"}
     response = save(desk, draft, "submit", **citation)
-    refused = [message for message in said(response) if "应得 90.00，算出来是 100.00" in message]
+    refused = [message for message in said(response) if "应得90.00，算出来是100.00" in message]
     assert len(refused) == draft.examples.count() == 2
     assert draft.citations.get().source == source
 
-    fixed = {f"examples-{i}-expected": '{"monthly": "100.00", "annual": "1200.00"}' for i in range(2)}
+    sums = {"monthly": "100", "annual": "1200"}
+    fixed = {f"examples-{i}-expected_{name}": amount for i in range(2) for name, amount in sums.items()}
     assert said(save(desk, draft, "submit", **fixed))[0].startswith("已送审")
     response = publish(reviewer_client, draft, "2026年11月起每月100元。")
     assert said(response) == ["已发布。网页上已经是这张表。"]
@@ -107,7 +108,9 @@ def test_withdrawing_asks_first(desk: Client, lanzhou: CreditTable) -> None:
     desk.post(step_address(lanzhou, "withdraw"), {"why": "文件作废了"})
     lanzhou.refresh_from_db()
     assert lanzhou.status == Status.WITHDRAWN
-    assert "每月90元" not in desk.get("/cities/lanzhou/history/").content.decode()
+    history = desk.get("/cities/lanzhou/history/").content.decode()
+    assert "<s>每月90元，不分年龄</s>" in history
+    assert "撤下了这一版，因为文件作废了" in history
 
 
 @pytest.mark.parametrize("model", [CreditTable, CoverageTable])
@@ -173,7 +176,7 @@ def test_draft_made_by_hand(desk: Client) -> None:
         "examples-TOTAL_FORMS": "0",
     }
     response = desk.post(path, data | {"_continue": "1"}, follow=True)
-    table = CoverageTable.objects.get(region=region)
+    table = CoverageTable.objects.get(region=region, status=Status.DRAFT)
     assert [(row.sex, row.cumulative_months, row.actual_months) for row in table.rows.all()] == [
         ("male", 360, None),
         ("female", 300, 120),
@@ -191,8 +194,21 @@ def test_ages_out_of_order_are_refused_in_words(desk: Client, lanzhou: CreditTab
 
 def test_broken_example_is_refused_in_words_and_kept(desk: Client, lanzhou: CreditTable) -> None:
     draft = revise(desk, lanzhou)
-    typed = '{"status": "retired" "sex": "female"}'
-    response = save(desk, draft, **{"examples-0-answers": typed})
+    before = draft.examples.first().answers
+    response = save(desk, draft, **{"examples-0-answers_birth": "六零年三月", "examples-0-expected_monthly": "九十"})
     html = response.content.decode()
-    assert "第1行附近读不懂" in html
-    assert "retired&quot; &quot;sex" in html
+    assert "月份请写成" in html
+    assert "金额请写数字" in html
+    assert 'value="六零年三月"' in html
+    assert draft.examples.first().answers == before
+
+
+def test_an_example_is_written_in_fields_and_checked_as_numbers(desk: Client, lanzhou: CreditTable) -> None:
+    draft = revise(desk, lanzhou)
+    save(desk, draft, **{"examples-0-answers_birth": "1958年2月", "examples-0-expected_monthly": "90元"})
+    example = draft.examples.first()
+    assert (example.answers["birth_year"], example.answers["birth_month"]) == (1958, 2)
+    assert example.expected["monthly"] == "90.00"
+    example.expected["monthly"] = "90"
+    example.save()
+    assert "没有查出问题" in opened(desk, address(draft))
