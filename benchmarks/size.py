@@ -49,7 +49,7 @@ def main() -> None:
     for name, unit in (
         ("import", "ms a table"),
         ("memory", "MB after all pages"),
-        ("edition", "MB kept for an edition"),
+        ("edition", "MB kept for a content version"),
     ):
         print(f"{name + ', ' + unit:<26}" + "".join(f"{item[name]:>17.1f}" for item in result))
 
@@ -105,7 +105,9 @@ def _page(address: str) -> tuple[int, float, int]:
 
 def _import(slug: str) -> float:
     """Milliseconds a table, published through review with its worked example."""
-    from desk.yaml_io import SECTIONS, ExchangeItem, import_items
+    from desk.yaml_io.importer import import_items
+    from desk.yaml_io.items import ExchangeItem
+    from policies.serializers import SECTIONS
 
     from . import synthetic
 

@@ -15,13 +15,13 @@ from policies.models import (
     CreditBand,
     CreditCitation,
     CreditTable,
-    Evidence,
     Finding,
     Level,
     Region,
     Source,
     Status,
 )
+from rules.tables import Evidence
 
 CREDIT_TABLES, COVERAGE_TABLES = 7, 3
 PUBLISHED = {

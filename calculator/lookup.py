@@ -1,4 +1,4 @@
-"""Database rows → frozen tables for the rules. The only file of the calculator that reads policy tables."""
+"""Database rows → frozen tables for the rules. The only module of the calculator that reads policy tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The database and the cache, each from one address. Without one: SQLite in a file, and memory of the process."""
+"""DATABASES and CACHES from one URL each. Without one: SQLite in a file, and local memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading the environment: an unknown value is an error, never a silent default."""
+"""Typed access to environment variables: an unknown value is an error, never a silent default."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from guides.models.lines import split
 from policies.citations import sources_of
 from policies.models.choices import EVIDENCE, EVIDENCE_SENTENCES
 from rules.tables import Evidence
-from website import formats as words
+from website import formats
 from website.paths import path_to
 from website.qr import qr_svg
 
@@ -37,7 +37,8 @@ def grade_label(grade: str | None, words: str = "") -> str:
 
 
 FILTERS: dict[str, Any] = {
-    one.__name__: one for one in (words.day, words.month, words.money, words.duration, words.percent, words.comma_after)
+    one.__name__: one
+    for one in (formats.day, formats.month, formats.money, formats.duration, formats.percent, formats.comma_after)
 }
 FILTERS |= {
     "grade_label": grade_label,

@@ -1,4 +1,4 @@
-"""What is logged: one line an event, in words or as JSON, never a question that a reader asked nor where they are.
+"""Log formatters: one line an event, as text or JSON, without query strings and addresses of readers.
 
 Answers stand in query strings and in the calculator's short addresses, and addresses of networks belong to people. Whoever
 writes a line (Django, gunicorn, a library), both are taken out here, on the way to the log.

@@ -1,4 +1,4 @@
-"""The WSGI application that gunicorn serves: ready pages, and Django behind them."""
+"""The WSGI application that gunicorn serves: the page cache, and Django behind it."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""Before each migration that has something to do: a copy, or a look at whether the new database can hold what is written."""
+"""Backup or preflight check before each run of `migrate` that has something to do."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Two questions of a machine: does this process live, and can it serve readers?"""
+"""Health checks: liveness (/healthz) and readiness (/readyz)."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from .backup import files
 
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
-    """The process answers. It asks nothing of the database, so that a slow one does not restart the server."""
+    """Liveness: 200 while the process answers. Without the database, so that a slow one does not restart the server."""
     return _unlisted(HttpResponse("ok\n", content_type="text/plain"))
 
 
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 if readers can be served, 503 if not, and why. It tells states and counts, never names, paths or addresses."""
+    """Readiness: 200 if readers can be served, else 503, with the reasons. States and counts, no names, paths or addresses."""
     try:
         parts = {
             "database": "ok",

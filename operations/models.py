@@ -1,1 +1,1 @@
-"""No rows of its own: Django announces migrations only to apps that have this module."""
+"""No models: Django sends pre_migrate only to apps that have a models module."""

@@ -11,6 +11,6 @@ class PoliciesConfig(AppConfig):
     def ready(self) -> None:
         from . import content_version
 
-        post_migrate.connect(content_version.install, dispatch_uid="content edition")
-        request_started.connect(content_version.begin, dispatch_uid="content edition")
-        request_finished.connect(content_version.end, dispatch_uid="content edition")
+        post_migrate.connect(content_version.install, dispatch_uid="content version")
+        request_started.connect(content_version.begin, dispatch_uid="content version")
+        request_finished.connect(content_version.end, dispatch_uid="content version")

@@ -24,18 +24,9 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from .models import (
-    Audience,
-    ChangeKind,
-    CoverageTable,
-    CreditTable,
-    Evidence,
-    Finding,
-    Level,
-    PolicyTable,
-    Region,
-    Status,
-)
+from rules.tables import Evidence
+
+from .models import Audience, ChangeKind, CoverageTable, CreditTable, Finding, Level, PolicyTable, Region, Status
 
 Table = TypeVar("Table", bound=PolicyTable)
 

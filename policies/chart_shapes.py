@@ -1,4 +1,4 @@
-"""The figures of pages as lengths and positions: shapes for the templates, every word and number is HTML beside them."""
+"""Geometry of the charts on policy pages; every word and number stands in HTML beside them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The content edition: a number that the database draws anew with every change of what readers see.
+"""The content version: a number that the database draws anew with every change of what readers see.
 
 Triggers draw it, so that no way of writing can forget it: the desk, a bulk update, an import, a line of SQL. They are
 made anew after each migration, because a migration may rebuild a table without them. It is drawn, not counted: a number
@@ -30,14 +30,14 @@ NOT_SHOWN = frozenset(
     }
 )
 PREFIX = "edition_"
-# The edition of everything, and that of what search reads: regions and subjects, which change rarely.
+# The content version of everything, and that of what search reads: regions and subjects, which change rarely.
 EVERYTHING, REGIONS = 1, 2
-# Under this name a request brings the editions that were seen a moment ago. No client can set it.
-SEEN = "policies.editions"
+# Under this name a request brings the versions that were seen a moment ago. No client can set it.
+SEEN = "policies.content_versions"
 
 
 class _Request(local):
-    """What the request of this thread has seen: it reads one edition, however often it asks. None: it may write."""
+    """What the request of this thread has seen: it reads one version, however often it asks. None: it may write."""
 
     seen: dict[int, int] | None = None
 
@@ -46,7 +46,7 @@ _request = _Request()
 
 
 def begin(environ: dict[str, Any], **_: Any) -> None:
-    """A request begins. One that only reads cannot change what it reads, and takes what the watch in front saw."""
+    """A request begins. One that only reads cannot change what it reads, and takes what the version poller saw."""
     _request.seen = environ.get(SEEN, {}) if environ["REQUEST_METHOD"] in ("GET", "HEAD") else None
 
 
@@ -56,7 +56,7 @@ def end(**_: Any) -> None:
 
 
 def current(of: int = EVERYTHING) -> int:
-    """The edition of the database, in one small statement. Raises django.db.Error where it cannot be read."""
+    """The content version of the database, in one small statement. Raises django.db.Error where it cannot be read."""
     if _request.seen is None:
         return read().get(of, 0)
     if not _request.seen:
@@ -65,7 +65,7 @@ def current(of: int = EVERYTHING) -> int:
 
 
 def read() -> dict[int, int]:
-    """Every edition, by what it is of. Raises django.db.Error."""
+    """Every content version, by what it is of. Raises django.db.Error."""
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         cursor.execute(f"SELECT id, number FROM {ContentEdition._meta.db_table}")
         return dict(cursor.fetchall())
@@ -83,7 +83,7 @@ def _is_history(model: type[models.Model]) -> bool:
 
 
 def install(app_config: AppConfig, using: str, **kwargs: Any) -> None:
-    """After a migration: triggers for every table that readers see, and another edition."""
+    """After a migration: triggers for every table that readers see, and another version."""
     if app_config.label != APPS[0]:
         return
     connection = connections[using]
@@ -95,10 +95,10 @@ def install(app_config: AppConfig, using: str, **kwargs: Any) -> None:
         for statement in _statements(connection, tables):
             cursor.execute(statement)
         for of in (EVERYTHING, REGIONS):
-            cursor.execute(_next_edition(connection, of))
+            cursor.execute(_next_version(connection, of))
 
 
-def _next_edition(connection: BaseDatabaseWrapper, of: int) -> str:
+def _next_version(connection: BaseDatabaseWrapper, of: int) -> str:
     table = connection.ops.quote_name(ContentEdition._meta.db_table)
     drawn = (
         "floor(random() * 4611686018427387904)::bigint"
@@ -111,8 +111,8 @@ def _next_edition(connection: BaseDatabaseWrapper, of: int) -> str:
 def _drawn_by(connection: BaseDatabaseWrapper, table: str) -> str:
     """What a change of a table does."""
     searched = (Region._meta.db_table, SearchSubject._meta.db_table)
-    editions = (EVERYTHING, REGIONS) if table in searched else (EVERYTHING,)
-    return " ".join(f"{_next_edition(connection, of)};" for of in editions)
+    versions = (EVERYTHING, REGIONS) if table in searched else (EVERYTHING,)
+    return " ".join(f"{_next_version(connection, of)};" for of in versions)
 
 
 def _statements(connection: BaseDatabaseWrapper, tables: list[str]) -> Iterator[str]:

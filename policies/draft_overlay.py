@@ -1,4 +1,4 @@
-"""A draft standing in for the published table it would replace. Nothing is written."""
+"""Published rows as they would be with a draft published. Nothing is written."""
 
 from __future__ import annotations
 

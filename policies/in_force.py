@@ -1,4 +1,4 @@
-"""What stands in many regions at once, in a fixed number of queries: for lists, the map and comparisons."""
+"""The tables in force in one or many regions on a day, in a fixed number of queries."""
 
 from __future__ import annotations
 

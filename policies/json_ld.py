@@ -1,4 +1,4 @@
-"""What a page tells search engines in the words of schema.org, as JSON-LD that cannot break out of its element."""
+"""JSON-LD (schema.org) for search engines, escaped for a script element."""
 
 from __future__ import annotations
 

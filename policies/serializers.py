@@ -1,4 +1,4 @@
-"""Rows as plain values: which fields, child rows and links of each model an export holds."""
+"""Serializers: which fields, child rows and links of each model an export holds."""
 
 from __future__ import annotations
 

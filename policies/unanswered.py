@@ -1,4 +1,4 @@
-"""Demand: which places readers ask for and the site cannot answer. See docs/decisions/0007-counting-what-is-asked.md."""
+"""Unanswered lookups: which places readers ask for and the site cannot answer. See docs/decisions/0007-counting-what-is-asked.md."""
 
 from __future__ import annotations
 

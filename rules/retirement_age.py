@@ -81,12 +81,6 @@ def retirement(birth: Month, sex: Sex, track: Track | None) -> Retirement:
     return Retirement(month, age_months, earliest, month.plus(FLEXIBLE_MONTHS), (step,))
 
 
-def retirement_month(birth: Month, sex: Sex, track: Track | None) -> Month:
-    """The month of `retirement` alone."""
-    schedule = _schedule(sex, track)
-    return _delayed(birth.plus(schedule.original_age), schedule)
-
-
 def chosen(statutory: Retirement, month: Month | None) -> Retirement:
     """The same person retiring in another month; None or the statutory month change nothing."""
     return statutory if month in (None, statutory.month) else replace(statutory, actual=month)

@@ -19,6 +19,7 @@ DESK = "admin/"
 # Read on every page: type size and contrast.
 EVERYWHERE = ("type", "contrast")
 EXTRAS = ("edit", "for", "unknown", "arrived", "gap_base", "gap_rate")
+ADD_PLACE = ("add_region", "add_years", "add_months", "add_actual_years", "add_actual_months", "was")
 WHAT_IF = ("if_region", "if_retire", "if_until_year", "if_until_month")
 
 
@@ -85,9 +86,12 @@ PUBLIC: dict[str, Address] = {
     "data/credit.csv": Address("/data/credit.csv"),
     "data/coverage.csv": Address("/data/coverage.csv"),
     "report/": Address("/report/", names=("page", "step", "query", "sent")),
-    "calculator/": Address("/calculator/", names=(*QUESTIONS, *EXTRAS, *WHAT_IF), case=WORKING),
+    "calculator/": Address("/calculator/", names=(*QUESTIONS, *EXTRAS, *WHAT_IF, *ADD_PLACE), status=(200, 302), case=WORKING),
     "calculator/result.json": Address("/calculator/result.json", names=QUESTIONS, status=(400,), case=WORKING),
     "calculator/openapi.json": Address("/calculator/openapi.json"),
+    "calculator/calendar.ics": Address(
+        "/calculator/calendar.ics", names=(*QUESTIONS, *EXTRAS), status=(200, 302), case=RETIRED
+    ),
     "calculator/sheet/": Address("/calculator/sheet/", names=(*QUESTIONS, *EXTRAS), status=(200, 302), case=RETIRED),
     "calculator/code.svg": Address("/calculator/code.svg?code=620100-rf-196003", names=("code",), status=(200, 404)),
     "calculator/r/<str:code>/": Address("/calculator/r/620100-rf-196003/", ("/calculator/r/{}/",), status=(302,)),

@@ -6,7 +6,8 @@ from datetime import date, datetime, timezone
 from decimal import Decimal
 from typing import Any
 
-from policies.models import Contact, CoverageTable, CreditTable, Evidence, PaymentFact, Region, Source, Status, TopUp
+from policies.models import Contact, CoverageTable, CreditTable, PaymentFact, Region, Source, Status, TopUp
+from rules.tables import Evidence
 
 CHECKED = date(2026, 11, 20)
 ON = date(2026, 11, 22)

@@ -27,7 +27,7 @@ POSTGRESQL_DAMAGE = (
     "SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE NOT convalidated",
     "SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid",
 )
-# The edition's two rows have keys of their own.
+# The content version's two rows have keys of their own.
 SEQUENCES = """
 SELECT table_name, column_name, pg_get_serial_sequence(format('%I', table_name), column_name)
 FROM information_schema.columns WHERE table_schema = 'public' AND is_identity = 'YES' AND table_name <> 'policies_contentedition'

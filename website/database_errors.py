@@ -1,4 +1,4 @@
-"""Why the database would not write or answer, in words; what is a fault of the program is none of these."""
+"""Chinese messages for operational database errors (locked, read-only, full, unreachable); None for programming errors."""
 
 from __future__ import annotations
 

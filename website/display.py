@@ -1,4 +1,4 @@
-"""How a reader wants the page: type size and contrast, from the address, so that it works without script or cookie."""
+"""Display settings (type size, contrast) from the query string: they work without script or cookie."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def chosen(request: HttpRequest) -> dict[str, str]:
 
 
 def choices_alone(query: str) -> Any:
-    """What a query chooses, found without reading the rest of it: for one that cannot be read."""
+    """The display settings of a query string that cannot be parsed as a whole."""
     result = QueryDict(mutable=True)
     result.update(dict(ALONE.findall(query)))
     return result

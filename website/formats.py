@@ -1,4 +1,4 @@
-"""Values in the words of the site: dates, months, money, periods. The one place where their form is decided."""
+"""Formatting of dates, months, money, durations and percentages in Chinese."""
 
 from __future__ import annotations
 

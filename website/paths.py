@@ -1,4 +1,4 @@
-"""Addresses of the site's own pages by their names. They stay the same while a process lives, and a page has dozens."""
+"""Cached reverse() of the site's own URL names: a page has dozens of links."""
 
 from __future__ import annotations
 

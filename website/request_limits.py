@@ -1,4 +1,4 @@
-"""What a request may be, before anything reads it: in UTF-8, of bounded size, and writing only where something is written."""
+"""Request limits: UTF-8 only, bounded size, and POST only where a view takes one."""
 
 from __future__ import annotations
 

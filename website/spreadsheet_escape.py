@@ -1,4 +1,4 @@
-"""What a spreadsheet program would run, and the mark in front that keeps it a text."""
+"""Escaping of cells that a spreadsheet program would run as a formula (CSV injection)."""
 
 from __future__ import annotations
 

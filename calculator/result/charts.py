@@ -1,4 +1,4 @@
-"""The figures of a result as lengths and positions: shapes for the templates, every number also in a table."""
+"""Geometry of the charts of a result; every number also stands in a table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""After five wrong passwords: whose address counts, and the page that says how long to wait."""
+"""Login lockout after five wrong passwords (django-axes): the network that counts, and the page with the waiting time."""
 
 from __future__ import annotations
 

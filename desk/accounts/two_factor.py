@@ -1,4 +1,4 @@
-"""After the password a code from the editor's phone, where DESK_TOTP=1. Until it is given nobody is signed in.
+"""Two-factor authentication (TOTP and backup codes) for the desk, where DESK_TOTP=1.
 
 First time: scan the code, type the six digits, keep the spare codes. Later: six digits, or one of the spare codes.
 """
@@ -104,7 +104,7 @@ def backup_codes_left(user: Any) -> int:
 
 
 def pass_through(request: HttpRequest, device: Any) -> None:
-    """The second step is taken: a new session key, and the device in it."""
+    """Log the verified device in, with a new session key."""
     request.session.cycle_key()
     django_otp.login(request, device)
 
@@ -167,7 +167,7 @@ View = Callable[..., HttpResponse]
 
 
 def step(*, verified: bool) -> Callable[[View], View]:
-    """A page of the second step: not there where it is switched off, and only for people who gave a password.
+    """A page of the two-factor step: not there where it is switched off, and only for people who gave a password.
 
     `verified`: only for those who have also given a code.
     """

@@ -64,22 +64,22 @@ def worklist_groups(user: Any) -> list[WorklistGroup]:
 
 def _card(section: WorklistSection) -> WorklistCard:
     lines = tuple(WorklistLine(change_url(item.row), item.text, item.detail, item.kind) for item in section.items)
-    piles = [pile for pile in section.piles if pile.count]
-    lists = tuple((_list_url(section, pile), _list_words(pile, alone=len(section.piles) == 1)) for pile in piles)
+    queues = [queue for queue in section.queues if queue.count]
+    lists = tuple((_list_url(section, queue), _list_words(queue, alone=len(section.queues) == 1)) for queue in queues)
     return WorklistCard(section, lines, lists)
 
 
-def _list_url(section: WorklistSection, pile: Queue) -> str:
+def _list_url(section: WorklistSection, queue: Queue) -> str:
     query = {}
-    if section.key in [job.key for job in sections.jobs_of(pile.model)]:
+    if section.key in [job.key for job in sections.sections_of(queue.model)]:
         query[WorkFilter.parameter_name] = section.key
     if section.key in SORTED:
         query["o"] = SORTED[section.key]
-    return list_url(pile.model) + (f"?{urlencode(query)}" if query else "")
+    return list_url(queue.model) + (f"?{urlencode(query)}" if query else "")
 
 
-def _list_words(pile: Queue, *, alone: bool) -> str:
-    return f"全部{pile.count}项" if alone else f"{pile.model._meta.verbose_name}{pile.count}项"
+def _list_words(queue: Queue, *, alone: bool) -> str:
+    return f"全部{queue.count}项" if alone else f"{queue.model._meta.verbose_name}{queue.count}项"
 
 
 def list_url(model: type[Model]) -> str:

@@ -1,4 +1,4 @@
-"""网址检查: what the link watch saw, for looking at only. It looks at night; nothing is fetched from here."""
+"""网址检查: results of the nightly link checker, read-only; nothing is fetched from here."""
 
 from __future__ import annotations
 

@@ -31,7 +31,6 @@ __all__ = [
     "StatementComparison",
     "Subject",
     "check",
-    "marks",
 ]
 
 # Characters of an article that are looked at; the founding articles have 2 000 each.
@@ -122,16 +121,11 @@ def check(text: str, on: date) -> Checked:
     statements = read(half_width(kept), regions, MOST_FIGURES + 1)
     cut = len(text) > LIMIT or len(statements) > MOST_FIGURES
     statements = statements[:MOST_FIGURES]
-    shelf = PublishedTables({region for statement in statements for region in statement.regions})
-    return Checked(kept, tuple(_mark(statement, shelf, on) for statement in statements), cut)
+    tables = PublishedTables({region for statement in statements for region in statement.regions})
+    return Checked(kept, tuple(_mark(statement, tables, on) for statement in statements), cut)
 
 
-def marks(text: str, on: date) -> list[Mark]:
-    """Every figure of a text with its outcome, in order."""
-    return list(check(text, on).marks)
-
-
-def _mark(statement: Statement, shelf: PublishedTables, on: date) -> Mark:
+def _mark(statement: Statement, tables: PublishedTables, on: date) -> Mark:
     if statement.reason:
         return Mark(statement)
-    return Mark(statement, tuple(compare(statement, region, shelf, on) for region in statement.regions[:MOST_PLACES]))
+    return Mark(statement, tuple(compare(statement, region, tables, on) for region in statement.regions[:MOST_PLACES]))

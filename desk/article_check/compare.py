@@ -15,7 +15,6 @@ from policies.models import (
     CreditBand,
     CreditTable,
     FindingTopic,
-    Period,
     PolicyTable,
     Region,
     Status,
@@ -25,6 +24,7 @@ from rules.categories import is_for_category
 from rules.coverage_rows import is_for
 from rules.in_force import has_begun
 from rules.months import Month
+from rules.tables import Period
 from website import formats
 
 from .conditions import Conditions
@@ -68,18 +68,18 @@ class StatementComparison:
 Judgement = tuple[ArticleVerdict, str]
 
 
-def compare(statement: Statement, region: Region, shelf: PublishedTables, on: date) -> StatementComparison:
+def compare(statement: Statement, region: Region, tables: PublishedTables, on: date) -> StatementComparison:
     """Hold one statement against the tables in force in one place, its own or its province's."""
     if not region.scheme_applies:
         return StatementComparison(region, ArticleVerdict.MISSING, "港澳台另有制度，本站没有表。")
     model, audience = _wanted(statement)
     as_of = _day(statement.conditions, on)
-    table = shelf.in_force(region, model, audience, as_of)
-    also = tuple(_also(statement, region, table, shelf, as_of))
+    table = tables.in_force(region, model, audience, as_of)
+    also = tuple(_also(statement, region, table, tables, as_of))
     if table is not None:
         outcome, says = judge(statement, table)
         return StatementComparison(region, outcome, says, table, also)
-    if region.is_province and (judged := _below(statement, region, shelf, as_of)):
+    if region.is_province and (judged := _below(statement, region, tables, as_of)):
         return StatementComparison(region, *judged, also=also)
     return StatementComparison(region, ArticleVerdict.MISSING, "本站没有这里的表。", also=also)
 
@@ -110,13 +110,13 @@ def judge(statement: Statement, table: PolicyTable) -> Judgement:
     return _judge_amount(statement, table, bands)
 
 
-def _below(statement: Statement, province: Region, shelf: PublishedTables, on: date) -> Judgement | None:
+def _below(statement: Statement, province: Region, tables: PublishedTables, on: date) -> Judgement | None:
     """A province without a table of its own: what its places say. One that says otherwise contradicts."""
     model, audience = _wanted(statement)
     judged = [
         (place, *judge(statement, table))
-        for place in shelf.below[province.pk]
-        if (table := shelf.in_force(place, model, audience, on))
+        for place in tables.below[province.pk]
+        if (table := tables.in_force(place, model, audience, on))
     ]
     if not judged:
         return None
@@ -243,17 +243,17 @@ def _row_words(row: CoverageRow) -> str:
 
 
 def _also(
-    statement: Statement, region: Region, compared: PolicyTable | None, shelf: PublishedTables, on: date
+    statement: Statement, region: Region, compared: PolicyTable | None, tables: PublishedTables, on: date
 ) -> Iterable[Also]:
     """Other tables and leads of the place that say the very figure, and claims that hold it."""
     model, audience = _wanted(statement)
     own = compared is not None and compared.region_id == region.pk
     for place in (region.pk,) if own else region.answering_ids:
-        for table in shelf.of(place, model, audience):
+        for table in tables.of(place, model, audience):
             if table is not compared and judge(statement, table)[0] == ArticleVerdict.MATCHING:
                 yield Also(_label(table, on), table.headline, table)
     topics = (FindingTopic.COVERAGE,) if model is CoverageTable else (FindingTopic.CREDIT, FindingTopic.EMPLOYEE)
-    for claim in shelf.claims_of(region, topics):
+    for claim in tables.claims_of(region, topics):
         held = {(figure.kind, figure.value) for figure in figures(half_width(claim.statement))}
         if (statement.figure.kind, statement.figure.value) in held:
             yield Also("网上说法", f"{claim.get_verdict_display()}：{claim.statement}", claim)

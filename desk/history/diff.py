@@ -1,4 +1,4 @@
-"""What a draft says differently from what it revises, row by row: what a reviewer reads before publishing."""
+"""Diff of a draft and what it revises, row by row, for the reviewer."""
 
 from __future__ import annotations
 

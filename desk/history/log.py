@@ -1,4 +1,4 @@
-"""Who changed which field of which row from what to what, when and why: the audit trail in words."""
+"""Audit trail: who changed which field of which row from what to what, when and why."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import Enum
 
 from policies.models import Region
-from website import formats as words
+from website import formats
 
 from .sample_readers import SampleReader
 
@@ -59,29 +59,29 @@ class EstimateSummary:
     def words(self) -> str:
         """The outcome in few words: 100元，到账97元; 累计25年，还差3年; 尚未核实."""
         if not self.known:
-            return f"只知道比例{words.percent(self.rate)}" if self.rate is not None else "尚未核实"
+            return f"只知道比例{formats.percent(self.rate)}" if self.rate is not None else "尚未核实"
         return self._months_words if self.missing_months is not None else self._yuan_words
 
     @property
     def _yuan_words(self) -> str:
         if self.monthly is None:
-            return f"约{words.money(self.low)}到{words.money(self.high)}元"
+            return f"约{formats.money(self.low)}到{formats.money(self.high)}元"
         about = "约" if self.assumed else ""
         if self.arrives == self.monthly:
-            return f"{about}{words.money(self.monthly)}元"
-        return f"{about}{words.money(self.monthly)}元，到账{words.money(self.arrives)}元"
+            return f"{about}{formats.money(self.monthly)}元"
+        return f"{about}{formats.money(self.monthly)}元，到账{formats.money(self.arrives)}元"
 
     @property
     def _months_words(self) -> str:
         more = "超过" if self.strictly_more else ""
-        parts = [f"累计{more}{words.duration(self.required_months)}"] if self.required_months else []
-        parts += [f"实际{words.duration(self.required_actual_months)}"] if self.required_actual_months else []
+        parts = [f"累计{more}{formats.duration(self.required_months)}"] if self.required_months else []
+        parts += [f"实际{formats.duration(self.required_actual_months)}"] if self.required_actual_months else []
         left = f"，退休时{_left(self.missing_at_retirement)}" if self.missing_months else ""
         return f"{'、'.join(parts) or '没有要求'}；现在{_left(self.missing_months)}{left}"
 
 
 def _left(months: int | None) -> str:
-    return f"差{words.duration(months)}" if months else "不差"
+    return f"差{formats.duration(months)}" if months else "不差"
 
 
 Pair = tuple[EstimateSummary, EstimateSummary]
@@ -161,9 +161,9 @@ class ReaderComparison:
         if self.effect not in (Effect.BETTER, Effect.WORSE) or self.difference is None:
             return self.effect.label
         if isinstance(self.difference, Decimal):
-            return f"{'多' if self.difference > 0 else '少'}{words.money(abs(self.difference))}元"
+            return f"{'多' if self.difference > 0 else '少'}{formats.money(abs(self.difference))}元"
         if self.difference:
-            return f"要{'多' if self.difference > 0 else '少'}缴{words.duration(abs(self.difference))}"
+            return f"要{'多' if self.difference > 0 else '少'}缴{formats.duration(abs(self.difference))}"
         return f"要求{'高' if self.required_change > 0 else '低'}了，这个人不受影响"
 
     @property
@@ -174,15 +174,15 @@ class ReaderComparison:
         if isinstance(self.difference, Decimal):
             return self._unusual_yuan(self.difference)
         if self.old.missing_months == 0 and self.new.missing_months:
-            return f"原来年限够了，改后还差{words.duration(self.new.missing_months)}"
+            return f"原来年限够了，改后还差{formats.duration(self.new.missing_months)}"
         if abs(self.required_change) > UNUSUAL_MONTHS:
             more = "多" if self.required_change > 0 else "少"
-            return f"要求的年限{more}了{words.duration(abs(self.required_change))}"
+            return f"要求的年限{more}了{formats.duration(abs(self.required_change))}"
         return ""
 
     def _unusual_yuan(self, difference: Decimal) -> str:
         old, more = self.old.yuan, "多" if difference > 0 else "少"
-        yuan = f"{words.money(abs(difference))}元"
+        yuan = f"{formats.money(abs(difference))}元"
         share = abs(difference) / old if old else None
         if share is not None and share > UNUSUAL_SHARE:
             return f"原来{self.old.words}，改后{self.new.words}，{more}了{yuan}（{share:.0%}）"

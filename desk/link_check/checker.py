@@ -1,4 +1,4 @@
-"""The link watch: whether the addresses of sources and contacts still answer. Polite and bounded, from cron."""
+"""Link checker: whether the addresses of sources and contacts still answer. Rate-limited and bounded, run by cron."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sheets as files: XLSX with real numbers and days, CSV that Excel opens in Chinese. No cell runs as a formula."""
+"""Export as XLSX with typed cells, or as CSV that Excel opens in Chinese. No cell is run as a formula."""
 
 from __future__ import annotations
 

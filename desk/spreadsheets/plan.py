@@ -1,4 +1,4 @@
-"""What an upload would do, before it does it: shown to the editor, and compared again when it is confirmed."""
+"""The plan of an upload: shown to the editor as a preview, and computed again when it is confirmed."""
 
 from __future__ import annotations
 

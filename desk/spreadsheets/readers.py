@@ -1,4 +1,4 @@
-"""An upload as lines of text: bounded in every direction, and never run. Raises FileError with sentences for the editor."""
+"""Reading of uploaded XLSX and CSV files, bounded in size. Raises FileError with sentences for the editor."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One book a model: which columns its sheet has, in which order, with an example line."""
+"""The sheet of each model: its columns in order, with an example line."""
 
 from __future__ import annotations
 

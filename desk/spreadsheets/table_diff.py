@@ -1,4 +1,4 @@
-"""Credit and coverage tables, one line a row: what an upload would do to them, found out without writing anything."""
+"""What an upload would change in credit and coverage tables (one line a row), computed without writing."""
 
 from __future__ import annotations
 

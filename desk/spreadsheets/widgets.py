@@ -1,4 +1,4 @@
-"""What stands in a cell: text into values as editors write them, values into cells. A ValueError is a sentence.
+"""Widgets of django-import-export: cells into values as editors write them, and back. A ValueError is a sentence.
 
 Each is a widget of django-import-export: `clean` reads, `render` writes. `shown` is what a preview prints.
 """

@@ -1,4 +1,4 @@
-"""Which rows wait for somebody at the desk: the same for the work list and for the filters of the lists."""
+"""To-do querysets: used by the work list and by the list filters of the admin."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def leads(tables: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
     return result.select_related("region").order_by("region__position", "pk")
 
 
-# ---- sources, letters, links ----
+# ---- sources, reports, links ----
 
 
 def citing(on: date) -> dict[str, QuerySet[Any]]:
@@ -139,9 +139,9 @@ def expired(sources: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
     return sources.filter(used, expires_on__lt=on).order_by("expires_on", "pk")
 
 
-def letters(reports: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
+def reports(rows: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
     """Reports that nobody has finished with, the one that waits longest first."""
-    return reports.filter(pk__in=ReaderReport.objects.open().order_by().values("pk")).order_by("created_at")
+    return rows.filter(pk__in=ReaderReport.objects.open().order_by().values("pk")).order_by("created_at")
 
 
 def links(checks: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:

@@ -86,11 +86,11 @@ class WorklistSection:
     explanation: str
     column: Column
     items: tuple[WorkItem, ...]
-    piles: tuple[Queue, ...]
+    queues: tuple[Queue, ...]
 
     @property
     def count(self) -> int:
-        return sum(pile.count for pile in self.piles)
+        return sum(queue.count for queue in self.queues)
 
 
 @dataclass(frozen=True)
@@ -119,17 +119,17 @@ class QueueSection:
 
     def section(self, user: Any, on: date) -> WorklistSection | None:
         """The section as this user sees it; None for who has nothing to do with it. One query a model, and `tell`'s."""
-        piles, result = [], []
+        queues, result = [], []
         for model in self.models:
             if self.may(user, model):
                 rows = list(self.rows(model._default_manager.all(), user, on).annotate(whole=WHOLE)[:MOST_ITEMS])
-                piles.append(Queue(model, rows[0].whole if rows else 0))
+                queues.append(Queue(model, rows[0].whole if rows else 0))
                 result += rows
-        if not piles:
+        if not queues:
             return None
         first = sorted(result, key=self.rank)[:MOST_ITEMS]
         items = tuple(self.tell(first, on)) if first else ()
-        return WorklistSection(self.key, self.title, self.explanation, self.column, items, tuple(piles))
+        return WorklistSection(self.key, self.title, self.explanation, self.column, items, tuple(queues))
 
 
 # Counts all rows beside the first few.
@@ -138,13 +138,13 @@ WHOLE = Window(Count("pk"))
 
 def sections(user: Any, on: date) -> list[WorklistSection]:
     """Everything that waits for a user, in the order of the page. A fixed number of queries, whatever is kept."""
-    own = [job.section(user, on) for job in JOBS]
+    own = [job.section(user, on) for job in QUEUE_SECTIONS]
     return [section for section in [*own, _asked(user)] if section]
 
 
-def jobs_of(model: type[Model]) -> list[QueueSection]:
+def sections_of(model: type[Model]) -> list[QueueSection]:
     """The kinds of work that lie in the list of a model."""
-    return [job for job in JOBS if model in job.models]
+    return [job for job in QUEUE_SECTIONS if model in job.models]
 
 
 # ---- in words ----
@@ -219,7 +219,7 @@ def _place_of(row: Any) -> str:
     return f"{item.region.name}的{item._meta.verbose_name}" if hasattr(item, "region") else f"“{item}”"
 
 
-def _tell_letters(reports: list[ReaderReport], on: date) -> Iterable[WorkItem]:
+def _tell_reports(reports: list[ReaderReport], on: date) -> Iterable[WorkItem]:
     for report in reports:
         values = f"{report.get_state_display()}，{report.kind.label}，{formats.day(timezone.localtime(report.created_at).date())}"
         yield WorkItem(report, short(report.message, SHORT), values)
@@ -256,7 +256,7 @@ def short(text: str, length: int) -> str:
 # ---- the kinds of work ----
 
 _DAYS = "，".join(f"{EVIDENCE[grade]}满{days}天" for grade, days in querysets.REVIEW_DAYS.items())
-JOBS = (
+QUEUE_SECTIONS = (
     QueueSection(
         key="review",
         title="等我审核的",
@@ -285,9 +285,9 @@ JOBS = (
         explanation="读者说哪里不对：核对以后，写下处理结果。",
         column=Column.WAITING,
         of=lambda: (ReaderReport,),
-        rows=querysets.letters,
+        rows=querysets.reports,
         rank=lambda report: report.created_at,
-        tell=_tell_letters,
+        tell=_tell_reports,
     ),
     QueueSection(
         key="overdue",

@@ -1,4 +1,4 @@
-"""The guides' YAML ⇄ database, with the machinery of the policies: what an editor changed is never overwritten."""
+"""The guides' YAML ⇄ database, through the same importer as policies: what an editor changed is never overwritten."""
 
 from __future__ import annotations
 
@@ -10,22 +10,12 @@ from django.apps import apps
 
 from guides.models import Channel, ChannelCitation, Rule, Step, Topic
 from policies.models import SearchSubject, Source
+from policies.serializers import SOURCE, Payload, Shape, dump
 
-from . import (
-    SOURCE,
-    ExchangeItem,
-    Importer,
-    Payload,
-    Shape,
-    dump,
-    entries_of,
-    import_items,
-    kept,
-    lasting_key,
-    load_yaml,
-    with_status,
-    write_yaml,
-)
+from .exporter import kept, with_status
+from .files import entries_of, load_yaml, write_yaml
+from .importer import Importer, import_items
+from .items import ExchangeItem, lasting_key
 
 DATA = Path(apps.get_app_config("guides").path) / "data"
 

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
     ]
 
     dependencies = [
-        ("policies", "0001_squashed_0008_reach_conditions_payments"),
+        ("policies", "0001_squashed_0012_source_constraints"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

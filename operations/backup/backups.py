@@ -24,7 +24,7 @@ MADE_BY_MIGRATIONS = frozenset(
 
 
 def create_backup(reason: str, spare: Path | None = None) -> Path:
-    """A new dated copy on the shelf, checked; old ones are tidied away, except `spare`. Raises BackupError."""
+    """Make a dated backup, check it, and prune old ones except `spare`. Raises BackupError."""
     _require_file()
     copy = files.store(reason, sqlite.SUFFIX, sqlite.write)
     files.prune(spare)

@@ -1,4 +1,4 @@
-"""The shelf: dated copies in one folder, each whole or not there at all.
+"""The backup directory: dated copies, each written atomically.
 
 A name says when and why: `20261122-093000-nightly.sqlite3`, the clock of TIME_ZONE. Copies hold what editors and readers
 wrote, so nobody but the site's own account may read them.
@@ -29,7 +29,7 @@ class BackupError(CommandError):
 
 
 def copies() -> list[Path]:
-    """Every copy on the shelf, the newest first."""
+    """Every backup, the newest first."""
     result = [path for path in settings.BACKUP_DIR.glob("*") if NAME.fullmatch(path.name)]
     return sorted(result, key=lambda path: path.name, reverse=True)
 

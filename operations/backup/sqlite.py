@@ -1,4 +1,4 @@
-"""Copying and bringing back a SQLite database, with SQLite's own online backup: whole, while others read and write."""
+"""Copy and restore a SQLite database through SQLite's online backup API, while others read and write."""
 
 from __future__ import annotations
 

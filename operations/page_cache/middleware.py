@@ -1,4 +1,4 @@
-"""A quick answer while the database is away."""
+"""Middleware that answers 503 at once while the database is unavailable."""
 
 from __future__ import annotations
 

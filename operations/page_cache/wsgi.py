@@ -1,7 +1,7 @@
-"""Ready pages: what is the same for everybody is answered from memory, in front of Django's handler.
+"""Page cache: WSGI middleware that answers public pages from memory, in front of Django's handler.
 
-See docs/decisions/0011-ready-pages.md. A page is made once from a request that holds nothing of the reader, kept with
-its compressed forms, and served until the content edition or the day changes. Everything else goes through untouched.
+See docs/decisions/0011-ready-pages.md. A page is rendered once from a request without anything of the reader's, stored with
+its compressed bodies, and served until the content version or the day changes. Other requests pass through unchanged.
 """
 
 from __future__ import annotations
@@ -120,17 +120,17 @@ def _weight(parameter: str) -> float:
 
 
 def is_unchanged(if_none_match: str, etag: str) -> bool:
-    """Whether the client has this form already: a list of tags, weak or strong, or *."""
+    """Whether an If-None-Match header (a list of tags, weak or strong, or *) names this entity tag."""
     if if_none_match.strip() == "*":
         return True
     return any(tag.strip().removeprefix("W/") == etag for tag in if_none_match.split(","))
 
 
-# ---- the shelf ----
+# ---- the cache ----
 
 
 class LRUCache:
-    """Pages in memory up to so many bytes; the one not asked for longest goes first. For any number of threads."""
+    """Thread-safe LRU cache bounded by bytes."""
 
     def __init__(self, most_bytes: int) -> None:
         self.most_bytes, self.bytes = most_bytes, 0
@@ -148,7 +148,7 @@ class LRUCache:
             return page
 
     def put(self, key: Key, page: CachedPage) -> None:
-        """Keep a page in place of the one before. One that would fill an eighth of the shelf is not kept."""
+        """Store a page, replacing the previous one. A page larger than an eighth of the cache is not stored."""
         with self._lock:
             self._drop(key)
             if page.size > self.most_bytes // 8:
@@ -173,7 +173,7 @@ class LRUCache:
 
 @dataclass
 class RecordedResponse:
-    """What the handler behind said."""
+    """Response of the wrapped WSGI application, recorded."""
 
     status: str = ""
     headers: Headers = field(default_factory=list)
@@ -189,7 +189,7 @@ class RecordedResponse:
 
     @property
     def is_for_everybody(self) -> bool:
-        """Whether the handler gave everybody's page: a plain 200 that sets no cookie and depends on none."""
+        """Whether the response may be shared: a plain 200 that sets no cookie and varies by none."""
         kept_out = re.search(r"no-store|private", self.header("cache-control"))
         varies = set(filter(None, re.split(r"[,\s]+", self.header("vary")))) - {"accept-encoding"}
         refused = kept_out or varies or self.header("set-cookie") or self.header("content-encoding")
@@ -197,9 +197,9 @@ class RecordedResponse:
 
 
 class PageCache:
-    """A WSGI application in front of another.
+    """WSGI middleware with the page cache.
 
-    `watch` says which generation of pages holds now; `cookies` are the names that make a request somebody's own;
+    `poller` says which generation of pages holds now; `cookies` are the names that make a request somebody's own;
     `proxy_header` is the header in which our own proxy tells the scheme, where there is one.
     """
 
@@ -207,14 +207,14 @@ class PageCache:
         self,
         handler: Handler,
         *,
-        watch: VersionPoller,
+        poller: VersionPoller,
         allowed_hosts: list[str],
         cookies: Iterable[str],
         most_bytes: int,
         proxy_header: str = "",
     ) -> None:
-        self.handler, self.watch, self.proxy_header = handler, watch, proxy_header
-        self.shelf = LRUCache(most_bytes)
+        self.handler, self.poller, self.proxy_header = handler, poller, proxy_header
+        self.cache = LRUCache(most_bytes)
         self.cookies = tuple(f"{name}=" for name in cookies)
         self.is_ours = lru_cache(maxsize=256)(
             lambda host: bool(host) and validate_host(split_domain_port(host)[0], allowed_hosts)
@@ -224,15 +224,15 @@ class PageCache:
         key = self._key(environ)
         if key is None:
             return self._through(environ, start_response)
-        self.watch.start()
-        generation = self.watch.generation
-        page = self.shelf.get(key)
+        self.poller.start()
+        generation = self.poller.generation
+        page = self.cache.get(key)
         if page is not None and page.generation == generation:
             self._count(page, environ)
             return self._send(page, environ, start_response, HIT)
         canonical = canonical_query(key[2], key[3])
         if canonical is None:
-            seen = {content_version.SEEN: self.watch.editions, AWAY: self.watch.database_away}
+            seen = {content_version.SEEN: self.poller.versions, AWAY: self.poller.database_away}
             return self._through({**environ, **seen}, start_response)
         if canonical != key[3]:
             return self({**environ, "QUERY_STRING": canonical}, start_response)
@@ -269,11 +269,11 @@ class PageCache:
         if answer.code >= HTTPStatus.INTERNAL_SERVER_ERROR and before is not None:
             return self._send(before, environ, start_response, HIT)
         if not answer.is_for_everybody:
-            self.shelf.drop(key)
+            self.cache.drop(key)
             return self._pass_on(answer, environ, start_response)
         page = make_page(answer.body, answer.headers, answer.asked, generation)
-        if generation == self.watch.generation:
-            self.shelf.put(key, page)
+        if generation == self.poller.generation:
+            self.cache.put(key, page)
         self._count(page, environ)
         return self._send(page, environ, start_response, MISS)
 
@@ -287,7 +287,7 @@ class PageCache:
             "PATH_INFO": key[2],
             "QUERY_STRING": key[3],
             "wsgi.input": BytesIO(),
-            AWAY: self.watch.database_away,
+            AWAY: self.poller.database_away,
             # it is fetched ahead of all who will read it: nothing counts it as somebody's question
             "HTTP_SEC_PURPOSE": "prefetch",
         }
@@ -309,7 +309,7 @@ class PageCache:
 
     def _count(self, page: CachedPage, environ: Environ) -> None:
         if page.asked is not None and is_a_reader(environ):
-            self.watch.tally.add(page.asked)
+            self.poller.tally.add(page.asked)
 
     def _send(
         self, page: CachedPage, environ: Environ, start_response: StartResponse, said: tuple[str, str]
@@ -361,7 +361,7 @@ def with_page_cache(handler: Handler) -> PageCache:
     """Ready pages as the settings want them."""
     return PageCache(
         handler,
-        watch=VersionPoller(),
+        poller=VersionPoller(),
         allowed_hosts=settings.ALLOWED_HOSTS,
         cookies=(settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME),
         most_bytes=settings.READY_BYTES,

@@ -1,4 +1,4 @@
-"""Where a form was sent from, as the reader's browser tells it: instead of a cookie against forgery, for people without an account."""
+"""Cross-site request check by Sec-Fetch-Site and Origin: in place of a CSRF cookie, for forms without an account."""
 
 from __future__ import annotations
 

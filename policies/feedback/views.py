@@ -49,7 +49,7 @@ def about(told: Mapping[str, str]) -> str:
     """Which page, and which step of it, a letter is about: 兰州市的网页，第2步. Empty where the page is none of ours."""
     try:
         match = resolve(urlsplit(told.get("page", "")).path)
-    except Resolver404:
+    except (Resolver404, ValueError):
         return ""
     page = PAGES.get(f"{match.app_name}:{match.url_name}", "")
     region = Region.objects.filter(slug=match.kwargs.get("region") or match.kwargs.get("slug") or "").first()

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('policies', '0009_search'),
-        ('guides', '0006_review_roles'),
+        # after guides.0006_review_roles, which comes first of itself; named here it would make a circle of the squashed ones
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,8 +1,5 @@
 """What the rules say: one noun a file."""
 
-from rules.answers import Category, Sex
-from rules.tables import BandOpens, Basis, Evidence, Method, Period
-
 from .claims import Claim, Verdict
 from .contacts import Contact, ContactKind
 from .coverage import (
@@ -46,9 +43,6 @@ from .top_ups import TopUp, TopUpKind
 __all__ = [
     "OPEN",
     "Audience",
-    "BandOpens",
-    "Basis",
-    "Category",
     "ChangeKind",
     "Citation",
     "Claim",
@@ -64,19 +58,16 @@ __all__ = [
     "CreditCitation",
     "CreditExample",
     "CreditTable",
-    "Evidence",
     "Finding",
     "FindingTopic",
     "ImportRecord",
     "Level",
     "LinkCheck",
     "LinkStatus",
-    "Method",
     "OptionKind",
     "PaymentFact",
     "PaymentKind",
     "Per",
-    "Period",
     "PlaceDemand",
     "PolicyTable",
     "ReaderReport",
@@ -87,7 +78,6 @@ __all__ = [
     "ReviewedQuerySet",
     "SearchMiss",
     "SearchSubject",
-    "Sex",
     "Source",
     "Status",
     "SubjectAnswer",

@@ -1,4 +1,4 @@
-"""The content edition: which state of everything readers see the database holds."""
+"""The content version: which state of everything readers see the database holds."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.db import models
 class ContentEdition(models.Model):
     """A row for everything, one for the regions alone: the database itself draws another `number` with each change.
 
-    See policies.edition.
+    See policies.content_version.
     """
 
     number = models.BigIntegerField("第几版", default=1)

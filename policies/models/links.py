@@ -1,4 +1,4 @@
-"""Links watched: whether the addresses of sources and contacts still answer, and since when they do not."""
+"""Link checks: whether the addresses of sources and contacts still answer, and since when they do not."""
 
 from __future__ import annotations
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice, takewhile
@@ -190,9 +189,3 @@ def index() -> Index:
 @lru_cache(maxsize=1)
 def _index(version: int) -> Index:
     return Index()
-
-
-def regions_in(slugs: Iterable[str]) -> list[Region]:
-    """Listed regions by slug, in the order given."""
-    known = index().by_name
-    return [known[slug] for slug in slugs if slug in known]

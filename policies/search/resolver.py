@@ -90,11 +90,6 @@ def _exactly(whole: str, exact: list[Region], known: Index) -> Resolution:
     return Resolution(choices=tuple(exact))
 
 
-def _own_names(region: Region) -> set[str]:
-    """The names that everybody knows a region by; its aliases may be those of a county elsewhere too."""
-    return {key(region.name), key(region.short_name), key(region.slug), region.pinyin, region.code or ""}
-
-
 def _namesakes(province: Region, known: Index) -> tuple[Region, ...]:
     """Other regions called like a province: 吉林市 beside 吉林省."""
     called = [one for one in known.regions if one.name.startswith(province.short_name) and one.level != Level.DIRECT]

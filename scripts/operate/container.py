@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 SUITE = "bookworm"
@@ -63,16 +63,20 @@ class Container:
             command = [*self._nspawn(), "--boot", "--private-network"]
             server = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
         try:
-            until(lambda: _children(server.pid), "systemd-nspawn starts")
-            self.leader = _children(server.pid)[0]
-            until(
-                lambda: self.output("systemctl is-system-running || true").strip() in ("running", "degraded"),
-                "it boots",
-            )
+            until(lambda: _leader(server.pid), "systemd starts in the container")
+            self.leader = _leader(server.pid)
+            until(self._has_booted, "it boots")
             yield
         finally:
             server.terminate()
-            server.wait(120)
+            try:
+                server.wait(120)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait(120)
+
+    def _has_booted(self) -> bool:
+        return self.enter("systemctl is-system-running || true").stdout.strip() in ("running", "degraded")
 
     def _nspawn(self) -> list[str]:
         binds = [f"--bind-ro={path}" for path in self.binds]
@@ -107,9 +111,14 @@ class Container:
         return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
-def _children(pid: int) -> list[int]:
-    path = Path(f"/proc/{pid}/task/{pid}/children")
-    return [int(child) for child in path.read_text().split()] if path.exists() else []
+def _leader(pid: int) -> int:
+    """The first process of the container, a child of systemd-nspawn; 0 until it is there."""
+    children = Path(f"/proc/{pid}/task/{pid}/children")
+    for child in children.read_text().split() if children.exists() else []:
+        with suppress(OSError):
+            if Path(f"/proc/{child}/comm").read_text().strip() == "systemd":
+                return int(child)
+    return 0
 
 
 def until(true, what: str, patience: float = PATIENCE) -> float:

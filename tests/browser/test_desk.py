@@ -54,7 +54,7 @@ class Person:
 
 
 def _shows(page: Page, path: str, place: str, text: str) -> None:
-    """A page shows a text, at the latest when the server has looked for a new edition a few times."""
+    """A page shows a text, at the latest when the server has looked for a new content version a few times."""
     end = time.monotonic() + TIMEOUT
     while text not in _reads(page, path, place):
         assert time.monotonic() < end, f"{path} never shows {text}"

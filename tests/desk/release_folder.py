@@ -10,9 +10,10 @@ from typing import Any
 
 import yaml
 
-from desk import yaml_io
-from desk.yaml_io import import_release
+from desk.yaml_io.exporter import region_document
+from desk.yaml_io.importer import Importer, import_release
 from policies.models import ImportRecord, Region, Source
+from policies.serializers import SOURCE, dump
 
 COLUMNS = ["code", "slug", "name", "short_name", "pinyin", "initials", "level", "parent", "aliases"]
 CREDIT = {
@@ -71,7 +72,7 @@ class Release:
         ]
         self.regions = [["990100", "testcity", "测试市", "测试", "ceshi", "cs", "prefecture", "gansu", ""]]
 
-    def load(self) -> yaml_io.Importer:
+    def load(self) -> Importer:
         """Write the folder and import it."""
         (self.folder / "regions").mkdir(exist_ok=True)
         with (self.folder / "regions.csv").open("w", encoding="utf-8", newline="") as file:
@@ -88,6 +89,6 @@ class Release:
 def everything(*slugs: str) -> dict[str, Any]:
     """What the database holds of everything that travels, of some regions or of all, to be compared before and after."""
     regions = Region.objects.filter(slug__in=slugs) if slugs else Region.objects.all()
-    documents = {region.slug: yaml_io.region_document(region) for region in regions}
-    sources = [yaml_io.dump(source, yaml_io.SOURCE) for source in Source.objects.all()]
+    documents = {region.slug: region_document(region) for region in regions}
+    sources = [dump(source, SOURCE) for source in Source.objects.all()]
     return {"documents": documents, "sources": sources, "records": ImportRecord.objects.count()}

@@ -39,7 +39,7 @@ QINGDAO_ARTICLE = """青岛退休人员医保返多少
 
 
 def marks(text: str) -> list[Mark]:
-    return article_check.marks(text, ON)
+    return list(article_check.check(text, ON).marks)
 
 
 def only(text: str) -> Mark:

@@ -15,9 +15,11 @@ from django.utils import timezone
 
 from desk.history import log
 from desk.review import transitions
-from desk.yaml_io import CLAIM, CREDIT, ImportOutcome, content_digest, dump
+from desk.yaml_io.importer import ImportOutcome
+from desk.yaml_io.records import content_digest
 from policies import models
 from policies.models import Claim, CreditTable, Finding, Status
+from policies.serializers import CLAIM, CREDIT, dump
 from tests.builders import source
 from tests.desk.people import Person, page_words, revise, said, step_address
 from tests.desk.release_folder import Release

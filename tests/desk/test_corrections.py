@@ -11,7 +11,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from desk.yaml_io import ImportFileError, export_release, import_release
+from desk.yaml_io.exporter import export_release
+from desk.yaml_io.files import ImportFileError
+from desk.yaml_io.importer import import_release
 from policies.changelog import ChangelogEntry, ChangeType, changes
 from policies.models import CoverageTable, CreditTable, ImportRecord, Region, Status
 from tests.desk.release_folder import CREDIT, Release
@@ -107,7 +109,7 @@ def test_a_fresh_install_knows_what_was_taken_down(release: Release, open_page: 
     release.load()
     assert table(Status.WITHDRAWN).headline == "每月80元"
     assert "本站2026年12月1日撤下了这一版" in open_page("/cities/testcity/history/").text
-    assert "此地标准本站尚未核实" in open_page("/cities/testcity/").text
+    assert "测试每月返多少，我们没查到" in open_page("/cities/testcity/").text
 
 
 def test_what_an_editor_changed_is_not_taken_down(release: Release) -> None:

@@ -24,7 +24,7 @@ def test_the_reviewer_reads_each_difference_once(draft: CreditTable, lanzhou: Cr
     assert ("划入标准", "施行日", "（空）", "2026年12月1日") in result
     assert not any(field == "一句话" for _, field, _, _ in result), "it is made from the rows, which are told"
     assert ("一行：满80周岁起", "新加的一行", "", "满多少周岁起：80；金额（元）：100") in result
-    assert ("一行：不分年龄", "去掉的一行", "金额（元）：90", "") in result
+    assert ("一行：不分年龄", "去掉的一行", "金额（元）：90；比例：2%", "") in result
     assert not any(field in ("变更说明", "状态", "谁写的") for _, field, _, _ in result)
     draft.examples.filter(name__startswith="80").update(expected={"monthly": "100.00"})
     transitions.submit(draft)

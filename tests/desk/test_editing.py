@@ -22,7 +22,8 @@ def test_revise_fail_fix_submit_publish(desk: Client, reviewer_client: Client, l
     changes = {"bands-0-amount": "100", "effective_from": "2026-11-01"}
 
     # without a citation it is refused; what was typed is kept
-    response = save(desk, draft, "submit", **changes, **{"citations-0-DELETE": "on"})
+    none = {f"citations-{number}-DELETE": "on" for number in range(draft.citations.count())}
+    response = save(desk, draft, "submit", **changes, **none)
     assert any("还没有依据" in message for message in said(response))
     assert "还没有依据：至少引用一个来源。" in response.content.decode()
     draft.refresh_from_db()
@@ -157,7 +158,7 @@ def test_someone_who_may_only_look_gets_no_buttons(client: Client, lanzhou: Cred
 
 
 def test_draft_made_by_hand(desk: Client) -> None:
-    region = Region.objects.get(slug="xining")
+    region = Region.objects.get(slug="qujing")
     path = reverse("admin:policies_coveragetable_add")
     data = form_data(desk.get(path)) | {
         "region": str(region.pk),

@@ -11,10 +11,14 @@ from django.contrib.auth.models import Permission, User
 from django.core.management import CommandError, call_command
 
 from desk.review import transitions
-from desk.yaml_io import ImportFileError, ImportOutcome, dump, kept, spared
+from desk.yaml_io.exporter import kept
+from desk.yaml_io.files import ImportFileError
 from desk.yaml_io.guides import CHANNEL, DATA, TOPIC, export_guides, import_guides
+from desk.yaml_io.importer import ImportOutcome
+from desk.yaml_io.records import spared
 from guides.models import Channel, Topic
 from policies.models import Status
+from policies.serializers import dump
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import models
 
 from desk.management.commands.import_policies import DATA
-from desk.yaml_io import ImportOutcome, import_release
+from desk.yaml_io.importer import ImportOutcome, import_release
 from policies import open_data
 from policies.models import (
     Claim,

@@ -12,7 +12,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from desk.review import transitions
-from desk.yaml_io import ImportFileError, ImportOutcome, import_release
+from desk.yaml_io.files import ImportFileError
+from desk.yaml_io.importer import ImportOutcome, import_release
 from policies.models import Claim, Contact, CoverageTable, CreditTable, ImportRecord, Region, Source, Status
 from tests import builders
 from tests.desk.release_folder import CREDIT, Release, everything

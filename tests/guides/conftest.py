@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -63,11 +62,3 @@ def page(client: Any, db: None) -> Any:
         return response.content.decode()
 
     return fetch
-
-
-@pytest.fixture
-def data_folder(tmp_path: Path) -> Path:
-    """A copy of the data that a test may change."""
-    for path in DATA.glob("*.yaml"):
-        (tmp_path / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
-    return tmp_path

@@ -42,7 +42,7 @@ def copied(copy: Path) -> Rows:
 
 
 def restored(site: Site, before: Rows) -> bool:
-    """Whether every row is what it was. Only the content edition is another one: what readers see changed."""
+    """Whether every row is what it was. Only the content version is another one: what readers see changed."""
     now, was = everything(site.address), dict(before)
     drawn, copied = (rows.pop("policies_contentedition")[1,]["number"] for rows in (now, was))
     return now == was and drawn != copied

@@ -67,9 +67,10 @@ class Machine:
 
     @property
     def environment(self) -> dict[str, str]:
-        kwargs = {name: value for name, value in self.site.environment.items() if name != "DATABASE_URL"}
+        given = {name: value for name, value in self.site.environment.items() if name != "DATABASE_URL"}
         path = f"{self.folder}{os.pathsep}{os.environ['PATH']}"
-        return {**kwargs, **self.server, "DATABASE_URL": self.site.address, "PATH": path}
+        own = {"DATABASE_URL": self.site.address, "BACKUP_DIR": f"{self.folder}/srv/yibao/var/backups", "PATH": path}
+        return {**given, **self.server, **own}
 
     def run(self, script: str) -> str:
         """What a script says that must succeed, with every file of the documents below this folder."""

@@ -35,7 +35,7 @@ MOVED: dict[str, frozenset[str]] = {
         ]
     ),
 }
-# What Django itself writes anew on the way; the edition, drawn anew by every migration; one day's counts of reports, which
+# What Django itself writes anew on the way; the content version, drawn anew by every migration; one day's counts of reports, which
 # are in the cache since 0007.
 OWN = frozenset(
     [
@@ -75,7 +75,7 @@ def columns(address: str) -> set[str]:
         return {" ".join(map(str, row)) for row in connection.execute(f"{values} WHERE m.type = 'table'")}
 
 
-def editions(site: Site) -> list[int]:
+def versions(site: Site) -> list[int]:
     with site.sql() as connection:
         drawn = connection.execute("SELECT number FROM policies_contentedition ORDER BY id").fetchall()
     return [number for (number,) in drawn]
@@ -83,10 +83,10 @@ def editions(site: Site) -> list[int]:
 
 def check_that_an_edit_draws(site: Site, table: str) -> None:
     """A line of SQL that the site knows nothing of; the regions' edition with the regions alone."""
-    before = editions(site)
+    before = versions(site)
     with site.sql() as connection:
         connection.execute(f"UPDATE {table} SET id = id WHERE id = (SELECT min(id) FROM {table})")
-    moved = [now != then for now, then in zip(editions(site), before, strict=True)]
+    moved = [now != then for now, then in zip(versions(site), before, strict=True)]
     assert moved == [True, table == "policies_region"], table
 
 

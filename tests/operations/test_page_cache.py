@@ -29,12 +29,12 @@ def as_sent(typed: str) -> str:
 
 
 class Watched:
-    """A watch that the test turns by hand."""
+    """A version poller that the test turns by hand."""
 
     def __init__(self) -> None:
         self.generation, self.sees, self.tally = 1, True, UnansweredCounter()
         self.database_away = False
-        self.editions = {content_version.EVERYTHING: 11, content_version.REGIONS: 12}
+        self.versions = {content_version.EVERYTHING: 11, content_version.REGIONS: 12}
 
     def start(self) -> None:
         pass
@@ -63,9 +63,9 @@ class Handler:
 
 class Site:
     def __init__(self, **wanted: Any) -> None:
-        self.handler, self.watch = Handler(), Watched()
+        self.handler, self.poller = Handler(), Watched()
         wanted = {"allowed_hosts": ["a.example", ".b.example"], "most_bytes": 1 << 20, **wanted}
-        self.application = PageCache(self.handler, watch=self.watch, cookies=("sessionid", "csrftoken"), **wanted)
+        self.application = PageCache(self.handler, poller=self.poller, cookies=("sessionid", "csrftoken"), **wanted)
 
     def ask(self, path: str = "/", query: str = "", method: str = "GET", **headers: str) -> Answer:
         environ = {
@@ -155,7 +155,7 @@ def test_a_strange_host_is_never_answered_from_memory(site, host):
     site.ask()
     site.ask(HTTP_HOST=host)
     assert site.made == 2
-    assert len(site.application.shelf) == 1
+    assert len(site.application.cache) == 1
     assert site.handler.asked[1]["REMOTE_ADDR"], "the handler gets the request as it came, and refuses it"
 
 
@@ -201,7 +201,7 @@ def test_these_are_never_kept(site, path):
     for _ in range(2):
         assert site.ask(path).headers["Cache-Control"] == PRIVATE
     assert site.made == 2
-    assert len(site.application.shelf) == 0
+    assert len(site.application.cache) == 0
 
 
 def test_every_address_is_either_kept_or_named_here():
@@ -260,7 +260,7 @@ def test_other_parameters_are_neither_kept_nor_answered_from_memory(site, path, 
     for _ in range(2):
         assert "Cache-Status" not in site.ask(path, query).headers
     assert site.made == 3
-    assert len(site.application.shelf) == 1
+    assert len(site.application.cache) == 1
     assert site.handler.asked[1]["QUERY_STRING"] == query
 
 
@@ -276,7 +276,7 @@ def test_all_spellings_of_a_query_are_one_page(site, path, spellings):
     for spelling in spellings:
         assert site.ask(path, spelling).status == "200 OK"
     assert site.made == 1
-    assert len(site.application.shelf) == 1
+    assert len(site.application.cache) == 1
 
 
 def test_what_is_sent_unquoted_is_read_as_it_was_typed():
@@ -337,7 +337,7 @@ def test_such_answers_are_passed_on_and_not_kept(site, status, headers):
         assert answer.headers.items() >= dict(headers).items()
         assert "public" not in answer.headers["Cache-Control"]
     assert site.made == 2
-    assert len(site.application.shelf) == 0
+    assert len(site.application.cache) == 0
 
 
 def test_an_error_page_is_compressed_too(site):
@@ -347,14 +347,14 @@ def test_an_error_page_is_compressed_too(site):
     assert answer.headers["Content-Length"] == str(len(answer.body))
 
 
-# ---- the edition that the watch saw ----
+# ---- the content version that the version poller saw ----
 
 
-def test_a_readers_request_brings_what_the_watch_saw(site):
+def test_a_readers_request_brings_the_polled_versions(site):
     """No client can: what a request sends stands in the environ under HTTP_."""
     site.ask("/calculator/", "birth_year=1960")
-    assert site.handler.asked[0][content_version.SEEN] == site.watch.editions
-    site.watch.editions = {}
+    assert site.handler.asked[0][content_version.SEEN] == site.poller.versions
+    site.poller.versions = {}
     site.ask("/calculator/", "birth_year=1960")
     assert site.handler.asked[1][content_version.SEEN] == {}
 
@@ -376,39 +376,39 @@ def test_a_page_that_is_kept_is_made_from_what_the_database_says_now(site):
 # ---- when it changes ----
 
 
-def test_a_new_edition_or_day_makes_every_page_anew(site):
+def test_a_new_version_or_day_makes_every_page_anew(site):
     site.ask()
-    site.watch.generation += 1
+    site.poller.generation += 1
     site.handler.body = BODY + b"new"
     assert site.ask().body == BODY + b"new"
     assert site.ask().body == BODY + b"new"
     assert site.made == 2
-    assert len(site.application.shelf) == 1
+    assert len(site.application.cache) == 1
 
 
 def test_a_page_that_changed_while_it_was_made_is_not_kept(site):
     handler = site.application.handler
 
     def change_meanwhile(environ: Any, start_response: Any) -> Any:
-        site.watch.generation += 1
+        site.poller.generation += 1
         return handler(environ, start_response)
 
     site.application.handler = change_meanwhile
     assert site.ask().body == BODY
-    assert len(site.application.shelf) == 0
+    assert len(site.application.cache) == 0
 
 
 def test_a_page_that_is_gone_is_dropped(site):
     site.ask()
-    site.watch.generation += 1
+    site.poller.generation += 1
     site.handler.status = "404 Not Found"
     assert site.ask().status == "404 Not Found"
-    assert len(site.application.shelf) == 0
+    assert len(site.application.cache) == 0
 
 
 def test_where_making_fails_the_page_before_is_served(site):
     site.ask()
-    site.watch.generation += 1
+    site.poller.generation += 1
     site.handler.status, site.handler.body = "500 Internal Server Error", b"x"
     answer = site.ask()
     assert (answer.status, answer.body) == ("200 OK", BODY)
@@ -419,14 +419,14 @@ def test_where_making_fails_the_page_before_is_served(site):
 
 def test_while_the_database_is_silent_pages_are_served(site):
     site.ask()
-    site.watch.sees = False
+    site.poller.sees = False
     assert (site.ask().body, site.made) == (BODY, 1)
 
 
 # ---- size ----
 
 
-def test_the_shelf_is_bounded_in_bytes_and_drops_what_is_asked_least():
+def test_the_cache_is_bounded_in_bytes_and_drops_what_is_asked_least():
     page = make_page(b"x" * 1000, PAGE_HEADERS, None, 1)
     shelf = LRUCache(10 * page.size)
     keys = [("http", "a", f"/{i}", "") for i in range(12)]
@@ -444,10 +444,10 @@ def test_the_shelf_is_bounded_in_bytes_and_drops_what_is_asked_least():
     assert (len(shelf), shelf.bytes) == (0, 0)
 
 
-def test_a_page_too_large_for_the_shelf_is_served_all_the_same(site):
+def test_a_page_too_large_for_the_cache_is_served_all_the_same(site):
     site.handler.body = bytes(range(256)) * 2000
     assert site.ask().body == site.ask().body == site.handler.body
-    assert len(site.application.shelf) == 0
+    assert len(site.application.cache) == 0
 
 
 # ---- sending ----
@@ -546,4 +546,4 @@ def test_what_a_page_could_not_tell_is_counted_each_time_it_is_shown(site, heade
     for _ in range(2):
         site.ask("/cities/lasa/", **headers)
     site.ask("/cities/lasa/", method="HEAD", **headers)
-    assert sum(site.watch.tally._counts.values()) == counted
+    assert sum(site.poller.tally._counts.values()) == counted

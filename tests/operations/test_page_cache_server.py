@@ -84,7 +84,7 @@ class Server:
 
 
 def until(happens: object) -> None:
-    """Wait for something. No test is about how long it takes; `SECONDS` says how often the watch looks."""
+    """Wait for something. No test is about how long it takes; `SECONDS` says how often the version poller looks."""
     end = time.monotonic() + PATIENCE
     while not happens():
         assert time.monotonic() < end, "it did not happen"

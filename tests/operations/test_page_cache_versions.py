@@ -1,4 +1,4 @@
-"""Results behind the watch: they take the edition that it saw a moment ago, and show an edit two looks later at most."""
+"""Results behind the version poller: they take the content version that it saw a moment ago, and show an edit two looks later at most."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ RESULT |= {"on": "2026-11-22"}
 
 
 class Site:
-    """Django behind ready pages. The watch looks when the test says so, and `seconds` is the time that it tells."""
+    """Django behind ready pages. the version poller looks when the test says so, and `seconds` is the time that it tells."""
 
     def __init__(self) -> None:
         self.seconds = 100.0
         self.application: PageCache = with_page_cache(get_wsgi_application())
-        self.watch = self.application.watch
+        self.poller = self.application.poller
         # the thread is the test itself
-        self.watch._started.acquire()
+        self.poller._started.acquire()
 
     def ask(self, **headers: str) -> str:
         environ: dict[str, Any] = {"PATH_INFO": "/calculator/", "QUERY_STRING": urlencode(RESULT)}
@@ -45,7 +45,7 @@ class Site:
         return body
 
     def statements(self, **headers: str) -> int:
-        """How often one result asks the database for the edition."""
+        """How often one result asks the database for the content version."""
         with CaptureQueriesContext(connection) as caught:
             self.ask(**headers)
         return sum(ContentEdition._meta.db_table in query["sql"] for query in caught)
@@ -53,11 +53,11 @@ class Site:
 
 @pytest.fixture
 def site(monkeypatch: pytest.MonkeyPatch) -> Site:
-    # neither a request's end nor the watch may close a connection that is in the test's own transaction
+    # neither a request's end nor the version poller may close a connection that is in the test's own transaction
     monkeypatch.setattr(connections[DEFAULT_DB_ALIAS], "close_if_unusable_or_obsolete", lambda: None)
     site = Site()
     monkeypatch.setattr(version_poller, "monotonic", lambda: site.seconds)
-    site.watch.look()
+    site.poller.look()
     site.ask()
     return site
 
@@ -84,14 +84,14 @@ def test_somebody_known_reads_it_anew(site, cookie):
 
 
 def test_a_reader_cannot_bring_an_edition(site):
-    site.seconds += 2 * site.watch.seconds
+    site.seconds += 2 * site.poller.seconds
     assert site.statements(**{f"HTTP_{content_version.SEEN.upper()}": "{1: 1}"}) == 1
 
 
 def test_while_the_watch_is_late_each_result_reads_for_itself(site):
-    site.seconds += 2 * site.watch.seconds
+    site.seconds += 2 * site.poller.seconds
     assert site.statements() == 1
-    site.watch.look()
+    site.poller.look()
     assert site.statements() == 0
 
 
@@ -102,26 +102,26 @@ def test_so_it_is_after_the_watch_could_not_see(site, monkeypatch):
     with monkeypatch.context() as locked:
         locked.setattr(content_version, "read", silent)
         locked.setattr(version_poller.connection, "close", lambda: None)
-        site.watch.look()
+        site.poller.look()
     assert site.statements() == 1
 
 
 def test_an_edit_shows_after_the_next_look(site, edit):
     assert shows(site.ask(), 90)
     assert edit() == 1
-    site.watch.look()
+    site.poller.look()
     assert shows(site.ask(), 91)
 
 
 def test_an_edit_shows_two_intervals_later_though_nobody_looks(site, edit):
     assert shows(site.ask(), 90)
     assert edit() == 1
-    site.seconds += 2 * site.watch.seconds
+    site.seconds += 2 * site.poller.seconds
     assert shows(site.ask(), 91)
 
 
 def test_who_edits_sees_it_at_once_and_no_reader_loses_it_again(site, edit):
     assert edit() == 1
     assert shows(site.ask(HTTP_COOKIE="sessionid=x"), 91)
-    site.watch.look()
+    site.poller.look()
     assert shows(site.ask(), 91)

@@ -1,4 +1,4 @@
-"""The watch: when the pages in memory stop holding, and what happens while the database does not answer."""
+"""the version poller: when the pages in memory stop holding, and what happens while the database does not answer."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from website import database_errors
 
 class World:
     def __init__(self) -> None:
-        self.edition: int | Exception = 7
+        self.version: int | Exception = 7
         self.seconds = 100.0
         self.today = date(2026, 11, 22)
 
     def read(self) -> dict[int, int]:
-        if isinstance(self.edition, Exception):
-            raise self.edition
-        return {EVERYTHING: self.edition}
+        if isinstance(self.version, Exception):
+            raise self.version
+        return {EVERYTHING: self.version}
 
 
 @pytest.fixture
@@ -53,16 +53,16 @@ def test_nothing_new_changes_nothing(looking):
 
 def test_another_edition_is_another_generation(looking, world):
     before = looking.generation
-    world.edition = 8
+    world.version = 8
     looking.look()
     assert looking.generation == before + 1
 
 
 def test_a_restored_backup_is_too_and_never_an_old_one_again(looking, world):
-    """An edition that was seen before, under another content."""
+    """A content version that was seen before, under another content."""
     seen = [looking.generation]
     for number in (5, 7, 5):
-        world.edition = number
+        world.version = number
         looking.look()
         seen.append(looking.generation)
     assert len(set(seen)) == 4
@@ -77,10 +77,10 @@ def test_another_day_is_another_generation(looking, world):
 
 def test_a_silent_database_changes_nothing_but_is_told(looking, world):
     before = looking.generation
-    world.edition, world.today = OperationalError("locked"), date(2026, 11, 23)
+    world.version, world.today = OperationalError("locked"), date(2026, 11, 23)
     looking.look()
     assert (looking.generation, looking.sees) == (before, False)
-    world.edition = 7
+    world.version = 7
     looking.look()
     assert (looking.generation, looking.sees) == (before + 1, True)
 
@@ -89,38 +89,38 @@ def test_a_silent_database_changes_nothing_but_is_told(looking, world):
 
 
 def test_what_was_seen_a_moment_ago_is_told(looking, world):
-    assert looking.editions == {EVERYTHING: 7}
-    world.edition = 8
+    assert looking.versions == {EVERYTHING: 7}
+    world.version = 8
     world.seconds += 1.9 * looking.seconds
-    assert looking.editions == {EVERYTHING: 7}, "it is what was seen, and nobody has looked since"
+    assert looking.versions == {EVERYTHING: 7}, "it is what was seen, and nobody has looked since"
     looking.look()
-    assert looking.editions == {EVERYTHING: 8}
+    assert looking.versions == {EVERYTHING: 8}
 
 
 def test_before_it_has_looked_it_tells_nothing(world):
-    assert version_poller.VersionPoller().editions == {}
+    assert version_poller.VersionPoller().versions == {}
 
 
 def test_what_it_saw_too_long_ago_it_does_not_tell(looking, world):
     """Two intervals: one look was late, or the thread is gone."""
     world.seconds += 2 * looking.seconds
-    assert looking.editions == {}
+    assert looking.versions == {}
     looking.look()
-    assert looking.editions == {EVERYTHING: 7}
+    assert looking.versions == {EVERYTHING: 7}
 
 
 def test_while_it_does_not_see_it_tells_nothing(looking, world):
-    world.edition = OperationalError("locked")
+    world.version = OperationalError("locked")
     looking.look()
-    assert looking.editions == {}
+    assert looking.versions == {}
 
 
 def test_a_database_that_failed_at_the_last_look_is_away_until_the_next(looking, world):
     assert not looking.database_away
-    world.edition = OperationalError("connection refused")
+    world.version = OperationalError("connection refused")
     looking.look()
     assert looking.database_away
-    world.edition = 7
+    world.version = 7
     looking.look()
     assert not looking.database_away
 

@@ -10,7 +10,9 @@ import pytest
 from django.test import Client
 
 from policies.chart_shapes import bar, by_age, share, step
-from policies.models import Category, CreditTable, Period
+from policies.models import CreditTable
+from rules.answers import Category
+from rules.tables import Period
 from tests.builders import ON, credit
 from tests.pages import Page
 

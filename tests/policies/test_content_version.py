@@ -1,4 +1,4 @@
-"""The content edition changes with everything that readers see, however it was written."""
+"""The content version changes with everything that readers see, however it was written."""
 
 from __future__ import annotations
 

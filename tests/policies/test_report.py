@@ -155,3 +155,19 @@ def test_the_form_asks_for_no_name_number_or_address(open_page: Open) -> None:
     params = set(page.values) - {"website"}
     assert params == {"reference", "page", "step", "query"}
     assert "请不要写姓名" in page.text
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"page": "/cities/lanzhou/"}, "兰州市的网页"),
+        ({"page": "/guides/alipay/", "step": "第2步"}, "查余额的步骤，第2步"),
+        ({"page": "/calculator/", "query": "region=lanzhou"}, "算一算，和您刚才算的结果"),
+        ({"page": "/nowhere/", "step": "第2步"}, ""),
+        ({"page": "http://[x", "step": "第2步"}, ""),
+    ],
+)
+def test_the_form_says_which_page_and_step_it_is_about(client: Client, told: dict[str, str], said: str) -> None:
+    page = client.get("/report/", told)
+    assert page.status_code == 200
+    assert (f"说的是：<b>{said}</b>" in page.content.decode()) is bool(said)

@@ -10,9 +10,10 @@ import pytest
 from django.utils import timezone
 
 from policies.in_force import all_in_force
-from policies.models import Category, Region, Sex, Status
+from policies.models import Region, Status
 from policies.models.choices import EVIDENCE
 from policies.required_years import Requirements, requirements, rows_now
+from rules.answers import Category, Sex
 from tests.builders import coverage
 from tests.pages import Page
 from website import formats

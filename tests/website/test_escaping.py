@@ -68,7 +68,7 @@ def poison(text: str) -> int:
 def unguarded(django_db_blocker: Any) -> None:
     """Without the triggers that keep published tables as they are: this test does what no form can.
 
-    Those of the edition stay: what is kept of these texts must not outlive the test.
+    Those of the content version stay: what is kept of these texts must not outlive the test.
     """
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":

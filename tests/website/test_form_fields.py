@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from desk.form_fields import MonthField, MonthsField, TypedDateField, TypedDecimalField, answers_of
-from website.form_fields import PercentField
+from website.form_fields import PercentField, half_width
 
 pytestmark = pytest.mark.django_db
 
@@ -102,3 +102,10 @@ def test_amounts_that_are_not_clear(typed: str) -> None:
 def test_answers_in_an_address_of_the_calculator() -> None:
     pairs = [("region", "lanzhou"), ("status", "retired"), ("birth_year", "1960"), ("on", "2026-11-22"), ("base", "")]
     assert answers_of(pairs) == {"status": "retired", "birth_year": 1960}
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\ufeff", "\u2060", "\u200e", "\u00ad"])
+def test_invisible_signs_are_read_as_people_see_them(sign: str) -> None:
+    assert half_width(f"{sign}1{sign}9 60{sign}") == "19 60"
+    assert half_width("兰州　") == "兰州"
+    assert MonthsField(required=False).clean(f"2{sign}5年{sign}") == 300

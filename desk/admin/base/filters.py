@@ -1,4 +1,4 @@
-"""Filters of the lists, by what editors ask: which province, how sure, still valid?"""
+"""List filters of the admin: province, evidence, expiry, to-do."""
 
 from __future__ import annotations
 
@@ -81,18 +81,18 @@ class WorkFilter(admin.SimpleListFilter):
     parameter_name = "todo"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        self.jobs = {job.key: job for job in sections.jobs_of(model_admin.model)}
-        return [(job.key, job.title) for job in self.jobs.values()]
+        self.sections = {section.key: section for section in sections.sections_of(model_admin.model)}
+        return [(section.key, section.title) for section in self.sections.values()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        job = self.jobs.get(self.value() or "")
-        return job.rows(queryset, request.user, timezone.localdate()) if job else queryset
+        section = self.sections.get(self.value() or "")
+        return section.rows(queryset, request.user, timezone.localdate()) if section else queryset
 
     @property
     def explanation(self) -> str:
         """What is to be done with the rows that are shown; empty where the list is not filtered."""
-        job = self.jobs.get(self.value() or "")
-        return f"{job.title}：{job.explanation}" if job else ""
+        section = self.sections.get(self.value() or "")
+        return f"{section.title}：{section.explanation}" if section else ""
 
 
 class ReportKindFilter(admin.SimpleListFilter):

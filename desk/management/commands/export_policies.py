@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from ...yaml_io import export_release
+from ...yaml_io.exporter import export_release
 
 
 class Command(BaseCommand):

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ...yaml_io import ImportFileError, guides
+from ...yaml_io import guides
+from ...yaml_io.files import ImportFileError
 
 
 class Command(BaseCommand):

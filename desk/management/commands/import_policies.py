@@ -8,7 +8,8 @@ from typing import Any
 from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ...yaml_io import ImportFileError, import_release
+from ...yaml_io.files import ImportFileError
+from ...yaml_io.importer import import_release
 
 DATA = Path(apps.get_app_config("policies").path) / "data"
 

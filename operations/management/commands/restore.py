@@ -37,6 +37,6 @@ class Command(BaseCommand):
 
 
 def _found(named: str) -> Path:
-    """A name on the shelf, or a path."""
-    on_shelf = settings.BACKUP_DIR / named
-    return on_shelf if on_shelf.is_file() else Path(named)
+    """The name of a backup in the backup directory, or a path."""
+    in_directory = settings.BACKUP_DIR / named
+    return in_directory if in_directory.is_file() else Path(named)
