@@ -8,9 +8,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 
-from tests.desk.roles import PASSWORD
-
 pytestmark = pytest.mark.django_db
+PASSWORD = "兰州的冬天真的很长很长1"
 ASKS = "desk.management.commands.make_editor"
 
 
