@@ -31,8 +31,11 @@ RETIREMENT = {"month", "age_years", "age_months", "earliest", "latest"}
 MONEY = re.compile(r"\d+\.\d\d")
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 MONTHS = ("required_cumulative_months", "required_actual_months", "shortfall_months", "shortfall_at_retirement_months")
-YEARS = {"cumulative_years": "20", "actual_years": "9", "enrolled_year": "2000", "enrolled_month": "1"}
-FULL = {**RETIRED, "retired_year": "2015", "retired_month": "3", "own_pension": "3000"}
+YEARS = {
+    **{"cumulative_years": "20", "actual_years": "9", "enrolled_year": "2000", "enrolled_month": "1"},
+    **{"started_work_year": "1991", "started_work_month": "7"},
+}
+FULL = {**RETIRED, "retired_year": "2015", "retired_month": "3", "own_pension": "3000", "cumulative_years": "30"}
 
 
 def is_money(value: Any) -> bool:
