@@ -86,7 +86,9 @@ PUBLIC: dict[str, Address] = {
     "data/credit.csv": Address("/data/credit.csv"),
     "data/coverage.csv": Address("/data/coverage.csv"),
     "report/": Address("/report/", names=("page", "step", "query", "sent")),
-    "calculator/": Address("/calculator/", names=(*QUESTIONS, *EXTRAS, *WHAT_IF, *ADD_PLACE), status=(200, 302), case=WORKING),
+    "calculator/": Address(
+        "/calculator/", names=(*QUESTIONS, *EXTRAS, *WHAT_IF, *ADD_PLACE), status=(200, 302), case=WORKING
+    ),
     "calculator/result.json": Address("/calculator/result.json", names=QUESTIONS, status=(400,), case=WORKING),
     "calculator/openapi.json": Address("/calculator/openapi.json"),
     "calculator/calendar.ics": Address(

@@ -239,7 +239,7 @@ def main(words: list[str]) -> int:
         "release": lambda: release(told.folder),
         "restart": restart,
         "backup": lambda: backup(told.reason),
-        "editor": lambda: manage(["createsuperuser"]),
+        "editor": lambda: manage(["make_editor"]),
         "manage": lambda: manage(told.words),
     }
     actions[told.command]()

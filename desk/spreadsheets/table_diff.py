@@ -179,7 +179,8 @@ class TableDiff:
 
     def _made(self, row: TableRow) -> Any:
         assert self.book.row_model is not None
-        return self.book.row_model(**row.values)
+        # what a row of years is called depends on its table
+        return self.book.row_model(table=self.book.model(), **row.values)
 
     def _pairs(self, base: Any, group: TableGroup) -> list[tuple[Any, TableRow | None]]:
         """Old rows with the lines that stand for them: those for the same people first, the others in their order."""

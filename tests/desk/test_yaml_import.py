@@ -215,7 +215,7 @@ def broken(release: Release, how: str) -> str:
         "empty": (lambda: setattr(release, "document", ""), "第一行要写 region"),
         "example": (
             lambda: table["examples"].append({**CREDIT["examples"][0], "expected": {"monthly": "91.00"}}),
-            "应得 91.00，算出来是 90.00",
+            "应得91.00，算出来是90.00",
         ),
         "gap": (lambda: table.update(bands=[{"age_from": 70, "amount": "90"}]), "没有一行管到"),
     }

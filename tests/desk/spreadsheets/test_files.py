@@ -47,7 +47,7 @@ def test_too_much_is_refused() -> None:
     assert refused("a.csv", b"a\n" + b"1\n" * 5001).startswith("超过5000行")
     assert refused("a.xlsx", workbook([["a"], *([1] for _ in range(5001))])).startswith("超过5000行")
     assert "超过60列" in refused("a.csv", b",".join(b"a%d" % n for n in range(61)))
-    assert "没有列名" in refused("a.csv", b"a\n1,2\n")
+    assert "没有列名" in refused("a.csv", b"a,b\n1,2,3\n")
     assert "写了两次" in refused("a.csv", b"a,a\n1,2\n")
     assert "超过5000个字" in refused("a.csv", b"a\n" + b"1" * 5001)
 

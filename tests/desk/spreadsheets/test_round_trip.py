@@ -31,7 +31,7 @@ def _empty() -> None:
     for model in (CreditTable, CoverageTable):
         model.objects.update(revises=None)
         model.objects.all().delete()
-    for relation in Source._meta.related_objects:
+    for relation in (one for one in Source._meta.related_objects if one.related_model is not Source):
         relation.related_model._default_manager.all().delete()
     for model in (Claim, Contact, Source):
         model.objects.all().delete()
