@@ -100,6 +100,11 @@ class CreditTable(PolicyTable):
     def has_ages(self) -> bool:
         return any(band.age_from for band in self.bands.all())
 
+    @property
+    def band_opening(self) -> str:
+        """From when a birthday counts, in words: 从下一个7月起. Empty where the source is silent."""
+        return formats.band_opening(self.band_opens, self.year_starts)
+
 
 class CreditBand(models.Model):
     """One row. Ages in whole years: from `age_from` to below `age_below`. `frozen_at`: the month whose own amount goes on.

@@ -9,7 +9,7 @@ from functools import lru_cache
 import opencc
 
 # Longer than any address that a server takes.
-LONGEST = 4_000
+LONGEST = 400
 
 # Radicals look like the ideograph they are part of; PDF files and some fonts put them in its place.
 # Source: EquivalentUnifiedIdeograph.txt of the Unicode Character Database, what NFKC does not map itself.
