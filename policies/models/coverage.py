@@ -44,6 +44,12 @@ class CoverageTable(PolicyTable):
             row.known and row.cumulative_months and row.cumulative_months % 12 == 0 for row in rows
         )
 
+    @property
+    def same_actual(self) -> CoverageRow | None:
+        """A row that tells the months really paid for all of them; None where rows differ."""
+        known = [row for row in self.rows.all() if row.known]
+        return known[0] if len({(row.actual_months, row.actual_scope) for row in known}) == 1 else None
+
 
 class CoverageRow(models.Model):
     """One requirement and the cases it is for. Periods are whole months; dates count by their month, both ends included."""
