@@ -88,10 +88,8 @@ def changes(region: Region | None = None, on: date | None = None, most: int | No
     """Every entry, the latest first; of one region, or of all. With `most`: what comes after `on`, and so many before."""
     if most is None:
         return entries(_published(region), _findings(region))
-    ordered = [tables.order_by(_stands_at().desc(), *IN_PLACE) for tables in _subjects(region)]
-    result = entries(
-        _gathered([*_news(ordered, most, Q(effective_from__gt=on)), *_withdrawn(region)]), _findings(region)
-    )
+    latest_first = (_stands_at().desc(), *IN_PLACE)
+    result = entries(_news(region, latest_first, most, Q(effective_from__gt=on)), _findings(region))
     ahead = sum(1 for change in result if on and change.on > on)
     return result[: ahead + most]
 
@@ -112,8 +110,7 @@ def latest_news(region: Region | None = None, most: int = 50) -> list[ChangelogE
         *(F("first_published").desc(nulls_last=True), F("published_by").desc(nulls_last=True)),
         *(_stands_at().desc(), *IN_PLACE),
     )
-    news = _news([tables.order_by(*last_first) for tables in _subjects(region)], most)
-    result = entries(_gathered([*news, *_withdrawn(region)]), _findings(region))
+    result = entries(_news(region, last_first, most), _findings(region))
     return sorted(result, key=order, reverse=True)[:most]
 
 
@@ -209,11 +206,13 @@ def _findings(region: Region | None) -> QuerySet[Finding]:
 
 
 def _gathered(found: Iterable[Any]) -> list[PolicyTable]:
+    """The tables of these queries: two statements for each."""
     return [table for tables in found for table in tables.select_related("region", "revises").with_rows("citations")]
 
 
 def _published(region: Region | None) -> list[PolicyTable]:
-    return _gathered([*_subjects(region), *_withdrawn(region)])
+    pairs = zip(_subjects(region), _withdrawn(region), strict=True)
+    return _gathered(tables | withdrawn for tables, withdrawn in pairs)
 
 
 def _stands_at() -> Coalesce:
@@ -221,12 +220,16 @@ def _stands_at() -> Coalesce:
     return Coalesce("effective_from", "first_published")
 
 
-def _news(found: Iterable[QuerySet[Any]], most: int, ahead: Q | None = None) -> list[QuerySet[Any]]:
-    """The first so many majors of each query; and all that lies ahead, every minor, which stands where its major did, and
-    every correction, which stands at two days."""
+def _news(region: Region | None, order: tuple[Any, ...], most: int, ahead: Q | None = None) -> list[PolicyTable]:
+    """The first so many majors of each kind in an order; and all that lies ahead, every minor, which stands where its major
+    did, every correction, which stands at two days, and what was taken down. Four statements."""
     nowhere = Q(effective_from__isnull=True, published_by__isnull=True)
     others = ~Q(change_kind=ChangeKind.MAJOR) | ahead if ahead else ~Q(change_kind=ChangeKind.MAJOR)
-    return [part for tables in found for part in (tables.exclude(nowhere | others)[:most], tables.filter(others))]
+    found = []
+    for tables, withdrawn in zip(_subjects(region), _withdrawn(region), strict=True):
+        first = tables.exclude(nowhere | others).order_by(*order)[:most]
+        found.append(tables.filter(Q(pk__in=first.values("pk")) | others) | withdrawn)
+    return _gathered(found)
 
 
 # ---- one table, one finding ----

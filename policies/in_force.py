@@ -15,7 +15,7 @@ from rules.tables import Evidence
 from website import formats
 
 from .draft_overlay import with_draft
-from .models import Audience, CoverageTable, CreditTable, Region, Reviewed
+from .models import Audience, CoverageTable, CreditTable, Region, Reviewed, Status
 from .models.choices import SEXES
 
 Published = tuple[list[Any], list[Any]]
@@ -32,6 +32,11 @@ class InForce:
     coverage: CoverageTable | None = None
     coming_credit: CreditTable | None = None
     coming_coverage: CoverageTable | None = None
+
+    @property
+    def tables(self) -> list[CreditTable | CoverageTable]:
+        """What answers, the credit first."""
+        return [table for table in (self.credit, self.coverage) if table]
 
     @property
     def credit_words(self) -> str:
@@ -72,7 +77,7 @@ class InForce:
     @property
     def hardest(self) -> Evidence | None:
         """The best grade among what is known here."""
-        grades = [table.evidence for table in (self.credit, self.coverage) if table and table.evidence]
+        grades = [table.evidence for table in self.tables if table.evidence]
         return Evidence.hardest(grades)
 
     @property
@@ -136,7 +141,8 @@ def coverage_words(table: CoverageTable) -> str:
 def published(on: date, regions: Iterable[Region], everything_of: Region | None = None) -> Published:
     """The tables of retirees' credit and of years that answer on a day for regions and their provinces, with their rows.
 
-    Those that begin later come along. Of one region everything that is published, for its news. Seven statements whatever the number of regions.
+    Those that begin later come along. Of one region everything that is published and what was taken down, for its news.
+    Seven statements whatever the number of regions.
     """
     places = {place for region in regions for place in (region.pk, region.parent_id) if place}
     credit = CreditTable.objects.filter(audience=Audience.RETIREE)
@@ -150,7 +156,8 @@ def published(on: date, regions: Iterable[Region], everything_of: Region | None 
 def _wanted(tables: Any, on: date, places: Collection[int], everything_of: Region | None) -> Any:
     result = tables.shown_from(on).filter(region__in=places)
     if everything_of is not None:
-        result = (result | tables.published().filter(region=everything_of)).newest_first()
+        news = tables.published() | tables.model.objects.taken_down()
+        result = (result | news.filter(region=everything_of)).newest_first()
     return result.select_related("region", "revises")
 
 
@@ -161,7 +168,9 @@ def all_in_force(
     regions = list(regions)
     if not regions:
         return {}
-    credit, coverage = tables or published(on, regions)
+    credit, coverage = (
+        [table for table in kind if table.status == Status.PUBLISHED] for kind in tables or published(on, regions)
+    )
     places = {place for region in regions for place in region.answering_ids}
     if not (isinstance(draft, CreditTable) and draft.audience != Audience.RETIREE):
         credit, coverage = (

@@ -120,7 +120,7 @@ PUBLIC: dict[str, Address] = {
     "favicon.ico": Address("/favicon.ico", status=(200, 301, 302)),
     "robots.txt": Address("/robots.txt"),
     "manifest.webmanifest": Address("/manifest.webmanifest"),
-    "sitemap.xml": Address("/sitemap.xml"),
+    "sitemap.xml": Address("/sitemap.xml", names=("p",), status=(200, 404)),
 }
 
 

@@ -37,6 +37,7 @@ from ..models import (
     Region,
     Reviewed,
     Source,
+    Status,
     TopUp,
 )
 from .search import search_page
@@ -153,8 +154,8 @@ def region_context(region: Region, on: date, draft: Reviewed | None = None) -> d
         "claims": claims,
         "frame_claims": frame_claims,
         "contacts": contacts,
-        "changes": entries([*own, *_taken_down(region)])[:2],
-        "updated_on": updated_on([*own, here.credit, here.coverage]),
+        "changes": entries(own)[:2],
+        "updated_on": updated_on([*(table for table in own if table.status == Status.PUBLISHED), *here.tables]),
         "cities": list(known.values()),
         "top_ups": top_ups,
         "payments": payments,
@@ -171,12 +172,6 @@ def region_context(region: Region, on: date, draft: Reviewed | None = None) -> d
     context["spread"] = spread_words(known.values())
     context["parts"] = _parts(context)
     return context
-
-
-def _taken_down(region: Region) -> list[Any]:
-    """The region's own tables that were taken off the site, for its news."""
-    found = (model.objects.taken_down().filter(region=region) for model in (CreditTable, CoverageTable))
-    return [table for tables in found for table in tables.select_related("region").with_rows("citations")]
 
 
 def _near(region: Region) -> Q:
@@ -209,8 +204,7 @@ def contacts_of(region: Region, draft: Reviewed | None = None) -> list[Contact]:
 
 def _cited(known: InForce, rows: list[Any]) -> list[tuple[Source, str]]:
     """What the page of a place cites: source and article; of the tables first, then of what is said in sentences."""
-    tables = [table for table in (known.credit, known.coverage) if table]
-    cited = [pair for table in tables for pair in pairs_of(table)]
+    cited = [pair for table in known.tables for pair in pairs_of(table)]
     return cited + [(row.source, getattr(row, "locator", "")) for row in rows]
 
 

@@ -186,6 +186,7 @@ def test_so_does_one_with_credentials_or_below_another_root(site):
     "path",
     [
         *("/admin/", "/admin/login/", "/report/", "/healthz", "/calculator/result.json", "/calculator/sheet/"),
+        "/calculator/calendar.ics",
         *(
             "/calculator/r/620100-rf-196003/",
             "/calculator/code.svg",
@@ -215,6 +216,7 @@ def test_every_address_is_either_kept_or_named_here():
             "policies:report",
             "calculator:result_json",
             "calculator:sheet",
+            "calculator:calendar",
             "calculator:short",
             "calculator:code_svg",
         ),

@@ -120,14 +120,14 @@ def test_a_change_of_another_process_is_seen_in_every_worker(server):
 
 def test_a_publication_is_seen_in_every_worker(server):
     """Through review, as at the desk."""
-    note = "渭南一试"
-    assert note not in server.get("/cities/weinan/")[2].decode()
+    note = "海东一试"
+    assert note not in server.get("/cities/haidong/")[2].decode()
     program = (
         "import django; django.setup()\n"
         "from datetime import date\n"
         "from desk.review import transitions as review\n"
         "from policies.models import CreditTable, Region, Source\n"
-        "t = CreditTable.objects.create(region=Region.objects.get(slug='weinan'), headline='" + note + "',"
+        "t = CreditTable.objects.create(region=Region.objects.get(slug='haidong'), note='" + note + "',"
         " checked_on=date(2026, 11, 20))\n"
         "t.bands.create(amount=90)\n"
         "t.citations.create(source=Source.objects.first())\n"
@@ -137,7 +137,7 @@ def test_a_publication_is_seen_in_every_worker(server):
     )
     environ = server.environ | {"DJANGO_SETTINGS_MODULE": "config.settings"}
     subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environ, check=True)
-    until(lambda: server.everywhere("/cities/weinan/", note))
+    until(lambda: server.everywhere("/cities/haidong/", note))
 
 
 def test_questions_to_pages_in_memory_are_counted(server):

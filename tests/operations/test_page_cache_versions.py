@@ -33,14 +33,14 @@ class Site:
         # the thread is the test itself
         self.poller._started.acquire()
 
-    def ask(self, **headers: str) -> str:
+    def ask(self, answer: str = "200 OK", **headers: str) -> str:
         environ: dict[str, Any] = {"PATH_INFO": "/calculator/", "QUERY_STRING": urlencode(RESULT)}
         environ |= {"HTTP_HOST": "testserver", **headers}
         setup_testing_defaults(environ)
         status: list[str] = []
         sent = self.application(environ, lambda note, headers, exc_info=None: status.append(note))
         body = b"".join(sent).decode()
-        assert status == ["200 OK"]
+        assert status == [answer]
         sent.close()
         return body
 
@@ -95,7 +95,9 @@ def test_while_the_watch_is_late_each_result_reads_for_itself(site):
     assert site.statements() == 0
 
 
-def test_so_it_is_after_the_watch_could_not_see(site, monkeypatch):
+def test_after_the_watch_could_not_see_nobody_waits_for_the_database(site, monkeypatch):
+    """Until it sees again: results are refused at once and unasked."""
+
     def silent() -> dict[int, int]:
         raise OperationalError("locked")
 
@@ -103,7 +105,11 @@ def test_so_it_is_after_the_watch_could_not_see(site, monkeypatch):
         locked.setattr(content_version, "read", silent)
         locked.setattr(version_poller.connection, "close", lambda: None)
         site.poller.look()
-    assert site.statements() == 1
+    with CaptureQueriesContext(connection) as caught:
+        site.ask("503 Service Unavailable")
+    assert len(caught) == 0
+    site.poller.look()
+    assert site.statements() == 0
 
 
 def test_an_edit_shows_after_the_next_look(site, edit):

@@ -57,7 +57,7 @@ def test_a_line_of_the_csv_says_what_the_table_says(client: Client) -> None:
         "2026-12-01",
         "",
     )
-    assert line["依据"] == "甘肃省退休人员医保返钱标准2023年"
+    assert line["依据"] == "甘肃省退休人员医保返钱标准2023年；兰州职工医保个人账户计入方式"
     years = next(line for line in download(client, "coverage.csv") if line["地区"] == "上海市")
     assert (years["累计（个月）"], years["须超过"], years["查到了"]) == ("180", "True", "True")
 

@@ -170,12 +170,12 @@ def test_the_sitemap_says_when_somebody_last_checked_or_published(client: Client
 
 
 def test_every_address_of_the_sitemap_answers(client: Client, region_pages: dict[str, Page]) -> None:
-    """Region pages and histories are opened by other tests; of the guides for each place, one in a hundred is."""
+    """Region pages and histories are opened by other tests; of the guides for each place, one in 25 is."""
     opened = {f"/cities/{slug}/{page}" for slug in region_pages for page in ("", "history/")}
     paths = sorted(set(sitemap(client)) - opened)
     guides = [path for path in paths if re.fullmatch(r"/guides/[^/]+/[^/]+/", path)]
-    assert len(guides) > 1_000
-    for path in [path for path in paths if path not in guides] + guides[::100]:
+    assert len(guides) > 300
+    for path in [path for path in paths if path not in guides] + guides[::25]:
         response = client.get(path)
         assert response.status_code == 200, path
         assert "noindex" not in response.get("X-Robots-Tag", ""), path

@@ -21,7 +21,8 @@ def test_tables_bring_their_rows_and_sources(django_assert_num_queries):
             assert table.evidence or not table.sources
 
 
-# With the regions and the easiest ways cached: content version, credit (3), years (4), findings, claims, contacts.
+# With the regions, the easiest ways, top-ups and payments cached: content version, credit (3), years (4), findings, claims,
+# contacts. What was taken down comes with the other tables.
 MOST = {
     "/cities/lanzhou/": 11,
     "/cities/gansu/": 11,
