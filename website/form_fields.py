@@ -62,6 +62,14 @@ class YuanField(forms.Field):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return amount
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether another amount was typed: the initial one may be text, 90 and 90.00 are the same."""
+        try:
+            shown = self.to_python("" if initial is None else str(initial))
+        except ValidationError:
+            shown = initial
+        return super().has_changed(shown, data)
+
 
 # "0.5" could be half a percent or half of everything.
 UNCLEAR_SHARES = (Decimal("0.2"), Decimal(1))

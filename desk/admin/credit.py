@@ -66,7 +66,9 @@ class BandInline(RowInline):
     )
 
     def needs_all(self, obj: CreditTable) -> bool:
-        return obj.method != Method.FIXED or obj.approximate or super().needs_all(obj)
+        # as stored: a form that was refused is shown with the columns it was sent with, whatever method it names
+        stored = CreditTable.objects.filter(pk=obj.pk).first() or obj
+        return stored.method != Method.FIXED or stored.approximate or super().needs_all(obj)
 
     @admin.display(description="比例")
     def percent(self, band: CreditBand) -> str:

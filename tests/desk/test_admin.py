@@ -79,9 +79,12 @@ def test_first_page_names_us_and_puts_tables_first(desk: Client) -> None:
 
 
 def test_strangers_are_sent_to_the_login(client: Client, lanzhou: CreditTable) -> None:
-    response = client.post(step_address(lanzhou, "withdraw"))
-    assert response.status_code == 302
-    assert "/admin/login/" in response["Location"]
+    path = step_address(lanzhou, "withdraw")
+    assert "/admin/login/" in client.get(path)["Location"]
+    response = client.post(path)
+    assert response.status_code == 403
+    assert 'name="password"' in response.content.decode(), "what was sent is kept through signing in"
+    assert CreditTable.objects.get(pk=lanzhou.pk).status == lanzhou.status
 
 
 # ---- finding things ----

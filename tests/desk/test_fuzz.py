@@ -23,7 +23,7 @@ from tests.markup import look
 
 pytestmark = pytest.mark.django_db
 
-ANSWERS = {200, 302, 400, 403, 404, 405, 409, 413}
+ANSWERS = {200, 302, 400, 403, 404, 405, 409, 413, 429}
 LISTS = {f"{model._meta.app_label}/{model._meta.model_name}": model for model in site._registry}
 ALWAYS = ("q", "o", "p", "all", "e", "_facets", "_popup", "_to_field", "_changelist_filters")
 FORMS = ("region", "statement", "headline", "topic", "checked_on", "sources", "audience", "_popup")

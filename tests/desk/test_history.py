@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from desk.history import log
+from desk.review.transitions import copy_as_draft
 from policies.models import Claim, Contact, CoverageTable, CreditTable, Finding, ReaderReport, Region, Source, Status
 from tests.desk.people import Person, address, publish, save, status, step_address
 
@@ -78,7 +79,7 @@ def test_every_model_has_its_trail_in_chinese(admin_client: Client) -> None:
 
 
 def test_a_reason_can_be_given_for_other_rows_too(writer: Person) -> None:
-    claim = Claim.objects.first()
+    claim = copy_as_draft(Claim.objects.published().first())
     save(writer.client, claim, why="打电话问过，没有这回事。", _why="12393回复")
     last = log.entries(claim)[0]
     assert (last.who, last.field, last.new, last.why) == ("王编", "为什么", "打电话问过，没有这回事。", "12393回复")
@@ -95,7 +96,7 @@ def test_everybodys_changes_by_person_and_place(
     writer: Person, colleague: Person, reviewer: Person, draft: CreditTable
 ) -> None:
     save(colleague.client, draft, note="陈编改的")
-    claim = Claim.objects.exclude(region__slug="lanzhou").first()
+    claim = copy_as_draft(Claim.objects.published().exclude(region__slug="lanzhou").first())
     save(writer.client, claim, why="王编改的")
     path = reverse("admin:everybodys_changes")
 

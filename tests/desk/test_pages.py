@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from desk import article_check
+from desk.accounts.interrupted_forms import SEND_AGAIN
 from desk.admin import handbook
 from policies.models import (
     Claim,
@@ -213,7 +214,10 @@ def test_queries_do_not_grow_with_the_text(editor: Client, django_assert_max_num
 
 def test_only_who_changes_tables_checks_articles(client: Client, onlooker: Client) -> None:
     assert "/admin/login/" in client.get(ARTICLE)["Location"]
-    assert "/admin/login/" in pasted(client, "兰州每月90元")["Location"]
+    refused = pasted(client, "兰州每月90元")
+    assert refused.status_code == 403
+    assert 'name="password"' in refused.content.decode(), "what was sent is kept through signing in"
+    assert "groups" not in (refused.context or {})
     assert onlooker.get(ARTICLE).status_code == 403
     assert pasted(onlooker, "兰州每月90元").status_code == 403
 
@@ -227,7 +231,9 @@ def test_who_may_not_write_claims_gets_no_link_to_one(onlooker: Client) -> None:
 def test_posting_needs_the_token() -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(User.objects.create_superuser("admin-of-test"))
-    assert pasted(strict, "兰州每月90元").status_code == 403
+    again = pasted(strict, "兰州每月90元")
+    assert SEND_AGAIN in again.content.decode(), "the words are shown again, with a token"
+    assert "groups" not in (again.context or {}), "nothing was looked up"
 
 
 # ---- the link watch ----

@@ -19,7 +19,7 @@ def test_the_page_shows_table_impact_and_form(reviewer: Person, draft: CreditTab
     with_start(draft, date(2026, 12, 1), 95)
     save(writer.client, draft, "submit", note="请带身份证。")
     html = reviewer.client.get(step_address(draft, "publish")).content.decode()
-    for words in ("每月95元，不分年龄", "发布以后谁会变", "变更说明", "大还是小", "请带身份证。", "王编"):
+    for words in ("每月95元，不分年龄", "发布以后谁会变", "变更说明", "大、更正，还是小", "请带身份证。", "王编"):
         assert words in html, words
     assert "变化大的原因" not in html, "five yuan are nothing unusual"
 
