@@ -19,7 +19,7 @@ class Filing(NamedTuple):
 
 
 def links(icp: str, police: str) -> tuple[Filing, ...]:
-    """The filings that are set, e.g. 京ICP备12345678号-1 and 京公网安备11010502030000号.
+    """The filings that are set, e.g. 京ICP备20260001号-1 and 京公网安备11010502030000号.
 
     Raises ImproperlyConfigured for a police number without its 14 digits, which the registry is asked for.
     """

@@ -14,7 +14,7 @@ UNSEEN = frozenset(["script", "style", "datalist"])
 
 @dataclass
 class Page:
-    """What one HTML document says. `sections` are keyed by the id of the heading that names each of them."""
+    """What one HTML document says. `sections` are keyed by the id of the heading that names each of them, or by a folded part's own."""
 
     status: int = 200
     title: str = ""
@@ -61,6 +61,8 @@ class _Reader(HTMLParser):
             self.page.before[values["id"]] = _plain(self.words)
         if tag in ("section", "nav") and "aria-labelledby" in values:
             self.section_stack.append((len(self.open), values["aria-labelledby"]))
+        elif tag == "details" and "id" in values:
+            self.section_stack.append((len(self.open), values["id"]))
         self._note(tag, values)
         if tag not in VOID:
             self.open.append(tag)

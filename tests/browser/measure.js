@@ -3,7 +3,7 @@ var measure = (function () {
   "use strict";
 
   const name = el => el.tagName.toLowerCase() + (el.id ? "#" + el.id : "")
-    + " “" + (el.innerText || el.value || "").trim().slice(0, 24) + "”";
+    + " “" + (el.innerText || el.textContent || el.value || "").trim().slice(0, 24) + "”";
 
   const seen = el => {
     const box = el.getBoundingClientRect();
@@ -43,12 +43,14 @@ var measure = (function () {
   function targets() {
     const pressable = "a, button, input:not([type=radio]):not([type=checkbox]):not([type=hidden]), "
       + "select, textarea, summary, label.pick";
+    // What is folded away has no innerText.
+    const words = el => (el.checkVisibility() ? el.innerText : el.textContent).trim();
     const inline = el => getComputedStyle(el).display === "inline";
     const inSentence = el => {
       if (!inline(el)) return false;
       let block = el.parentElement;
       while (inline(block)) block = block.parentElement;
-      return block.innerText.trim() !== el.innerText.trim();
+      return words(block) !== words(el);
     };
     return all(pressable).filter(el => !inSentence(el)).flatMap(el => {
       const box = el.getBoundingClientRect();

@@ -126,17 +126,17 @@ def test_a_new_amount_from_next_month(sign_in: Callable[[str], Person], page: Pa
 
 def _fail_without_a_citation(wang: Person) -> None:
     """A new amount from next month; refused, and nothing typed is lost."""
-    wang.fill(effective_from=FROM.isoformat(), headline="每月130元，不分年龄", bands__0__amount="130")
+    wang.fill(effective_from=FROM.isoformat(), bands__0__amount="130")
     for number in range(2):
         wang.fill(
             **{f"examples__{number}__as_of": FROM.isoformat()},
-            **{f"examples__{number}__expected": '{"monthly": "130.00", "annual": "1560.00", "evidence": "reported"}'},
+            **{f"examples__{number}__expected_monthly": "130", f"examples__{number}__expected_annual": "1560"},
         )
     wang.page.locator("[name='citations-0-DELETE']").check()
     wang.press("保存并送审")
     expect(wang.page.locator(".messagelist")).to_contain_text("没有送审")
     expect(wang.page.locator(".messagelist")).to_contain_text("还没有依据：至少引用一个来源。")
-    expect(wang.page.locator("[name='headline']")).to_have_value("每月130元，不分年龄")
+    expect(wang.page.locator("#content")).to_contain_text("每月130元，不分年龄")
     expect(wang.page.locator("[name='bands-0-amount']")).to_have_value("130.00")
 
 
@@ -194,7 +194,7 @@ def test_a_step_of_a_guide_changes_once_another_has_published_it(sign_in: Callab
     expect(wang.page.locator(".messagelist")).to_contain_text("这是修订的草稿")
     draft = wang.page.url
     wang.fill(steps__1__text=STEP)
-    wang.press("保存并继续编辑")
+    wang.press("保存")
     wang.page.get_by_role("link", name="预览（读者看不到）").click()
     expect(wang.page.locator("#step-2")).to_contain_text(STEP)
     wang.page.goto(draft)
@@ -217,17 +217,17 @@ def test_two_on_one_draft(sign_in: Callable[[str], Person]) -> None:
     wang.find_table()
     wang.press("以此为底稿修订")
     chen.page.goto(wang.page.url)
-    chen.fill(headline="陈编改的一句话")
-    chen.press("保存并继续编辑")
-    wang.fill(note="王编写的说明", headline="王编改的一句话")
-    wang.press("保存并继续编辑")
+    chen.fill(change_note="陈编改的一句话")
+    chen.press("保存")
+    wang.fill(note="王编写的说明", change_note="王编改的一句话")
+    wang.press("保存")
     late = wang.page.get_by_role("alert")
     expect(late).to_contain_text("没有保存：陈编在您打开以后保存过这张表")
     expect(late).to_contain_text("陈编改的一句话")
     expect(late).to_contain_text("王编改的一句话")
     expect(wang.page.locator("[name='note']")).to_have_value("王编写的说明")
-    expect(wang.page.locator("[name='headline']")).to_have_value("陈编改的一句话")
-    wang.press("保存并继续编辑")
+    expect(wang.page.locator("[name='change_note']")).to_have_value("陈编改的一句话")
+    wang.press("保存")
     expect(wang.page.locator(".messagelist")).to_contain_text("修改")
     wang.page.get_by_role("link", name="谁改过什么").click()
     expect(wang.page.locator(".desk-trail")).to_contain_text("陈编改的一句话")

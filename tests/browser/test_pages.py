@@ -78,13 +78,16 @@ def test_large_type_and_high_contrast(page: Page, kind: str, switches: str) -> N
 
 @pytest.mark.parametrize("slug", ["lanzhou", "beijing", "shanghai", "wuhan"])
 def test_the_first_screen_of_a_city_is_the_answer(page: Page, slug: str) -> None:
-    """Place, amount, for whom, since when and how sure, on a small telephone without scrolling."""
+    """Place, amount, since when and how sure, on a small telephone without scrolling."""
     page.set_viewport_size(SMALL_PHONE)
     page.goto(f"/cities/{slug}/")
-    for words in ("给谁", "哪天起", "可靠吗"):
-        box = page.locator(".facts").first.locator("div", has_text=words).first.bounding_box()
-        assert box, words
-        assert box["y"] + box["height"] <= SMALL_PHONE["height"], words
+    facts = page.locator(".facts").first
+    seen = [page.get_by_role("heading", level=1), page.locator(".board").first]
+    seen += [facts.locator("div", has_text=words).first for words in ("哪天起", "可靠吗")]
+    for one in seen:
+        box = one.bounding_box()
+        assert box, one
+        assert box["y"] + box["height"] <= SMALL_PHONE["height"], one
 
 
 # Long lists by their nature: every place, every change.

@@ -46,7 +46,7 @@ def test_a_table_without_a_source_is_refused(make: Any) -> None:
 def test_a_source_without_title_or_publisher_is_named() -> None:
     table = credit()
     Source.objects.filter(pk=source().pk).update(publisher="")
-    assert checks.problems(table) == ["依据“test-notice”缺标题或发布者。"]
+    assert checks.problems(table) == ["依据“某通知”：“发布者”还空着。"]
 
 
 @pytest.mark.parametrize("make", [credit, coverage])
@@ -59,26 +59,26 @@ def test_a_table_without_an_example_is_refused(make: Any) -> None:
 def test_an_example_that_comes_out_otherwise_says_what_comes_out() -> None:
     table = credit()
     table.examples.update(expected={"monthly": "95.00", "known": True})
-    assert checks.problems(table) == ["验算例子“66岁”：monthly 应得 95.00，算出来是 90.00。"]
+    assert checks.problems(table) == ["验算例子“66岁”：“每月应得（元）”应得95.00，算出来是90.00。"]
 
 
 def test_an_example_of_the_years_is_computed_too() -> None:
     table = coverage()
     table.examples.update(expected={"shortfall_months": 12, "required_cumulative_months": 240})
-    assert checks.problems(table) == ["验算例子“缴了18年”：shortfall_months 应得 12，算出来是 24。"]
+    assert checks.problems(table) == ["验算例子“缴了18年”：“现在还差”应得12，算出来是24。"]
 
 
 def test_an_example_that_expects_a_name_which_no_answer_has_is_refused() -> None:
     table = credit()
     table.examples.update(expected={"monthley": "90.00"})
-    assert checks.problems(table) == ["验算例子“66岁”：monthley 应得 90.00，算出来是 None。"]
+    assert checks.problems(table) == ["验算例子“66岁”：“monthley”应得90.00，算出来是没有。"]
 
 
 def test_an_example_with_an_answer_missing_names_the_answer() -> None:
     table = credit()
     table.examples.update(answers={name: value for name, value in RETIRED.items() if name != "sex"})
     (problem,) = checks.problems(table)
-    assert problem == "验算例子“66岁”的回答不对：sex 请选性别：女或男"
+    assert problem == "验算例子“66岁”的回答不对：性别：请选性别：女或男"
 
 
 def test_an_example_from_before_the_tables_start_is_refused() -> None:

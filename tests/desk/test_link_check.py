@@ -268,8 +268,8 @@ def addresses(db, port) -> list[str]:
     Contact.objects.update(url="")
     urls = [f"http://{name}.example:{port}/{path}" for name, path in (("a", "page"), ("b", "404"), ("c", "to/_d"))]
     region = Region.objects.get(slug="lanzhou")
-    Source.objects.create(key="watched-a", title="甲", publisher="乙", evidence="reported", url=urls[0])
-    Source.objects.create(key="watched-b", title="丙", publisher="丁", evidence="reported", url=urls[1])
+    builders.source("watched-a", title="甲", publisher="乙", evidence="reported", url=urls[0])
+    builders.source("watched-b", title="丙", publisher="丁", evidence="reported", url=urls[1])
     builders.contact("watched-c", region=region, kind=ContactKind.BUREAU_SITE, name="戊", url=urls[2])
     return urls
 
