@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.contrib.sessions.backends.base import UpdateError
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, URLResolver, path, reverse
@@ -134,8 +135,8 @@ def _slide(request: HttpRequest) -> None:
     if request.user.is_anonymous or time() - request.session.get(USED_AT, 0) < SLIDES_EVERY:
         return
     request.session[USED_AT] = int(time())
-    # a database that only reads still shows the desk
-    with suppress(DatabaseError):
+    # a database that only reads still shows the desk; Django turns the error of a session that exists into UpdateError
+    with suppress(DatabaseError, UpdateError):
         request.session.save()
     request.session.modified = False
 

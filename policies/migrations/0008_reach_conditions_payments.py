@@ -35,6 +35,12 @@ def forget_corrections(apps, schema_editor):
             rows.update(change_kind="major")
 
 
+def forget_imports(apps, schema_editor):
+    """Without their tables nothing of these was imported: the next import brings them again."""
+    for section in ("top_ups", "payments"):
+        apps.get_model("policies", "ImportRecord").objects.filter(key__startswith=f"{section}:").delete()
+
+
 def _each_role(apps):
     permissions = apps.get_model("auth", "Permission").objects
     written = permissions.filter(codename__in=[f"{a}_{m}" for a in ("add", "change", "delete", "view") for m in WRITTEN])
@@ -761,5 +767,6 @@ class Migration(migrations.Migration):
         ),
         migrations.RunPython(keep_days, migrations.RunPython.noop),
         migrations.RunPython(migrations.RunPython.noop, forget_corrections),
+        migrations.RunPython(migrations.RunPython.noop, forget_imports),
         migrations.RunPython(allow, forbid),
     ]

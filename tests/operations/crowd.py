@@ -17,7 +17,7 @@ PAGES = ("/", "/cities/lanzhou/", "/cities/lasa/", "/calculator/", "/compare/?ci
 
 @dataclass
 class Editor:
-    """Saves one draft again and again: its sentence and the note of every row say which time it is."""
+    """Saves one draft again and again: its note and the note of every row say which time it is."""
 
     site: Site
     table: int
@@ -30,7 +30,7 @@ class Editor:
         values = filled(self.site.get(address, self.cookie).text)
         self.tried += 1
         words = f"第{self.tried}次"
-        values["headline"] = words
+        values["note"] = words
         for name in values:
             if name.startswith("bands-") and name.endswith("-note"):
                 values[name] = words

@@ -61,9 +61,9 @@ def _met(request: tuple[float, float], death: tuple[float, float]) -> bool:
 def check_what_was_kept(site: Site, editor: Editor) -> None:
     """Each save is there with its header, its rows and the trail of both, or not at all."""
     with site.sql() as connection:
-        header = "SELECT headline FROM policies_credittable WHERE id = ?"
+        header = "SELECT note FROM policies_credittable WHERE id = ?"
         (now,) = connection.execute(header, [editor.table]).fetchone()
-        trail = "SELECT headline FROM policies_historicalcredittable WHERE id = ? AND headline LIKE '第%次' ORDER BY history_id"
+        trail = "SELECT note FROM policies_historicalcredittable WHERE id = ? AND note LIKE '第%次' ORDER BY history_id"
         saved = [words for (words,) in connection.execute(trail, [editor.table])]
         bands = connection.execute(
             "SELECT id, note FROM policies_creditband WHERE table_id = ?", [editor.table]
