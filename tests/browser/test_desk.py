@@ -221,7 +221,7 @@ def test_two_on_one_draft(sign_in: Callable[[str], Person]) -> None:
     chen.press("保存")
     wang.fill(note="王编写的说明", change_note="王编改的一句话")
     wang.press("保存")
-    late = wang.page.get_by_role("alert")
+    late = wang.page.get_by_role("alert", name=re.compile("没有保存"))
     expect(late).to_contain_text("没有保存：陈编在您打开以后保存过这张表")
     expect(late).to_contain_text("陈编改的一句话")
     expect(late).to_contain_text("王编改的一句话")
