@@ -48,7 +48,7 @@ def test_the_release_has_no_problem_that_publishing_would_refuse() -> None:
 
 
 def test_checking_names_table_and_reason_of_a_problem() -> None:
-    CreditTable.objects.filter(region__slug="lanzhou").update(checked_on=None)
+    CreditTable.objects.filter(region__slug="lanzhou", audience="retiree").update(checked_on=None)
     values = io.StringIO()
     with pytest.raises(CommandError, match="1处问题"):
         call_command("check_policies", stdout=values)
