@@ -36,6 +36,7 @@ TARGETS = {
     "ready JSON": ("config.wsgi", "/cities/beijing.json", "Accept-Encoding: gzip"),
     "not ready: city": ("config.wsgi", "/cities/beijing/?x=1", ""),
     "not ready: home": ("config.wsgi", "/?x=1", ""),
+    "not ready: all regions": ("config.wsgi", "/cities/?x=1", ""),
     "not ready: guide": ("config.wsgi", "/guides/alipay/lanzhou/?x=1", ""),
     "not ready: form": ("config.wsgi", "/calculator/?x=1", ""),
     "search, a place and a question": ("config.wsgi", f"/cities/?q={quote('兰州医保每月返多少')}&x=1", ""),
