@@ -142,8 +142,8 @@ def all_in_force(on: date, regions: Iterable[Region], draft: Reviewed | None = N
     """What holds in each region, by its id. With a draft: as if it were published."""
     version = content_version.current()
     if draft is not None:
-        return {region.pk: _standing(region, on, version, draft) for region in regions}
-    return {region.pk: _published_standing(region, on, version) for region in regions}
+        return {region.pk: _in_force_with(region, on, version, draft) for region in regions}
+    return {region.pk: _published_in_force(region, on, version) for region in regions}
 
 
 def in_force(on: date, region: Region, draft: Reviewed | None = None) -> InForce:
@@ -152,11 +152,11 @@ def in_force(on: date, region: Region, draft: Reviewed | None = None) -> InForce
 
 
 @lru_cache(maxsize=1024)
-def _published_standing(region: Region, on: date, version: int) -> InForce:
-    return _standing(region, on, version)
+def _published_in_force(region: Region, on: date, version: int) -> InForce:
+    return _in_force_with(region, on, version)
 
 
-def _standing(region: Region, on: date, version: int, draft: Reviewed | None = None) -> InForce:
+def _in_force_with(region: Region, on: date, version: int, draft: Reviewed | None = None) -> InForce:
     places = region.answering_ids
     tables = [table for table in published(CreditTable, places, version) if table.audience == Audience.RETIREE]
     if not (isinstance(draft, CreditTable) and draft.audience != Audience.RETIREE):
