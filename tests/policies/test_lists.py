@@ -72,7 +72,7 @@ FEW_WORDS = {
     "shenzhen": ("251元", "看退休年份或身份"),
     "suzhou-js": ("约112.5–129.17元", "男25年，女20年"),
     "nanchang": ("77元", "男30年，女25年"),
-    "jinan": ("养老金的2%–2.5%", "男30年，女25年"),
+    "jinan": ("当地平均养老金的2%–2.5%", "男30年，女25年"),
     "hangzhou": ("", "20年"),
     "qujing": ("", ""),
 }
@@ -111,7 +111,7 @@ def test_places_stand_side_by_side_with_grade_start_and_manner(open_page: Open) 
         in page.sections["sum"]
     )
     assert "兰州媒体报道90元来源没写每月" in page.sections["sum"]
-    assert "曲靖尚未核实不写数字不知道不知道" in page.sections["sum"]
+    assert "曲靖尚未核实没查到不知道不知道" in page.sections["sum"]
     assert "北京媒体报道男25年，女20年来源没写" in page.sections["years"]
     assert page.values["city"] == ["北京", "上海", "兰州", "曲靖"]
 
