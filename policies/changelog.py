@@ -228,13 +228,15 @@ def _withdrawn(region: Region | None) -> list[QuerySet[Any]]:
 
 def _findings(region: Region | None) -> QuerySet[Finding]:
     """Findings that are news of a day; what is said of the nation is news for every place."""
-    result = Finding.objects.announced().select_related("region")
+    result = Finding.objects.announced().select_related("region__parent")
     return result.filter(Q(region=region) | Q(region__level=Level.NATION)) if region else result
 
 
 def _gathered(found: Iterable[Any]) -> list[PolicyTable]:
     """The tables of these queries: two statements for each."""
-    return [table for tables in found for table in tables.select_related("region", "revises").with_rows("citations")]
+    return [
+        table for tables in found for table in tables.select_related("region__parent", "revises").with_rows("citations")
+    ]
 
 
 def _published(region: Region | None) -> list[PolicyTable]:

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from policies.in_force import InForce, all_in_force, in_force
-from policies.models import Audience, CoverageTable, CreditTable, Finding, Level, PaymentFact, Region, Status
+from policies.models import Audience, Contact, CoverageTable, CreditTable, Finding, Level, PaymentFact, Region, Status
 from policies.models.choices import EVIDENCE
 from tests.pages import Page, yuan_figures
 from website import formats
@@ -217,7 +217,9 @@ def test_an_approximate_figure_never_looks_exact(open_page: Open) -> None:
 
 def test_an_unknown_place_says_so_and_how_to_ask(open_page: Open) -> None:
     page = open_page("/cities/qujing/")
-    assert "曲靖每月返多少，我们没查到可靠的出处，所以不写。打12393问" in page.before["ask"]
+    assert "没查到曲靖每月返多少，我们没查到可靠的出处，所以不写。缴够多少年没查到打12393问" in page.before["ask"]
+    assert "「个人账户每月划入多少元？」" in page.before["ask"]
+    assert page.link("打12393问") == "tel:12393"
     assert "没查到" in page.title
     assert yuan_figures(page.before["ask"]) == []
 
@@ -248,9 +250,7 @@ def test_a_city_of_shandong_takes_the_provinces_method(open_page: Open) -> None:
 
 def test_a_row_that_no_source_covers_says_so(open_page: Open) -> None:
     page = open_page("/cities/shenzhen/")
-    assert (
-        "2025年到2029年退休2025年到2029年退休的累计年数没查到；其中在深圳实际缴满10年没查到" in page.sections["years"]
-    )
+    assert "2025年到2029年退休2025年到2029年退休的累计年数没查到；其中在深圳实际缴满10年。" in page.sections["years"]
 
 
 def test_a_document_past_its_own_expiry_is_marked(open_page: Open) -> None:
@@ -265,6 +265,35 @@ def test_where_the_scheme_does_not_apply_the_page_says_so_without_figures(open_p
     assert yuan_figures(page.text) == []
     assert "年限" not in page.text
     assert "/cities/" in page.hrefs()
+
+
+def test_every_contents_list_is_named_like_its_sections(region_pages: dict[str, Page]) -> None:
+    for slug, page in region_pages.items():
+        for href, words in page.links:
+            if href.startswith("#") and href[1:] in page.sections and page.sections.get("toc", "").count(words):
+                assert page.sections[href[1:]].startswith(words), f"{slug}: {words}"
+
+
+def test_nothing_is_linked_or_printed_that_nobody_has_opened(client: Client) -> None:
+    unopened = Contact.objects.published().filter(checked_on=None).exclude(url="").select_related("region")
+    assert len(unopened) > 100
+    for contact in unopened[::20]:
+        html = client.get(contact.region.get_absolute_url()).content.decode()
+        folded = html[html.index('<details class="screen-only"><summary>我们还没打开看过的') :]
+        assert f'href="{contact.url}"' not in html, contact
+        assert contact.name in folded.partition("</details>")[0], contact
+
+
+def test_the_telephone_comes_first_among_the_ways_to_ask(region_pages: dict[str, Page]) -> None:
+    for item in everywhere(Level.PREFECTURE):
+        assert region_pages[item.region.slug].sections["check"].startswith("怎么查余额打12393"), item.region
+
+
+def test_the_years_of_this_month_answer_where_the_rule_is_longer(open_page: Open) -> None:
+    on = timezone.localdate()
+    page = open_page("/cities/zhongshan/")
+    assert f"缴够多少年{formats.month(on)}退休的职工男" in page.text
+    assert "缴够多少年看退休年份或身份" in open_page("/cities/guangdong/").text
 
 
 # ---- dates ----
