@@ -17,6 +17,8 @@ from config.jinja import FILTERS, grade_label
 from policies.models.choices import EVIDENCE, EVIDENCE_SENTENCES
 from rules.tables import Evidence
 
+pytestmark = pytest.mark.one_database
+
 
 def drawn(source: str, **kwargs: Any) -> str:
     return str(engines["jinja2"].from_string(source).render(kwargs))

@@ -13,7 +13,7 @@ from desk.article_check.figures import figures, half_width, numeral
 from desk.article_check.places import mentions
 from policies.models import Audience, CreditTable, Region, Status
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 ON = date(2026, 11, 22)
 

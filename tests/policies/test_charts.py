@@ -16,7 +16,7 @@ from rules.tables import Period
 from tests.builders import ON, credit
 from tests.pages import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 Open = Callable[..., Page]
 
 YOUNG = {"age_below": 70, "amount": Decimal(100)}

@@ -21,7 +21,7 @@ from policies.models import CoverageTable, CreditTable
 from tests.builders import CHECKED, city, coverage, credit, payment_fact, top_up
 from tests.pages import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 Open = Callable[..., Page]
 REACH = "这是2025年度的数，以后的没查到。"
 LAST_YEAR = {"effective_from": date(2025, 1, 1), "known_until": date(2025, 12, 31)}

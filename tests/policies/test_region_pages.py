@@ -17,7 +17,7 @@ from policies.models.choices import EVIDENCE_SENTENCES
 from tests.pages import Page, yuan_figures
 from website import formats
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 Open = Callable[..., Page]
 
 

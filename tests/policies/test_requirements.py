@@ -18,7 +18,7 @@ from tests.builders import coverage
 from tests.pages import Page
 from website import formats
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 Open = Callable[..., Page]
 ON = date(2026, 11, 22)
 
