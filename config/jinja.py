@@ -37,8 +37,8 @@ def grade_label(grade: str | None, words: str = "") -> str:
 
 
 FILTERS: dict[str, Any] = {
-    one.__name__: one
-    for one in (formats.day, formats.month, formats.money, formats.duration, formats.percent, formats.comma_after)
+    filter_.__name__: filter_
+    for filter_ in (formats.day, formats.month, formats.money, formats.duration, formats.percent, formats.comma_after)
 }
 FILTERS |= {
     "grade_label": grade_label,

@@ -263,12 +263,12 @@ class Result(ReadersAnswers):
     def outcomes(self) -> list[OpenOutcome]:
         return [self._outcome(item) for item in self.outcomes_open]
 
-    def _outcome(self, one: Alternative) -> OpenOutcome:
-        note = "，".join(wording.condition(condition) for condition in one.conditions)
-        coverage = one.estimate.coverage
+    def _outcome(self, alternative: Alternative) -> OpenOutcome:
+        note = "，".join(wording.condition(condition) for condition in alternative.conditions)
+        coverage = alternative.estimate.coverage
         if coverage is None or not coverage.known or coverage.shortfall_months is None:
             return OpenOutcome(note, "尚未核实", "尚未核实", "")
-        most = any(condition.what == "actual" and not condition.met for condition in one.conditions)
+        most = any(condition.what == "actual" and not condition.met for condition in alternative.conditions)
         left = coverage.shortfall_at_retirement_months or 0
         more = "超过" if coverage.strictly_more else ""
         required = [more + formats.duration(months) for months in (coverage.required_cumulative_months,) if months]
@@ -426,11 +426,11 @@ class Result(ReadersAnswers):
     def doubts(self) -> list[DoubtAsked]:
         return [
             DoubtAsked(
-                self._spoken(doubts.question(one)),
-                self.confirming(one.name),
-                f"{self.address}&edit={one.name}#{one.name}",
+                self._spoken(doubts.question(doubt)),
+                self.confirming(doubt.name),
+                f"{self.address}&edit={doubt.name}#{doubt.name}",
             )
-            for one in self.form.doubts
+            for doubt in self.form.doubts
         ]
 
     @cached_property

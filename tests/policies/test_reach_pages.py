@@ -15,9 +15,9 @@ from django.utils import timezone
 from desk.review import transitions
 from desk.worklist import querysets
 from policies.changelog import changes
-from policies.data_report import data_report
 from policies.in_force import in_force
 from policies.models import CoverageTable, CreditTable
+from policies.open_data.report import data_report
 from tests.builders import CHECKED, city, coverage, credit, payment_fact, top_up
 from tests.pages import Page
 

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from policies.draft_overlay import first_day
+from policies.in_force.draft_overlay import first_day
 from policies.models import Level, Region
 from policies.views.regions import region_context
 

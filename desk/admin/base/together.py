@@ -47,12 +47,12 @@ class PlacesForm(forms.Form):
 
     def clean_places(self) -> list[Region]:
         names = list(dict.fromkeys(filter(None, self.cleaned_data["places"].translate(SPLIT).split(","))))
-        found = {name: places_named(name) for name in names}
-        unclear = [name for name, places in found.items() if not places]
+        named = {name: places_named(name) for name in names}
+        unclear = [name for name, places in named.items() if not places]
         if unclear:
             raise forms.ValidationError(f"没有找到：{'、'.join(unclear)}。请写全名。")
         regions = Region.objects.exclude(level__in=(Level.SAR, Level.NATION)).in_bulk(
-            [ids[0] for ids in found.values()]
+            [ids[0] for ids in named.values()]
         )
         return list(regions.values())
 
@@ -77,12 +77,14 @@ def publish_together(modeladmin: Any, request: HttpRequest, queryset: QuerySet[A
     problems = [f"{item}：{why}" for item in items for why in _in_the_way(item, request.user)]
     form = PublishTogetherForm(request.POST if "apply" in request.POST else None)
     if form.is_bound and form.is_valid() and not problems:
-        said = transitions.Publication(**form.cleaned_data)
+        publication = transitions.Publication(**form.cleaned_data)
         seen = {item.pk: int(request.POST.get(f"version-{item.pk}", "0") or 0) for item in items}
-        problems = _all_or_nothing(items, lambda item: transitions.publish(item, request.user, said, seen[item.pk]))
+        problems = _all_or_nothing(
+            items, lambda item: transitions.publish(item, request.user, publication, seen[item.pk])
+        )
         if not problems:
             for item in items:
-                modeladmin.log_change(request, item, f"和别的一起发布。{said.note}")
+                modeladmin.log_change(request, item, f"和别的一起发布。{publication.note}")
             modeladmin.message_user(request, f"{len(items)}份一起发布了。", messages.SUCCESS)
             return None
     touched = [] if problems else [(item, impact(item)) for item in items if isinstance(item, PolicyTable)]
