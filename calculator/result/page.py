@@ -161,7 +161,7 @@ class Result(ReadersAnswers):
             return f"{last}{self.each_period}约{formats.money(credit.low)}到{formats.money(credit.high)}元"
         if self.own_average:
             return f"约{formats.money(credit.low)}到{formats.money(credit.high)}元（按{self.you_told}{self.own_average}估，不是这里的标准）"
-        return "每月返多少，尚未核实" + (f"；{self.coming}" if self.coming else "")
+        return "每月返多少，没查到" + (f"；{self.coming}" if self.coming else "")
 
     @property
     def about(self) -> str:
@@ -225,7 +225,7 @@ class Result(ReadersAnswers):
         if self.is_open:
             return "医保年限够不够，要看一件事"
         if not self.coverage.known:
-            return "医保年限尚未核实"
+            return "医保年限没查到"
         if self.coverage.reached:
             return "医保年限已经够了"
         left = self.coverage.shortfall_at_retirement_months
@@ -267,7 +267,7 @@ class Result(ReadersAnswers):
         note = "，".join(wording.condition(condition) for condition in alternative.conditions)
         coverage = alternative.estimate.coverage
         if coverage is None or not coverage.known or coverage.shortfall_months is None:
-            return OpenOutcome(note, "尚未核实", "尚未核实", "")
+            return OpenOutcome(note, "没查到", "没查到", "")
         most = any(condition.what == "actual" and not condition.met for condition in alternative.conditions)
         left = coverage.shortfall_at_retirement_months or 0
         more = "超过" if coverage.strictly_more else ""

@@ -39,9 +39,9 @@ class ResultLine(NamedTuple):
 def reason(why: Reason, place: str, subject: str = "划入标准") -> str:
     """Why there is no figure, or nothing to get. `subject` names what is missing."""
     sentences: dict[ReasonKind, Callable[[], str]] = {
-        ReasonKind.NO_TABLE: lambda: f"{place}的{subject}，本站尚未核实。可以打12393问。",
+        ReasonKind.NO_TABLE: lambda: f"{place}的{subject}，本站没查到。可以打12393问。",
         ReasonKind.NO_ROW: lambda: f"{place}的{subject}里，没有写到您这种情况。可以打12393问。",
-        ReasonKind.ROW_UNKNOWN: lambda: why.values.get("note") or f"{place}的{subject}，您这种情况本站没有查到。",
+        ReasonKind.ROW_UNKNOWN: lambda: why.values.get("note") or f"{place}的{subject}，您这种情况本站没查到。",
         ReasonKind.BASE_UNKNOWN: lambda: _base_unknown(why, place),
         ReasonKind.FROZEN_UNKNOWN: lambda: (
             f"{place}现在每笔划的，和您{formats.month(why.values['month'])}那笔一样多。把那笔的数填进来，就能看到是多少。"
@@ -55,14 +55,14 @@ def reason(why: Reason, place: str, subject: str = "划入标准") -> str:
             "居民医保没有每月返款。" if subject == "划入标准" else "居民医保是缴一年保一年，缴多少年也不能免缴。"
         ),
         ReasonKind.NOT_RETIRED: lambda: "还没有办职工医保退休，所以没有退休返款。",
-        ReasonKind.NO_EMPLOYEE_RULE: lambda: f"{place}在职人员怎么划入，本站尚未核实。",
+        ReasonKind.NO_EMPLOYEE_RULE: lambda: f"{place}在职人员怎么划入，本站没查到。",
     }
     return sentences[why.kind]()
 
 
 def _base_unknown(why: Reason, place: str) -> str:
     meaning = why.values.get("base_meaning") or "当地月均养老金"
-    return f"{place}按{meaning}的{formats.percent(why.values['rate'])}划入。这个数本站还没有查到，所以算不出钱数。"
+    return f"{place}按{meaning}的{formats.percent(why.values['rate'])}划入。这个数本站还没查到，所以算不出钱数。"
 
 
 def note(item: Note) -> str:
@@ -87,9 +87,7 @@ def note(item: Note) -> str:
     if item.kind is NoteKind.BAND_OPENING_UNSTATED:
         return f"您这个月满{values['age']}周岁。从当月还是以后起换档，来源没有写明，这里按当月算。"
     if item.kind is NoteKind.SOURCE_EXPIRED:
-        return (
-            f"依据的文件《{item.values['title']}》写明有效到{formats.day(item.values['expires_on'])}，没有见到新文件。"
-        )
+        return f"依据的文件《{item.values['title']}》写明有效到{formats.day(item.values['expires_on'])}，没查到新文件。"
     return str(item.values["text"])
 
 

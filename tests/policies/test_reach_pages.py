@@ -92,7 +92,7 @@ def test_what_is_published_and_does_not_hold_yet_is_said_where_readers_look(open
         "birth_month": "3",
     }
     result = open_page("/calculator/", answers)
-    assert "尚未核实；2099年1月1日起每月120元" in result.title
+    assert "没查到；2099年1月1日起每月120元" in result.title
     assert "已经公布：2099年1月1日起每月120元。" in result.before["toc"]
 
 
@@ -120,7 +120,7 @@ def test_how_the_money_arrives_stands_on_the_page_of_the_place(open_page: Open) 
         )
     )
     said = open_page(f"/cities/{city().slug}/").sections["arrive"]
-    assert "哪天到账每月25日左右到账。官方文件" in said
+    assert "哪天到账每月25日左右到账。可靠" in said
     assert "这是到2026年11月20日为止的数，以后的没查到。" in said
 
 
