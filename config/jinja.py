@@ -38,7 +38,7 @@ def grade_label(grade: str | None, words: str = "") -> str:
 
 FILTERS: dict[str, Any] = {
     one.__name__: one
-    for one in (formats.day, formats.month, formats.money, formats.duration, formats.percent, formats.comma_after)
+    for one in (formats.day, formats.month, formats.money, formats.duration, formats.percent, formats.comma_after, formats.dial)
 }
 FILTERS |= {
     "grade_label": grade_label,
