@@ -80,6 +80,10 @@ test-postgresql: $(VENV)/.installed-dev  ## what can differ where many machines 
 fuzz: $(VENV)/.installed-dev  ## everything hostile fifty times as much, with new seeds
 	FUZZ=50 $(BIN)/python -m pytest tests/desk/test_fuzz.py tests/website/test_fuzz.py tests/calculator/test_api_fuzz.py
 
+engines: $(VENV)/.installed-dev  ## Firefox and WebKit: no digit stands on another; installs both where apt can
+	@sh scripts/install-system-packages.sh engines
+	$(BIN)/python -m pytest tests/browser/test_engines.py --engines
+
 browser: $(VENV)/.installed-dev  ## only the tests in a real browser
 	$(BIN)/python -m pytest -m browser
 

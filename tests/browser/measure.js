@@ -182,6 +182,39 @@ var measure = (function () {
     return found;
   }
 
+  /* Every number in the main part, as a range. */
+  function numbers() {
+    return [...texts(document.querySelector("main"))].flatMap(node => [...node.data.matchAll(/[0-9][0-9.,]*/g)].map(match => {
+      const range = document.createRange();
+      range.setStart(node, match.index);
+      range.setEnd(node, match.index + match[0].length);
+      return range;
+    }));
+  }
+
+  /* Numbers that are not as wide as the same digits alone (WebKit's text-autospace draws the second digit on the first and
+     makes the number wider by the space), or whose digits begin before the one in front of them ends. */
+  function overlaps() {
+    return numbers().flatMap(range => {
+      const node = range.startContainer, words = range.toString(), alone = document.createElement("x-number");
+      if (range.getClientRects().length !== 1) return [];
+      const boxes = [...words].map((sign, at) => {
+        const one = document.createRange();
+        one.setStart(node, range.startOffset + at);
+        one.setEnd(node, range.startOffset + at + 1);
+        return one.getBoundingClientRect();
+      });
+      const wrong = boxes.some((box, at) => at && box.left < boxes[at - 1].right - 1);
+      const width = range.getBoundingClientRect().width;
+      alone.textContent = words;
+      alone.style.cssText = "position: absolute; white-space: nowrap; text-autospace: no-autospace";
+      node.parentElement.appendChild(alone);
+      const own = alone.getBoundingClientRect().width;
+      alone.remove();
+      return wrong || Math.abs(width - own) > 1 ? [words + ": " + width.toFixed(1) + " of " + own.toFixed(1) + " in " + name(node.parentElement)] : [];
+    });
+  }
+
   /* How far things moved while the page was loading; a pixel of most of the screen is 0.0007, less nobody sees. */
   function shift() {
     return new Promise(done => {
@@ -208,5 +241,5 @@ var measure = (function () {
     return axe.run(options).then(found => found.violations.flatMap(rule => rule.nodes.slice(0, 4).map(node => say(rule, node))));
   }
 
-  return {text, targets, outline, landmarks, sideways, overflow, punctuation, lone, dead, shift, enlarge, wear, violations};
+  return {text, targets, outline, landmarks, sideways, overflow, punctuation, lone, dead, numbers, overlaps, shift, enlarge, wear, violations};
 })();
