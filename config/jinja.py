@@ -41,7 +41,15 @@ def grade_sentence(grade: str) -> str:
 
 FILTERS: dict[str, Any] = {
     filter_.__name__: filter_
-    for filter_ in (formats.day, formats.month, formats.money, formats.duration, formats.percent, formats.comma_after)
+    for filter_ in (
+        formats.day,
+        formats.month,
+        formats.money,
+        formats.duration,
+        formats.percent,
+        formats.comma_after,
+        formats.dial,
+    )
 }
 FILTERS |= {
     "grade_word": grade_word,
