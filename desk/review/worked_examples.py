@@ -40,6 +40,7 @@ NAMES = {
     "reached_month": "哪个月够",
     "strictly_more": "要超过才算",
 }
+STATUSES = [("retired", "已经退休"), ("working", "还在职")]
 VALUES = {True: "是", False: "不是", None: "没有", **{grade.value: words for grade, words in EVIDENCE.items()}}
 
 

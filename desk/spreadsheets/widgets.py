@@ -280,7 +280,11 @@ class SourcesWidget(SourceWidget):
     """The sources of a table, by their keys."""
 
     def read(self, text: str) -> Any:
-        keys = [key for key in re.split(r"[\s;；,，、]+", text) if key]
+        # a title may have commas and blanks in it
+        if text.strip() in self._sources:
+            return [self.find(text.strip())]
+        split = r"[;；\n]+" if re.search(r"[;；\n]", text) else r"[\s,，、]+"
+        keys = [key.strip() for key in re.split(split, text) if key.strip()]
         return [self.find(key) for key in dict.fromkeys(keys)]
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:

@@ -21,12 +21,12 @@ from website.qr import qr_image
 from .. import chart_shapes, open_data, search, unanswered
 from ..changelog import entries, updated_on, versions
 from ..citations import cited_sources, pairs_of
-from ..draft_overlay import with_draft
 from ..forms import PensionForm
 from ..headlines import method_words
 from ..in_force import InForce, all_in_force, published, spread
+from ..in_force.draft_overlay import with_draft
+from ..in_force.local_rows import local_rows
 from ..json_ld import balance_service, region_breadcrumbs, script
-from ..local_rows import local_rows
 from ..models import (
     Claim,
     Contact,

@@ -13,6 +13,8 @@ import pytest
 
 from tests.pages import Page, yuan_figures
 
+pytestmark = pytest.mark.one_database
+
 Open = Callable[..., Page]
 
 ASK_RESIDENT = "/calculator/?region=lanzhou&status=resident&sex=female&birth_year=1960&birth_month=3"

@@ -11,14 +11,14 @@ from django.utils import timezone
 
 from policies.in_force import all_in_force
 from policies.models import Region, Status
-from policies.models.choices import EVIDENCE
+from policies.models.choices import EVIDENCE_WORDS
 from policies.required_years import Requirements, requirements, rows_now
 from rules.answers import Category, Sex
 from tests.builders import coverage
 from tests.pages import Page
 from website import formats
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 Open = Callable[..., Page]
 ON = date(2026, 11, 22)
 
@@ -54,8 +54,8 @@ def test_employees_are_meant_and_not_those_who_pay_for_themselves() -> None:
 @pytest.mark.parametrize(
     "rows",
     [
-        [MEN, {"sex": Sex.FEMALE, "known": False, "note": "没有查到"}],
-        [{"cumulative_months": 240, "enrolled_from": date(2009, 1, 1)}, {"known": False, "note": "没有查到"}],
+        [MEN, {"sex": Sex.FEMALE, "known": False, "note": "没查到"}],
+        [{"cumulative_months": 240, "enrolled_from": date(2009, 1, 1)}, {"known": False, "note": "没查到"}],
         [{"actual_months": 120}],
     ],
     ids=["women not known", "first enrolment decides", "no cumulative period"],
@@ -95,9 +95,9 @@ def test_the_page_names_every_place_with_figure_grade_and_dates(open_page: Open)
             start = f"{formats.day(item.table.effective_from)}起" if item.table.effective_from else "没写从哪天起"
             assert f"/cities/{item.region.slug}/#years" in page.hrefs()
             assert name in picture
-            assert f"{name}{EVIDENCE[item.table.evidence]}{start}{formats.day(item.table.checked_on)}核对" in dated, (
-                name
-            )
+            assert (
+                f"{name}{EVIDENCE_WORDS[item.table.evidence]}{start}{formats.day(item.table.checked_on)}核对" in dated
+            ), name
     for item in result.depends:
         assert item.table.headline.replace(" ", "") in page.sections["depends"], item.region
 
