@@ -106,8 +106,8 @@ def facts_in_words(facts: Mapping[str, Any]) -> str:
 
 
 def rows_tried(table: PolicyTable) -> Iterator[int]:
-    """The numbers of the rows that the examples reach; of a table of years those whose requirements come out."""
-    for example in table.examples.all():
+    """The numbers of the rows that examples with a result reach; of a table of years those whose requirements come out."""
+    for example in table.examples.exclude(expected={}):
         form = _form(table, example)
         if form.is_valid():
             yield from _credit_row(table, form) if isinstance(table, CreditTable) else _coverage_row(table, example)
