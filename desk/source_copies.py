@@ -16,7 +16,7 @@ from policies.models import SourceCopy
 MOST_BYTES = 5 * 1024 * 1024
 MOST_PAGES = 300
 MOST_PIXELS = 40_000_000
-FORMATS = {"PNG": SourceCopy.Kind.PNG, "JPEG": SourceCopy.Kind.JPEG}
+FORMATS = {"PNG": SourceCopy.MediaType.PNG, "JPEG": SourceCopy.MediaType.JPEG}
 # Of a page: what can act, ask or carry files along. What is printed stands in /Contents and /Resources.
 ACTING = ("/Annots", "/AA", "/Metadata", "/PieceInfo", "/B")
 TOO_LARGE = "文件太大：最多5 MB。请只留有用的几页，或者拍小一点，再传一次。"
@@ -28,12 +28,12 @@ class CopyError(Exception):
     """A file that is not kept; its text is a sentence for the editor."""
 
 
-def safe_copy(content: bytes) -> tuple[SourceCopy.Kind, bytes]:
+def safe_copy(content: bytes) -> tuple[SourceCopy.MediaType, bytes]:
     """The kind of a file and the bytes to keep. Raises CopyError."""
     if len(content) > MOST_BYTES:
         raise CopyError(TOO_LARGE)
     if content.startswith(b"%PDF-"):
-        kind, kept = SourceCopy.Kind.PDF, _pages_alone(content)
+        kind, kept = SourceCopy.MediaType.PDF, _pages_alone(content)
     elif content.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
         kind, kept = _picture_alone(content)
     else:
@@ -65,7 +65,7 @@ def _pages_alone(content: bytes) -> bytes:
     return buffer.getvalue()
 
 
-def _picture_alone(content: bytes) -> tuple[SourceCopy.Kind, bytes]:
+def _picture_alone(content: bytes) -> tuple[SourceCopy.MediaType, bytes]:
     """The pixels of a picture, encoded anew: where it was taken and what was hidden behind them is gone."""
     buffer = io.BytesIO()
     try:
@@ -87,7 +87,7 @@ def _picture_alone(content: bytes) -> tuple[SourceCopy.Kind, bytes]:
     return FORMATS[kind], buffer.getvalue()
 
 
-def keep(kind: SourceCopy.Kind, content: bytes, by: Any) -> SourceCopy:
+def keep(kind: SourceCopy.MediaType, content: bytes, by: Any) -> SourceCopy:
     """The row of a file, made at its first coming."""
     about = {"kind": kind, "content": content, "size": len(content), "added_on": timezone.localdate(), "added_by": by}
     return SourceCopy.objects.get_or_create(sha256=hashlib.sha256(content).hexdigest(), defaults=about)[0]

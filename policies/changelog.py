@@ -173,8 +173,8 @@ def _version(table: PolicyTable, news: PolicyTable, followed: dict[int, PolicyTa
 def admitted(region: Region, most: int = 3) -> list[str]:
     """What this site had wrong about a place or its province, or took down, the latest first: for who holds a print of it."""
     places = [place for place in (region, region.province) if place]
-    found = [entry for place in places for entry in changes(place) if entry.type is not ChangeType.RULE]
-    return [entry.text for entry in sorted(found, key=lambda entry: entry.order, reverse=True)[:most]]
+    result = [entry for place in places for entry in changes(place) if entry.type is not ChangeType.RULE]
+    return [entry.text for entry in sorted(result, key=lambda entry: entry.order, reverse=True)[:most]]
 
 
 def _by_a_person(news: PolicyTable) -> date | None:
@@ -205,9 +205,11 @@ def _findings(region: Region | None) -> QuerySet[Finding]:
     return result.filter(Q(region=region) | Q(region__level=Level.NATION)) if region else result
 
 
-def _gathered(found: Iterable[Any]) -> list[PolicyTable]:
+def _gathered(querysets: Iterable[Any]) -> list[PolicyTable]:
     """The tables of these queries: two statements for each."""
-    return [table for tables in found for table in tables.select_related("region", "revises").with_rows("citations")]
+    return [
+        table for tables in querysets for table in tables.select_related("region", "revises").with_rows("citations")
+    ]
 
 
 def _published(region: Region | None) -> list[PolicyTable]:
@@ -225,11 +227,11 @@ def _news(region: Region | None, order: tuple[Any, ...], most: int, ahead: Q | N
     did, every correction, which stands at two days, and what was taken down. Four statements."""
     nowhere = Q(effective_from__isnull=True, published_by__isnull=True)
     others = ~Q(change_kind=ChangeKind.MAJOR) | ahead if ahead else ~Q(change_kind=ChangeKind.MAJOR)
-    found = []
+    result = []
     for tables, withdrawn in zip(_subjects(region), _withdrawn(region), strict=True):
         first = tables.exclude(nowhere | others).order_by(*order)[:most]
-        found.append(tables.filter(Q(pk__in=first.values("pk")) | others) | withdrawn)
-    return _gathered(found)
+        result.append(tables.filter(Q(pk__in=first.values("pk")) | others) | withdrawn)
+    return _gathered(result)
 
 
 # ---- one table, one finding ----

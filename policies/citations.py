@@ -15,7 +15,7 @@ def cited_sources(citations: Iterable[tuple[Source, str]]) -> tuple[CitedSource,
     for source, article in citations:
         articles.setdefault(source, []).append(article)
     return tuple(
-        cited_source(source, "、".join(dict.fromkeys(filter(None, told)))) for source, told in articles.items()
+        cited_source(source, "、".join(dict.fromkeys(filter(None, locators)))) for source, locators in articles.items()
     )
 
 

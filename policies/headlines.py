@@ -65,12 +65,12 @@ def _grouped(table: CreditTable, bands: list[Any]) -> list[Part]:
         category = band.get_category_display() if band.category else ""
         parts.setdefault((_limits(band), _figure(table, band), band.only_for), []).append(category)
     retired = "退休的" if table.audience == Audience.RETIREE else ""
-    found = []
+    result = []
     for (limits, figure, only_for), categories in parts.items():
         named = "、".join(filter(None, categories))
         whom = f"{named}{retired}" if named else ""
-        found.append(("，".join(filter(None, (whom, limits))), figure, only_for))
-    return found
+        result.append(("，".join(filter(None, (whom, limits))), figure, only_for))
+    return result
 
 
 def _joined(unit: str, parts: list[Part]) -> str:

@@ -39,9 +39,9 @@ class ResultLine(NamedTuple):
 def reason(why: Reason, place: str, subject: str = "划入标准") -> str:
     """Why there is no figure, or nothing to get. `subject` names what is missing."""
     sentences: dict[ReasonKind, Callable[[], str]] = {
-        ReasonKind.NO_TABLE: lambda: f"{place}的{subject}，本站尚未核实。可以打12393问。",
+        ReasonKind.NO_TABLE: lambda: f"{place}的{subject}，本站没查到。可以打12393问。",
         ReasonKind.NO_ROW: lambda: f"{place}的{subject}里，没有写到您这种情况。可以打12393问。",
-        ReasonKind.ROW_UNKNOWN: lambda: why.values.get("note") or f"{place}的{subject}，您这种情况本站没有查到。",
+        ReasonKind.ROW_UNKNOWN: lambda: why.values.get("note") or f"{place}的{subject}，您这种情况本站没查到。",
         ReasonKind.BASE_UNKNOWN: lambda: _base_unknown(why, place),
         ReasonKind.FROZEN_UNKNOWN: lambda: (
             f"{place}现在每笔划的，和您{formats.month(why.values['month'])}那笔一样多。把那笔的数填进来，就能看到是多少。"
@@ -55,18 +55,18 @@ def reason(why: Reason, place: str, subject: str = "划入标准") -> str:
             "居民医保没有每月返款。" if subject == "划入标准" else "居民医保是缴一年保一年，缴多少年也不能免缴。"
         ),
         ReasonKind.NOT_RETIRED: lambda: "还没有办职工医保退休，所以没有退休返款。",
-        ReasonKind.NO_EMPLOYEE_RULE: lambda: f"{place}在职人员怎么划入，本站尚未核实。",
+        ReasonKind.NO_EMPLOYEE_RULE: lambda: f"{place}在职人员怎么划入，本站没查到。",
     }
     return sentences[why.kind]()
 
 
 def _base_unknown(why: Reason, place: str) -> str:
     meaning = why.values.get("base_meaning") or "当地月均养老金"
-    return f"{place}按{meaning}的{formats.percent(why.values['rate'])}划入。这个数本站还没有查到，所以算不出钱数。"
+    return f"{place}按{meaning}的{formats.percent(why.values['rate'])}划入。这个数本站还没查到，所以算不出钱数。"
 
 
-def note(told: Note) -> str:
-    values = told.values
+def note(item: Note) -> str:
+    values = item.values
     sentences: dict[NoteKind, Callable[[], str]] = {
         NoteKind.OUTDATED: lambda: formats.reach(values["known_until"]),
         NoteKind.PROVISIONAL: lambda: "暂定，以后可能补差。",
@@ -82,15 +82,13 @@ def note(told: Note) -> str:
             "比最早能选的月份还早，只有病退、特殊工种这类才行。能不能批、养老金怎么算，本站不判断。"
         ),
     }
-    if told.kind in sentences:
-        return sentences[told.kind]()
-    if told.kind is NoteKind.BAND_OPENING_UNSTATED:
+    if item.kind in sentences:
+        return sentences[item.kind]()
+    if item.kind is NoteKind.BAND_OPENING_UNSTATED:
         return f"您这个月满{values['age']}周岁。从当月还是以后起换档，来源没有写明，这里按当月算。"
-    if told.kind is NoteKind.SOURCE_EXPIRED:
-        return (
-            f"依据的文件《{told.values['title']}》写明有效到{formats.day(told.values['expires_on'])}，没有见到新文件。"
-        )
-    return str(told.values["text"])
+    if item.kind is NoteKind.SOURCE_EXPIRED:
+        return f"依据的文件《{item.values['title']}》写明有效到{formats.day(item.values['expires_on'])}，没查到新文件。"
+    return str(item.values["text"])
 
 
 def required(coverage: CoverageEstimate) -> str:
@@ -114,16 +112,16 @@ def amount(credit: CreditEstimate) -> str:
     return f"每月约{formats.money(credit.low)}到{formats.money(credit.high)}元" if credit.low is not None else ""
 
 
-def not_modelled(status: str, told: Mapping[str, Any]) -> list[str]:
+def not_modelled(status: str, answers: Mapping[str, Any]) -> list[str]:
     """What a case of this status may depend on and nobody was asked about."""
     if status == InsuranceStatus.RETIRED.value:
         return ["建国前老工人、离休的，另有规定。"]
     if status != InsuranceStatus.WORKING.value:
         return []
-    found = [] if told["elsewhere"] else ["在别的地方缴过、没有写进来的年限。"]
-    if not told["retires_year"]:
-        found.append("病退、特殊工种提前退休的：批下来的年月，可以在“打算退休”里写。")
-    return [*found, "哪些年算视同缴费，以医保局认定的为准。"]
+    result = [] if answers["elsewhere"] else ["在别的地方缴过、没有写进来的年限。"]
+    if not answers["retires_year"]:
+        result.append("病退、特殊工种提前退休的：批下来的年月，可以在“打算退休”里写。")
+    return [*result, "哪些年算视同缴费，以医保局认定的为准。"]
 
 
 TOP_UP_KINDS = {"lump_sum": "一次补齐", "monthly": "按月接着缴"}

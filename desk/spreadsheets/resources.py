@@ -212,10 +212,10 @@ def refusals(error: ValidationError, named: Columns) -> Iterator[tuple[str, str]
         yield from ((short(result.column_name) if result else "", _sentence(item, result)) for item in errors)
 
 
-def _sentence(error: ValidationError, found: Field | None) -> str:
-    name = found.attribute.rpartition("__")[2] if found else ""
+def _sentence(error: ValidationError, field: Field | None) -> str:
+    name = field.attribute.rpartition("__")[2] if field else ""
     if error.code in ("blank", "null"):
-        return f"空着，请填。{_recommended(found.widget) if found else ''}"
+        return f"空着，请填。{_recommended(field.widget) if field else ''}"
     if error.code == "max_length" and error.params:
         return f"太长了：最多{error.params['limit_value']}个字，现在{error.params['show_value']}个字，请缩短。"
     if error.code == "invalid" and name == "url":

@@ -79,13 +79,13 @@ class Grouping:
         return sorted([*numbered.values(), *fresh.values()], key=lambda group: group.numbers[0])
 
     def _of_subject(
-        self, one: _Read, numbered: dict[int, TableGroup], fresh: dict[tuple[Any, ...], TableGroup]
+        self, row: _Read, numbered: dict[int, TableGroup], fresh: dict[tuple[Any, ...], TableGroup]
     ) -> TableGroup:
-        subject = _subject(one.head)
+        subject = _subject(row.head)
         same = [group for group in numbered.values() if _subject(group.head) == subject]
         if len(same) > 1:
             which = "、".join(str(group.number) for group in same)
-            self.say(one.line.number, self.number, f"空着，分不清是哪一张表。请写其中一个：{which}")
+            self.say(row.line.number, self.number, f"空着，分不清是哪一张表。请写其中一个：{which}")
         return same[0] if same else fresh.setdefault(subject, TableGroup())
 
     def _read(self, line: SheetLine) -> _Read:
@@ -118,20 +118,20 @@ class Grouping:
                 self.say(line.number, column, str(error))
         return values
 
-    def _add(self, group: TableGroup, one: _Read) -> None:
+    def _add(self, group: TableGroup, row: _Read) -> None:
         """The first line of a table has its header; further lines repeat it or leave it empty."""
-        for name, value in one.head.items():
+        for name, value in row.head.items():
             column = self.head[name]
             if name not in group.head:
-                group.head[name], group.head_at[name] = value, one.line.number
-            elif one.line.cells[column.column_name] and value != group.head[name]:
+                group.head[name], group.head_at[name] = value, row.line.number
+            elif row.line.cells[column.column_name] and value != group.head[name]:
                 why = f"和第{group.head_at[name]}行不一样，可它们是同一张表。请改成一样的，或把这一格清空。"
-                self.say(one.line.number, column, why)
-        group.numbers.append(one.line.number)
-        if one.row is not None:
-            group.rows.append(one.row)
-        if one.example is not None:
-            group.examples.append(one.example)
+                self.say(row.line.number, column, why)
+        group.numbers.append(row.line.number)
+        if row.row is not None:
+            group.rows.append(row.row)
+        if row.example is not None:
+            group.examples.append(row.example)
 
     def say(self, number: int, column: Field, why: str) -> None:
         self.problems.append(problem(number, short(column.column_name), why))

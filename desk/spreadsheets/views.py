@@ -217,8 +217,8 @@ class SpreadsheetViews:
         }
         return TemplateResponse(request, f"admin/policies/bulk/{name}.html", {**around, **context})
 
-    def _message(self, request: HttpRequest, said: str, level: int) -> None:
-        messages.add_message(request, level, said)
+    def _message(self, request: HttpRequest, message: str, level: int) -> None:
+        messages.add_message(request, level, message)
 
     # ---- who may ----
 

@@ -21,7 +21,7 @@ from operations.backup import backups
 from policies import headlines
 from policies.models import ImportRecord, PolicyTable, Region, Source
 from policies.models.reviewed import Reviewed, Status
-from policies.serializers import CONTACT, PAYMENT, TOP_UP, Payload, Shape, dump
+from policies.open_data.serializers import CONTACT, PAYMENT, TOP_UP, Payload, Shape, dump
 
 from ..review import transitions
 from .batch import Batch, Links, update

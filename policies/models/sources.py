@@ -44,13 +44,13 @@ class SourceCopy(models.Model):
     """The bytes of a page or document that a source keeps as proof. Named by its SHA-256 and never changed: another file is
     another row, and revisions of a source share one."""
 
-    class Kind(models.TextChoices):
+    class MediaType(models.TextChoices):
         PDF = "application/pdf", "PDF"
         PNG = "image/png", "PNG图片"
         JPEG = "image/jpeg", "JPEG图片"
 
     sha256 = models.CharField("SHA-256", max_length=64, primary_key=True, editable=False)
-    kind = models.CharField("格式", max_length=20, choices=Kind.choices, editable=False)
+    kind = models.CharField("格式", max_length=20, choices=MediaType.choices, editable=False)
     content = models.BinaryField("内容")
     size = models.PositiveIntegerField("多少字节", editable=False)
     added_on = models.DateField("哪天存的", editable=False)
@@ -68,7 +68,7 @@ class SourceCopy(models.Model):
 
     @property
     def is_picture(self) -> bool:
-        return self.kind != self.Kind.PDF
+        return self.kind != self.MediaType.PDF
 
 
 class SourceQuerySet(ReviewedQuerySet):

@@ -21,11 +21,11 @@ from website.qr import qr_image
 from .. import chart_shapes, open_data, search, unanswered
 from ..changelog import entries, updated_on, versions
 from ..citations import cited_sources, pairs_of
-from ..draft_overlay import with_draft
 from ..forms import PensionForm
 from ..in_force import InForce, all_in_force, published, spread_words
+from ..in_force.draft_overlay import with_draft
+from ..in_force.local_rows import local_rows
 from ..json_ld import balance_service, region_breadcrumbs, script
-from ..local_rows import local_rows
 from ..models import (
     Claim,
     Contact,

@@ -68,7 +68,7 @@ def rows(db: None) -> dict[str, Any]:
         first = placed.first()
         draft = transitions.copy_as_draft(first) if issubclass(model, Reviewed) else first
         made.setdefault(f"{model._meta.app_label}/{model._meta.model_name}", draft)
-    made["policies/source"].copy = source_copies.keep(SourceCopy.Kind.PNG, picture(), None)
+    made["policies/source"].copy = source_copies.keep(SourceCopy.MediaType.PNG, picture(), None)
     made["policies/source"].save()
     assert all(made.values())
     return made

@@ -47,7 +47,7 @@ PAGES = {
     "admin/bulk/<slug:name>/import/": ROLE,
     "admin/bulk/<slug:name>/import/confirm/": ROLE,
     # not there while DESK_TOTP=0; with it, see test_door
-    **dict.fromkeys([f"admin/second-step/{page}" for page in ("", "new/", "manage/", "spare/")], "------ ------"),
+    **dict.fromkeys([f"admin/two-factor/{page}" for page in ("", "new/", "manage/", "backup-codes/")], "------ ------"),
 }
 # Models, what is done with them, and who may.
 MODELS = [

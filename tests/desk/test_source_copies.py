@@ -28,7 +28,7 @@ def test_a_pdf_keeps_its_pages_and_nothing_that_acts() -> None:
     sent = pdf(acting=True)
     assert SCRIPT.encode() in sent
     kind, kept = safe_copy(sent)
-    assert kind == SourceCopy.Kind.PDF
+    assert kind == SourceCopy.MediaType.PDF
     assert kept.startswith(b"%PDF-")
     for acting in (b"JavaScript", b"OpenAction", b"EmbeddedFile", b"/AA", SCRIPT.encode()):
         assert acting not in kept
@@ -40,7 +40,7 @@ def test_a_picture_is_encoded_anew(kind: str) -> None:
     sent = picture(kind, comment=hidden) if kind == "JPEG" else picture(kind) + hidden
     assert hidden in sent
     stored, kept = safe_copy(sent)
-    assert stored == SourceCopy.Kind[kind]
+    assert stored == SourceCopy.MediaType[kind]
     assert hidden not in kept
     assert safe_copy(kept)[0] == stored
 
@@ -160,7 +160,7 @@ def test_a_file_that_is_refused_loses_nothing_typed(writer: Person, cited: Sourc
 def test_a_file_that_nothing_names_is_deleted(writer: Person, cited: Source) -> None:
     draft = with_copy(writer, cited)
     save(writer.client, draft, copy_file=SimpleUploadedFile("b.png", picture()))
-    assert SourceCopy.objects.get().kind == SourceCopy.Kind.PNG
+    assert SourceCopy.objects.get().kind == SourceCopy.MediaType.PNG
     save(writer.client, draft, copy_gone="on")
     assert not SourceCopy.objects.exists()
     save(writer.client, draft, copy_file=SimpleUploadedFile("b.png", picture()))

@@ -30,7 +30,7 @@ def test_changes_are_the_published_tables_with_a_known_start_the_latest_first() 
 
 def test_the_page_names_place_day_and_grade(open_page: Open) -> None:
     page = open_page("/changes/")
-    line = "2026年1月1日青岛：2026年1月1日起退休的，男要缴满30年，女25年；之前是男25年、女20年。官方转述"
+    line = "2026年1月1日青岛：2026年1月1日起退休的，男要缴满30年，女25年；之前是男25年、女20年。较可靠"
     assert line in page.sections["past"]
     assert "/changes/feed/" in page.hrefs()
 
@@ -53,7 +53,7 @@ def test_what_is_still_to_come_is_told_apart(open_page: Open) -> None:
 
 
 def test_a_place_without_a_dated_change_says_so(open_page: Open) -> None:
-    assert "还没有查到带日期的变化" in open_page("/changes/", {"city": "lanzhou"}).sections["past"]
+    assert "还没查到带日期的变化" in open_page("/changes/", {"city": "lanzhou"}).sections["past"]
 
 
 @pytest.mark.parametrize("address", ["/changes/", "/changes/feed/"])

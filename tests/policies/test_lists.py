@@ -44,8 +44,8 @@ def test_the_list_has_every_place_once_under_its_province(open_page: Open) -> No
 
 def test_the_list_shows_a_figure_with_its_grade_and_no_figure_where_none_is_known(open_page: Open) -> None:
     page = open_page("/cities/")
-    assert "兰州媒体报道90元" in page.sections["gansu"]
-    assert "唐山尚未核实秦皇岛尚未核实" in page.sections["hebei"]
+    assert "兰州一般90元" in page.sections["gansu"]
+    assert "唐山没查到秦皇岛没查到" in page.sections["hebei"]
     assert "内地的医保办法不适用" in page.sections["xianggang"]
 
 
@@ -105,14 +105,14 @@ def test_a_bare_comparison_is_the_form(open_page: Open) -> None:
 def test_places_stand_side_by_side_with_grade_start_and_manner(open_page: Open) -> None:
     page = open_page("/compare/?city=beijing&city=shanghai&city=lanzhou&city=qujing")
     assert "4个地方比一比" in page.text
-    assert "北京媒体报道100–110元2022年9月1日每月" in page.sections["sum"]
+    assert "北京一般100–110元2022年9月1日每月" in page.sections["sum"]
     assert (
-        "上海官方转述140–157.5元这是2025年度（2025年7月到2026年6月）的数，以后的没查到。2023年7月1日"
+        "上海较可靠140–157.5元这是2025年度（2025年7月到2026年6月）的数，以后的没查到。2023年7月1日"
         in page.sections["sum"]
     )
-    assert "兰州媒体报道90元来源没写每月" in page.sections["sum"]
-    assert "曲靖尚未核实不写数字不知道不知道" in page.sections["sum"]
-    assert "北京媒体报道男25年，女20年来源没写" in page.sections["years"]
+    assert "兰州一般90元来源没写每月" in page.sections["sum"]
+    assert "曲靖没查到不写数字不知道不知道" in page.sections["sum"]
+    assert "北京一般男25年，女20年来源没写" in page.sections["years"]
     assert page.values["city"] == ["北京", "上海", "兰州", "曲靖"]
 
 
@@ -182,7 +182,7 @@ def test_the_bars_are_the_figures_at_two_ages_and_the_longest_is_first(open_page
     page = open_page("/compare/?city=lanzhou&city=shanghai&city=beijing")
     bars = page.text.partition("65岁和76岁，每月多少元")[2].partition("每月多少每月划入")[0]
     lasts = "这是2025年度（2025年7月到2026年6月）的数，以后的没查到。"
-    assert bars == f"上海官方转述{lasts}65岁14076岁157.5北京媒体报道65岁10076岁110兰州媒体报道65岁9076岁90"
+    assert bars == f"上海较可靠{lasts}65岁14076岁157.5北京一般65岁10076岁110兰州一般65岁9076岁90"
 
 
 def test_a_figure_at_an_age_is_that_of_an_ordinary_employee() -> None:

@@ -11,14 +11,14 @@ from django.utils import timezone
 
 from policies.in_force import all_in_force
 from policies.models import Region, Status
-from policies.models.choices import EVIDENCE
+from policies.models.choices import EVIDENCE_WORDS
 from policies.required_years import Requirements, requirements, rows_now
 from rules.answers import Category, Sex
 from tests.builders import coverage
 from tests.pages import Page
 from website import formats
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 Open = Callable[..., Page]
 ON = date(2026, 11, 22)
 
@@ -54,8 +54,8 @@ def test_employees_are_meant_and_not_those_who_pay_for_themselves() -> None:
 @pytest.mark.parametrize(
     "rows",
     [
-        [MEN, {"sex": Sex.FEMALE, "known": False, "note": "没有查到"}],
-        [{"cumulative_months": 240, "enrolled_from": date(2009, 1, 1)}, {"known": False, "note": "没有查到"}],
+        [MEN, {"sex": Sex.FEMALE, "known": False, "note": "没查到"}],
+        [{"cumulative_months": 240, "enrolled_from": date(2009, 1, 1)}, {"known": False, "note": "没查到"}],
         [{"actual_months": 120}],
     ],
     ids=["women not known", "first enrolment decides", "no cumulative period"],
@@ -95,7 +95,7 @@ def test_the_page_names_every_place_with_figure_grade_and_dates(open_page: Open)
             note = (
                 page.sections["definite"]
                 .split("同样的数，列成表")[1]
-                .split(f"{item.region.short_name}{EVIDENCE[item.table.evidence]}")[1]
+                .split(f"{item.region.short_name}{EVIDENCE_WORDS[item.table.evidence]}")[1]
             )
             assert f"{start}{formats.day(item.table.checked_on)}核对" in note[:120], item.region
     for item in result.depends:

@@ -13,12 +13,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from policies.draft_overlay import first_day
+from policies.in_force.draft_overlay import first_day
 from policies.models import Level, Region
 from policies.views.regions import region_context
 
 from ...form_fields import answers_of
 from ...preview.bar import Preview, day_asked, load, unseen
+from .draft_links import DraftLinks
 
 
 def public_page(request: HttpRequest, bar: Preview) -> HttpResponse:
@@ -152,6 +153,7 @@ class PreviewsRegions(_PreviewsPlaces):
                 region=region,
                 back=self._address("change", pk),
                 calculator=_public_calculator(region, on),
+                draft_links=tuple(DraftLinks(request.user, [region.pk]).all(region)),
             ),
         )
 

@@ -94,7 +94,7 @@ class PublicationForm(forms.Form):
         return data
 
     @property
-    def said(self) -> transitions.Publication:
+    def publication(self) -> transitions.Publication:
         data = self.cleaned_data
         kind = ChangeKind(data.get("kind", ChangeKind.MAJOR))
         words = {name: data.get(name, "") for name in ("jump_reason", "said_before", "why_wrong")}
@@ -119,7 +119,9 @@ def publish_page(admin: Any, request: HttpRequest, item: Reviewed) -> HttpRespon
     form = PublicationForm(sent, item=item, jumps=touched.unusual if touched else (), initial=initial)
     if sent is not None and form.is_valid():
         try:
-            transitions.publish(item, by=request.user, said=form.said, seen=form.cleaned_data["version"] or 0)
+            transitions.publish(
+                item, by=request.user, publication=form.publication, seen=form.cleaned_data["version"] or 0
+            )
         except transitions.ReviewError as error:
             if item.status != Status.IN_REVIEW:
                 return _back(admin, request, item, error.problems)

@@ -165,12 +165,14 @@ class ReviewedAdmin(ListsWork, SavesDrafts, AuditedAdmin):
         """Take a step, say and log what came of it, and show it. A refusal names every problem."""
         try:
             with transaction.atomic():
-                shown = step.take(item, request.user, request.POST)
+                shown = step.take(item, request.user, {**request.GET.dict(), **request.POST.dict()})
                 self._log(request, item, shown, step)
         except transitions.ReviewError as error:
             self._refuse(request, step, error.problems)
             return HttpResponseRedirect(change_url(item))
         self.message_user(request, step.done, messages.SUCCESS)
+        for words in getattr(shown, "to_place", ()):
+            self.message_user(request, words, messages.WARNING)
         if step is SUBMIT:
             mail.tell_submitted(shown)
         elif step.name == "return":

@@ -65,12 +65,12 @@ class PlacesForm(forms.Form):
 
     def clean_places(self) -> list[Region]:
         names = list(dict.fromkeys(filter(None, half_width(self.cleaned_data["places"]).translate(SPLIT).split(","))))
-        found = {name: places_named(name) for name in names}
-        unclear = [name for name, places in found.items() if not places]
+        named = {name: places_named(name) for name in names}
+        unclear = [name for name, places in named.items() if not places]
         if unclear:
             raise forms.ValidationError(f"没有找到：{'、'.join(unclear)}。请写全名。")
         regions = Region.objects.exclude(level__in=(Level.SAR, Level.NATION)).in_bulk(
-            [ids[0] for ids in found.values()]
+            [ids[0] for ids in named.values()]
         )
         return list(regions.values())
 

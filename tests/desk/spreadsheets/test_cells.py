@@ -12,7 +12,7 @@ from policies.models import CreditTable
 from tests import builders
 from tests.desk.spreadsheets.spreadsheets import BAND, ROW, of_dicts, problems, saved, send, workbook
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,9 @@ from rules.money import yuan
 from rules.tables import Evidence
 from website import formats
 
+from ..models import Audience, CoverageTable, CreditTable, Region, Reviewed, Status
+from ..models.choices import SEXES
 from .draft_overlay import with_draft
-from .models import Audience, CoverageTable, CreditTable, Region, Reviewed, Status
-from .models.choices import SEXES
 
 Published = tuple[list[Any], list[Any]]
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from . import content_version
+from .. import content_version
+from ..models import PaymentFact, Region, Reviewed, TopUp
 from .draft_overlay import with_draft
-from .models import PaymentFact, Region, Reviewed, TopUp
 
 
 def local_rows(
