@@ -18,6 +18,7 @@ from tests.prepared import TIMEOUT
 
 MINI_BROWSER = "webkit2gtk-4.1/MiniBrowser"
 
+
 class Engine:
     """A window of a browser. `command` sends a WebDriver command and gives back its value."""
 
