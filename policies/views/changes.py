@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -45,5 +47,5 @@ def _fault(result: search.Resolution, typed: str) -> str:
     return f"{search.how_to_name(result, typed, LONGEST)}。".replace("？。", "？")
 
 
-def _render(request: HttpRequest, context: dict[str, object]) -> HttpResponse:
+def _render(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     return render(request, "policies/changes.html", context)
