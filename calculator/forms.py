@@ -97,7 +97,7 @@ class CalculatorForm(forms.Form):
     status = choice_field(
         "您现在是哪一种？",
         [
-            ("retired", "退休了，办完职工医保退休"),
+            ("retired", "已经退休，退的是职工医保"),
             ("working", "还没退休，在缴职工医保"),
             ("resident", "参加居民医保，每年缴一次"),
         ],
@@ -461,7 +461,7 @@ class CalculatorForm(forms.Form):
         if "own_credit" in self.offered:
             when = "、".join(words.month(month) for month in self._frozen_months())
             self.fields["own_credit"].label = f"{when}那笔划了多少元？（可以不填）"
-            self.fields["own_credit"].help_text = "以后每笔都和它一样多。翻翻那时的明细，或打12393问"
+            self.fields["own_credit"].help_text = words.dial("以后每笔都和它一样多。翻翻那时的明细，或打12393问")
             self.fields["own_pension"].label = "刚退休时每月养老金多少元？（可以不填）"
             self.fields["own_pension"].help_text = "退休晚的才要，按它的一部分划"
 

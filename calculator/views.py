@@ -15,6 +15,7 @@ from django.utils import timezone
 from policies import search, unanswered
 from policies.changelog import admitted
 from policies.models import Claim
+from policies.published import published
 from rules.alternatives import Alternative, alternatives
 from rules.estimate import estimate
 from rules.months import Month
@@ -132,7 +133,7 @@ def _result_page(request: HttpRequest, form: CalculatorForm) -> HttpResponse:
         unanswered.record_unanswered(region, request)
     if not (outcome.credit.known and (outcome.coverage is None or outcome.coverage.known)):
         places = [place for place in (region, region.province) if place]
-        context["claims"] = Claim.objects.shown().filter(region__in=places)
+        context["claims"] = published(Claim, [place.pk for place in places])
     return _unlisted(render(request, "calculator/result.html", context))
 
 

@@ -138,6 +138,7 @@ def channel_page(request: HttpRequest, channel: Channel, extra: dict[str, Any]) 
         "others": [other for other in Channel.objects.easiest() if other.slug != channel.slug][:3],
         "today": timezone.localdate(),
         "parts": _channel_parts(channel, place),
+        "local_title": _local_title(channel, place),
         "structured": script(
             breadcrumbs(*_trail(channel, place)),
             json_ld.how_to(channel, heading, path),
@@ -168,13 +169,20 @@ def _trail(channel: Channel, place: Region | None) -> list[tuple[str, str]]:
     return [*trail, (place.short_name, _address(channel, place))] if place else trail
 
 
+def _local_title(channel: Channel, place: Region | None) -> str:
+    """The heading of the names of a place, and of the numbers where the channel is no page or program."""
+    numbers = "" if channel.kind == ChannelKind.ONLINE else "和电话"
+    return f"{place.short_name}的名称{numbers}" if place else ""
+
+
 def _channel_parts(channel: Channel, place: Region | None) -> list[tuple[str, str]]:
-    parts = [("local", f"{place.short_name}的名称")] if place else []
-    parts.append(("steps", f"{counted(len(channel.steps.all()))}个步骤"))
+    parts = [("steps", f"{counted(len(channel.steps.all()))}个步骤")]
     if channel.say:
         parts.append(("say", "可以照着说"))
-    parts += [("ok", "怎样算查到了"), ("fail", "查不到怎么办")]
-    parts.append(("numbers", "打哪个电话") if place else ("local", "看我的城市"))
+    parts += [("ok", "怎样算查到了"), ("fail", "查不到怎么办"), ("careful", "还要当心")]
+    parts += (
+        [("local", _local_title(channel, place)), ("numbers", "打哪个电话")] if place else [("local", "看我的城市")]
+    )
     return [*parts, ("child", "在孩子的手机上打开"), ("src", "来源")]
 
 

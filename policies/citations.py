@@ -30,6 +30,8 @@ def cited_source(source: Source, article: str = "") -> CitedSource:
         published_on=source.published_on,
         expires_on=source.expires_on,
         article=article,
+        copy_href=source.copy_href,
+        quote=source.quote if source.copy_href else "",
     )
 
 

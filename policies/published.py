@@ -19,7 +19,7 @@ from .models import Claim, Contact, CoverageTable, CreditTable, Finding, Level, 
 QUERIES: dict[Any, Callable[[], Any]] = {
     CreditTable: lambda: _tables(CreditTable, "bands"),
     CoverageTable: lambda: _tables(CoverageTable, "rows", "options"),
-    Finding: lambda: Finding.objects.shown().select_related("region"),
+    Finding: lambda: Finding.objects.shown().select_related("region__parent"),
     Claim: lambda: Claim.objects.shown().select_related("region"),
     Contact: lambda: Contact.objects.published().select_related("region"),
     TopUp: lambda: TopUp.objects.published().select_related("region", "source"),
@@ -65,4 +65,4 @@ def _read(model: Any, version: int) -> tuple[tuple[Any, ...], dict[int, list[int
 
 def _tables(model: Any, *relations: str) -> Any:
     tables = (model.objects.published() | model.objects.taken_down()).newest_first()
-    return tables.select_related("region", "revises").with_rows(*relations, "citations")
+    return tables.select_related("region__parent", "revises").with_rows(*relations, "citations")

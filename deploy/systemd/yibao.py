@@ -202,7 +202,8 @@ def _manage(folder: Path) -> list[str]:
 
 def _inside(command: list[str], folder: Path, umask: str = "0077") -> None:
     """Run a command as the units run theirs: systemd reads the environment, the user has no more rights than they."""
-    how = ["--quiet", "--collect", "--wait", "--pty" if sys.stdin.isatty() else "--pipe"]
+    # readers come first: a migration or an import takes what gunicorn leaves
+    how = ["--quiet", "--collect", "--wait", "--nice=10", "--pty" if sys.stdin.isatty() else "--pipe"]
     who = [f"--uid={USER}", f"--gid={USER}", f"--working-directory={folder}"]
     rights = [
         f"--property=EnvironmentFile={ENVIRONMENT}",

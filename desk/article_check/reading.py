@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from policies.models import Region
 
 from .conditions import UNIT_AND_BRACKETS, Conditions, Surroundings, conditions
 from .figures import Figure, figures
 from .places import ArticleMention, mentions
+from .respectively import paired
 from .subjects import Subject, subject
 
 
@@ -57,7 +58,8 @@ class _Reader:
         self.headings = [line for line in self.lines if self._is_heading(line)]
 
     def statements(self) -> list[Statement]:
-        return self._respectively([self._statement(number) for number in range(len(self.figures))])
+        single = [self._statement(number) for number in range(len(self.figures))]
+        return paired(self.text, single, self.sentences, self.named)
 
     def _statement(self, number: int) -> Statement:
         figure = self.figures[number]
@@ -116,26 +118,14 @@ class _Reader:
         return 0 < len(words) <= HEADING_LENGTH and not has_figure and words[-1] not in "。！？!?；;，,"
 
     def _of_heading(self, position: int) -> tuple[Region, ...]:
-        """The places of the last heading above; of the title where that heading names none."""
+        """The places of the last heading above; of the title where that heading names none; else the one place of a text
+        that names no other, as a notice does."""
         above = [heading for heading in self.headings if heading[1] <= position]
         for heading in [*above[-1:], *above[:1]]:
             if named := self._last_named(*heading):
                 return named
-        return ()
-
-    # ---- 北京、上海分别为25年、15年 ----
-
-    def _respectively(self, statements: list[Statement]) -> list[Statement]:
-        """Where a sentence says 分别, as many figures as places belong to one place each."""
-        result = list(statements)
-        for sentence in self.sentences:
-            word = self.text.find("分别", *sentence)
-            inside = [i for i, s in enumerate(statements) if word >= 0 and word < s.figure.start < sentence[1]]
-            places = statements[inside[0]].regions if inside else ()
-            if len(places) > 1 and len(inside) == len(places) and len({statements[i].figure.kind for i in inside}) == 1:
-                for i, region in zip(inside, places, strict=True):
-                    result[i] = replace(statements[i], regions=(region,))
-        return result
+        everywhere = {mention.regions for mention in self.named}
+        return everywhere.pop() if len(everywhere) == 1 else ()
 
 
 def _spans(text: str, ends: re.Pattern[str]) -> list[tuple[int, int]]:

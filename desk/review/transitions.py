@@ -271,13 +271,15 @@ def copy_as_draft(item: Item, by: AbstractBaseUser | None = None) -> Item:
 
 
 @transaction.atomic
-def copy_to(table: Any, region: Region, by: AbstractBaseUser) -> Any:
-    """照抄到别的地方: a new draft of another place, without the sources and the check, which are that place's own."""
+def copy_to(
+    table: Any, region: Region, by: AbstractBaseUser, sources: Sequence[Source] = (), checked_on: date | None = None
+) -> Any:
+    """照抄到别的地方: a new draft of another place. Of its sources stay those that somebody says hold there too."""
     draft = copy_as_draft(table, by)
-    draft.region, draft.revises, draft.checked_on = region, None, None
+    draft.region, draft.revises, draft.checked_on = region, None, checked_on
     draft._change_reason = copied_from(table)
     draft.save()
-    draft.citations.all().delete()
+    draft.citations.exclude(source__in=sources).delete()
     return draft
 
 

@@ -168,6 +168,7 @@ class Pair(NamedTuple):
 
     table: Any
     row: Any
+    example: None = None
 
 
 class TableResource(Resource):
@@ -192,11 +193,11 @@ class TableResource(Resource):
         }
 
 
-def table_resource(relation: str, before: Columns, row: Columns, after: Columns) -> Any:
-    """A resource whose lines begin with what is asked first, then the row, then the rest of the header."""
-    order = ("number", *before, *row, *after, "sources", "status")
+def table_resource(relation: str, before: Columns, row: Columns, after: Columns, examples: Columns) -> Any:
+    """A resource whose lines begin with what is asked first, then the row, then the rest of the header, then an example."""
+    order = ("number", *before, *row, *after, "sources", *examples, "status")
     meta = type("Meta", (), {"export_order": order})
-    body = {**before, **row, **after, "relation": relation, "Meta": meta}
+    body = {**before, **row, **after, **examples, "relation": relation, "Meta": meta}
     return type(f"{relation.title()}Resource", (TableResource,), body)
 
 

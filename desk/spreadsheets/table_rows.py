@@ -7,6 +7,7 @@ from typing import Any
 
 from import_export.fields import Field
 
+from . import sheet_examples
 from .plan import problem
 from .readers import SheetLine
 from .resources import Columns, short
@@ -30,6 +31,11 @@ class TableGroup:
     head: dict[str, Any] = field(default_factory=dict)
     head_at: dict[str, int] = field(default_factory=dict)
     rows: list[TableRow] = field(default_factory=list)
+    examples: list[TableRow] = field(default_factory=list)
+
+    def row_at(self, number: int) -> dict[str, Any]:
+        """The row on a line of the file, by the names of its columns."""
+        return next((row.values for row in self.rows if row.number == number), {})
 
 
 @dataclass
@@ -40,6 +46,7 @@ class _Read:
     number: int | None
     head: dict[str, Any]
     row: TableRow | None
+    example: TableRow | None
 
 
 def _subject(head: dict[str, Any]) -> tuple[Any, ...]:
@@ -55,6 +62,7 @@ class Grouping:
         self.number: Field = resource.fields["number"]
         self.head: Columns = {n: c for n, c in resource.in_group("table").items() if n != "pk"}
         self.row: Columns = resource.in_group("row")
+        self.example: Columns = resource.in_group("example")
         self.problems: list[str] = []
 
     def groups(self, lines: list[SheetLine]) -> list[TableGroup]:
@@ -87,7 +95,17 @@ class Grouping:
             self.say(line.number, self.head["region"], "空着，请写地名，例如：兰州市")
         has_row = any(line.cells.get(column.column_name) for column in self.row.values())
         row = TableRow(line.number, self._values(self.row, line)) if has_row else None
-        return _Read(line, number, head, row)
+        return _Read(line, number, head, row, self._example(line))
+
+    def _example(self, line: SheetLine) -> TableRow | None:
+        before = len(self.problems)
+        values = self._values(self.example, line)
+        if len(self.problems) > before or not any(line.cells.get(c.column_name) for c in self.example.values()):
+            return None
+        why = sheet_examples.missing(values)
+        if why:
+            self.say(line.number, self.example["birth"], why)
+        return TableRow(line.number, values)
 
     def _values(self, columns: Columns, line: SheetLine) -> dict[str, Any]:
         values = {}
@@ -112,6 +130,8 @@ class Grouping:
         group.numbers.append(row.line.number)
         if row.row is not None:
             group.rows.append(row.row)
+        if row.example is not None:
+            group.examples.append(row.example)
 
     def say(self, number: int, column: Field, why: str) -> None:
         self.problems.append(problem(number, short(column.column_name), why))

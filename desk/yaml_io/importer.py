@@ -115,6 +115,9 @@ class Importer:
         # what changed replaces the old the way an editor would: as a new version that supersedes it
         draft = item.payload.get("status") == Status.DRAFT
         values["revises"] = None if draft else old
+        if isinstance(old, Source):
+            # files know nothing of what the database keeps as proof
+            values |= {"copy": old.copy, "quote": old.quote}
         if item.shape in ORDERED:
             values["position"] = self._place(item.shape.model, old, values["region"])
         if draft and old is not None:

@@ -247,6 +247,39 @@ def backups(container: Container, table: Table, offer: Offer) -> None:
     table.add("restored by the document", f"every row the same: {same}; open after {took:.1f} s", same)
 
 
+# Another machine, as far as one can be had here: a PostgreSQL, a folder of the program and a folder of data of its own.
+ELSEWHERE = """
+pg_createcluster --start 15 elsewhere >/dev/null
+export PGPORT=5433
+runuser -u postgres -- createuser yibao
+runuser -u postgres -- createdb --template=template0 --encoding=UTF8 --owner=yibao yibao
+install -d -o yibao /opt/elsewhere /opt/elsewhere/var
+install -m 0600 -o yibao {copy} /opt/elsewhere/var/copy.dump
+runuser -u yibao -- pg_restore --no-owner --exit-on-error --single-transaction --dbname=yibao /opt/elsewhere/var/copy.dump
+cp --archive "$(realpath /srv/yibao/app)" /opt/elsewhere/app
+cd /opt/elsewhere/app
+set -a
+. /etc/yibao/environment
+VAR_DIR=/opt/elsewhere/var
+set +a
+runuser -u yibao -- .venv/bin/python {command}
+"""
+ANSWERS = """manage.py shell --no-imports -v 0 -c '
+from django.test import Client
+print(Client().get("/cities/lanzhou/", secure=True, headers={"host": "127.0.0.1"}).status_code)'"""
+
+
+def restored_elsewhere(container: Container, table: Table, offer: Offer) -> None:
+    container.output(commands(BACKUPS, "备份 PostgreSQL"))
+    copy = "/srv/yibao/var/backups/" + sorted(container.output("ls /srv/yibao/var/backups").split())[-1]
+    script = ELSEWHERE.format(copy=copy, command=ROWS.replace("yibao manage", "manage.py"))
+    same = _rows(container.output(script)) == _rows(container.output(ROWS))
+    again = "export PGPORT=5433\n" + script[script.index("cd /opt") : script.index("runuser -u yibao -- .venv")]
+    status = container.output(f"{again}runuser -u yibao -- .venv/bin/python {ANSWERS}").strip()
+    found = f"every row the same: {same}; the page of a city: {status}"
+    table.add("restored in another folder, on another PostgreSQL", found, same and status == "200")
+
+
 def _rows(dumped: str) -> list[Any]:
     return sorted(json.loads(dumped), key=lambda row: (row["model"], str(row["pk"])))
 
@@ -293,5 +326,5 @@ def failed_units(container: Container, table: Table, offer: Offer) -> None:
 
 
 Check = Callable[[Container, Table, Offer], None]
-ALL: list[Check] = [pages, names, modes, release, broken, gunicorn_dies, database_away, backups]
+ALL: list[Check] = [pages, names, modes, release, broken, gunicorn_dies, database_away, backups, restored_elsewhere]
 ALL += [make_refuses, failed_units, planted]

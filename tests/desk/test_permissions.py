@@ -58,6 +58,9 @@ MODELS = [
     ),
     ("credittable coveragetable", "example", ROLE),
     ("source", "list add history delete change step", ROLE),
+    # the draft of the test has nothing that cites it: back to its page
+    ("source", "together", ROLE),
+    ("source", "copy", ".xoooo .xmmmm"),
     ("searchsubject", "list add history delete change", ROLE),
     ("searchmiss", "list history delete", ROLE),
     ("searchmiss", "change", LOOK),

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
-from policies.models import ChangeKind, PolicyTable, Reviewed, Status
+from policies.models import ChangeKind, PolicyTable, Reviewed, Source, Status
 
 from ...admin_urls import change_url
 from ...history.diff import differences
@@ -165,11 +165,13 @@ def _show(
         "form": form,
         "problems": problems,
         "new_sources": transitions.new_sources(item),
+        "sources": [item] if isinstance(item, Source) else item.sources,
         "reminders": checks.reminders(item),
         "problem_count": len(problems) + sum(map(len, form.errors.values())),
         "writer_words": writer_words(item),
         "preview_url": admin.preview_url(item),
-        "impact": touched,
+        "impacts": [touched] if touched else [],
+        "jumps": touched.unusual if touched else (),
         "is_table": isinstance(item, PolicyTable),
         "differences": [] if isinstance(item, PolicyTable) and not item.revises else differences(item, item.revises),
         "back": change_url(item),
