@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -139,8 +138,7 @@ def region_context(region: Region, on: date, draft: Reviewed | None = None) -> d
     known = all_in_force(on, [region, *below], draft, tables)
     here = known.pop(region.pk)
     own = [table for kind in tables for table in kind if table.region_id == region.pk]
-    findings, frame = _apart(_said(Finding, region, draft))
-    claims, frame_claims = _apart(_said(Claim, region, draft))
+    findings, claims = _said(Finding, region, draft), _said(Claim, region, draft)
     contacts = contacts_of(region, draft)
     top_ups, payments = local_rows(TopUp, region, draft), local_rows(PaymentFact, region, draft)
     cited = _cited(here, [*findings, *payments, *top_ups])
@@ -153,11 +151,7 @@ def region_context(region: Region, on: date, draft: Reviewed | None = None) -> d
         "ages": chart_shapes.by_age(here.credit) if here.credit else [],
         "credit_findings": [finding for finding in findings if finding.topic in ("credit", "employee", "account")],
         "coverage_findings": [finding for finding in findings if finding.topic in ("coverage", "shortfall")],
-        "frame_credit": [finding for finding in frame if finding.topic in ("credit", "employee")],
-        "frame_coverage": [finding for finding in frame if finding.topic in ("coverage", "shortfall")],
-        "frame_account": [finding for finding in frame if finding.topic == "account"],
         "claims": claims,
-        "frame_claims": frame_claims,
         "contacts": contacts,
         "changes": entries(own)[:2],
         "updated_on": updated_on([*(table for table in own if table.status == Status.PUBLISHED), *here.tables]),
@@ -170,10 +164,6 @@ def region_context(region: Region, on: date, draft: Reviewed | None = None) -> d
         "pension": None,
         "ranges": [],
     }
-    local = {source for source, _ in cited}
-    context["frame_sources"] = [
-        source for source in dict.fromkeys(finding.source for finding in frame) if source not in local
-    ]
     context["spread"] = spread(known.values())
     context["parts"] = _parts(context)
     return context
@@ -185,23 +175,11 @@ def _whole_years_now(table: CoverageTable, on: date) -> list[CoverageRow]:
     return rows if all((row.cumulative_months or 0) % 12 == 0 for row in rows) else []
 
 
-def _near(region: Region) -> Q:
-    """What is said of the region, of its province and of the whole nation."""
-    places = region.answering_ids
-    return Q(region__in=places) | Q(region__level=Level.NATION)
-
-
 def _said(model: Any, region: Region, draft: Reviewed | None) -> list[Any]:
-    """Findings or claims of the region, its province and the nation. With a draft: as they would be once it is published."""
-    rows = model.objects.shown().filter(_near(region)).select_related("region")
-    places = [place.pk for place in (region, region.province) if place]
+    """Findings or claims of the region and its province. With a draft: as they would be once it is published."""
+    places = region.answering_ids
+    rows = model.objects.shown().filter(region__in=places).select_related("region")
     return with_draft(rows, draft, model, places)
-
-
-def _apart(result: list[Any]) -> tuple[list[Any], list[Any]]:
-    """What is said of places, and what of the nation."""
-    national = [row for row in result if row.region.level == Level.NATION]
-    return [row for row in result if row.region.level != Level.NATION], national
 
 
 def contacts_of(region: Region, draft: Reviewed | None = None) -> list[Contact]:

@@ -1,0 +1,33 @@
+"""What the nation says: the frame within which every place sets its own figures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from ..models import Claim, Finding, Level
+
+# The sections of the page: anchor, heading, topics of the findings.
+PARTS = (
+    ("credit", "每月返多少", ("credit", "employee")),
+    ("coverage", "年限和断缴", ("coverage", "shortfall")),
+    ("account", "账户里的钱", ("account",)),
+)
+
+
+def national(request: HttpRequest) -> HttpResponse:
+    findings, claims = _said(Finding), _said(Claim)
+    context = {
+        "today": timezone.localdate(),
+        "parts": [(anchor, words, [row for row in findings if row.topic in topics]) for anchor, words, topics in PARTS],
+        "claims": claims,
+        "sources": list(dict.fromkeys(finding.source for finding in findings)),
+    }
+    return render(request, "policies/national.html", context)
+
+
+def _said(model: Any) -> list[Any]:
+    return list(model.objects.shown().filter(region__level=Level.NATION))
