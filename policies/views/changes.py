@@ -43,4 +43,3 @@ def _fault(result: search.Resolution, typed: str) -> str:
     if result.region:
         return f"{result.region.short_name}另有制度，内地的医保办法不适用。请写内地的城市。"
     return f"{search.how_to_name(result, typed, LONGEST)}。".replace("？。", "？")
-
