@@ -9,12 +9,14 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from ..models import Claim, Finding, Level
+from ..models.findings import FindingTopic
 
 # The sections of the page: anchor, heading, topics of the findings.
 PARTS = (
-    ("credit", "每月返多少", ("credit", "employee")),
-    ("coverage", "年限和断缴", ("coverage", "shortfall")),
-    ("account", "账户里的钱", ("account",)),
+    ("credit", "每月返多少", (FindingTopic.CREDIT, FindingTopic.EMPLOYEE, FindingTopic.RETIRED_APART)),
+    ("coverage", "年限和断缴", (FindingTopic.COVERAGE, FindingTopic.SHORTFALL, FindingTopic.WORKING_APART)),
+    ("resident", "居民医保", (FindingTopic.RESIDENT,)),
+    ("account", "账户里的钱", (FindingTopic.ACCOUNT,)),
 )
 
 

@@ -33,6 +33,7 @@ from ..models import (
     CoverageTable,
     CreditTable,
     Finding,
+    FindingTopic,
     Level,
     PaymentFact,
     Region,
@@ -46,6 +47,10 @@ from .search import search_page
 
 # 国办发〔2021〕14号 names about 2 %; the articles and the rules seen so far reach 3 %.
 NATIONAL_RATES = (Decimal("0.02"), Decimal("0.03"))
+
+# The topics of findings that stand beside the credit, and those beside the years.
+IN_CREDIT = (FindingTopic.CREDIT, FindingTopic.EMPLOYEE, FindingTopic.ACCOUNT, FindingTopic.RETIRED_APART)
+IN_YEARS = (FindingTopic.COVERAGE, FindingTopic.SHORTFALL, FindingTopic.WORKING_APART, FindingTopic.RESIDENT)
 
 
 def region_list(request: HttpRequest) -> HttpResponseBase:
@@ -149,8 +154,8 @@ def region_context(region: Region, on: date, draft: Reviewed | None = None) -> d
         "method": method_words(here.credit) if here.credit else [],
         "years_now": _whole_years_now(here.coverage, on) if here.coverage else [],
         "ages": chart_shapes.by_age(here.credit) if here.credit else [],
-        "credit_findings": [finding for finding in findings if finding.topic in ("credit", "employee", "account")],
-        "coverage_findings": [finding for finding in findings if finding.topic in ("coverage", "shortfall")],
+        "credit_findings": [finding for finding in findings if finding.topic in IN_CREDIT],
+        "coverage_findings": [finding for finding in findings if finding.topic in IN_YEARS],
         "claims": claims,
         "contacts": contacts,
         "changes": entries(own)[:2],
