@@ -8,8 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from ..models import Claim, Finding, Level
-from ..models.findings import FindingTopic
+from ..models import Claim, Finding, FindingTopic, Level
 
 # The sections of the page: anchor, heading, topics of the findings.
 PARTS = (
