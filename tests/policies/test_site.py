@@ -30,6 +30,7 @@ PAGES = [
         "/calculator/",
     ),
     *(f"/calculator/?{CASE}", "/calculator/retirement/", "/guides/", "/topics/", "/glossary/", "/changes/", "/data/"),
+    "/national/",
     *("/about/", "/privacy/", "/accessibility/"),
 ]
 FILES = [
