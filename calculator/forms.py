@@ -97,7 +97,7 @@ class CalculatorForm(forms.Form):
     status = choice_field(
         "您现在是哪一种？",
         [
-            ("retired", "退休了，办完职工医保退休"),
+            ("retired", "已经退休，退的是职工医保"),
             ("working", "还没退休，在缴职工医保"),
             ("resident", "参加居民医保，每年缴一次"),
         ],

@@ -189,6 +189,7 @@ def coverage_table(table: models.CoverageTable) -> CoverageRule:
         basis=Basis(table.basis),
         known_until=table.known_until,
         checked_on=table.checked_on,
+        deemed=table.deemed,
     )
 
 

@@ -180,7 +180,9 @@ def _channel_parts(channel: Channel, place: Region | None) -> list[tuple[str, st
     if channel.say:
         parts.append(("say", "可以照着说"))
     parts += [("ok", "怎样算查到了"), ("fail", "查不到怎么办"), ("careful", "还要当心")]
-    parts += [("local", _local_title(channel, place)), ("numbers", "打哪个电话")] if place else [("local", "看我的城市")]
+    parts += (
+        [("local", _local_title(channel, place)), ("numbers", "打哪个电话")] if place else [("local", "看我的城市")]
+    )
     return [*parts, ("child", "在孩子的手机上打开"), ("src", "来源")]
 
 

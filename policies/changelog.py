@@ -77,6 +77,33 @@ class ChangelogEntry:
         return self.on, -self.region.position, self.key
 
 
+@dataclass(frozen=True)
+class ChangelogGroup:
+    """Entries of one day that say the same of several places, which are shown as one: 山东：聊城、威海、烟台、青岛."""
+
+    entries: tuple[ChangelogEntry, ...]
+
+    @property
+    def change(self) -> ChangelogEntry:
+        """What all of them say."""
+        return self.entries[0]
+
+    @property
+    def province(self) -> str:
+        """The short name of the province of several places, where it is one."""
+        provinces = {entry.region.province for entry in self.entries}
+        province = provinces.pop() if len(self.entries) > 1 and len(provinces) == 1 else None
+        return province.short_name if province else ""
+
+
+def grouped(changes: Iterable[ChangelogEntry]) -> list[ChangelogGroup]:
+    """The entries in their order, each with those of its day that say the same."""
+    groups: dict[tuple[Any, ...], list[ChangelogEntry]] = {}
+    for entry in changes:
+        groups.setdefault((entry.on, entry.text, entry.type, entry.evidence, entry.reach), []).append(entry)
+    return [ChangelogGroup(tuple(entries)) for entries in groups.values()]
+
+
 def announced(table: Table) -> Table:
     """The table whose publication was the news: itself, or for a minor one the latest major one that it revises."""
     while table.change_kind == ChangeKind.MINOR and table.revises:
@@ -201,14 +228,16 @@ def _withdrawn(region: Region | None) -> list[QuerySet[Any]]:
 
 def _findings(region: Region | None) -> QuerySet[Finding]:
     """Findings that are news of a day; what is said of the nation is news for every place."""
-    result = Finding.objects.announced().select_related("region")
+    result = Finding.objects.announced().select_related("region__parent")
     return result.filter(Q(region=region) | Q(region__level=Level.NATION)) if region else result
 
 
 def _gathered(querysets: Iterable[Any]) -> list[PolicyTable]:
     """The tables of these queries: two statements for each."""
     return [
-        table for tables in querysets for table in tables.select_related("region", "revises").with_rows("citations")
+        table
+        for tables in querysets
+        for table in tables.select_related("region__parent", "revises").with_rows("citations")
     ]
 
 

@@ -219,6 +219,7 @@ class CoverageRule:
     """A dated rule of one region for the years that give lifetime coverage.
 
     `basis`: whether the rows' `retires_*` count the month of retiring or of applying. `known_until` as in CreditTable.
+    `deemed`: which years count without having been paid (视同缴费), in words.
     """
 
     place: DecidingRegion
@@ -229,6 +230,7 @@ class CoverageRule:
     basis: Basis = Basis.RETIRES
     known_until: date | None = None
     checked_on: date | None = None
+    deemed: str = ""
 
 
 @dataclass(frozen=True)

@@ -129,6 +129,7 @@ def _change(change: CreditChange) -> dict[str, Any]:
         "annual": _money(change.annual),
         **ends,
         "why": wording.change_why(change),
+        **({"outdated": True} if change.outdated else {}),
     }
 
 

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from django.utils.functional import cached_property
 
-from policies.models import OptionKind, Region
+from policies.in_force.local_rows import local_rows
+from policies.models import Finding, FindingTopic, OptionKind, Region
 from rules.alternatives import Alternative
 from rules.answers import InsuranceStatus
 from rules.coverage import CoverageEstimate
@@ -378,8 +379,23 @@ class Result(ReadersAnswers):
 
     @property
     def not_modelled(self) -> list[str]:
-        """What this case may depend on and nobody was asked about."""
-        return wording.not_modelled(self.status, self.form.cleaned_data)
+        """What this case may depend on and nobody was asked about: what the place says of people of this status."""
+        topics = {"retired": FindingTopic.RETIRED_APART, "working": FindingTopic.WORKING_APART}
+        if self.status not in topics:
+            return []
+        apart = [finding.text for finding in local_rows(Finding, self.region, topic=topics[self.status])]
+        if self.status == InsuranceStatus.RETIRED.value:
+            return apart
+        rule = self.form.tables.coverage.in_force(self.on)
+        return [
+            *wording.not_answered(self.region.short_name, self.form.cleaned_data, rule.deemed if rule else ""),
+            *apart,
+        ]
+
+    @property
+    def resident_costs(self) -> list[Finding]:
+        """What resident insurance costs a year, as far as the place's data tell."""
+        return local_rows(Finding, self.region, topic=FindingTopic.RESIDENT)
 
     @cached_property
     def brings(self) -> str:

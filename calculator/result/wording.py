@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from rules.alternatives import Condition
-from rules.answers import InsuranceStatus
 from rules.coverage import CoverageEstimate
 from rules.credit import CreditChange, CreditEstimate
 from rules.reconcile import Explanation, Match
-from rules.tables import AccountDeduction, CitedSource, CreditRuleBand, Period
+from rules.tables import AccountDeduction, BandOpens, CitedSource, CreditRuleBand, Period
 from rules.top_up import Refusal, TopUpCost
 from rules.trace import Note, NoteKind, Reason, ReasonKind, StepKind, TraceStep
 from website import formats
@@ -112,16 +111,13 @@ def amount(credit: CreditEstimate) -> str:
     return f"每月约{formats.money(credit.low)}到{formats.money(credit.high)}元" if credit.low is not None else ""
 
 
-def not_modelled(status: str, answers: Mapping[str, Any]) -> list[str]:
-    """What a case of this status may depend on and nobody was asked about."""
-    if status == InsuranceStatus.RETIRED.value:
-        return ["建国前老工人、离休的，另有规定。"]
-    if status != InsuranceStatus.WORKING.value:
-        return []
+def not_answered(place: str, answers: Mapping[str, Any], deemed: str) -> list[str]:
+    """What the years of somebody in work depend on and was left open. `deemed`: what the place says of deemed years."""
     result = [] if answers["elsewhere"] else ["在别的地方缴过、没有写进来的年限。"]
     if not answers["retires_year"]:
         result.append("病退、特殊工种提前退休的：批下来的年月，可以在“打算退休”里写。")
-    return [*result, "哪些年算视同缴费，以医保局认定的为准。"]
+    counted = f"{place}的视同缴费：{deemed}" if deemed else f"{place}哪些年算视同缴费，没查到。"
+    return [*result, f"{counted}您有多少，以医保局认定的为准。"]
 
 
 TOP_UP_KINDS = {"lump_sum": "一次补齐", "monthly": "按月接着缴"}
@@ -155,10 +151,20 @@ def _past_age(values: Mapping[str, Any]) -> str:
     return f"{reached}按到龄那年的规定和按现在的规定，结果一样。"
 
 
+# Where a birthday counts only later than in its month.
+LATE_OPENINGS = (BandOpens.NEXT_MONTH, BandOpens.NEXT_JANUARY, BandOpens.INSURANCE_YEAR)
+
+
 def change_why(change: CreditChange) -> str:
     if change.cause == "retirement":
         return "退休，年限缴够的话" if change.if_enough else "退休"
-    return f"满{change.age}周岁" if change.cause == "band" else "新标准施行"
+    if change.cause != "band":
+        return "新标准施行"
+    opening = formats.band_opening(change.table.band_opens.value, change.table.year_starts) if change.table else ""
+    late = change.table is not None and change.table.band_opens in LATE_OPENINGS
+    reached = f"满{change.age}岁以后，{opening}换档" if late else f"满{change.age}周岁"
+    year = formats.year_of(change.table.known_until) if change.table and change.outdated else ""
+    return f"{reached}。按{year}的数算，以后的没查到" if year else reached
 
 
 def age(months: int) -> str:
