@@ -254,31 +254,28 @@ SAID_ON_PUBLISHING = {
 
 
 @transaction.atomic
-def copy_as_draft(item: Item, by: AbstractBaseUser | None = None) -> Item:
-    """以此为底稿修订: a draft with everything that hangs below `item`, ready to be changed.
+def copy_as_draft(
+    item: Item, by: AbstractBaseUser | None = None, without: tuple[str, ...] = (), **changed: object
+) -> Item:
+    """以此为底稿修订: a draft with everything that hangs below `item`, ready to be changed; `without` some kinds of rows.
 
     A copy of one that another has replaced revises that other one: publishing it rolls back.
     """
     why = copied_from(item)
     said = SAID_ON_PUBLISHING - set(item.carried_on)
-    fresh = {f.name: f.get_default() for f in item._meta.concrete_fields if f.name in said}
-    draft = _copy(item, why, **fresh, revises=item.rival() or item, status=Status.DRAFT, version=1, written_by=by)
+    fresh: dict[str, object] = {f.name: f.get_default() for f in item._meta.concrete_fields if f.name in said}
+    fresh |= {"revises": item.rival() or item, "status": Status.DRAFT, "version": 1, "written_by": by}
+    draft = _copy(item, why, **(fresh | changed))
     for relation in item._meta.related_objects:
-        if relation.on_delete is models.CASCADE:
+        if relation.on_delete is models.CASCADE and relation.get_accessor_name() not in without:
             for row in getattr(item, relation.get_accessor_name() or "").all():
                 _copy(row, why, **{relation.field.name: draft})
     return draft
 
 
-@transaction.atomic
 def copy_to(table: Any, region: Region, by: AbstractBaseUser) -> Any:
     """照抄到别的地方: a new draft of another place, without the sources and the check, which are that place's own."""
-    draft = copy_as_draft(table, by)
-    draft.region, draft.revises, draft.checked_on = region, None, None
-    draft._change_reason = copied_from(table)
-    draft.save()
-    draft.citations.all().delete()
-    return draft
+    return copy_as_draft(table, by, without=("citations",), region=region, revises=None, checked_on=None)
 
 
 def copied_from(item: Reviewed) -> str:

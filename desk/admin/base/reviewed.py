@@ -93,6 +93,9 @@ class ReviewedAdmin(ListsWork, SavesDrafts, AuditedAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Any = None, **kwargs: Any
     ) -> HttpResponse:
         context["show_save_and_add_another"] = context["show_save_and_continue"] = False
+        # said once, with links, above the form; of a collision its own panel says everything
+        context["found_errors"] = [] if hasattr(request, "collision") else context["errors"]
+        context["errors"] = []
         context.update(self._state(request, obj) if obj else {"is_draft": True, "steps": [SUBMIT]})
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
