@@ -54,7 +54,7 @@ class PolicyTableAdmin(FilledIn, PreviewsTables, ReviewedAdmin, FindsByPlace):
     work_columns = {
         "review": ("place", "headline", "starts", "writer", "grade", "status"),
         "overdue": ("place", "headline", "checked", "due", "grade"),
-        "leads": ("place", "headline", "hint", "starts"),
+        "leads": ("place", "headline", "hint", "starts", "writer"),
     }
     list_select_related = ("region",)
     ordering = ("region__position", "-effective_from", "-pk")

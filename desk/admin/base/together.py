@@ -8,15 +8,19 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.widgets import AdminDateWidget
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from policies.models import Level, PolicyTable, Region, Reviewed
+from policies.models import Level, PolicyTable, Region, Reviewed, Status
 
+from ...form_fields import TypedDateField
 from ...impact.impact import impact
-from ...review import transitions
+from ...review import permissions, transitions
+from ...worklist.querysets import PUT_OFF
 from .publish import SENTENCE
 from .region_search import places_named
 from .steps import PUBLISH, SUBMIT, missing_words
@@ -108,7 +112,50 @@ def copy_to_places(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any
     return None
 
 
-TOGETHER = (submit_together, publish_together, copy_to_places)
+class LaterForm(forms.Form):
+    """Until when leads rest, or who looks for them from now on."""
+
+    until = TypedDateField(
+        label="先放到哪天", required=False, widget=AdminDateWidget, help_text="到那天，又会出现在线索里。"
+    )
+    person = forms.ModelChoiceField(
+        label="交给谁", required=False, queryset=User.objects.filter(is_staff=True, is_active=True), empty_label="不交"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].label_from_instance = permissions.name  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if not self.errors and not data.get("until") and not data.get("person"):
+            raise forms.ValidationError("写放到哪天，或选交给谁。")
+        return data
+
+
+@admin.action(description="先放一放，或交给别人", permissions=["edit"])
+def later(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+    """Drafts rest until a day, or become somebody else's. The audit trail keeps both."""
+    items = list(queryset.filter(status=Status.DRAFT))
+    form = LaterForm(request.POST if "apply" in request.POST else None)
+    if not items:
+        modeladmin.message_user(request, "只有草稿可以放一放、交给别人。", messages.ERROR)
+        return None
+    if not (form.is_bound and form.is_valid()):
+        return _ask(modeladmin, request, "later", "先放一放，或交给别人", items, form)
+    until, person = form.cleaned_data["until"], form.cleaned_data["person"]
+    to, day = permissions.name(person) if person else "", f"{PUT_OFF}{until.isoformat()}" if until else ""
+    words = "，".join(filter(None, [day, f"交给{to}" if to else ""]))
+    for item in items:
+        item.written_by = person or item.written_by
+        item._change_reason = words
+        item.save()
+        modeladmin.log_change(request, item, f"{words}。")
+    modeladmin.message_user(request, f"{len(items)}份：{words}。", messages.SUCCESS)
+    return None
+
+
+TOGETHER = (submit_together, publish_together, copy_to_places, later)
 
 
 def _in_the_way(item: Reviewed, person: Any) -> list[str]:
