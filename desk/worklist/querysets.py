@@ -61,6 +61,11 @@ def mine(items: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
     return with_place(own).order_by(F("returned").desc(), "-pk")
 
 
+def left_behind(items: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
+    """What somebody wrote who can no longer sign in."""
+    return with_place(items.filter(status__in=OPEN, written_by__is_active=False), "written_by").order_by("pk")
+
+
 def overdue(items: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
     """What readers see and nobody held against its source for longer than the grade allows. Contacts that nobody has
     tried yet are work of their own, see `unchecked`."""

@@ -281,6 +281,17 @@ QUEUE_SECTIONS = (
         permission="change",
     ),
     QueueSection(
+        key="left",
+        title="有人离开了",
+        explanation="停用了的人没有写完的：在列表里勾上，选“先放一放，或交给别人”；管理员也可以在“用户”里一次都接过来。",
+        column=Column.WAITING,
+        of=reviewed_models,
+        rows=querysets.left_behind,
+        rank=lambda item: item.pk,
+        tell=_tell_review,
+        permission="change",
+    ),
+    QueueSection(
         key="letters",
         title="读者来信",
         explanation="读者说哪里不对：核对以后，写下处理结果。",

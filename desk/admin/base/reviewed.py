@@ -37,6 +37,7 @@ from .steps import (
     steps_for,
     writer_words,
 )
+from .together import later
 
 # What readers no longer see stands last in a list: it bears the same name as what took its place.
 GONE_LAST = Case(When(status__in=(Status.SUPERSEDED, Status.WITHDRAWN), then=Value(1)), default=Value(0))
@@ -47,7 +48,7 @@ class ReviewedAdmin(ListsWork, SavesDrafts, AuditedAdmin):
 
     change_form_template = "admin/policies/reviewed_form.html"
     list_per_page = 50
-    actions = (confirm_selected,)
+    actions = (confirm_selected, later)
     formfield_overrides = AS_TYPED
 
     def get_ordering(self, request: HttpRequest) -> Sequence[Any]:

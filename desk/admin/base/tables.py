@@ -15,7 +15,6 @@ from policies.models import Level, PolicyTable, Region
 from policies.models.choices import EVIDENCE
 from policies.models.tables import LEAD
 
-from .confirm import confirm_selected
 from .draft_links import FilledIn
 from .filters import EvidenceFilter, ProvinceFilter, WorkFilter
 from .inlines import RowInline
@@ -48,7 +47,7 @@ class PolicyTableAdmin(FilledIn, PreviewsTables, ReviewedAdmin, FindsByPlace):
     """A table of either kind."""
 
     autocomplete_fields = ("region",)
-    actions = (confirm_selected, *TOGETHER)
+    actions = (*ReviewedAdmin.actions, *TOGETHER)
     list_display = ("place", "headline", "starts", "checked", "grade", "status")
     list_display_links = ("place", "headline")
     work_columns = {

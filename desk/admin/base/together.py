@@ -17,6 +17,7 @@ from django.template.response import TemplateResponse
 
 from policies.models import Level, PolicyTable, Region, Reviewed, Status
 
+from ...accounts import mail
 from ...form_fields import TypedDateField
 from ...impact.impact import impact
 from ...review import permissions, transitions
@@ -71,6 +72,7 @@ def submit_together(modeladmin: Any, request: HttpRequest, queryset: QuerySet[An
     if not problems:
         for item in items:
             modeladmin.log_change(request, item, f"{SUBMIT.label}。")
+            mail.tell_submitted(item)
         modeladmin.message_user(request, f"{len(items)}份一起送审了。", messages.SUCCESS)
 
 
@@ -155,7 +157,7 @@ def later(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> Htt
     return None
 
 
-TOGETHER = (submit_together, publish_together, copy_to_places, later)
+TOGETHER = (submit_together, publish_together, copy_to_places)
 
 
 def _in_the_way(item: Reviewed, person: Any) -> list[str]:
