@@ -9,7 +9,7 @@ export PORT ?= 8000
 JOBS ?= 2
 PYTEST = $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
 # What can differ on PostgreSQL and Redis: models, review, desk, imports, migrations, cache, search, what is typed into
-# addresses and forms. Rules, results, guides, templates and the browser cannot.
+# addresses and forms. Rules, results, guides, templates, the browser and what is marked `one_database` cannot.
 ON_POSTGRESQL = tests/policies tests/desk tests/operations tests/config tests/website/test_fuzz.py tests/calculator/test_api_fuzz.py
 
 # What a server needs from the environment, for commands run here by hand.
@@ -19,7 +19,7 @@ MANAGE = $(SITE_ENV) $(BIN)/python manage.py
 # Where a machine is set up as docs/howto/scale.md says, its environment names another database than this folder's.
 ENVIRONMENT ?= /etc/yibao/environment
 
-.PHONY: help own-database run prepare data editor test lint types test-sqlite test-postgresql fuzz browser check-data lock screenshots images validate bench bench-front operate operate-images backup restore clean
+.PHONY: help own-database run prepare data editor test lint types test-sqlite test-postgresql fuzz browser check-data lock pages engines screenshots images validate bench bench-front operate operate-images backup restore clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -80,6 +80,10 @@ test-postgresql: $(VENV)/.installed-dev  ## what can differ where many machines 
 fuzz: $(VENV)/.installed-dev  ## everything hostile fifty times as much, with new seeds
 	FUZZ=50 $(BIN)/python -m pytest tests/desk/test_fuzz.py tests/website/test_fuzz.py tests/calculator/test_api_fuzz.py
 
+engines: $(VENV)/.installed-dev  ## Firefox and WebKit: no digit stands on another; installs both where apt can
+	@sh scripts/install-system-packages.sh engines
+	$(BIN)/python -m pytest tests/browser/test_engines.py --engines
+
 browser: $(VENV)/.installed-dev  ## only the tests in a real browser
 	$(BIN)/python -m pytest -m browser
 
@@ -97,6 +101,9 @@ lock: $(VENV)/.installed-dev  ## lock the dependencies of the *.in files with th
 		$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.10 --no-header \
 			--no-emit-index-url --no-emit-find-links $$name.in -o $$name.txt; \
 	done
+
+pages: $(VENV)/.installed-dev  ## with the site running: how long every kind of page is on a telephone, numbers that cannot be dialled, lone characters
+	@$(BIN)/python -m scripts.measure_pages $${SITE_URL:-http://$(HOST):$(PORT)} $(ARGS)
 
 screenshots: $(VENV)/.installed-dev  ## the pictures of the README
 	$(BIN)/python -m pytest tests/browser/test_screenshots.py --screenshots-into docs/screenshots

@@ -7,6 +7,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+
+# Numbers that can be dialled everywhere as they stand: 医保, 政务, 人社, 反诈. One behind an area code is part of a longer number.
+HOTLINES = re.compile(r"(?<![0-9-])(?:12393|12345|12333|96110)(?![0-9])")
 # What no text has and XML forbids; a word processor leaves some behind when text is pasted.
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -40,21 +45,21 @@ def duration(months: int | None) -> str:
 
 
 def reach(known_until: date | None) -> str:
-    """What stands beside a figure whose source reaches no further than a day; nothing where it is open.
+    """What stands beside a figure whose source reaches no further than a day; nothing where it is open."""
+    return f"这是{year_of(known_until)}的数，以后的没查到。" if known_until else ""
 
-    The year is named by the one in which it began: 2026-06-30 → 2025年度（2025年7月到2026年6月）.
-    """
+
+def year_of(known_until: date | None) -> str:
+    """The year whose last day that is, named by the one in which it began: 2026-06-30 → 2025年度（2025年7月到2026年6月）."""
     if known_until is None:
         return ""
     following = known_until + timedelta(days=1)
     if (following.month, following.day) == (1, 1):
-        year = f"{known_until.year}年度"
-    elif following.day == 1:
+        return f"{known_until.year}年度"
+    if following.day == 1:
         start = following.replace(year=following.year - 1)
-        year = f"{start.year}年度（{month(start)}到{month(known_until)}）"
-    else:
-        year = f"到{day(known_until)}为止"
-    return f"这是{year}的数，以后的没查到。"
+        return f"{start.year}年度（{month(start)}到{month(known_until)}）"
+    return f"到{day(known_until)}为止"
 
 
 def band_opening(opens: str, year_starts: int) -> str:
@@ -65,6 +70,11 @@ def band_opening(opens: str, year_starts: int) -> str:
         "next_january": "从第二年1月起",
         "insurance_year": f"从下一个{year_starts}月起",
     }.get(opens, "")
+
+
+def dial(text: str) -> SafeString:
+    """A text as HTML in which every hotline is a link that dials it. Not for texts that stand inside a link or a button."""
+    return mark_safe(HOTLINES.sub(r'<a href="tel:\g<0>">\g<0></a>', conditional_escape(text)))
 
 
 def comma_after(text: str) -> str:

@@ -209,7 +209,7 @@ def _band_words(table: CreditTable, band: CreditBand) -> str:
     elif rate:
         return f"{table.base_meaning or table.get_method_display()}的{rate}"
     else:
-        return "没有查到"
+        return "没查到"
     return f"{figure}（{rate}）" if rate else figure
 
 
@@ -243,7 +243,7 @@ def _coverage_words(rows: Iterable[CoverageRow]) -> str:
 
 def _row_words(row: CoverageRow) -> str:
     if not row.known:
-        return "没有查到"
+        return "没查到"
     values = []
     if row.cumulative_months is not None:
         values.append(("超过" if row.strictly_more else "") + formats.duration(row.cumulative_months))

@@ -51,20 +51,20 @@ def read(text: str, regions: Iterable[Region], most: int | None = None) -> list[
 class _Reader:
     """Goes through the figures of one text in order."""
 
-    def __init__(self, text: str, named: list[ArticleMention], found: list[Figure]) -> None:
-        self.text, self.named, self.found = text, named, found
+    def __init__(self, text: str, named: list[ArticleMention], figures: list[Figure]) -> None:
+        self.text, self.named, self.figures = text, named, figures
         self.sentences = _spans(text, SENTENCE_ENDS)
         self.lines = _spans(text, re.compile(r"\n+"))
         self.headings = [line for line in self.lines if self._is_heading(line)]
 
     def statements(self) -> list[Statement]:
-        single = [self._statement(number) for number in range(len(self.found))]
+        single = [self._statement(number) for number in range(len(self.figures))]
         return paired(self.text, single, self.sentences, self.named)
 
     def _statement(self, number: int) -> Statement:
-        figure = self.found[number]
+        figure = self.figures[number]
         sentence = _around(self.sentences, figure.start)
-        previous = self.found[number - 1] if number and self.found[number - 1].start >= sentence[0] else None
+        previous = self.figures[number - 1] if number and self.figures[number - 1].start >= sentence[0] else None
         window_start = self._end_with_brackets(previous) if previous else sentence[0]
         regions, carried = self._places(figure, sentence)
         surroundings = Surroundings(self.text, figure, sentence, window_start)
@@ -114,7 +114,7 @@ class _Reader:
     def _is_heading(self, line: tuple[int, int]) -> bool:
         """A short line without figures and full stops."""
         words = self.text[slice(*line)].strip()
-        has_figure = any(line[0] <= figure.start < line[1] for figure in self.found)
+        has_figure = any(line[0] <= figure.start < line[1] for figure in self.figures)
         return 0 < len(words) <= HEADING_LENGTH and not has_figure and words[-1] not in "。！？!?；;，,"
 
     def _of_heading(self, position: int) -> tuple[Region, ...]:

@@ -14,7 +14,7 @@ from desk.article_check.places import mentions
 from desk.review import transitions
 from policies.models import Audience, CreditTable, Region, Status
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 ON = date(2026, 11, 22)
 
