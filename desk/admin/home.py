@@ -16,7 +16,6 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from policies.models import Region, Reviewed
-from website import formats
 
 from ..admin_urls import change_url, outward
 from ..review import permissions
@@ -158,7 +157,3 @@ class ListsWork(admin.ModelAdmin):
     @admin.display(description="谁写的")
     def writer(self, item: Reviewed) -> str:
         return permissions.name(item.written_by)
-
-    @admin.display(description="该在哪天核对")
-    def due(self, item: Any) -> str:
-        return formats.day(getattr(item, "due_on", None)) or "-"

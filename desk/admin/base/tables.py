@@ -52,7 +52,7 @@ class PolicyTableAdmin(FilledIn, PreviewsTables, ReviewedAdmin, FindsByPlace):
     list_display_links = ("place", "headline")
     work_columns = {
         "review": ("place", "headline", "starts", "writer", "grade", "status"),
-        "overdue": ("place", "headline", "checked", "due", "grade"),
+        "overdue": ("place", "headline", "checked", "grade"),
         "leads": ("place", "headline", "hint", "starts", "writer"),
     }
     list_select_related = ("region",)
