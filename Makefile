@@ -9,7 +9,7 @@ export PORT ?= 8000
 JOBS ?= 2
 PYTEST = $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
 # What can differ on PostgreSQL and Redis: models, review, desk, imports, migrations, cache, search, what is typed into
-# addresses and forms. Rules, results, guides, templates and the browser cannot.
+# addresses and forms. Rules, results, guides, templates, the browser and what is marked `one_database` cannot.
 ON_POSTGRESQL = tests/policies tests/desk tests/operations tests/config tests/website/test_fuzz.py tests/calculator/test_api_fuzz.py
 
 # What a server needs from the environment, for commands run here by hand.

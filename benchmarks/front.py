@@ -92,9 +92,9 @@ def main() -> None:
         measure("through nginx, a result (never kept)", front, RESULT, 600, both)
 
 
-def manage(told: dict[str, str], *command: str) -> None:
+def manage(environment: dict[str, str], *command: str) -> None:
     subprocess.run(
-        [sys.executable, "manage.py", *command, "-v", "0"], cwd=ROOT, env=told, check=True, stdout=sys.stderr
+        [sys.executable, "manage.py", *command, "-v", "0"], cwd=ROOT, env=environment, check=True, stdout=sys.stderr
     )
 
 

@@ -107,7 +107,7 @@ def _import(slug: str) -> float:
     """Milliseconds a table, published through review with its worked example."""
     from desk.yaml_io.importer import import_items
     from desk.yaml_io.items import ExchangeItem
-    from policies.serializers import SECTIONS
+    from policies.open_data.serializers import SECTIONS
 
     from . import synthetic
 

@@ -76,7 +76,7 @@ class RegionField(forms.CharField):
             return None
         result = search.resolve(typed)
         if result.region is None or not result.exact:
-            code = "personal" if result.personal else "several" if result.found else "unknown"
+            code = "personal" if result.personal else "several" if result.has_match else "unknown"
             raise ValidationError(search.how_to_name(result, typed), code=code)
         if not result.region.scheme_applies:
             raise ValidationError(
@@ -97,7 +97,7 @@ class CalculatorForm(forms.Form):
     status = choice_field(
         "您现在是哪一种？",
         [
-            ("retired", "退休了，办完职工医保退休"),
+            ("retired", "已经退休，退的是职工医保"),
             ("working", "还没退休，在缴职工医保"),
             ("resident", "参加居民医保，每年缴一次"),
         ],
@@ -308,7 +308,7 @@ class CalculatorForm(forms.Form):
             return
         birth = self._birth
         paid, actual = self._told_months("cumulative"), self._told_months("actual")
-        in_all = (paid or 0) + sum(one.cumulative_months for one in self.cleaned_data.get("elsewhere") or ())
+        in_all = (paid or 0) + sum(item.cumulative_months for item in self.cleaned_data.get("elsewhere") or ())
         if birth and paid is not None and in_all > Month.of(self.asked_on).since(birth):
             self.add_error("cumulative_years", "缴费年限比年龄还长，请看看年数")
         if paid is not None and actual is not None and actual > paid:
@@ -352,7 +352,7 @@ class CalculatorForm(forms.Form):
     def doubts(self) -> tuple[Doubt, ...]:
         """Answers of a valid form that look like a slip and are not confirmed."""
         confirmed = self.cleaned_data["confirm"]
-        return tuple(one for one in doubts(self.answers, self.tables, self.asked_on) if one.name not in confirmed)
+        return tuple(item for item in doubts(self.answers, self.tables, self.asked_on) if item.name not in confirmed)
 
     # ---- which screen is shown ----
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from policies import content_version, models
 from policies.citations import cited_source, sources_of
-from policies.draft_overlay import with_draft
-from policies.local_rows import local_rows
+from policies.in_force.draft_overlay import with_draft
+from policies.in_force.local_rows import local_rows
 from policies.models import Audience, Region
 from rules.answers import Category, Sex
 from rules.money import yuan
@@ -189,6 +189,7 @@ def coverage_table(table: models.CoverageTable) -> CoverageRule:
         basis=Basis(table.basis),
         known_until=table.known_until,
         checked_on=table.checked_on,
+        deemed=table.deemed,
     )
 
 

@@ -57,7 +57,7 @@ def calculator(request: HttpRequest, setting: TableSource = PUBLIC) -> HttpRespo
 
 
 def _bound(request: HttpRequest, setting: TableSource = PUBLIC) -> CalculatorForm:
-    return CalculatorForm(setting.told(request.GET), may_not_know=True, you=_you(request), setting=setting)
+    return CalculatorForm(setting.with_day(request.GET), may_not_know=True, you=_you(request), setting=setting)
 
 
 def _for_parent(request: HttpRequest) -> bool:
@@ -122,7 +122,7 @@ def _result_page(request: HttpRequest, form: CalculatorForm) -> HttpResponse:
         "what_if": _what_if(request, form, result),
         "top_up": _top_up(request, result),
         "add_place": add_place,
-        "was": printed.said(request.GET.get("was", "")[:40], result.figure),
+        "was": printed.comparison(request.GET.get("was", "")[:40], result.figure),
         "admitted": admitted(region) if "was" in request.GET else [],
         "message": message.lines(result),
         "preview": form.setting.bar,

@@ -15,34 +15,46 @@ from guides.chooser import easiest_channels, way
 from guides.formats import counted, phrased
 from guides.models.lines import split
 from policies.citations import sources_of
-from policies.models.choices import EVIDENCE, EVIDENCE_SENTENCES
+from policies.models.choices import EVIDENCE_MEANINGS, EVIDENCE_SENTENCES, EVIDENCE_WORDS
 from rules.tables import Evidence
 from website import formats
 from website.paths import path_to
 from website.qr import qr_svg
 
-MEANINGS: dict[str, str] = {
-    **{grade.value: sentence for grade, sentence in EVIDENCE_SENTENCES.items()},
-    "unknown": "尚未核实，不写数字",
-    "none": "另有制度，不适用",
-}
+WITHOUT_EVIDENCE = {"unknown": "没查到，不写数字", "none": "另有制度，不适用"}
 
 
-def grade_label(grade: str | None, words: str = "") -> str:
-    """The word beside the shape of a grade: `words`, else the grade's own; "long" is its sentence. None: 尚未核实."""
-    if not grade:
-        return "尚未核实"
-    known = Evidence(grade)
-    return EVIDENCE_SENTENCES[known] if words == "long" else words or EVIDENCE[known]
+def grade_word(grade: str | None) -> str:
+    """The word beside the shape of a grade; None: 没查到."""
+    return EVIDENCE_WORDS[Evidence(grade)] if grade else "没查到"
+
+
+def grade_meaning(grade: str) -> str:
+    """What a grade says of its source."""
+    return EVIDENCE_MEANINGS[Evidence(grade)]
+
+
+def grade_sentence(grade: str) -> str:
+    """Word and meaning of a grade, of "unknown" or of "none"."""
+    return WITHOUT_EVIDENCE.get(grade) or EVIDENCE_SENTENCES[Evidence(grade)]
 
 
 FILTERS: dict[str, Any] = {
-    one.__name__: one
-    for one in (formats.day, formats.month, formats.money, formats.duration, formats.percent, formats.comma_after, formats.dial)
+    filter_.__name__: filter_
+    for filter_ in (
+        formats.day,
+        formats.month,
+        formats.money,
+        formats.duration,
+        formats.percent,
+        formats.comma_after,
+        formats.dial,
+    )
 }
 FILTERS |= {
-    "grade_label": grade_label,
-    "grade_meaning": MEANINGS.__getitem__,
+    "grade_word": grade_word,
+    "grade_meaning": grade_meaning,
+    "grade_sentence": grade_sentence,
     "lines": split,
     "phrased": phrased,
     "counted": counted,

@@ -123,7 +123,7 @@ AXES_LOCKOUT_CALLABLE = "desk.accounts.lockout.locked_out"
 AXES_ENABLE_ADMIN = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
-# A second step after the password: a code from the editor's phone.
+# Two-factor authentication: a code from the editor's phone.
 DESK_TOTP = environment.flag("DESK_TOTP", False)
 OTP_TOTP_ISSUER = "退休医保通"
 

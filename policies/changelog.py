@@ -77,6 +77,33 @@ class ChangelogEntry:
         return self.on, -self.region.position, self.key
 
 
+@dataclass(frozen=True)
+class ChangelogGroup:
+    """Entries of one day that say the same of several places, which are shown as one: 山东：聊城、威海、烟台、青岛."""
+
+    entries: tuple[ChangelogEntry, ...]
+
+    @property
+    def change(self) -> ChangelogEntry:
+        """What all of them say."""
+        return self.entries[0]
+
+    @property
+    def province(self) -> str:
+        """The short name of the province of several places, where it is one."""
+        provinces = {entry.region.province for entry in self.entries}
+        province = provinces.pop() if len(self.entries) > 1 and len(provinces) == 1 else None
+        return province.short_name if province else ""
+
+
+def grouped(changes: Iterable[ChangelogEntry]) -> list[ChangelogGroup]:
+    """The entries in their order, each with those of its day that say the same."""
+    groups: dict[tuple[Any, ...], list[ChangelogEntry]] = {}
+    for entry in changes:
+        groups.setdefault((entry.on, entry.text, entry.type, entry.evidence, entry.reach), []).append(entry)
+    return [ChangelogGroup(tuple(entries)) for entries in groups.values()]
+
+
 def announced(table: Table) -> Table:
     """The table whose publication was the news: itself, or for a minor one the latest major one that it revises."""
     while table.change_kind == ChangeKind.MINOR and table.revises:
@@ -173,8 +200,8 @@ def _version(table: PolicyTable, news: PolicyTable, followed: dict[int, PolicyTa
 def admitted(region: Region, most: int = 3) -> list[str]:
     """What this site had wrong about a place or its province, or took down, the latest first: for who holds a print of it."""
     places = [place for place in (region, region.province) if place]
-    found = [entry for place in places for entry in changes(place) if entry.type is not ChangeType.RULE]
-    return [entry.text for entry in sorted(found, key=lambda entry: entry.order, reverse=True)[:most]]
+    result = [entry for place in places for entry in changes(place) if entry.type is not ChangeType.RULE]
+    return [entry.text for entry in sorted(result, key=lambda entry: entry.order, reverse=True)[:most]]
 
 
 def _by_a_person(news: PolicyTable) -> date | None:
@@ -201,13 +228,17 @@ def _withdrawn(region: Region | None) -> list[QuerySet[Any]]:
 
 def _findings(region: Region | None) -> QuerySet[Finding]:
     """Findings that are news of a day; what is said of the nation is news for every place."""
-    result = Finding.objects.announced().select_related("region")
+    result = Finding.objects.announced().select_related("region__parent")
     return result.filter(Q(region=region) | Q(region__level=Level.NATION)) if region else result
 
 
-def _gathered(found: Iterable[Any]) -> list[PolicyTable]:
+def _gathered(querysets: Iterable[Any]) -> list[PolicyTable]:
     """The tables of these queries: two statements for each."""
-    return [table for tables in found for table in tables.select_related("region", "revises").with_rows("citations")]
+    return [
+        table
+        for tables in querysets
+        for table in tables.select_related("region__parent", "revises").with_rows("citations")
+    ]
 
 
 def _published(region: Region | None) -> list[PolicyTable]:
@@ -225,11 +256,11 @@ def _news(region: Region | None, order: tuple[Any, ...], most: int, ahead: Q | N
     did, every correction, which stands at two days, and what was taken down. Four statements."""
     nowhere = Q(effective_from__isnull=True, published_by__isnull=True)
     others = ~Q(change_kind=ChangeKind.MAJOR) | ahead if ahead else ~Q(change_kind=ChangeKind.MAJOR)
-    found = []
+    result = []
     for tables, withdrawn in zip(_subjects(region), _withdrawn(region), strict=True):
         first = tables.exclude(nowhere | others).order_by(*order)[:most]
-        found.append(tables.filter(Q(pk__in=first.values("pk")) | others) | withdrawn)
-    return _gathered(found)
+        result.append(tables.filter(Q(pk__in=first.values("pk")) | others) | withdrawn)
+    return _gathered(result)
 
 
 # ---- one table, one finding ----

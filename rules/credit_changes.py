@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -21,7 +21,8 @@ class CreditChange:
 
     `cause` is "band" (an age is reached: `age` in years), "table" (a published table takes over on the day `starts`) or
     "retirement" (the share of people in work ends, the retiree's amount begins; no sum where that is not known).
-    `if_enough`: it depends on the years being full by then, which by today's answers they are not.
+    `if_enough`: it depends on the years being full by then, which by today's answers they are not. For a band, `table`
+    is the one whose band it is; `outdated`: its source does not reach as far as that month.
     """
 
     month: Month
@@ -33,13 +34,16 @@ class CreditChange:
     low: Decimal | None = None
     high: Decimal | None = None
     if_enough: bool = False
+    table: CreditRule | None = None
+    outdated: bool = False
 
 
 def next_changes(answers: Answers, rulebook: Rulebook[CreditRule], on: date, pays: Pays) -> tuple[CreditChange, ...]:
     """Every month after `on` in which `pays` gives this person another sum than before, in order.
 
     Months whose sum is not known are passed over in silence: the next known sum is compared with the last known one.
-    A month beyond what its table's source vouches for is one of these.
+    Beyond what its table's source vouches for, a new table is one of these; an age reached is told as of the last known
+    figures.
     """
     changes = []
     table = rulebook.in_force(on)
@@ -47,15 +51,22 @@ def next_changes(answers: Answers, rulebook: Rulebook[CreditRule], on: date, pay
     for month in _candidates(answers.birth, rulebook, on):
         earlier, table = table, rulebook.in_force(month.last_day)
         paid = pays(answers, table, month)
+        if isinstance(paid, Reason) or sums(paid) == last:
+            continue
+        age = _age_that_explains(answers, earlier, month, paid, pays)
         beyond = table is not None and is_outdated(table.known_until, month.last_day)
-        if beyond or isinstance(paid, Reason) or sums(paid) == last:
+        if beyond and age is None:
             continue
         last = sums(paid)
-        age = _age_that_explains(answers, earlier, month, paid, pays)
-        cause = "table" if age is None else "band"
-        starts = table.effective_from if table is not None and cause == "table" else None
-        changes.append(CreditChange(month, paid.monthly, paid.annual, cause, age, starts, paid.low, paid.high))
+        changes.append(_change(month, paid, table, age, beyond))
     return tuple(changes)
+
+
+def _change(month: Month, paid: Payment, table: CreditRule | None, age: int | None, outdated: bool) -> CreditChange:
+    made = CreditChange(month, paid.monthly, paid.annual, "table", low=paid.low, high=paid.high)
+    if age is None:
+        return replace(made, starts=table.effective_from if table is not None else None)
+    return replace(made, cause="band", age=age, table=table, outdated=outdated)
 
 
 def _candidates(birth: Month, rulebook: Rulebook[CreditRule], on: date) -> list[Month]:

@@ -71,7 +71,8 @@ class BandOpens(TextEnum):
 
 @dataclass(frozen=True)
 class CitedSource:
-    """One cited source: where a figure comes from, where in it (`article`), and how hard that evidence is."""
+    """One cited source: where a figure comes from, where in it (`article`), and how hard that evidence is. `copy_href` is the
+    address of a copy that readers may open, `quote` the sentence of it that carries the figure."""
 
     title: str
     evidence: Evidence
@@ -81,6 +82,8 @@ class CitedSource:
     published_on: date | None = None
     expires_on: date | None = None
     article: str = ""
+    copy_href: str = ""
+    quote: str = ""
 
     def __hash__(self) -> int:
         # a title knows its own hash; sources are sorted out in every calculation
@@ -216,6 +219,7 @@ class CoverageRule:
     """A dated rule of one region for the years that give lifetime coverage.
 
     `basis`: whether the rows' `retires_*` count the month of retiring or of applying. `known_until` as in CreditTable.
+    `deemed`: which years count without having been paid (视同缴费), in words.
     """
 
     place: DecidingRegion
@@ -226,6 +230,7 @@ class CoverageRule:
     basis: Basis = Basis.RETIRES
     known_until: date | None = None
     checked_on: date | None = None
+    deemed: str = ""
 
 
 @dataclass(frozen=True)

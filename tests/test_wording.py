@@ -6,6 +6,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +117,20 @@ def test_the_everyday_word_comes_first(client: Client, kind: str) -> None:
     text = "".join(sentences(client, MAIN[kind]))
     assert "返多少（个人账户划入）" in text
     assert text.index("返") < text.index("个人账户划入")
+
+
+# Of what is not known readers meet two words: 没查到 and 没见到原文.
+OTHER_WORDS = re.compile(r"尚未核实|(?:没有|未|还没)核实|(?:没有|未)查到|暂无|不详|未见原文|没有见到")
+READ = ("templates/**/*.html", "policies/data/**/*.yaml", "guides/data/*.yaml", "calculator/**/*.py", "policies/*.py")
+
+
+def test_not_knowing_is_said_in_two_words() -> None:
+    files = [path for pattern in READ for path in sorted(settings.BASE_DIR.glob(pattern))]
+    assert len(files) > 300
+    other = [
+        f"{path.name}:{number}: {line.strip()}"
+        for path in files
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if OTHER_WORDS.search(line)
+    ]
+    assert other == []

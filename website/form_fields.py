@@ -85,7 +85,7 @@ class PercentField(forms.Field):
     widget = forms.TextInput(attrs={"inputmode": "decimal"})
     default_error_messages = {
         "invalid": "比例请写成：2.5%。",
-        "zero": "比例要大于0；没有查到就留空。",
+        "zero": "比例要大于0；没查到就留空。",
         "unclear": "请写上百分号：%(number)s%%。",
     }
     FORM = re.compile(r"\d{1,2}(\.\d{1,5})?|\.\d{1,5}", re.ASCII)

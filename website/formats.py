@@ -45,21 +45,21 @@ def duration(months: int | None) -> str:
 
 
 def reach(known_until: date | None) -> str:
-    """What stands beside a figure whose source reaches no further than a day; nothing where it is open.
+    """What stands beside a figure whose source reaches no further than a day; nothing where it is open."""
+    return f"这是{year_of(known_until)}的数，以后的没查到。" if known_until else ""
 
-    The year is named by the one in which it began: 2026-06-30 → 2025年度（2025年7月到2026年6月）.
-    """
+
+def year_of(known_until: date | None) -> str:
+    """The year whose last day that is, named by the one in which it began: 2026-06-30 → 2025年度（2025年7月到2026年6月）."""
     if known_until is None:
         return ""
     following = known_until + timedelta(days=1)
     if (following.month, following.day) == (1, 1):
-        year = f"{known_until.year}年度"
-    elif following.day == 1:
+        return f"{known_until.year}年度"
+    if following.day == 1:
         start = following.replace(year=following.year - 1)
-        year = f"{start.year}年度（{month(start)}到{month(known_until)}）"
-    else:
-        year = f"到{day(known_until)}为止"
-    return f"这是{year}的数，以后的没查到。"
+        return f"{start.year}年度（{month(start)}到{month(known_until)}）"
+    return f"到{day(known_until)}为止"
 
 
 def band_opening(opens: str, year_starts: int) -> str:

@@ -14,7 +14,7 @@ from website.paths import path_to
 
 from .. import short_links
 from ..forms import QUESTIONS, CalculatorForm
-from ..layout import given
+from ..layout import values_under
 from . import printed
 
 RECHECK_MONTHS = 6
@@ -42,7 +42,10 @@ class ResultAddresses:
         """The answers by the names of the contract, the place by its slug."""
         values = self.form.data
         names = [name for name in (*QUESTIONS, "unknown") if name in values and name != "region"]
-        return [("region", self.region.slug), *((name, value) for name in names for value in given(values, name))]
+        return [
+            ("region", self.region.slug),
+            *((name, value) for name in names for value in values_under(values, name)),
+        ]
 
     @property
     def carried(self) -> list[tuple[str, str]]:
@@ -67,12 +70,14 @@ class ResultAddresses:
 
     def without(self, name: str, value: str | None = None) -> str:
         """The address without an answer, or without one of several under a name."""
-        return self._with([one for one in self.carried if one[0] != name or (value is not None and one[1] != value)])
+        return self._with(
+            [pair for pair in self.carried if pair[0] != name or (value is not None and pair[1] != value)]
+        )
 
     def confirming(self, name: str) -> str:
         """The address in which an unlikely answer is said to be meant."""
         confirmed = [*self.form.cleaned_data["confirm"], name]
-        others = [one for one in self.carried if one[0] != "confirm"]
+        others = [pair for pair in self.carried if pair[0] != "confirm"]
         return self._with([*others, ("confirm", ",".join(confirmed))])
 
     def with_place(self, value: str) -> str:
@@ -106,8 +111,8 @@ class ResultAddresses:
             "confirm": " ".join(values["confirm"]),
             "for": "parent" if self.for_parent else "",
         }
-        told = {name: str(value) for name, value in values.items() if value not in (None, "")}
-        return short_links.encode(self.region, told | several)
+        query = {name: str(value) for name, value in values.items() if value not in (None, "")}
+        return short_links.encode(self.region, query | several)
 
     @property
     def short_address(self) -> str:

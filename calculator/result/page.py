@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from django.utils.functional import cached_property
 
-from policies.models import OptionKind, Region
+from policies.in_force.local_rows import local_rows
+from policies.models import Finding, FindingTopic, OptionKind, Region
 from rules.alternatives import Alternative
 from rules.answers import InsuranceStatus
 from rules.coverage import CoverageEstimate
@@ -161,7 +162,7 @@ class Result(ReadersAnswers):
             return f"{last}{self.each_period}约{formats.money(credit.low)}到{formats.money(credit.high)}元"
         if self.own_average:
             return f"约{formats.money(credit.low)}到{formats.money(credit.high)}元（按{self.you_told}{self.own_average}估，不是这里的标准）"
-        return "每月返多少，尚未核实" + (f"；{self.coming}" if self.coming else "")
+        return "每月返多少，没查到" + (f"；{self.coming}" if self.coming else "")
 
     @property
     def about(self) -> str:
@@ -225,7 +226,7 @@ class Result(ReadersAnswers):
         if self.is_open:
             return "医保年限够不够，要看一件事"
         if not self.coverage.known:
-            return "医保年限尚未核实"
+            return "医保年限没查到"
         if self.coverage.reached:
             return "医保年限已经够了"
         left = self.coverage.shortfall_at_retirement_months
@@ -263,12 +264,12 @@ class Result(ReadersAnswers):
     def outcomes(self) -> list[OpenOutcome]:
         return [self._outcome(item) for item in self.outcomes_open]
 
-    def _outcome(self, one: Alternative) -> OpenOutcome:
-        note = "，".join(wording.condition(condition) for condition in one.conditions)
-        coverage = one.estimate.coverage
+    def _outcome(self, alternative: Alternative) -> OpenOutcome:
+        note = "，".join(wording.condition(condition) for condition in alternative.conditions)
+        coverage = alternative.estimate.coverage
         if coverage is None or not coverage.known or coverage.shortfall_months is None:
-            return OpenOutcome(note, "尚未核实", "尚未核实", "")
-        most = any(condition.what == "actual" and not condition.met for condition in one.conditions)
+            return OpenOutcome(note, "没查到", "没查到", "")
+        most = any(condition.what == "actual" and not condition.met for condition in alternative.conditions)
         left = coverage.shortfall_at_retirement_months or 0
         more = "超过" if coverage.strictly_more else ""
         required = [more + formats.duration(months) for months in (coverage.required_cumulative_months,) if months]
@@ -378,8 +379,23 @@ class Result(ReadersAnswers):
 
     @property
     def not_modelled(self) -> list[str]:
-        """What this case may depend on and nobody was asked about."""
-        return wording.not_modelled(self.status, self.form.cleaned_data)
+        """What this case may depend on and nobody was asked about: what the place says of people of this status."""
+        topics = {"retired": FindingTopic.RETIRED_APART, "working": FindingTopic.WORKING_APART}
+        if self.status not in topics:
+            return []
+        apart = [finding.text for finding in local_rows(Finding, self.region, topic=topics[self.status])]
+        if self.status == InsuranceStatus.RETIRED.value:
+            return apart
+        rule = self.form.tables.coverage.in_force(self.on)
+        return [
+            *wording.not_answered(self.region.short_name, self.form.cleaned_data, rule.deemed if rule else ""),
+            *apart,
+        ]
+
+    @property
+    def resident_costs(self) -> list[Finding]:
+        """What resident insurance costs a year, as far as the place's data tell."""
+        return local_rows(Finding, self.region, topic=FindingTopic.RESIDENT)
 
     @cached_property
     def brings(self) -> str:
@@ -426,11 +442,11 @@ class Result(ReadersAnswers):
     def doubts(self) -> list[DoubtAsked]:
         return [
             DoubtAsked(
-                self._spoken(doubts.question(one)),
-                self.confirming(one.name),
-                f"{self.address}&edit={one.name}#{one.name}",
+                self._spoken(doubts.question(doubt)),
+                self.confirming(doubt.name),
+                f"{self.address}&edit={doubt.name}#{doubt.name}",
             )
-            for one in self.form.doubts
+            for doubt in self.form.doubts
         ]
 
     @cached_property

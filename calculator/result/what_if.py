@@ -123,7 +123,7 @@ def _facts(result: Estimate, until: Month | None) -> list[tuple[str, str]]:
         ("退休", formats.month(retires.when) if retires else ""),
     ]
     if coverage is None or not coverage.known or coverage.shortfall_months is None:
-        unknown = "尚未核实" if coverage is not None and not coverage.known else ""
+        unknown = "没查到" if coverage is not None and not coverage.known else ""
         return [*facts, ("年限要求", unknown), ("退休时还差", unknown), ("缴满", unknown)]
     left = coverage.shortfall_at_retirement_months or 0
     if until:
@@ -153,4 +153,4 @@ def _amount_words(credit: CreditEstimate) -> str:
         return f"折{formats.money(credit.monthly_equivalent)}元"
     if credit.known and credit.low is not None:
         return f"约{formats.money(credit.low)}到{formats.money(credit.high)}元"
-    return "尚未核实"
+    return "没查到"

@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from rules.alternatives import Condition
-from rules.answers import InsuranceStatus
 from rules.coverage import CoverageEstimate
 from rules.credit import CreditChange, CreditEstimate
 from rules.reconcile import Explanation, Match
-from rules.tables import AccountDeduction, CitedSource, CreditRuleBand, Period
+from rules.tables import AccountDeduction, BandOpens, CitedSource, CreditRuleBand, Period
 from rules.top_up import Refusal, TopUpCost
 from rules.trace import Note, NoteKind, Reason, ReasonKind, StepKind, TraceStep
 from website import formats
@@ -39,9 +38,9 @@ class ResultLine(NamedTuple):
 def reason(why: Reason, place: str, subject: str = "划入标准") -> str:
     """Why there is no figure, or nothing to get. `subject` names what is missing."""
     sentences: dict[ReasonKind, Callable[[], str]] = {
-        ReasonKind.NO_TABLE: lambda: f"{place}的{subject}，本站尚未核实。可以打12393问。",
+        ReasonKind.NO_TABLE: lambda: f"{place}的{subject}，本站没查到。可以打12393问。",
         ReasonKind.NO_ROW: lambda: f"{place}的{subject}里，没有写到您这种情况。可以打12393问。",
-        ReasonKind.ROW_UNKNOWN: lambda: why.values.get("note") or f"{place}的{subject}，您这种情况本站没有查到。",
+        ReasonKind.ROW_UNKNOWN: lambda: why.values.get("note") or f"{place}的{subject}，您这种情况本站没查到。",
         ReasonKind.BASE_UNKNOWN: lambda: _base_unknown(why, place),
         ReasonKind.FROZEN_UNKNOWN: lambda: (
             f"{place}现在每笔划的，和您{formats.month(why.values['month'])}那笔一样多。把那笔的数填进来，就能看到是多少。"
@@ -55,18 +54,18 @@ def reason(why: Reason, place: str, subject: str = "划入标准") -> str:
             "居民医保没有每月返款。" if subject == "划入标准" else "居民医保是缴一年保一年，缴多少年也不能免缴。"
         ),
         ReasonKind.NOT_RETIRED: lambda: "还没有办职工医保退休，所以没有退休返款。",
-        ReasonKind.NO_EMPLOYEE_RULE: lambda: f"{place}在职人员怎么划入，本站尚未核实。",
+        ReasonKind.NO_EMPLOYEE_RULE: lambda: f"{place}在职人员怎么划入，本站没查到。",
     }
     return sentences[why.kind]()
 
 
 def _base_unknown(why: Reason, place: str) -> str:
     meaning = why.values.get("base_meaning") or "当地月均养老金"
-    return f"{place}按{meaning}的{formats.percent(why.values['rate'])}划入。这个数本站还没有查到，所以算不出钱数。"
+    return f"{place}按{meaning}的{formats.percent(why.values['rate'])}划入。这个数本站还没查到，所以算不出钱数。"
 
 
-def note(told: Note) -> str:
-    values = told.values
+def note(item: Note) -> str:
+    values = item.values
     sentences: dict[NoteKind, Callable[[], str]] = {
         NoteKind.OUTDATED: lambda: formats.reach(values["known_until"]),
         NoteKind.PROVISIONAL: lambda: "暂定，以后可能补差。",
@@ -82,15 +81,13 @@ def note(told: Note) -> str:
             "比最早能选的月份还早，只有病退、特殊工种这类才行。能不能批、养老金怎么算，本站不判断。"
         ),
     }
-    if told.kind in sentences:
-        return sentences[told.kind]()
-    if told.kind is NoteKind.BAND_OPENING_UNSTATED:
+    if item.kind in sentences:
+        return sentences[item.kind]()
+    if item.kind is NoteKind.BAND_OPENING_UNSTATED:
         return f"您这个月满{values['age']}周岁。从当月还是以后起换档，来源没有写明，这里按当月算。"
-    if told.kind is NoteKind.SOURCE_EXPIRED:
-        return (
-            f"依据的文件《{told.values['title']}》写明有效到{formats.day(told.values['expires_on'])}，没有见到新文件。"
-        )
-    return str(told.values["text"])
+    if item.kind is NoteKind.SOURCE_EXPIRED:
+        return f"依据的文件《{item.values['title']}》写明有效到{formats.day(item.values['expires_on'])}，没查到新文件。"
+    return str(item.values["text"])
 
 
 def required(coverage: CoverageEstimate) -> str:
@@ -114,16 +111,13 @@ def amount(credit: CreditEstimate) -> str:
     return f"每月约{formats.money(credit.low)}到{formats.money(credit.high)}元" if credit.low is not None else ""
 
 
-def not_modelled(status: str, told: Mapping[str, Any]) -> list[str]:
-    """What a case of this status may depend on and nobody was asked about."""
-    if status == InsuranceStatus.RETIRED.value:
-        return ["建国前老工人、离休的，另有规定。"]
-    if status != InsuranceStatus.WORKING.value:
-        return []
-    found = [] if told["elsewhere"] else ["在别的地方缴过、没有写进来的年限。"]
-    if not told["retires_year"]:
-        found.append("病退、特殊工种提前退休的：批下来的年月，可以在“打算退休”里写。")
-    return [*found, "哪些年算视同缴费，以医保局认定的为准。"]
+def not_answered(place: str, answers: Mapping[str, Any], deemed: str) -> list[str]:
+    """What the years of somebody in work depend on and was left open. `deemed`: what the place says of deemed years."""
+    result = [] if answers["elsewhere"] else ["在别的地方缴过、没有写进来的年限。"]
+    if not answers["retires_year"]:
+        result.append("病退、特殊工种提前退休的：批下来的年月，可以在“打算退休”里写。")
+    counted = f"{place}的视同缴费：{deemed}" if deemed else f"{place}哪些年算视同缴费，没查到。"
+    return [*result, f"{counted}您有多少，以医保局认定的为准。"]
 
 
 TOP_UP_KINDS = {"lump_sum": "一次补齐", "monthly": "按月接着缴"}
@@ -157,10 +151,20 @@ def _past_age(values: Mapping[str, Any]) -> str:
     return f"{reached}按到龄那年的规定和按现在的规定，结果一样。"
 
 
+# Where a birthday counts only later than in its month.
+LATE_OPENINGS = (BandOpens.NEXT_MONTH, BandOpens.NEXT_JANUARY, BandOpens.INSURANCE_YEAR)
+
+
 def change_why(change: CreditChange) -> str:
     if change.cause == "retirement":
         return "退休，年限缴够的话" if change.if_enough else "退休"
-    return f"满{change.age}周岁" if change.cause == "band" else "新标准施行"
+    if change.cause != "band":
+        return "新标准施行"
+    opening = formats.band_opening(change.table.band_opens.value, change.table.year_starts) if change.table else ""
+    late = change.table is not None and change.table.band_opens in LATE_OPENINGS
+    reached = f"满{change.age}岁以后，{opening}换档" if late else f"满{change.age}周岁"
+    year = formats.year_of(change.table.known_until) if change.table and change.outdated else ""
+    return f"{reached}。按{year}的数算，以后的没查到" if year else reached
 
 
 def age(months: int) -> str:

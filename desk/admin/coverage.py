@@ -96,6 +96,6 @@ class CoverageTableAdmin(PolicyTableAdmin):
     fieldsets = (
         (None, {"fields": HEADER}),
         ("按哪个月算", {"fields": ("basis",)}),
-        ("视同缴费", {"fields": ("deemed",), "description": "没有查到就留空。"}),
+        ("视同缴费", {"fields": ("deemed",), "description": "没查到就留空。"}),
         WORDS_FOR_READERS,
     )

@@ -43,7 +43,7 @@ class BandForm(forms.ModelForm):
         if (data.get("amount") or 0) < 0:
             self.add_error("amount", "金额不能是负数。")
         if data.get("rate") is not None and not 0 < data["rate"] < 1:
-            self.add_error("rate", "比例要大于0。没有查到就留空。")
+            self.add_error("rate", "比例要大于0。没查到就留空。")
         return data
 
 
@@ -61,7 +61,7 @@ class BandInline(RowInline):
     explanation = (
         "一行管一种人，每个人只能落在一行里。不分年龄就只写一行，年龄填0。"
         "“满70、不满75”填70和75；没有上限就留空。定额填金额；按比例填比例，写成2.5%。"
-        "上下限只给“约数”用。退休时间写成2024年1月，当月算在内。没有查到的，金额和比例都留空，在说明里写清楚。"
+        "上下限只给“约数”用。退休时间写成2024年1月，当月算在内。没查到的，金额和比例都留空，在说明里写清楚。"
         "“和哪个月的一样多”只给江苏那样的办法：每月和本人那个月那笔一样多。各行的基数不一样（例如成都），才填这一行的基数。"
     )
 

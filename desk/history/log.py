@@ -16,6 +16,7 @@ from policies.models import ReaderReport, Region, Reviewed, Status, owner_field
 from website import formats
 
 from ..review import permissions
+from ..review.worked_examples import facts_in_words
 
 KINDS = {"+": "新增", "~": "修改", "-": "删除"}
 # What the trail says in its own columns, or what nobody reads.
@@ -260,5 +261,5 @@ def shown(field: Any, value: Any) -> str:
         labels = getattr(field, "labels", {})
         return "、".join(str(labels.get(item, item)) for item in value) or "（空）"
     if isinstance(field, models.JSONField):
-        return "，".join(f"{name} {note}" for name, note in value.items()) if isinstance(value, dict) else str(value)
+        return facts_in_words(value) if isinstance(value, dict) else str(value)
     return str(value)

@@ -57,9 +57,9 @@ class EstimateSummary:
 
     @property
     def words(self) -> str:
-        """The outcome in few words: 100元，到账97元; 累计25年，还差3年; 尚未核实."""
+        """The outcome in few words: 100元，到账97元; 累计25年，还差3年; 没查到."""
         if not self.known:
-            return f"只知道比例{formats.percent(self.rate)}" if self.rate is not None else "尚未核实"
+            return f"只知道比例{formats.percent(self.rate)}" if self.rate is not None else "没查到"
         return self._months_words if self.missing_months is not None else self._yuan_words
 
     @property

@@ -11,12 +11,16 @@ from rules.text_enum import TextEnum
 
 E = TypeVar("E", bound=TextEnum)
 
+# What editors choose for a source: what was seen of it.
 EVIDENCE = {Evidence.OFFICIAL: "官方文件", Evidence.RELAYED: "官方转述", Evidence.REPORTED: "媒体报道"}
-EVIDENCE_SENTENCES = {
-    Evidence.OFFICIAL: "官方文件",
-    Evidence.RELAYED: "官方渠道或媒体转述",
-    Evidence.REPORTED: "媒体报道，未见原文",
+# What readers see of a grade: a word that answers 可靠吗, and what it says of the source.
+EVIDENCE_WORDS = {Evidence.OFFICIAL: "可靠", Evidence.RELAYED: "较可靠", Evidence.REPORTED: "一般"}
+EVIDENCE_MEANINGS = {
+    Evidence.OFFICIAL: "看过官方文件",
+    Evidence.RELAYED: "官方说过，没见到原文",
+    Evidence.REPORTED: "网上转载，没见到官方文件",
 }
+EVIDENCE_SENTENCES = {grade: f"{word}（{EVIDENCE_MEANINGS[grade]}）" for grade, word in EVIDENCE_WORDS.items()}
 METHODS = {
     Method.FIXED: "定额",
     Method.AVERAGE_PENSION: "当地平均养老金的比例",

@@ -15,7 +15,7 @@ from .tables import PolicyTable, WorkedExample, header_constraints
 
 
 class CoverageTable(PolicyTable):
-    """A dated rule of one region. Exactly one row must fit every case; a gap in a source is a row that says 未查到."""
+    """A dated rule of one region. Exactly one row must fit every case; a gap in a source is a row that says 没查到."""
 
     subject = ("region",)
 

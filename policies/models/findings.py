@@ -17,6 +17,10 @@ class FindingTopic(models.TextChoices):
     COVERAGE = "coverage", "缴够多少年"
     SHORTFALL = "shortfall", "年限不够、断缴"
     ACCOUNT = "account", "账户里的钱"
+    RESIDENT = "resident", "居民医保一年缴多少"
+    # What the calculator does not ask about, so that its result says it.
+    RETIRED_APART = "apart", "退休的，另有规定的人"
+    WORKING_APART = "apart_work", "在职的，另有规定的人"
 
 
 class FindingQuerySet(ReviewedQuerySet):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from rules.tables import Evidence
 
 from .. import search
-from ..changelog import changes
+from ..changelog import changes, grouped
 from ..in_force import all_in_force
 from ..models import Audience, CoverageCitation, CoverageTable, CreditCitation, CreditTable, Level, Region
 
@@ -32,7 +32,9 @@ MAP_ROWS: tuple[tuple[tuple[int, str], ...], ...] = (
 # Names of three characters stand across two columns.
 WIDE = {"neimenggu", "heilongjiang"}
 GRADES = ("official", "relayed", "reported", "unknown", "none")
+# So many are shown, after those of a day that say the same are put together.
 CHANGES_SHOWN = 5
+CHANGES_READ = 40
 CITED = ("table", "table__region", "table__region__level", "table__region__parent", "source__evidence")
 
 
@@ -45,7 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "most_asked": list(all_in_force(on, params).values()),
         "tiles": tiles,
         "counts": _counts(tiles),
-        "changes": [change for change in changes(None, on, CHANGES_SHOWN) if change.on <= on],
+        "changes": grouped(change for change in changes(None, on, CHANGES_READ) if change.on <= on)[:CHANGES_SHOWN],
     }
     return render(request, "policies/home.html", context)
 

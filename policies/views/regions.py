@@ -21,17 +21,20 @@ from website.qr import qr_image
 from .. import chart_shapes, open_data, search, unanswered
 from ..changelog import entries, updated_on, versions
 from ..citations import cited_sources, pairs_of
-from ..draft_overlay import with_draft
 from ..forms import PensionForm
-from ..in_force import InForce, all_in_force, published, spread_words
+from ..headlines import method_words
+from ..in_force import InForce, all_in_force, published, spread
+from ..in_force.draft_overlay import with_draft
+from ..in_force.local_rows import local_rows
 from ..json_ld import balance_service, region_breadcrumbs, script
-from ..local_rows import local_rows
 from ..models import (
     Claim,
     Contact,
+    CoverageRow,
     CoverageTable,
     CreditTable,
     Finding,
+    FindingTopic,
     Level,
     PaymentFact,
     Region,
@@ -40,10 +43,15 @@ from ..models import (
     Status,
     TopUp,
 )
+from ..required_years import rows_now
 from .search import search_page
 
 # 国办发〔2021〕14号 names about 2 %; the articles and the rules seen so far reach 3 %.
 NATIONAL_RATES = (Decimal("0.02"), Decimal("0.03"))
+
+# The topics of findings that stand beside the credit, and those beside the years.
+IN_CREDIT = (FindingTopic.CREDIT, FindingTopic.EMPLOYEE, FindingTopic.ACCOUNT, FindingTopic.RETIRED_APART)
+IN_YEARS = (FindingTopic.COVERAGE, FindingTopic.SHORTFALL, FindingTopic.WORKING_APART, FindingTopic.RESIDENT)
 
 
 def region_list(request: HttpRequest) -> HttpResponseBase:
@@ -145,9 +153,11 @@ def region_context(region: Region, on: date, draft: Reviewed | None = None) -> d
         "region": region,
         "today": on,
         "known": here,
+        "method": method_words(here.credit) if here.credit else [],
+        "years_now": _whole_years_now(here.coverage, on) if here.coverage else [],
         "ages": chart_shapes.by_age(here.credit) if here.credit else [],
-        "credit_findings": [finding for finding in findings if finding.topic in ("credit", "employee", "account")],
-        "coverage_findings": [finding for finding in findings if finding.topic in ("coverage", "shortfall")],
+        "credit_findings": [finding for finding in findings if finding.topic in IN_CREDIT],
+        "coverage_findings": [finding for finding in findings if finding.topic in IN_YEARS],
         "frame_credit": [finding for finding in frame if finding.topic in ("credit", "employee")],
         "frame_coverage": [finding for finding in frame if finding.topic in ("coverage", "shortfall")],
         "frame_account": [finding for finding in frame if finding.topic == "account"],
@@ -169,9 +179,15 @@ def region_context(region: Region, on: date, draft: Reviewed | None = None) -> d
     context["frame_sources"] = [
         source for source in dict.fromkeys(finding.source for finding in frame) if source not in local
     ]
-    context["spread"] = spread_words(known.values())
+    context["spread"] = spread(known.values())
     context["parts"] = _parts(context)
     return context
+
+
+def _whole_years_now(table: CoverageTable, on: date) -> list[CoverageRow]:
+    """The rows for who retires this month, one for both sexes once; empty where more decides or a row asks for odd months."""
+    rows = list(dict.fromkeys(rows_now(table, on)))
+    return rows if all((row.cumulative_months or 0) % 12 == 0 for row in rows) else []
 
 
 def _near(region: Region) -> Q:
@@ -213,12 +229,10 @@ def _parts(context: dict[str, Any]) -> list[tuple[str, str]]:
     amount_known = context["known"].amount_known
     parts = [
         ("cities", f"{context['region'].short_name}各地", bool(context["cities"])),
-        ("sum", "到账多少", amount_known),
+        ("sum", "钱怎么到账", amount_known or bool(context["payments"])),
         ("ask", "自己看一看，估一估", not amount_known and not context["cities"]),
-        ("arrive", "钱怎么到账", bool(context["payments"])),
         ("years", "缴够多少年", True),
         ("check", "怎么查余额", True),
-        ("log", "变过什么", bool(context["changes"])),
         ("src", "来源", True),
     ]
     return [(anchor, words) for anchor, words, there in parts if there]

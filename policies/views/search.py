@@ -34,7 +34,7 @@ class KnownAnswer:
     """
 
     place: str
-    asked: str
+    question: str
     words: str
     grade: Evidence | None
     reach: str = ""
@@ -50,7 +50,7 @@ def search_page(request: HttpRequest) -> HttpResponseBase:
     if result.region and not result.subjects and not result.also and (result.exact or result.via):
         return _to_the_place(result.region, result)
     page = render(request, "policies/search.html", _context(result, typed, timezone.localdate()))
-    if not result.found and (words := words_of(typed)):
+    if not result.has_match and (words := words_of(typed)):
         unanswered.record_miss(words, request)
         unanswered.mark_unanswered(page, words)
     return page
@@ -60,7 +60,7 @@ def _with_subject(result: search.Resolution, about: str) -> search.Resolution:
     """The question that was asked before the place, where the place came alone."""
     if result.subjects or not about:
         return result
-    return replace(result, subjects=tuple(one for one in search.gazetteer().subjects if one.key == about))
+    return replace(result, subjects=tuple(item for item in search.gazetteer().subjects if item.key == about))
 
 
 def _to_the_place(region: Region, result: search.Resolution) -> HttpResponseBase:
@@ -97,8 +97,8 @@ def _context(result: search.Resolution, typed: str, on: date) -> dict[str, Any]:
         "belongs": search.belongs(result.via, result.region) if result.region and result.via else "",
         "answer": known_answer(subject, known[region.pk]) if subject and region else None,
         "address": subject.path_for(region.slug) if subject and region else subject.path if subject else "",
-        "others": [one for one in result.subjects[1:] if one.path][:2],
-        "found": [known[one.pk] for one in places],
+        "others": [item for item in result.subjects[1:] if item.path][:2],
+        "places_found": [known[item.pk] for item in places],
         "heading": _heading(result, typed[:LONGEST]),
     }
 

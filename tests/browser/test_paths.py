@@ -49,7 +49,7 @@ def _main_path(page: Page) -> None:
     expect(here).to_have_text("查城市")
     expect(page.locator(".board").first).to_contain_text(re.compile(r"每月\s*90\s*元"))
     expect(_row(page, "哪天起")).not_to_be_empty()
-    expect(_row(page, "可靠吗")).to_contain_text("媒体报道")
+    expect(_row(page, "可靠吗")).to_contain_text("一般")
     expect(_row(page, "核对日")).to_contain_text(re.compile(r"\d{4}年\d+月\d+日"))
     expect(page.locator("section", has=page.locator("#src")).locator("li").first).to_contain_text("清单")
     page.get_by_text(re.compile(r"^网上的\d+种说法，对不对$")).click()
@@ -60,11 +60,11 @@ def _main_path(page: Page) -> None:
 
     page.get_by_role("link", name="算算我的", exact=True).click()
     expect(page.get_by_label("在哪里参保？")).to_have_value("兰州")
-    _answer(page, "退休了，办完职工医保退休", "女", "1960", "3")
+    _answer(page, "已经退休，退的是职工医保", "女", "1960", "3")
     page.get_by_role("button", name="下一步").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(r"兰州每月返您\s*90\s*元"))
     expect(page.locator(".why > li").first).to_contain_text("每月90元")
-    expect(page.locator(".why > li").first).to_contain_text("媒体报道")
+    expect(page.locator(".why > li").first).to_contain_text("一般")
     expect(here).to_have_text("算一算")
 
     page.get_by_role("main").get_by_role("link", name="看看到账没有", exact=True).click()

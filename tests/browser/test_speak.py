@@ -77,7 +77,7 @@ def test_the_answer_of_a_city_is_read_in_order(page: Page) -> None:
     for part in (
         "每月90元。",
         "给已办职工医保退休的人。居民医保没有这笔钱。",
-        "可靠吗：媒体报道",
+        "可靠吗：一般",
         "核对日：2026年",
         "缴够多少年，退休后不用再缴。",
     ):
@@ -122,7 +122,7 @@ def test_it_stops_on_leaving(page: Page) -> None:
 @pytest.mark.parametrize(
     ("kind", "begins", "parts"),
     [
-        ("result-retired", "按2026年11月22日算。北京每月返您100元。", ["下次变动：", "可靠吗：媒体报道"]),
+        ("result-retired", "按2026年11月22日算。北京每月返您100元。", ["下次变动：", "可靠吗：一般"]),
         ("result-working", "按2026年11月22日算。到退休那个月，医保年限还差", ["要求：累计", "法定退休："]),
         ("topic", "", []),
         ("retirement-result", "法定退休时间是2029年4月。", []),

@@ -68,7 +68,7 @@ def figures(told: dict[str, Any]) -> list[str]:
     if credit["kind"] == "employee" or retirement is None:
         note = [f"{formats.money(Decimal(credit[name]))}元" for name in ("monthly", "net_monthly") if credit[name]]
     if retirement is None and credit["eligible"] and not credit["known"]:
-        note.append("尚未核实")
+        note.append("没查到")
     if retirement:
         year, month = retirement["month"].split("-")
         note.append(f"{year}年{int(month)}月")

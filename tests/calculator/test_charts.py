@@ -60,7 +60,7 @@ def test_a_yearly_amount_is_shown_by_its_twelfth_with_the_year_as_it_is_paid() -
     ("bands", "values"),
     [
         ((CreditRuleBand(low=Decimal(245), high=Decimal(255)),), {"approximate": True}),
-        ((CreditRuleBand(note="没有查到"),), {}),
+        ((CreditRuleBand(note="没查到"),), {}),
     ],
 )
 def test_nothing_is_drawn_that_is_not_exact(bands: tuple[CreditRuleBand, ...], values: dict[str, Any]) -> None:
@@ -128,6 +128,6 @@ def test_months_that_fall_together_are_one_stop() -> None:
 
 
 def test_without_a_known_rule_there_is_neither_bar_nor_line() -> None:
-    coverage, retires, answers = years(CoverageRequirement(known=False, note="没有查到"))
+    coverage, retires, answers = years(CoverageRequirement(known=False, note="没查到"))
     assert progress(coverage, answers) is None
     assert stops(coverage, retires, answers, ON) == []

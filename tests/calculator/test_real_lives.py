@@ -233,3 +233,66 @@ def test_a_short_address_carries_every_answer(client: Client) -> None:
     again = dict(parse_qsl(urlsplit(response["Location"]).query))
     assert client.get(response["Location"]).status_code == 200
     assert again["for"] == "parent"
+
+
+SHANGHAI = {**RETIRED, "region": "shanghai", "birth_year": "1952", "birth_month": "3", "on": ON}
+
+
+def test_an_age_that_counts_with_the_insurance_year_is_a_change_to_come_with_its_reason(
+    ask: Ask, open_page: Open
+) -> None:
+    """75 in March 2027, and from July of that year in the older band; by last year's figures, which is said."""
+    (change,) = ask(SHANGHAI)["credit"]["next_changes"]
+    assert (change["month"], change["annual"], change["outdated"]) == ("2027-07", "1890.00", True)
+    assert change["why"].startswith("满75岁以后，从下一个7月起换档。按2025年度")
+    within = ask({**SHANGHAI, "birth_year": "1950", "on": "2025-04-01"})["credit"]["next_changes"]
+    assert [(one["month"], one["annual"], one["why"]) for one in within] == [
+        ("2025-07", "1890.00", "满75岁以后，从下一个7月起换档")
+    ]
+    text = open_page("/calculator/", SHANGHAI).text
+    assert "2027年7月起每年1890元因为满75岁以后，从下一个7月起换档。按2025年度" in text
+
+
+NOT_COUNTED = "没有算进去的"
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({**RETIRED, "region": "tianjin"}, "建国前参加工作的老工人每月60元"),
+        ({**RETIRED, "region": "shanghai"}, "这几类人没有个人医疗账户"),
+        (
+            {
+                **MAN,
+                "region": "shenyang",
+                "actual_years": "20",
+                "birth_year": "1968",
+                "birth_month": "5",
+                "cumulative_years": "20",
+            },
+            "沈阳的视同缴费：2002年底前的连续工龄算视同缴费。",
+        ),
+        (
+            {**MAN, "region": "beijing", "birth_year": "1968", "birth_month": "5", "cumulative_years": "20"},
+            "北京的视同缴费：2001年4月",
+        ),
+    ],
+)
+def test_what_is_not_modelled_is_what_the_place_says_of_people_like_this(
+    open_page: Open, answers: dict[str, str], said: str
+) -> None:
+    text = open_page("/calculator/", answers).text
+    assert said in text.partition(NOT_COUNTED)[2]
+
+
+def test_without_such_data_nothing_is_claimed_to_be_left_out(open_page: Open) -> None:
+    assert NOT_COUNTED not in open_page("/calculator/", {**RETIRED, "region": "lijiang"}).text
+
+
+def test_beside_the_cost_of_the_years_stands_what_resident_insurance_costs_where_known(open_page: Open) -> None:
+    man = {**MAN, "birth_year": "1969", "birth_month": "8", "cumulative_years": "12", "actual_years": "12"}
+    ways = open_page("/calculator/", {**man, "region": "guangzhou"}).sections
+    text = "".join(ways.values())
+    assert "年年要缴，没有返款。居民医保2026年度每人549元，学生413元。可靠" in text
+    other = "".join(open_page("/calculator/", {**man, "region": "qingdao"}).sections.values())
+    assert "青岛一年缴多少，没查到。" in other

@@ -55,7 +55,7 @@ def test_every_link_of_a_result_answers(open_page: Open, client: Client) -> None
 def test_the_steps_are_sum_sentence_and_source(open_page: Open) -> None:
     page = open_page("/calculator/", {**RETIRED, "region": "beijing"})
     steps = page.sections["how"]
-    assert "不满70周岁，每月100元您66周岁，在这一档。媒体报道" in steps
+    assert "不满70周岁，每月100元您66周岁，在这一档。一般" in steps
     assert "100元−3元=97元每月扣3元大额医疗互助，到账97元。" in steps
     assert steps.index("不满70周岁") < steps.index("100元−3元")
 
@@ -89,12 +89,12 @@ def test_short_of_years_the_places_own_ways_stand_before_the_general_ones(open_p
 
 def test_where_the_place_names_no_way_it_says_so(open_page: Open) -> None:
     page = open_page("/calculator/", {**WORKING, "region": "qingdao", "birth_year": "1966", "cumulative_years": "20"})
-    assert "青岛具体怎么补，本站还没有核实，先问12393" in page.sections["ways"]
+    assert "青岛具体怎么补，本站没查到，先问12393" in page.sections["ways"]
 
 
 def test_an_unknown_amount_is_no_figure_but_frame_claims_and_telephone(open_page: Open) -> None:
     page = open_page("/calculator/", {**RETIRED, "region": "lijiang"})
-    assert "丽江每月返您多少尚未核实" in page.text
+    assert "丽江每月返您多少没查到" in page.text
     assert yuan_figures(page.before["frame"]) == []
     assert "尚无定论" in page.sections["frame"]
     assert "tel:12393" in page.hrefs()
@@ -121,7 +121,7 @@ def test_the_report_knows_which_case_it_is_about(open_page: Open) -> None:
 
 def test_a_document_past_its_own_expiry_is_noted(open_page: Open) -> None:
     case = {**WORKING, "region": "shaoguan", "birth_year": "1970", "cumulative_years": "20", "actual_years": "8"}
-    note = "写明有效到2025年6月30日，没有见到新文件"
+    note = "写明有效到2025年6月30日，没查到新文件"
     assert note in open_page("/calculator/", case).sections["how"]
     assert note not in open_page("/calculator/", {**case, "on": "2025-06-30"}).sections["how"]
 
@@ -202,7 +202,7 @@ OTHERWISE = [
         "缴到2030年6月退休2029年4月2029年4月年限要求25年25年退休时还差2年7个月1年5个月",
     ),
     ({"if_region": "上海"}, "上海退休2029年4月2029年4月年限要求25年超过15年退休时还差2年7个月不差"),
-    ({"if_region": "曲靖"}, "年限要求25年尚未核实"),
+    ({"if_region": "曲靖"}, "年限要求25年没查到"),
     ({"if_region": "天津"}, "天津还要多问一两件，才能比"),
     ({"if_until_year": "2030"}, "缴到哪年哪月，两个都要写"),
     ({"if_region": "suzhou"}, "可能是苏州、宿州，请写全名"),
@@ -277,12 +277,12 @@ def test_a_figure_of_the_readers_own_is_never_shown_as_exact(client):
     assert '<td class="r">约60元</td><td class="r">约720元</td>' in page
     assert "请问个人账户每月划入多少元？" in page
     assert "该划入60元" not in page
-    assert "和到账的对一对" not in page
+    assert "和卡里进的对一对" not in page
 
 
 def test_a_published_figure_can_be_held_against_what_arrived(client):
     query = "region=lanzhou&status=retired&sex=male&birth_year=1962&birth_month=5"
     page = client.get(f"/calculator/?{query}").content.decode()
-    assert "和到账的对一对" in page
+    assert "和卡里进的对一对" in page
     assert "该划入90元" in page
     assert '<td class="r">90元</td>' in page

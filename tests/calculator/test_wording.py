@@ -148,7 +148,7 @@ LINES = [
         "要求累计超过15年",
         "符合要求，退休后不用再缴，一直享受。",
     ),
-    (StepKind.REQUIREMENT, {"row": CoverageRequirement(known=False, note="本站没有查到")}, "", "本站没有查到"),
+    (StepKind.REQUIREMENT, {"row": CoverageRequirement(known=False, note="本站没查到")}, "", "本站没查到"),
     (StepKind.SHORTFALL, shortfall(300, 0), "300个月 ≥ 300个月", "累计：要求25年，已缴25年。够了。"),
     (
         StepKind.SHORTFALL,
@@ -192,20 +192,20 @@ def test_every_kind_of_step_is_tried() -> None:
 
 
 REASONS = [
-    (ReasonKind.NO_TABLE, {}, "海口的划入标准，本站尚未核实。可以打12393问。"),
+    (ReasonKind.NO_TABLE, {}, "海口的划入标准，本站没查到。可以打12393问。"),
     (ReasonKind.NO_ROW, {}, "海口的划入标准里，没有写到您这种情况。可以打12393问。"),
     (ReasonKind.ANSWER_MISSING, {}, "海口还要看哪年第一次参保或参加工作，这里没有问，所以没有算。"),
     (ReasonKind.ROW_UNKNOWN, {"note": "只知道去年的数"}, "只知道去年的数"),
-    (ReasonKind.ROW_UNKNOWN, {"note": ""}, "海口的划入标准，您这种情况本站没有查到。"),
+    (ReasonKind.ROW_UNKNOWN, {"note": ""}, "海口的划入标准，您这种情况本站没查到。"),
     (
         ReasonKind.BASE_UNKNOWN,
         {"rate": Decimal("0.025"), "base_meaning": "本市平均养老金"},
-        "海口按本市平均养老金的2.5%划入。这个数本站还没有查到，所以算不出钱数。",
+        "海口按本市平均养老金的2.5%划入。这个数本站还没查到，所以算不出钱数。",
     ),
     (
         ReasonKind.BASE_UNKNOWN,
         {"rate": Decimal("0.02"), "base_meaning": ""},
-        "海口按当地月均养老金的2%划入。这个数本站还没有查到，所以算不出钱数。",
+        "海口按当地月均养老金的2%划入。这个数本站还没查到，所以算不出钱数。",
     ),
     (
         ReasonKind.FROZEN_UNKNOWN,
@@ -220,7 +220,7 @@ REASONS = [
     (ReasonKind.YEARS_UNKNOWN, {}, "海口年限不够的会少划一些，要知道您一共缴了多少年才能算。"),
     (ReasonKind.RESIDENT, {}, "居民医保没有每月返款。"),
     (ReasonKind.NOT_RETIRED, {}, "还没有办职工医保退休，所以没有退休返款。"),
-    (ReasonKind.NO_EMPLOYEE_RULE, {}, "海口在职人员怎么划入，本站尚未核实。"),
+    (ReasonKind.NO_EMPLOYEE_RULE, {}, "海口在职人员怎么划入，本站没查到。"),
 ]
 
 
@@ -235,7 +235,7 @@ def test_every_kind_of_reason_is_tried() -> None:
 
 def test_reasons_about_the_years_name_the_years() -> None:
     years = "缴费年限"
-    assert wording.reason(Reason(ReasonKind.NO_TABLE), "海口", years) == "海口的缴费年限，本站尚未核实。可以打12393问。"
+    assert wording.reason(Reason(ReasonKind.NO_TABLE), "海口", years) == "海口的缴费年限，本站没查到。可以打12393问。"
     assert "缴多少年也不能免缴" in wording.reason(Reason(ReasonKind.RESIDENT), "海口", years)
 
 
@@ -264,7 +264,7 @@ NOTES = [
     (
         NoteKind.SOURCE_EXPIRED,
         {"expires_on": date(2025, 6, 30), "title": "某办法"},
-        "依据的文件《某办法》写明有效到2025年6月30日，没有见到新文件。",
+        "依据的文件《某办法》写明有效到2025年6月30日，没查到新文件。",
     ),
     (NoteKind.OUTDATED, {"known_until": date(2022, 12, 31)}, "这是2022年度的数，以后的没查到。"),
     (
@@ -282,7 +282,7 @@ NOTES = [
         "每月扣8.66元长期护理保险的办法，只查到2027年1月2日。以后扣多少没查到，所以只写划入的数。",
     ),
     (NoteKind.BY_APPLYING, {}, "这里看哪年办退休手续，不看哪年退休。晚办一年，要求可能多一年。"),
-    (NoteKind.BAND_NOTE, {"text": "70岁起多少没有查到"}, "70岁起多少没有查到"),
+    (NoteKind.BAND_NOTE, {"text": "70岁起多少没查到"}, "70岁起多少没查到"),
 ]
 
 

@@ -13,9 +13,10 @@ from django.template.loader import get_template
 from django.test import Client
 from jinja2 import Environment, UndefinedError
 
-from config.jinja import FILTERS, grade_label
-from policies.models.choices import EVIDENCE, EVIDENCE_SENTENCES
+from config.jinja import FILTERS, grade_meaning, grade_sentence, grade_word
 from rules.tables import Evidence
+
+pytestmark = pytest.mark.one_database
 
 
 def drawn(source: str, **kwargs: Any) -> str:
@@ -57,20 +58,35 @@ def test_what_is_given_is_escaped() -> None:
 
 
 def test_a_component_is_given_by_name_what_it_takes() -> None:
-    assert "尚未核实" in component("components/not_known.html", "")
+    assert "没查到" in component("components/not_known.html", "")
     with pytest.raises(TypeError, match="nothing"):
         component("components/not_known.html", "nothing=1")
     with pytest.raises(UndefinedError, match="checked_on"):
         component("components/dates.html", "since=none")
 
 
-def test_a_grade_has_its_word_or_the_one_given() -> None:
-    assert grade_label(None) == grade_label("", "long") == "尚未核实"
-    for grade in Evidence:
-        assert grade_label(grade) == grade_label(grade.value) == EVIDENCE[grade]
-        assert grade_label(grade, "long") == EVIDENCE_SENTENCES[grade]
-        assert grade_label(grade, "文件") == "文件"
-    assert "尚未核实" in component("components/evidence.html", "none")
+@pytest.mark.parametrize(
+    ("grade", "word", "meaning"),
+    [
+        (Evidence.OFFICIAL, "可靠", "看过官方文件"),
+        (Evidence.RELAYED, "较可靠", "官方说过，没见到原文"),
+        (Evidence.REPORTED, "一般", "网上转载，没见到官方文件"),
+    ],
+)
+def test_a_grade_answers_how_sure_and_leads_to_what_it_means(grade: Evidence, word: str, meaning: str) -> None:
+    assert grade_word(grade) == grade_word(grade.value) == word
+    assert grade_meaning(grade.value) == meaning
+    assert grade_sentence(grade.value) == f"{word}（{meaning}）"
+    mark = component("components/evidence.html", f'"{grade.value}"')
+    assert mark.startswith('<a class="ev" href="/about/#grades">')
+    assert mark.endswith(f"{word}</a>")
+    assert component("components/evidence.html", f'"{grade.value}", long=true').endswith(f"{word}</a>（{meaning}）")
+    assert "<a" not in component("components/evidence.html", f'"{grade.value}", link=false')
+
+
+def test_where_nothing_is_known_the_mark_says_so() -> None:
+    assert grade_word(None) == grade_word("") == "没查到"
+    assert "没查到" in component("components/evidence.html", "none")
     assert "另有制度" in component("components/evidence_key.html", '"none"')
     with pytest.raises(ValueError, match="hearsay"):
         component("components/evidence.html", '"hearsay"')

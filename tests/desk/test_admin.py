@@ -180,7 +180,7 @@ def test_keys_are_made_when_left_empty_and_never_changed(desk: Client) -> None:
         "verdict": "open",
     }
     for _ in range(2):
-        desk.post(path, data | {"why": "没有查到。", "shown": "on", "position": "0", "key": ""})
+        desk.post(path, data | {"why": "没查到。", "shown": "on", "position": "0", "key": ""})
     keys = list(region.claims.filter(statement="西宁每月返100元").values_list("key", flat=True))
     assert len(set(keys)) == 2
     assert all(key.startswith("xining-credit-") for key in keys)

@@ -193,7 +193,7 @@ def test_rows_of_a_credit_table_that_do_not_hold(
 
 CREDIT_IN_ORDER = {
     "two ages": ([{"age_below": 70, "amount": 100}, {"age_from": 70, "amount": 110}], {}),
-    "a row that is not known": ([{"age_below": 70, "amount": 100}, {"age_from": 70, "note": "70岁起多少没有查到"}], {}),
+    "a row that is not known": ([{"age_below": 70, "amount": 100}, {"age_from": 70, "note": "70岁起多少没查到"}], {}),
     "two categories": ([{"category": "employee", "amount": 83}, {"category": "flexible", "amount": 66}], {}),
     "retirement months": (
         [{"retired_to": day("2020-12"), "amount": 80}, {"retired_from": day("2021-01"), "amount": 90}],
@@ -277,7 +277,7 @@ COVERAGE_IN_ORDER = {
     "only actual years": [{"actual_months": 120}],
     "zero years": [{"cumulative_months": 0}],
     "a step that no source tells": [
-        {"retires_to": day("2029-12"), "known": False, "note": "没有查到"},
+        {"retires_to": day("2029-12"), "known": False, "note": "没查到"},
         {"retires_from": day("2030-01"), "cumulative_months": 360},
     ],
     "by enrolment": [

@@ -145,7 +145,7 @@ def test_places_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_first_table_of_a_place_makes_it_known() -> None:
     result = impact(credit(effective_from=SOON), ON)
     assert effects(result.places[0]) == {Effect.FOUND}
-    assert row_of(result.places[0], "男，70岁").old.words == "尚未核实"
+    assert row_of(result.places[0], "男，70岁").old.words == "没查到"
     assert row_of(result.places[0], "男，70岁").words == "变成查得到"
     assert not result.unusual
 
@@ -211,11 +211,11 @@ def test_jump_names_places_readers_and_reason() -> None:
 
 def test_known_that_becomes_unknown_needs_a_reason() -> None:
     def forget(band: Any) -> None:
-        band.amount, band.note = None, "没有查到"
+        band.amount, band.note = None, "没查到"
 
     result = impact(revised(published(CreditTable, "beijing"), forget), ON)
     assert effects(result.places[0]) == {Effect.LOST}
-    assert "改后尚未核实" in str(result.unusual[0])
+    assert "改后没查到" in str(result.unusual[0])
 
 
 def test_figure_that_becomes_a_bare_share_needs_a_reason() -> None:
@@ -412,7 +412,7 @@ def test_nothing_is_written() -> None:
 
 
 def panel(found: Impact) -> str:
-    return render_to_string("admin/policies/_impact.html", {"impact": found})
+    return render_to_string("admin/policies/_impact.html", {"impacts": [found], "jumps": found.unusual})
 
 
 @pytest.mark.parametrize("model", [CreditTable, CoverageTable])

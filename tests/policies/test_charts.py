@@ -16,7 +16,7 @@ from rules.tables import Period
 from tests.builders import ON, credit
 from tests.pages import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 Open = Callable[..., Page]
 
 YOUNG = {"age_below": 70, "amount": Decimal(100)}
@@ -49,7 +49,7 @@ def test_a_yearly_amount_is_drawn_by_its_twelfth() -> None:
     [
         [{"amount": Decimal(90)}],
         [{"age_below": 70, "rate": Decimal("0.02")}, {"age_from": 70, "rate": Decimal("0.025")}],
-        [YOUNG, {"age_from": 70, "note": "没有查到"}],
+        [YOUNG, {"age_from": 70, "note": "没查到"}],
         [YOUNG | {"category": Category.EMPLOYEE}, OLD | {"category": Category.EMPLOYEE}],
     ],
     ids=["one flat amount", "rates without a base", "one row not known", "other conditions than age"],
@@ -62,7 +62,7 @@ def test_every_number_of_the_picture_is_also_in_the_table_of_the_answer(open_pag
     for slug in ("beijing", "shanghai", "chongqing"):
         ages = by_age(_table(slug))
         page = open_page(f"/cities/{slug}/")
-        worded, _, figure_of_ages = page.sections["sum"].partition("看图")
+        worded, _, figure_of_ages = page.sections["sum"].partition("按年龄看图")
         # a yearly amount is also told as its twelfth, just above the picture
         table = page.before["sum"] + worded
         picture = figure_of_ages.partition(f"50岁{ages[1].from_age}岁")[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -41,6 +42,16 @@ def test_every_age_to_come_is_told_however_far() -> None:
 def test_a_change_holds_from_the_month_in_which_the_age_counts(opens: BandOpens, told: str) -> None:
     table = credit_table(*FROM_SEVENTY, band_opens=opens, year_starts=7)
     assert changes(retiree("1957-03"), table) == [(told, "110.00", "band", 70)]
+
+
+def test_beyond_its_sources_reach_an_age_is_told_by_the_last_known_figures_and_a_new_table_is_not() -> None:
+    year = replace(NOW, known_until=date(2026, 6, 30))
+    (change,) = credit(retiree("1957-03"), year).next_changes
+    assert (str(change.month), str(change.monthly), change.outdated, change.table) == ("2027-03", "110.00", True, year)
+    within = credit(retiree("1957-03"), replace(NOW, known_until=date(2027, 12, 31))).next_changes
+    assert [(str(change.month), change.outdated) for change in within] == [("2027-03", False)]
+    past = replace(credit_table(band("130"), start=date(2027, 1, 1)), known_until=date(2026, 12, 31))
+    assert changes(retiree("1950-01"), NOW, past) == []
 
 
 def test_the_month_asked_about_is_no_change_to_come() -> None:

@@ -160,7 +160,7 @@ def test_nanjings_flexible_workers_have_a_rule_of_their_own() -> None:
 
 LADDER = coverage_table(
     CoverageRequirement(retires_to=month("2021-12"), cumulative_months=months(15)),
-    CoverageRequirement(retires_from=month("2022-01"), retires_to=month("2029-12"), known=False, note="逐年表未查到"),
+    CoverageRequirement(retires_from=month("2022-01"), retires_to=month("2029-12"), known=False, note="逐年表没查到"),
     CoverageRequirement(retires_from=month("2030-01"), cumulative_months=months(30), actual_months=months(10)),
     options=(CoverageRoute("lump_sum", "一次性补缴"),),
 )
@@ -171,7 +171,7 @@ def test_the_missing_years_of_a_ladder_are_not_known(retires: str) -> None:
     result = covered(worker(), LADDER, retires=retires)
     assert result.reason is not None
     assert (result.known, result.reason.kind) == (False, ReasonKind.ROW_UNKNOWN)
-    assert (result.reason.values, result.row_note) == ({"note": "逐年表未查到"}, "逐年表未查到")
+    assert (result.reason.values, result.row_note) == ({"note": "逐年表没查到"}, "逐年表没查到")
     assert (result.required_cumulative_months, result.shortfall_months, result.reached) == (None, None, None)
     # What can be cited is cited all the same.
     assert (result.evidence, result.decided_by, result.sources) == (Evidence.OFFICIAL, CITY, (NOTICE,))

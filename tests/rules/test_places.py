@@ -53,7 +53,7 @@ def test_months_are_added_up_for_the_cumulative_years_and_counted_there_for_the_
 
 
 def test_a_place_whose_rule_is_not_known_says_so() -> None:
-    silent = coverage_table(CoverageRequirement(known=False, note="没有查到"))
+    silent = coverage_table(CoverageRequirement(known=False, note="没查到"))
     here, there = lines(paying(SHENZHEN, months(16)), paying(WUHAN, months(9), rule=silent))
     assert here.coverage.known
     assert (there.coverage.known, there.enough, there.can_be_enough) == (False, False, False)

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from policies.data_report import data_report
+from policies.open_data.report import data_report
 
 
 class Command(BaseCommand):
@@ -20,5 +20,5 @@ class Command(BaseCommand):
             self.stdout.write(f"\n{subject.name}：{subject.places}个，其中当地自己定的{subject.own}个")
             if subject.outdated:
                 self.stdout.write(f"  来源管的日子过了、以后的没查到：{subject.outdated}个")
-            for title, counts in (("依据", subject.by_grade), ("来源", subject.by_age)):
+            for title, counts in (("可靠吗", subject.by_grade), ("来源", subject.by_age)):
                 self.stdout.write(f"  {title}：" + "，".join(f"{name}{count}" for name, count in counts))

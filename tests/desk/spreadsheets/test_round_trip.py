@@ -39,7 +39,7 @@ def _empty() -> None:
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 def test_round_trip_into_an_empty_database(admin_client: Client, kind: str) -> None:
-    builders.credit([{"age_from": 0, "age_below": 70, "rate": Decimal("0.025")}, {"age_from": 70, "note": "=没有查到"}])
+    builders.credit([{"age_from": 0, "age_below": 70, "rate": Decimal("0.025")}, {"age_from": 70, "note": "=没查到"}])
     before = {name: _lines_of(name) for name in TABLES}
     keyed = {name: _shown(name) for name in ("source", "claim", "contact", "finding")}
     files_by_name = {name: exported(admin_client, name, kind) for name in (*keyed, *TABLES)}

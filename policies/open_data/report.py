@@ -10,9 +10,9 @@ from typing import Any
 
 from rules.tables import Evidence
 
-from .in_force import InForce, all_in_force
-from .models import Level, Region
-from .models.choices import EVIDENCE
+from ..in_force import InForce, all_in_force
+from ..models import Level, Region
+from ..models.choices import EVIDENCE_WORDS
 
 # Years since a source was published, up to which a group goes.
 AGES = ((1, "一年以内"), (3, "一年到三年"), (5, "三年到五年"), (200, "五年以上"))
@@ -70,7 +70,7 @@ def _knowledge(name: str, tables: list[tuple[InForce, Any]], on: date) -> Knowle
         places=len(tables),
         own=sum(1 for item, table in tables if table.region_id == item.region.pk),
         outdated=sum(1 for _, table in tables if table.outdated(on)),
-        by_grade=tuple((EVIDENCE[Evidence(grade)], count) for grade, count in grades),
+        by_grade=tuple((EVIDENCE_WORDS[Evidence(grade)], count) for grade, count in grades),
         by_age=tuple(ages),
     )
 

@@ -7,16 +7,16 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from rules.in_force import first_in_force, has_begun
 from rules.money import yuan
-from rules.tables import Evidence
+from rules.tables import Evidence, Method
 from website import formats
 
+from ..models import Audience, CoverageTable, CreditTable, Region, Reviewed, Status
+from ..models.choices import SEXES
 from .draft_overlay import with_draft
-from .models import Audience, CoverageTable, CreditTable, Region, Reviewed, Status
-from .models.choices import SEXES
 
 Published = tuple[list[Any], list[Any]]
 
@@ -40,7 +40,7 @@ class InForce:
 
     @property
     def credit_words(self) -> str:
-        """The monthly credit in few words: 90元, 100–110元, 约251元, 养老金的2%; empty where nothing is known."""
+        """The monthly credit in few words: 90元, 100–110元, 约251元, 当地平均养老金的2%; empty where nothing is known."""
         return credit_words(self.credit) if self.credit else ""
 
     @property
@@ -111,18 +111,36 @@ def credit_words(table: CreditTable) -> str:
         return "和本人以前那笔一样多"
     rates = sorted({band.rate for band in table.bands.all() if band.rate is not None})
     if rates:
-        return "养老金的" + "–".join(map(formats.percent, dict.fromkeys((rates[0], rates[-1]))))
+        return f"{_base_words(table)}的" + "–".join(map(formats.percent, dict.fromkeys((rates[0], rates[-1]))))
     return ""
 
 
-def spread_words(places: Iterable[InForce]) -> str:
-    """What the places of a province say together: 查到的9个地方，每月80到120元. Empty where none has an amount in force."""
+def _base_words(table: CreditTable) -> str:
+    """What a rate is a share of, in few words: 全省 only where the average is that of the whole province."""
+    bases = {band.share_of for band in table.bands.all() if band.rate is not None}
+    if table.method != Method.AVERAGE_PENSION:
+        return bases.pop() if len(bases) == 1 else "养老金"
+    for whole in ("全省", "全区"):
+        if all(whole in base for base in bases):
+            return f"{whole}平均养老金"
+    return "当地平均养老金"
+
+
+class Spread(NamedTuple):
+    """What the places of a province say together: of how many an amount is known, and from what to what, 80到120元."""
+
+    places: int
+    words: str
+
+
+def spread(places: Iterable[InForce]) -> Spread | None:
+    """The spread of the amounts in force; None where no place has one."""
     known = [place for place in places if place.amount_known and not place.credit_reach and place.credit]
     figures = sorted(figure for place in known if place.credit for figure in monthly_figures(place.credit))
     if not figures:
-        return ""
+        return None
     low, high = formats.money(figures[0]), formats.money(figures[-1])
-    return f"查到的{len(known)}个地方，每月{low if low == high else f'{low}到{high}'}元。"
+    return Spread(len(known), f"{low if low == high else f'{low}到{high}'}元")
 
 
 def coverage_words(table: CoverageTable) -> str:
