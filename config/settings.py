@@ -197,8 +197,8 @@ BEHIND_PROXY = environment.flag("BEHIND_PROXY", False)
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# Ready pages in memory, in each worker; 0 keeps none.
-READY_BYTES = environment.number("READY_MEGABYTES", 64) * 1024 * 1024
+# The page cache of each worker; 0 keeps no page.
+PAGE_CACHE_BYTES = environment.number("PAGE_CACHE_MEGABYTES", 64) * 1024 * 1024
 
 # The audit trail is kept, its own "revert" is not: going back is publishing a copy of an older table.
 SIMPLE_HISTORY_REVERT_DISABLED = True

@@ -101,7 +101,7 @@ def _begin(row: Any, links: DraftLinks) -> DraftLink | None:
 
 def _list_url(section: WorklistSection, queue: Queue) -> str:
     query = {}
-    if section.key in [job.key for job in sections.sections_of(queue.model)]:
+    if section.key in [kind.key for kind in sections.sections_of(queue.model)]:
         query[WorkFilter.parameter_name] = section.key
     if section.key in SORTED:
         query["o"] = SORTED[section.key]

@@ -175,7 +175,7 @@ def _publish_together(items: Sequence[Reviewed]) -> None:
             _date(item, None)
         item._change_reason = _short(f"发布：{item.change_note}" if item.change_note else "发布")
     _move_together(replaced, Status.SUPERSEDED)
-    _move_together(items, Status.PUBLISHED)
+    _move_together(items, Status.PUBLISHED, published_at=now, published_by=None)
     sources = {item.revises_id: item for item in items if isinstance(item, Source) and item.revises_id}
     if sources:
         _cite_instead(sources)
@@ -405,14 +405,16 @@ def _short(why: str) -> str:
     return why if len(why) <= REASON else f"{why[: REASON - 1]}…"
 
 
-def _move_together(items: Sequence[Reviewed], status: Status) -> None:
-    """As `_move`, for rows of one kind that already carry their reasons."""
+def _move_together(items: Sequence[Reviewed], status: Status, **same: Any) -> None:
+    """As `_move`, for rows of one kind that already carry their reasons. `same` are fields that all of them get alike."""
+    if not items:
+        return
+    model = type(items[0])
     for item in items:
         item.status = status
-    if items:
-        fields = ["status", "published_at", "published_by"]
-        fields += ["headline", "first_published"] if isinstance(items[0], PolicyTable) else []
-        bulk_update_with_history(items, type(items[0]), fields)
+    model._default_manager.filter(pk__in=[item.pk for item in items]).update(status=status, **same)
+    own = ["headline", "first_published"] if issubclass(model, PolicyTable) and status == Status.PUBLISHED else []
+    bulk_update_with_history(items, model, own)
 
 
 def _move(item: Reviewed, status: Status, why: str) -> None:

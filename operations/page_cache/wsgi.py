@@ -358,12 +358,12 @@ def _private(start_response: StartResponse) -> StartResponse:
 
 
 def with_page_cache(handler: Handler) -> PageCache:
-    """Ready pages as the settings want them."""
+    """The page cache that the settings ask for."""
     return PageCache(
         handler,
         poller=VersionPoller(),
         allowed_hosts=settings.ALLOWED_HOSTS,
         cookies=(settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME),
-        most_bytes=settings.READY_BYTES,
+        most_bytes=settings.PAGE_CACHE_BYTES,
         proxy_header="HTTP_X_FORWARDED_PROTO" if settings.BEHIND_PROXY else "",
     )
