@@ -240,7 +240,7 @@ def test_what_is_done_with_chosen_rows_is_a_button_and_enter_presses_none(sign_i
     wang.page.goto("/admin/policies/credittable/?status__exact=published")
     wang.page.locator("tr input.action-select").first.check()
     wang.page.keyboard.press("Enter")
-    expect(wang.page.locator(".messagelist li")).to_have_text("未选择动作")
+    expect(wang.page.locator(".messagelist li")).to_have_text("请先选要做什么。")
     wang.page.locator("tr input.action-select").first.check()
     wang.press("照抄到别的地方")
     wang.fill(places="天水，没有这里")
