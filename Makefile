@@ -31,13 +31,11 @@ run: prepare  ## the site: environment, database, data, static files, server
 	@echo "要做编辑：另开一个窗口，在这个文件夹里运行 make editor"
 	@exec env $(SITE_ENV) $(BIN)/gunicorn -c config/gunicorn.conf.py config.wsgi
 
-prepare: $(VENV)/.installed $(VAR)/secret_key data
-	@$(MANAGE) collectstatic --noinput -v 0
+prepare: own-database $(VENV)/.installed $(VAR)/secret_key
+	@$(MANAGE) load_release --static
 
 data: own-database $(VENV)/.installed $(VAR)/secret_key  ## migrations and the data that come with this release
-	@$(MANAGE) migrate --noinput -v 0
-	@$(MANAGE) import_policies
-	@$(MANAGE) import_guides
+	@$(MANAGE) load_release
 
 editor: own-database prepare  ## make an editor who may sign in at /admin/
 	@$(MANAGE) make_editor

@@ -53,14 +53,17 @@ PAGES = {
 }
 
 
-def engine() -> None:
-    """Estimates per second of the pure engine on one core."""
+def engine() -> dict[str, float]:
+    """Estimates per second of the pure engine on one core, by whom they are for."""
     case = Answers(InsuranceStatus.RETIRED, Sex.FEMALE, Month(1960, 3))
     worker = Answers(InsuranceStatus.WORKING, Sex.MALE, Month(1968, 5), cumulative_months=256, base=Decimal(6000))
     tables = tables_for(Region.objects.get(slug="beijing"))
+    result = {}
     for name, answers in (("retired", case), ("working", worker)):
         rates = [_rate(lambda answers=answers: estimate(answers, tables, ON), 2000) for _ in range(5)]
-        print(f"engine, {name:<8} {statistics.median(rates):>9,.0f} estimates a second")
+        result[name] = statistics.median(rates)
+        print(f"engine, {name:<8} {result[name]:>9,.0f} estimates a second")
+    return result
 
 
 def _rate(call: Callable[[], object], times: int) -> float:
@@ -99,7 +102,9 @@ def _queries(client: Client, address: str) -> tuple[int, int]:
 
 if __name__ == "__main__":
     settings.ALLOWED_HOSTS = ["testserver"]
-    engine()
+    rates = engine()
     pages()
-    server.main()
+    empty = server.main()
+    for name, rate in rates.items():
+        print(f"engine, {name:<8} {rate * empty / 1e6:>9.1f} estimates in the CPU time of one empty view on gunicorn")
     size.main()

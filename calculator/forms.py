@@ -232,7 +232,7 @@ class CalculatorForm(forms.Form):
 
     def _check_month(self, name: str, words: str) -> None:
         """After birth and not in the future."""
-        when, birth = self._told_month(name), self._birth
+        when, birth = self._month_value(name), self._birth
         if when and birth and when <= birth:
             self.add_error(f"{name}_year", f"{words}要晚于出生，请看看年份")
         if when and "on" not in self.errors and when > Month.of(self.asked_on):
@@ -240,9 +240,9 @@ class CalculatorForm(forms.Form):
 
     @cached_property
     def _birth(self) -> Month | None:
-        return self._told_month("birth")
+        return self._month_value("birth")
 
-    def _told_month(self, name: str) -> Month | None:
+    def _month_value(self, name: str) -> Month | None:
         year, month = self.cleaned_data.get(f"{name}_year"), self.cleaned_data.get(f"{name}_month")
         return Month(year, month) if year and month else None
 
@@ -268,7 +268,7 @@ class CalculatorForm(forms.Form):
         values = self.cleaned_data
         if values["status"] != InsuranceStatus.WORKING.value:
             return self.asked_on
-        if retires := self._told_month("retires"):
+        if retires := self._month_value("retires"):
             return retires.last_day
         if values["sex"] == Sex.FEMALE.value and not values.get("track"):
             return None
@@ -288,7 +288,7 @@ class CalculatorForm(forms.Form):
             missing = "retires_month" if values["retires_year"] else "retires_year"
             self.add_error(missing, "打算哪年哪月退休，年和月都要写")
             return
-        retires, today = self._told_month("retires"), Month.of(self.asked_on)
+        retires, today = self._month_value("retires"), Month.of(self.asked_on)
         if retires is None:
             return
         if retires < today:
@@ -307,14 +307,14 @@ class CalculatorForm(forms.Form):
         if "cumulative" not in self.needed:
             return
         birth = self._birth
-        paid, actual = self._told_months("cumulative"), self._told_months("actual")
+        paid, actual = self._months_value("cumulative"), self._months_value("actual")
         in_all = (paid or 0) + sum(item.cumulative_months for item in self.cleaned_data.get("elsewhere") or ())
         if birth and paid is not None and in_all > Month.of(self.asked_on).since(birth):
             self.add_error("cumulative_years", "缴费年限比年龄还长，请看看年数")
         if paid is not None and actual is not None and actual > paid:
             self.add_error("actual_years", "实际缴费不会比累计还多，请看看这两个数")
 
-    def _told_months(self, name: str) -> int | None:
+    def _months_value(self, name: str) -> int | None:
         years, months = self.cleaned_data.get(f"{name}_years"), self.cleaned_data.get(f"{name}_months")
         return None if years is None else years * 12 + (months or 0)
 
@@ -332,17 +332,17 @@ class CalculatorForm(forms.Form):
             sex=Sex(values["sex"]),
             birth=birth,
             track=Track(values["track"]) if values["track"] and status is InsuranceStatus.WORKING else None,
-            retired=self._told_month("retired"),
+            retired=self._month_value("retired"),
             category=Category(values["category"] or "employee"),
-            cumulative_months=self._told_months("cumulative"),
-            actual_months=self._told_months("actual"),
-            enrolled=self._told_month("enrolled"),
-            started_work=self._told_month("started_work"),
+            cumulative_months=self._months_value("cumulative"),
+            actual_months=self._months_value("actual"),
+            enrolled=self._month_value("enrolled"),
+            started_work=self._month_value("started_work"),
             own_credit=values["own_credit"],
             own_pension=values["own_pension"],
             average_pension=values["average_pension"],
             base=values["base"],
-            retires=self._told_month("retires"),
+            retires=self._month_value("retires"),
             elsewhere=tuple(
                 Elsewhere(paid.region.slug, paid.cumulative_months, paid.actual_months) for paid in values["elsewhere"]
             ),

@@ -140,6 +140,8 @@ LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 FORMAT_MODULE_PATH = ["config.formats"]
+# Words of Django's admin in those of the desk.
+LOCALE_PATHS = [BASE_DIR / "desk" / "locale"]
 USE_TZ = True
 
 STATIC_URL = "static/"
@@ -197,8 +199,8 @@ BEHIND_PROXY = environment.flag("BEHIND_PROXY", False)
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# Ready pages in memory, in each worker; 0 keeps none.
-READY_BYTES = environment.number("READY_MEGABYTES", 64) * 1024 * 1024
+# The page cache of each worker; 0 keeps no page.
+PAGE_CACHE_BYTES = environment.number("PAGE_CACHE_MEGABYTES", 64) * 1024 * 1024
 
 # The audit trail is kept, its own "revert" is not: going back is publishing a copy of an older table.
 SIMPLE_HISTORY_REVERT_DISABLED = True

@@ -101,7 +101,7 @@ def _write(region_id: int, day: date, count: int) -> None:
         logger.info("not counted: %s", error)
 
 
-# Of this process; the watch writes it every few seconds.
+# Of this process; the version poller writes it every few seconds.
 tally = UnansweredCounter()
 
 

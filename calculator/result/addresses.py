@@ -38,7 +38,7 @@ class ResultAddresses:
     def figure(self) -> printed.PrintedFigure | None: ...
 
     @cached_property
-    def told_values(self) -> list[tuple[str, str]]:
+    def answer_pairs(self) -> list[tuple[str, str]]:
         """The answers by the names of the contract, the place by its slug."""
         values = self.form.data
         names = [name for name in (*QUESTIONS, "unknown") if name in values and name != "region"]
@@ -50,7 +50,7 @@ class ResultAddresses:
     @property
     def carried(self) -> list[tuple[str, str]]:
         """The answers as hidden fields for the small forms on the page."""
-        return [*self.told_values, *([FOR_PARENT] if self.for_parent else [])]
+        return [*self.answer_pairs, *([FOR_PARENT] if self.for_parent else [])]
 
     @cached_property
     def query(self) -> str:
@@ -100,7 +100,7 @@ class ResultAddresses:
     @property
     def other_voice_address(self) -> str:
         """The same result in the other person: for oneself, or for a parent."""
-        return self._with([*self.told_values, *([] if self.for_parent else [FOR_PARENT])])
+        return self._with([*self.answer_pairs, *([] if self.for_parent else [FOR_PARENT])])
 
     @cached_property
     def code(self) -> str:

@@ -161,7 +161,7 @@ class Result(ReadersAnswers):
         if credit.known and credit.low is not None:
             return f"{last}{self.each_period}约{formats.money(credit.low)}到{formats.money(credit.high)}元"
         if self.own_average:
-            return f"约{formats.money(credit.low)}到{formats.money(credit.high)}元（按{self.you_told}{self.own_average}估，不是这里的标准）"
+            return f"约{formats.money(credit.low)}到{formats.money(credit.high)}元（按{self.filled_in_words}{self.own_average}估，不是这里的标准）"
         return "每月返多少，没查到" + (f"；{self.coming}" if self.coming else "")
 
     @property
@@ -366,14 +366,14 @@ class Result(ReadersAnswers):
         return f"{formats.money(average)}元" if ranged and average is not None else ""
 
     @property
-    def base_told(self) -> str:
+    def own_base(self) -> str:
         """The reader's own figure of the local average pension, where it gave the amount."""
         average = self.form.answers.average_pension
         used = self.credit.own_figure and self.credit.approximate and average is not None
         return f"{formats.money(average)}元" if used else ""
 
     @property
-    def you_told(self) -> str:
+    def filled_in_words(self) -> str:
         """填的, of the figure that whoever asks put in."""
         return "填的" if self.for_parent else "您填的"
 

@@ -43,7 +43,7 @@ class AnswerForm(forms.ModelForm):
 
 @admin.action(description="不采纳：是垃圾信息", permissions=["change"])
 def decline_spam(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-    """Finish with letters that say nothing; what was already noted stays."""
+    """Finish with reports that say nothing; what was already noted stays."""
     for report in queryset:
         report.state = ReportState.DECLINED
         report.answer_note = report.answer_note or SPAM

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ KINDS = {"+": "新增", "~": "修改", "-": "删除"}
 HIDDEN = {"id", "version", "published_at", "first_published", "written_by", "published_by", "checked_by"}
 # So many records of each model are looked through for the page of everybody's changes.
 LATEST = 200
+# The reason of rows that were copied with their table, see review.transitions.copied_from: the table's own line tells it.
+COPIED = re.compile(r"以第\d+号为底稿")
 # Whose changes came with a release, not from a person.
 RELEASE = "release"
 
@@ -104,7 +107,7 @@ def recent(person: int | str | None = None, region: Region | None = None, limit:
     wanted: dict[Any, dict[int, Any]] = defaultdict(dict)
     for _, model, history, row in latest[:limit]:
         wanted[model][history] = row
-    result = [entry for model, records in wanted.items() for entry in _told(model, records)]
+    result = [entry for model, records in wanted.items() for entry in _entries_of(model, records)]
     return sorted(result, key=lambda entry: entry.when, reverse=True)[:limit]
 
 
@@ -126,7 +129,7 @@ def _records(model: Any, person: int | str | None, region: Region | None) -> mod
     return records
 
 
-def _told(model: Any, wanted: dict[int, Any]) -> Iterator[HistoryEntry]:
+def _entries_of(model: Any, wanted: dict[int, Any]) -> Iterator[HistoryEntry]:
     """Some records of a model in words: each needs the one before it, so the whole life of its row is read."""
     by_row: dict[Any, list[Any]] = defaultdict(list)
     for record in model.history.filter(id__in=set(wanted.values())).select_related("history_user"):
@@ -175,7 +178,7 @@ def _of_row(records: list[Any], only: set[int] | None = None) -> Iterator[Histor
             changed = list(_changed_fields(record, before))
             # a check that found nothing to change, or a reason given for rows below, is told as well
             yield from changed or ([_entry(record)] if record.history_change_reason else [])
-        else:
+        elif owner_field(record.instance_type) is None or not COPIED.fullmatch(record.history_change_reason or ""):
             yield _entry(record, **_whole(record))
 
 
@@ -219,13 +222,13 @@ def _whole(record: Any) -> dict[str, str]:
         return {}
     note = [
         f"{field.verbose_name}：{shown(field, value).rstrip('。')}"
-        for field in _told_fields(record)
+        for field in _logged_fields(record)
         if (value := getattr(record, field.attname)) not in (None, "", field.get_default())
     ]
     return {"old" if record.history_type == "-" else "new": "；".join(note)}
 
 
-def _told_fields(record: Any) -> list[Any]:
+def _logged_fields(record: Any) -> list[Any]:
     """The fields that say something: not what the trail has columns for, not what the row hangs below."""
     owner = owner_field(record.instance_type)
     hidden = HIDDEN | ({owner.name} if owner else set())
@@ -233,7 +236,7 @@ def _told_fields(record: Any) -> list[Any]:
 
 
 def _changed_fields(record: Any, before: Any) -> Iterator[HistoryEntry]:
-    for field in _told_fields(record):
+    for field in _logged_fields(record):
         old, new = getattr(before, field.attname), getattr(record, field.attname)
         if old != new:
             values = {"old": shown(field, old), "new": shown(field, new)}

@@ -175,7 +175,7 @@ def _publish_together(items: Sequence[Reviewed]) -> None:
             _date(item, None)
         item._change_reason = _short(f"发布：{item.change_note}" if item.change_note else "发布")
     _move_together(replaced, Status.SUPERSEDED)
-    _move_together(items, Status.PUBLISHED)
+    _move_together(items, Status.PUBLISHED, published_at=now, published_by=None)
     sources = {item.revises_id: item for item in items if isinstance(item, Source) and item.revises_id}
     if sources:
         _cite_instead(sources)
@@ -254,33 +254,31 @@ SAID_ON_PUBLISHING = {
 
 
 @transaction.atomic
-def copy_as_draft(item: Item, by: AbstractBaseUser | None = None) -> Item:
-    """以此为底稿修订: a draft with everything that hangs below `item`, ready to be changed.
+def copy_as_draft(
+    item: Item, by: AbstractBaseUser | None = None, citing: Sequence[Source] | None = None, **changed: object
+) -> Item:
+    """以此为底稿修订: a draft with everything that hangs below `item`, ready to be changed; `citing` only some sources.
 
     A copy of one that another has replaced revises that other one: publishing it rolls back.
     """
     why = copied_from(item)
     not_copied = SAID_ON_PUBLISHING - set(item.carried_on)
-    fresh = {f.name: f.get_default() for f in item._meta.concrete_fields if f.name in not_copied}
-    draft = _copy(item, why, **fresh, revises=item.rival() or item, status=Status.DRAFT, version=1, written_by=by)
+    fresh: dict[str, object] = {f.name: f.get_default() for f in item._meta.concrete_fields if f.name in not_copied}
+    fresh |= {"revises": item.rival() or item, "status": Status.DRAFT, "version": 1, "written_by": by}
+    draft = _copy(item, why, **(fresh | changed))
     for relation in item._meta.related_objects:
         if relation.on_delete is models.CASCADE:
             for row in getattr(item, relation.get_accessor_name() or "").all():
-                _copy(row, why, **{relation.field.name: draft})
+                if citing is None or getattr(row, "source", None) in (None, *citing):
+                    _copy(row, why, **{relation.field.name: draft})
     return draft
 
 
-@transaction.atomic
 def copy_to(
     table: Any, region: Region, by: AbstractBaseUser, sources: Sequence[Source] = (), checked_on: date | None = None
 ) -> Any:
     """照抄到别的地方: a new draft of another place. Of its sources stay those that somebody says hold there too."""
-    draft = copy_as_draft(table, by)
-    draft.region, draft.revises, draft.checked_on = region, None, checked_on
-    draft._change_reason = copied_from(table)
-    draft.save()
-    draft.citations.exclude(source__in=sources).delete()
-    return draft
+    return copy_as_draft(table, by, sources, region=region, revises=None, checked_on=checked_on)
 
 
 def copied_from(item: Reviewed) -> str:
@@ -405,14 +403,16 @@ def _short(why: str) -> str:
     return why if len(why) <= REASON else f"{why[: REASON - 1]}…"
 
 
-def _move_together(items: Sequence[Reviewed], status: Status) -> None:
-    """As `_move`, for rows of one kind that already carry their reasons."""
+def _move_together(items: Sequence[Reviewed], status: Status, **same: Any) -> None:
+    """As `_move`, for rows of one kind that already carry their reasons. `same` are fields that all of them get alike."""
+    if not items:
+        return
+    model = type(items[0])
     for item in items:
         item.status = status
-    if items:
-        fields = ["status", "published_at", "published_by"]
-        fields += ["headline", "first_published"] if isinstance(items[0], PolicyTable) else []
-        bulk_update_with_history(items, type(items[0]), fields)
+    model._default_manager.filter(pk__in=[item.pk for item in items]).update(status=status, **same)
+    own = ["headline", "first_published"] if issubclass(model, PolicyTable) and status == Status.PUBLISHED else []
+    bulk_update_with_history(items, model, own)
 
 
 def _move(item: Reviewed, status: Status, why: str) -> None:

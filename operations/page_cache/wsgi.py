@@ -87,7 +87,7 @@ def make_page(body: bytes, headers: Headers, unanswered: int | str | None, gener
     kind = next((value for name, value in own if name.lower() == "content-type"), "")
     bodies = {"identity": body}
     if COMPRESSED.match(kind) and len(body) >= SMALLEST:
-        bodies |= {"gzip": gzip.compress(body, 6, mtime=0), "br": brotli.compress(body, quality=5)}
+        bodies |= {"gzip": gzip.compress(body, 6, mtime=0), "br": brotli.compress(body, quality=7)}
     return CachedPage({coding: _form(coding, coded, own) for coding, coded in bodies.items()}, unanswered, generation)
 
 
@@ -358,12 +358,12 @@ def _private(start_response: StartResponse) -> StartResponse:
 
 
 def with_page_cache(handler: Handler) -> PageCache:
-    """Ready pages as the settings want them."""
+    """The page cache that the settings ask for."""
     return PageCache(
         handler,
         poller=VersionPoller(),
         allowed_hosts=settings.ALLOWED_HOSTS,
         cookies=(settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME),
-        most_bytes=settings.READY_BYTES,
+        most_bytes=settings.PAGE_CACHE_BYTES,
         proxy_header="HTTP_X_FORWARDED_PROTO" if settings.BEHIND_PROXY else "",
     )

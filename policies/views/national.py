@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from ..models import Claim, Finding, FindingTopic, Level
+from .. import published
+from ..models import Claim, Finding, FindingTopic
 
 # The sections of the page: anchor, heading, topics of the findings.
 PARTS = (
@@ -20,15 +19,11 @@ PARTS = (
 
 
 def national(request: HttpRequest) -> HttpResponse:
-    findings, claims = _said(Finding), _said(Claim)
+    findings = published.national(Finding)
     context = {
         "today": timezone.localdate(),
         "parts": [(anchor, words, [row for row in findings if row.topic in topics]) for anchor, words, topics in PARTS],
-        "claims": claims,
+        "claims": published.national(Claim),
         "sources": list(dict.fromkeys(finding.source for finding in findings)),
     }
     return render(request, "policies/national.html", context)
-
-
-def _said(model: Any) -> list[Any]:
-    return list(model.objects.shown().filter(region__level=Level.NATION))

@@ -18,11 +18,11 @@ from rules.tables import Evidence
 from website.qr import qr_image
 
 from .. import chart_shapes, open_data, search, unanswered
-from ..changelog import entries, updated_on, versions
+from ..changelog import entries, news_of, updated_on, versions
 from ..citations import cited_sources, pairs_of
 from ..forms import PensionForm
 from ..headlines import method_words
-from ..in_force import InForce, all_in_force, published, spread
+from ..in_force import InForce, all_in_force, spread
 from ..in_force.draft_overlay import with_draft
 from ..in_force.local_rows import local_rows
 from ..json_ld import balance_service, region_breadcrumbs, script
@@ -42,6 +42,7 @@ from ..models import (
     Status,
     TopUp,
 )
+from ..published import published
 from ..required_years import rows_now
 from .search import search_page
 
@@ -139,10 +140,9 @@ def _estimate(request: HttpRequest, table: CreditTable | None) -> dict[str, Any]
 def region_context(region: Region, on: date, draft: Reviewed | None = None) -> dict[str, Any]:
     """Everything a region's page shows, as of `on`. With a draft: as it would be once that is published."""
     below = list(region.children.all()) if region.is_province else []
-    tables = published(on, [region, *below], everything_of=region)
-    known = all_in_force(on, [region, *below], draft, tables)
+    known = all_in_force(on, [region, *below], draft)
     here = known.pop(region.pk)
-    own = [table for kind in tables for table in kind if table.region_id == region.pk]
+    own = news_of(region)
     findings, claims = _said(Finding, region, draft), _said(Claim, region, draft)
     contacts = contacts_of(region, draft)
     top_ups, payments = local_rows(TopUp, region, draft), local_rows(PaymentFact, region, draft)
@@ -183,16 +183,13 @@ def _whole_years_now(table: CoverageTable, on: date) -> list[CoverageRow]:
 def _said(model: Any, region: Region, draft: Reviewed | None) -> list[Any]:
     """Findings or claims of the region and its province. With a draft: as they would be once it is published."""
     places = region.answering_ids
-    rows = model.objects.shown().filter(region__in=places).select_related("region")
-    return with_draft(rows, draft, model, places)
+    return with_draft(published(model, places), draft, model, places)
 
 
 def contacts_of(region: Region, draft: Reviewed | None = None) -> list[Contact]:
     """The region's own contacts, then its province's. With a draft: as they would be once that is published."""
     places = region.answering_ids
-    contacts = with_draft(
-        Contact.objects.published().filter(region__in=places).select_related("region"), draft, Contact, places
-    )
+    contacts = with_draft(published(Contact, places), draft, Contact, places)
     return sorted(contacts, key=lambda contact: (places.index(contact.region_id), contact.position))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
@@ -13,7 +12,7 @@ from django.utils import timezone
 
 from rules.tables import Evidence
 
-from .. import content_version, search, unanswered
+from .. import search, unanswered
 from ..in_force import InForce, all_in_force
 from ..models import Region, SearchSubject, SubjectAnswer
 from ..search.misses import words_of
@@ -22,8 +21,6 @@ from ..search.suggestions import suggestions_json
 # As much of what was typed as the page repeats.
 LONGEST = 60
 MOST_CHOICES = 40
-# What is in force is kept for answers that name no more places than this.
-MOST_KEPT = 2
 
 
 @dataclass(frozen=True)
@@ -86,7 +83,7 @@ def _personal(request: HttpRequest) -> HttpResponse:
 def _context(result: search.Resolution, typed: str, on: date) -> dict[str, Any]:
     places = [result.region] if result.region else [*result.choices, *result.suggestions]
     places = list(dict.fromkeys([*places, *result.also]))[:MOST_CHOICES]
-    known = _in_force(places, on)
+    known = all_in_force(on, places)
     subject = result.subject
     region = result.region if result.region and result.region.scheme_applies else None
     return {
@@ -101,18 +98,6 @@ def _context(result: search.Resolution, typed: str, on: date) -> dict[str, Any]:
         "places_found": [known[item.pk] for item in places],
         "heading": _heading(result, typed[:LONGEST]),
     }
-
-
-def _in_force(places: list[Region], on: date) -> dict[int, InForce]:
-    """What is in force in the places; of a few it is kept, because many questions are about the same place."""
-    if len(places) > MOST_KEPT:
-        return all_in_force(on, places)
-    return _in_force_of_a_few(tuple(places), on, content_version.current())
-
-
-@lru_cache(maxsize=256)
-def _in_force_of_a_few(places: tuple[Region, ...], on: date, version: int) -> dict[int, InForce]:
-    return all_in_force(on, places)
 
 
 def known_answer(subject: SearchSubject, known: InForce) -> KnownAnswer | None:

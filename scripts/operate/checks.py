@@ -128,7 +128,7 @@ class Readers:
         return json.loads(self.running.communicate(timeout=300)[0])
 
 
-def told(met: list[Met]) -> str:
+def table_text(met: list[Met]) -> str:
     wrong = [(status, path) for _, _, status, path in met if status != 200]
     slowest = max(seconds for _, seconds, _, _ in met)
     return f"{len(met)} requests, {len(wrong)} errors, slowest {slowest:.2f} s" + (f" {wrong[:3]}" if wrong else "")
@@ -155,14 +155,16 @@ def release(container: Container, table: Table, offer: Offer) -> None:
     fetch, do = commands(SCALE, "A new release").splitlines()
     container.output(f"{fetch}\nyibao install /srv/yibao/releases/2", fetching=True)
     quiet = load_for(container, 20)
-    table.add(f"readers before it (load of this machine {os.getloadavg()[0]:.0f})", told(quiet), good(quiet, math.inf))
+    table.add(
+        f"readers before it (load of this machine {os.getloadavg()[0]:.0f})", table_text(quiet), good(quiet, math.inf)
+    )
     readers, began = Readers(container, 500), time.monotonic()
     time.sleep(5)
     container.output(do)
     took = time.monotonic() - began
     time.sleep(5)
     met = readers.met()
-    table.add(f"a release under load ({took:.0f} s)", told(met), good(met, bearable(quiet)))
+    table.add(f"a release under load ({took:.0f} s)", table_text(met), good(met, bearable(quiet)))
     after = style(ask(container, "/")[2])
     table.add(
         "pages of the new release, style of the old one", after, after != before and ask(container, before)[0] == 200
@@ -181,7 +183,7 @@ def broken(container: Container, table: Table, offer: Offer) -> None:
     done = container.enter("yibao release /srv/yibao/releases/3")
     met = readers.met()
     lines = done.stderr.strip().splitlines()[-1:] or [""]
-    table.add("a release that does not load", told(met), done.returncode != 0 and good(met, bearable(quiet)))
+    table.add("a release that does not load", table_text(met), done.returncode != 0 and good(met, bearable(quiet)))
     table.add("what is said of it", lines[0], "旧版本还在用" in lines[0])
     container.output("yibao release /srv/yibao/releases/2")
 
@@ -197,7 +199,7 @@ def gunicorn_dies(container: Container, table: Table, offer: Offer) -> None:
     until(lambda: container.output("systemctl is-active yibao@8001 || true").strip() == "active", "it is started again")
     time.sleep(5)
     met = readers.met()
-    table.add("kill -9 of one gunicorn", told(met), good(met, bearable(quiet)))
+    table.add("kill -9 of one gunicorn", table_text(met), good(met, bearable(quiet)))
 
 
 def database_away(container: Container, table: Table, offer: Offer) -> None:

@@ -57,7 +57,7 @@ def test_the_list_shows_a_figure_with_its_grade_and_no_figure_where_none_is_know
 def test_lists_take_the_same_number_of_queries_whatever_their_length(django_assert_max_num_queries) -> None:
     regions = list(Region.objects.listed().select_related("parent"))
     for some in (regions[:3], regions):
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(8):  # the content version, credit with its rows (3), years with theirs (4)
             for item in all_in_force(ON, some).values():
                 _ = item.credit_words, item.coverage_words, item.hardest
 
