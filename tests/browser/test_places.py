@@ -76,6 +76,7 @@ def test_the_sheet_of_a_place_is_one_poster(page: Page, slug: str) -> None:
 @pytest.mark.parametrize("size", ["", "large", "larger"])
 def test_the_map_fits_at_every_type_size(page: Page, size: str) -> None:
     page.goto("/")
+    assert measure.wrong(page, "sideways") == []
     measure.wear(page, *filter(None, [size]))
     inside = "map => map.scrollWidth <= map.clientWidth && map.getBoundingClientRect().right <= innerWidth"
     assert page.locator(".map").evaluate(inside)
@@ -85,6 +86,7 @@ def test_the_map_fits_at_every_type_size(page: Page, size: str) -> None:
 
 def test_headings_stay_larger_than_text_when_text_is_doubled(page: Page) -> None:
     page.goto("/cities/lanzhou/")
+    assert measure.wrong(page, "sideways") == []
     measure.enlarge(page, 200)
     sizes = page.evaluate(
         "() => ['body', 'h1', 'section > h2'].map(tag => parseFloat(getComputedStyle(document.querySelector(tag)).fontSize))"
