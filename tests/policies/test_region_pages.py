@@ -69,7 +69,7 @@ def test_a_known_amount_stands_with_grade_dates_and_source(region_pages: dict[st
     for item in known:
         page, table = region_pages[item.region.slug], item.credit
         start = f"{formats.day(table.effective_from)}起" if table.effective_from else "没写从哪天起"
-        assert f"{start}，{EVIDENCE_WORDS[table.evidence]}" in page.before["sum"], item.region
+        assert f"{start}，可靠吗：{EVIDENCE_WORDS[table.evidence]}" in page.before["sum"], item.region
         checked = page.sections["src"].partition("核对日：")[2].partition("本站更新日")[0]
         assert formats.day(table.checked_on) in checked, item.region
         for source in table.sources:
@@ -172,7 +172,7 @@ def test_lanzhou_says_ninety_with_grade_dates_and_source_and_what_is_to_be_said_
     page = open_page("/cities/lanzhou/")
     top = page.before["sum"]
     assert "每月90元" in top
-    assert "没写从哪天起，一般" in top
+    assert "没写从哪天起，可靠吗：一般" in top
     assert "核对日：2026年12月1日" in page.sections["src"]
     assert yuan_figures(top) == ["90元"]
     assert "甘肃省退休人员医保返钱标准2023年" in page.sections["src"]
