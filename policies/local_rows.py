@@ -15,9 +15,7 @@ from .models import Finding, PaymentFact, Region, Reviewed, TopUp
 LocalKind = type[TopUp] | type[PaymentFact] | type[Finding]
 
 
-def local_rows(
-    model: LocalKind, region: Region, draft: Reviewed | None = None, **where: Any
-) -> list[Any]:
+def local_rows(model: LocalKind, region: Region, draft: Reviewed | None = None, **where: Any) -> list[Any]:
     """The region's own rows, else its province's, in their order. With a draft: as they would be once it is published."""
     places = region.answering_ids
     rows = [row for row in _published(model, content_version.current()) if row.region_id in places]
