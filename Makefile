@@ -9,7 +9,7 @@ export PORT ?= 8000
 JOBS ?= 2
 PYTEST = $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
 # What can differ on PostgreSQL and Redis: models, review, desk, imports, migrations, cache, search, what is typed into
-# addresses and forms. Rules, results, guides, templates and the browser cannot.
+# addresses and forms. Rules, results, guides, templates, the browser and what is marked `one_database` cannot.
 ON_POSTGRESQL = tests/policies tests/desk tests/operations tests/config tests/website/test_fuzz.py tests/calculator/test_api_fuzz.py
 
 # One arena for what is allocated: threads of a worker share it, which saves a tenth of its memory.
@@ -22,7 +22,7 @@ MANAGE = $(SITE_ENV) $(BIN)/python manage.py
 # Where a machine is set up as docs/howto/scale.md says, its environment names another database than this folder's.
 ENVIRONMENT ?= /etc/yibao/environment
 
-.PHONY: help own-database run prepare data editor test lint types test-sqlite test-postgresql fuzz browser check-data lock screenshots images validate bench bench-front operate operate-images backup restore clean
+.PHONY: help own-database run prepare data editor test lint types test-sqlite test-postgresql fuzz browser check-data lock pages engines screenshots images validate bench bench-front operate operate-images backup restore clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -34,13 +34,11 @@ run: prepare  ## the site: environment, database, data, static files, server
 	@echo "要做编辑：另开一个窗口，在这个文件夹里运行 make editor"
 	@exec env $(SITE_ENV) $(BIN)/gunicorn -c config/gunicorn.conf.py config.wsgi
 
-prepare: $(VENV)/.installed $(VAR)/secret_key data
-	@$(MANAGE) collectstatic --noinput -v 0
+prepare: own-database $(VENV)/.installed $(VAR)/secret_key
+	@$(MANAGE) load_release --static
 
 data: own-database $(VENV)/.installed $(VAR)/secret_key  ## migrations and the data that come with this release
-	@$(MANAGE) migrate --noinput -v 0
-	@$(MANAGE) import_policies
-	@$(MANAGE) import_guides
+	@$(MANAGE) load_release
 
 editor: own-database prepare  ## make an editor who may sign in at /admin/
 	@$(MANAGE) make_editor
@@ -83,6 +81,10 @@ test-postgresql: $(VENV)/.installed-dev  ## what can differ where many machines 
 fuzz: $(VENV)/.installed-dev  ## everything hostile fifty times as much, with new seeds
 	FUZZ=50 $(BIN)/python -m pytest tests/desk/test_fuzz.py tests/website/test_fuzz.py tests/calculator/test_api_fuzz.py
 
+engines: $(VENV)/.installed-dev  ## Firefox and WebKit: no digit stands on another; installs both where apt can
+	@sh scripts/install-system-packages.sh engines
+	$(BIN)/python -m pytest tests/browser/test_engines.py --engines
+
 browser: $(VENV)/.installed-dev  ## only the tests in a real browser
 	$(BIN)/python -m pytest -m browser
 
@@ -100,6 +102,9 @@ lock: $(VENV)/.installed-dev  ## lock the dependencies of the *.in files with th
 		$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.10 --no-header \
 			--no-emit-index-url --no-emit-find-links $$name.in -o $$name.txt; \
 	done
+
+pages: $(VENV)/.installed-dev  ## with the site running: how long every kind of page is on a telephone, numbers that cannot be dialled, lone characters
+	@$(BIN)/python -m scripts.measure_pages $${SITE_URL:-http://$(HOST):$(PORT)} $(ARGS)
 
 screenshots: $(VENV)/.installed-dev  ## the pictures of the README
 	$(BIN)/python -m pytest tests/browser/test_screenshots.py --screenshots-into docs/screenshots

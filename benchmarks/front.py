@@ -77,8 +77,7 @@ def main() -> None:
             "LOG_LEVEL": "ERROR",
         }
         values |= {"ALLOWED_HOSTS": "127.0.0.1", "SITE_URL": "http://127.0.0.1"}
-        for command in (["migrate"], ["import_policies"], ["import_guides"], ["collectstatic", "--noinput"]):
-            manage(values, *command)
+        manage(values, "load_release", "--static")
         behind = nginx.free_port()
         server = stack.enter_context(gunicorn("config.wsgi", behind, **values, BEHIND_PROXY="1"))
         (folder / "front").mkdir()
@@ -92,9 +91,9 @@ def main() -> None:
         measure("through nginx, a result (never kept)", front, RESULT, 600, both)
 
 
-def manage(told: dict[str, str], *command: str) -> None:
+def manage(environment: dict[str, str], *command: str) -> None:
     subprocess.run(
-        [sys.executable, "manage.py", *command, "-v", "0"], cwd=ROOT, env=told, check=True, stdout=sys.stderr
+        [sys.executable, "manage.py", *command, "-v", "0"], cwd=ROOT, env=environment, check=True, stdout=sys.stderr
     )
 
 

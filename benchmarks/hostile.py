@@ -42,5 +42,7 @@ def cost(address: str) -> float:
 
 if __name__ == "__main__":
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
-    for name, seconds in sorted(((name, cost(address)) for name, address in REQUESTS.items()), key=lambda one: one[1]):
+    for name, seconds in sorted(
+        ((name, cost(address)) for name, address in REQUESTS.items()), key=lambda item: item[1]
+    ):
         print(f"{seconds * 1000:8.1f} ms  {name}")

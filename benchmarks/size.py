@@ -49,7 +49,7 @@ def main() -> None:
     for name, unit in (
         ("import", "ms a table"),
         ("memory", "MB after all pages"),
-        ("edition", "MB kept for a content version"),
+        ("search index", "MB"),
     ):
         print(f"{name + ', ' + unit:<26}" + "".join(f"{item[name]:>17.1f}" for item in result))
 
@@ -77,12 +77,12 @@ def measure(size: int) -> dict[str, Any]:
         synthetic.build(size)
     before = _memory()
     regions = search.gazetteer().regions
-    edition = _memory() - before
+    search_index = _memory() - before
     last = regions[-1]
     names = {"last": last.slug.removeprefix("place-"), "name": last.short_name}
     pages = {name: _page(address.format(**names)) for name, address in PAGES.items()}
     memory = _memory()
-    return {"pages": pages, "memory": memory, "edition": edition, "import": _import(last.slug)}
+    return {"pages": pages, "memory": memory, "search index": search_index, "import": _import(last.slug)}
 
 
 def _page(address: str) -> tuple[int, float, int]:
@@ -107,7 +107,7 @@ def _import(slug: str) -> float:
     """Milliseconds a table, published through review with its worked example."""
     from desk.yaml_io.importer import import_items
     from desk.yaml_io.items import ExchangeItem
-    from policies.serializers import SECTIONS
+    from policies.open_data.serializers import SECTIONS
 
     from . import synthetic
 

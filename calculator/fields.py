@@ -132,5 +132,5 @@ class ConfirmField(forms.Field):
         self.names = names
 
     def to_python(self, value: Any) -> tuple[str, ...]:
-        told = half_width(value or "").replace("，", ",").split(",")
-        return tuple(name for name in self.names if name in told)
+        values = half_width(value or "").replace("，", ",").split(",")
+        return tuple(name for name in self.names if name in values)

@@ -76,7 +76,7 @@ class RegionField(forms.CharField):
             return None
         result = search.resolve(typed)
         if result.region is None or not result.exact:
-            code = "personal" if result.personal else "several" if result.found else "unknown"
+            code = "personal" if result.personal else "several" if result.has_match else "unknown"
             raise ValidationError(search.how_to_name(result, typed), code=code)
         if not result.region.scheme_applies:
             raise ValidationError(
@@ -97,7 +97,7 @@ class CalculatorForm(forms.Form):
     status = choice_field(
         "您现在是哪一种？",
         [
-            ("retired", "退休了，办完职工医保退休"),
+            ("retired", "已经退休，退的是职工医保"),
             ("working", "还没退休，在缴职工医保"),
             ("resident", "参加居民医保，每年缴一次"),
         ],
@@ -232,7 +232,7 @@ class CalculatorForm(forms.Form):
 
     def _check_month(self, name: str, words: str) -> None:
         """After birth and not in the future."""
-        when, birth = self._told_month(name), self._birth
+        when, birth = self._month_value(name), self._birth
         if when and birth and when <= birth:
             self.add_error(f"{name}_year", f"{words}要晚于出生，请看看年份")
         if when and "on" not in self.errors and when > Month.of(self.asked_on):
@@ -240,9 +240,9 @@ class CalculatorForm(forms.Form):
 
     @cached_property
     def _birth(self) -> Month | None:
-        return self._told_month("birth")
+        return self._month_value("birth")
 
-    def _told_month(self, name: str) -> Month | None:
+    def _month_value(self, name: str) -> Month | None:
         year, month = self.cleaned_data.get(f"{name}_year"), self.cleaned_data.get(f"{name}_month")
         return Month(year, month) if year and month else None
 
@@ -268,7 +268,7 @@ class CalculatorForm(forms.Form):
         values = self.cleaned_data
         if values["status"] != InsuranceStatus.WORKING.value:
             return self.asked_on
-        if retires := self._told_month("retires"):
+        if retires := self._month_value("retires"):
             return retires.last_day
         if values["sex"] == Sex.FEMALE.value and not values.get("track"):
             return None
@@ -288,7 +288,7 @@ class CalculatorForm(forms.Form):
             missing = "retires_month" if values["retires_year"] else "retires_year"
             self.add_error(missing, "打算哪年哪月退休，年和月都要写")
             return
-        retires, today = self._told_month("retires"), Month.of(self.asked_on)
+        retires, today = self._month_value("retires"), Month.of(self.asked_on)
         if retires is None:
             return
         if retires < today:
@@ -307,14 +307,14 @@ class CalculatorForm(forms.Form):
         if "cumulative" not in self.needed:
             return
         birth = self._birth
-        paid, actual = self._told_months("cumulative"), self._told_months("actual")
-        in_all = (paid or 0) + sum(one.cumulative_months for one in self.cleaned_data.get("elsewhere") or ())
+        paid, actual = self._months_value("cumulative"), self._months_value("actual")
+        in_all = (paid or 0) + sum(item.cumulative_months for item in self.cleaned_data.get("elsewhere") or ())
         if birth and paid is not None and in_all > Month.of(self.asked_on).since(birth):
             self.add_error("cumulative_years", "缴费年限比年龄还长，请看看年数")
         if paid is not None and actual is not None and actual > paid:
             self.add_error("actual_years", "实际缴费不会比累计还多，请看看这两个数")
 
-    def _told_months(self, name: str) -> int | None:
+    def _months_value(self, name: str) -> int | None:
         years, months = self.cleaned_data.get(f"{name}_years"), self.cleaned_data.get(f"{name}_months")
         return None if years is None else years * 12 + (months or 0)
 
@@ -332,17 +332,17 @@ class CalculatorForm(forms.Form):
             sex=Sex(values["sex"]),
             birth=birth,
             track=Track(values["track"]) if values["track"] and status is InsuranceStatus.WORKING else None,
-            retired=self._told_month("retired"),
+            retired=self._month_value("retired"),
             category=Category(values["category"] or "employee"),
-            cumulative_months=self._told_months("cumulative"),
-            actual_months=self._told_months("actual"),
-            enrolled=self._told_month("enrolled"),
-            started_work=self._told_month("started_work"),
+            cumulative_months=self._months_value("cumulative"),
+            actual_months=self._months_value("actual"),
+            enrolled=self._month_value("enrolled"),
+            started_work=self._month_value("started_work"),
             own_credit=values["own_credit"],
             own_pension=values["own_pension"],
             average_pension=values["average_pension"],
             base=values["base"],
-            retires=self._told_month("retires"),
+            retires=self._month_value("retires"),
             elsewhere=tuple(
                 Elsewhere(paid.region.slug, paid.cumulative_months, paid.actual_months) for paid in values["elsewhere"]
             ),
@@ -352,7 +352,7 @@ class CalculatorForm(forms.Form):
     def doubts(self) -> tuple[Doubt, ...]:
         """Answers of a valid form that look like a slip and are not confirmed."""
         confirmed = self.cleaned_data["confirm"]
-        return tuple(one for one in doubts(self.answers, self.tables, self.asked_on) if one.name not in confirmed)
+        return tuple(item for item in doubts(self.answers, self.tables, self.asked_on) if item.name not in confirmed)
 
     # ---- which screen is shown ----
 
@@ -461,7 +461,7 @@ class CalculatorForm(forms.Form):
         if "own_credit" in self.offered:
             when = "、".join(words.month(month) for month in self._frozen_months())
             self.fields["own_credit"].label = f"{when}那笔划了多少元？（可以不填）"
-            self.fields["own_credit"].help_text = "以后每笔都和它一样多。翻翻那时的明细，或打12393问"
+            self.fields["own_credit"].help_text = words.dial("以后每笔都和它一样多。翻翻那时的明细，或打12393问")
             self.fields["own_pension"].label = "刚退休时每月养老金多少元？（可以不填）"
             self.fields["own_pension"].help_text = "退休晚的才要，按它的一部分划"
 

@@ -46,13 +46,13 @@ class HiddenAnswers:
     def render(self, form: Any, context: Any, template_pack: str = "plain", **kwargs: Any) -> SafeString:
         form.rendered_fields.add(self.name)
         data = form.data if form.is_bound else form.initial
-        values = [form.place.slug] if self.name == "region" and form.place else given(data, self.name)
+        values = [form.place.slug] if self.name == "region" and form.place else values_under(data, self.name)
         return format_html_join(
             "", "<input{}>", ((flatatt({"type": "hidden", "name": self.name, "value": value}),) for value in values)
         )
 
 
-def given(data: Any, name: str) -> list[str]:
+def values_under(data: Any, name: str) -> list[str]:
     """Every value under a name: one for all questions but those that may be repeated."""
     several = name in ("unknown", "elsewhere") and hasattr(data, "getlist")
     values = data.getlist(name) if several else [data.get(name)]

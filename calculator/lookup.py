@@ -9,9 +9,10 @@ from typing import Any
 
 from policies import content_version, models
 from policies.citations import cited_source, sources_of
-from policies.draft_overlay import with_draft
-from policies.local_rows import local_rows
+from policies.in_force.draft_overlay import with_draft
+from policies.in_force.local_rows import local_rows
 from policies.models import Audience, Region
+from policies.published import published
 from rules.answers import Category, Sex
 from rules.money import yuan
 from rules.months import Month
@@ -59,9 +60,7 @@ def tables_with(region: Region, draft: models.PolicyTable) -> Tables:
 def _published(region: Region) -> tuple[list[Any], list[Any]]:
     """Published credit and coverage tables of a region and its province."""
     places = region.answering_ids
-    credit = models.CreditTable.objects.published().filter(region__in=places).select_related("region")
-    coverage = models.CoverageTable.objects.published().filter(region__in=places).select_related("region")
-    return list(credit.with_rows("bands", "citations")), list(coverage.with_rows("rows", "options", "citations"))
+    return published(models.CreditTable, places), published(models.CoverageTable, places)
 
 
 def _tables(region: Region, credit: list[Any], coverage: list[Any]) -> Tables:

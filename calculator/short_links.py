@@ -36,38 +36,38 @@ SHAPE = re.compile(
 )
 
 
-def encode(region: Region, told: Mapping[str, str]) -> str:
+def encode(region: Region, answers: Mapping[str, str]) -> str:
     """The code of a complete, checked set of answers."""
     place = region.code or region.slug.replace("-", "~")
     parts = [
         place,
-        _key(STATUS, told["status"]) + _key(SEX, told["sex"]),
-        f"{int(told['birth_year']):04d}{int(told['birth_month']):02d}",
+        _key(STATUS, answers["status"]) + _key(SEX, answers["sex"]),
+        f"{int(answers['birth_year']):04d}{int(answers['birth_month']):02d}",
     ]
-    return "-".join([*parts, *(letter + value for letter, value in _further(told) if value)])
+    return "-".join([*parts, *(letter + value for letter, value in _further(answers) if value)])
 
 
-def _further(told: Mapping[str, str]) -> list[tuple[str, str]]:
-    elsewhere = [("w", value.replace("-", "~").replace(":", ".")) for value in told.get("elsewhere", "").split()]
+def _further(answers: Mapping[str, str]) -> list[tuple[str, str]]:
+    elsewhere = [("w", value.replace("-", "~").replace(":", ".")) for value in answers.get("elsewhere", "").split()]
     return [
         *elsewhere,
-        ("t", _key(TRACK, told.get("track", ""))),
-        ("k", _key(CATEGORY, told.get("category", ""))),
-        ("c", _duration(told, "cumulative")),
-        ("a", _duration(told, "actual")),
-        ("e", _month(told, "enrolled")),
-        ("s", _month(told, "started_work")),
-        ("q", _month(told, "retired")),
-        ("z", _month(told, "retires")),
-        ("o", told.get("own_credit", "")),
-        ("p", told.get("own_pension", "")),
-        ("v", told.get("average_pension", "")),
-        ("b", told.get("base", "")),
-        ("d", told.get("on", "").replace("-", "")),
-        ("u", "".join(name[0] for name in told.get("unknown", "").split())),
-        ("y", "".join(_key(CONFIRMED, name) for name in told.get("confirm", "").split())),
-        ("f", "p" if told.get("for") == "parent" else ""),
-        ("g", told.get("was", "")),
+        ("t", _key(TRACK, answers.get("track", ""))),
+        ("k", _key(CATEGORY, answers.get("category", ""))),
+        ("c", _duration(answers, "cumulative")),
+        ("a", _duration(answers, "actual")),
+        ("e", _month(answers, "enrolled")),
+        ("s", _month(answers, "started_work")),
+        ("q", _month(answers, "retired")),
+        ("z", _month(answers, "retires")),
+        ("o", answers.get("own_credit", "")),
+        ("p", answers.get("own_pension", "")),
+        ("v", answers.get("average_pension", "")),
+        ("b", answers.get("base", "")),
+        ("d", answers.get("on", "").replace("-", "")),
+        ("u", "".join(name[0] for name in answers.get("unknown", "").split())),
+        ("y", "".join(_key(CONFIRMED, name) for name in answers.get("confirm", "").split())),
+        ("f", "p" if answers.get("for") == "parent" else ""),
+        ("g", answers.get("was", "")),
     ]
 
 
@@ -75,13 +75,13 @@ def _key(names: Mapping[str, str], value: str) -> str:
     return next((key for key, name in names.items() if name == value), "")
 
 
-def _duration(told: Mapping[str, str], name: str) -> str:
-    years = told.get(f"{name}_years", "")
-    return str(int(years) * 12 + int(told.get(f"{name}_months") or 0)) if years else ""
+def _duration(answers: Mapping[str, str], name: str) -> str:
+    years = answers.get(f"{name}_years", "")
+    return str(int(years) * 12 + int(answers.get(f"{name}_months") or 0)) if years else ""
 
 
-def _month(told: Mapping[str, str], name: str) -> str:
-    year, month = told.get(f"{name}_year", ""), told.get(f"{name}_month", "")
+def _month(answers: Mapping[str, str], name: str) -> str:
+    year, month = answers.get(f"{name}_year", ""), answers.get(f"{name}_month", "")
     return f"{int(year):04d}{int(month):02d}" if year and month else ""
 
 

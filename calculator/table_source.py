@@ -36,7 +36,7 @@ class TableSource:
     def tables_of(self, region: Region) -> Tables:
         return tables_for(region) if self.draft is None else tables_with(region, self.draft)
 
-    def told(self, query: QueryDict) -> Mapping[str, Any]:
+    def with_day(self, query: QueryDict) -> Mapping[str, Any]:
         """The answers in an address, with the day of the setting where they name none."""
         if self.on is None or query.get("on"):
             return query

@@ -15,6 +15,7 @@ from django.utils import timezone
 from policies import search, unanswered
 from policies.changelog import admitted
 from policies.models import Claim
+from policies.published import published
 from rules.alternatives import Alternative, alternatives
 from rules.estimate import estimate
 from rules.months import Month
@@ -29,7 +30,7 @@ from .api.serializers import Additions, serialize
 from .forms import FIRST_SCREEN, QUESTIONS, CalculatorForm
 from .result import message, printed, wording
 from .result.calendar import ics
-from .result.forms import ArrivedForm, TopUpForm
+from .result.forms import ArrivedForm, TopUpForm, companion
 from .result.page import Result
 from .result.places import AddPlaceForm, years_in_places
 from .result.what_if import ElsewhereForm, WhatIfComparison, WhatIfForm, compare
@@ -57,7 +58,7 @@ def calculator(request: HttpRequest, setting: TableSource = PUBLIC) -> HttpRespo
 
 
 def _bound(request: HttpRequest, setting: TableSource = PUBLIC) -> CalculatorForm:
-    return CalculatorForm(setting.told(request.GET), may_not_know=True, you=_you(request), setting=setting)
+    return CalculatorForm(setting.with_day(request.GET), may_not_know=True, you=_you(request), setting=setting)
 
 
 def _for_parent(request: HttpRequest) -> bool:
@@ -109,7 +110,7 @@ def _result(request: HttpRequest, form: CalculatorForm) -> Result:
 
 def _result_page(request: HttpRequest, form: CalculatorForm) -> HttpResponse:
     result = _result(request, form)
-    add_place = AddPlaceForm(request.GET, form)
+    add_place = companion(AddPlaceForm, request.GET, form)
     if add_place.is_valid():
         return redirect(f"{result.with_place(add_place.paid.value)}#places")
     region, outcome = result.region, result.estimate
@@ -122,7 +123,7 @@ def _result_page(request: HttpRequest, form: CalculatorForm) -> HttpResponse:
         "what_if": _what_if(request, form, result),
         "top_up": _top_up(request, result),
         "add_place": add_place,
-        "was": printed.said(request.GET.get("was", "")[:40], result.figure),
+        "was": printed.comparison(request.GET.get("was", "")[:40], result.figure),
         "admitted": admitted(region) if "was" in request.GET else [],
         "message": message.lines(result),
         "preview": form.setting.bar,
@@ -132,7 +133,7 @@ def _result_page(request: HttpRequest, form: CalculatorForm) -> HttpResponse:
         unanswered.record_unanswered(region, request)
     if not (outcome.credit.known and (outcome.coverage is None or outcome.coverage.known)):
         places = [place for place in (region, region.province) if place]
-        context["claims"] = Claim.objects.shown().filter(region__in=places)
+        context["claims"] = published(Claim, [place.pk for place in places])
     return _unlisted(render(request, "calculator/result.html", context))
 
 
@@ -160,7 +161,7 @@ class TopUpAnswer(NamedTuple):
 
 
 def _arrived(request: HttpRequest, form: CalculatorForm) -> Arrived:
-    params = ArrivedForm(request.GET)
+    params = companion(ArrivedForm, request.GET)
     if not params.is_valid():
         return Arrived(params)
     amount = params.cleaned_data["arrived"]
@@ -169,7 +170,7 @@ def _arrived(request: HttpRequest, form: CalculatorForm) -> Arrived:
 
 
 def _what_if(request: HttpRequest, form: CalculatorForm, result: Result) -> WhatIf:
-    params = (WhatIfForm if result.status == "working" else ElsewhereForm)(request.GET)
+    params = companion(WhatIfForm if result.status == "working" else ElsewhereForm, request.GET)
     return WhatIf(params, None if result.is_open else compare(params, form, result.estimate))
 
 
@@ -177,7 +178,7 @@ def _top_up(request: HttpRequest, result: Result) -> TopUpAnswer | None:
     months = result.coverage.shortfall_at_retirement_months if result.coverage else None
     if not months:
         return None
-    params = TopUpForm(request.GET)
+    params = companion(TopUpForm, request.GET)
     return TopUpAnswer(params, months, params.cost(months) if params.is_valid() else None)
 
 

@@ -23,12 +23,12 @@ def links(icp: str, police: str) -> tuple[Filing, ...]:
 
     Raises ImproperlyConfigured for a police number without its 14 digits, which the registry is asked for.
     """
-    found = []
+    result = []
     if icp:
-        found.append(Filing(icp, ICP_REGISTRY))
+        result.append(Filing(icp, ICP_REGISTRY))
     if police:
         code = re.search(r"[0-9]{14}", police)
         if code is None:
             raise ImproperlyConfigured("POLICE_NUMBER must hold the 14 digits of the filing")
-        found.append(Filing(police, POLICE_REGISTRY + code[0]))
-    return tuple(found)
+        result.append(Filing(police, POLICE_REGISTRY + code[0]))
+    return tuple(result)

@@ -93,5 +93,5 @@ def post_worker_init(worker):
 def _tell_systemd(state):
     """sd_notify(3); nothing where systemd does not listen."""
     if address := os.environ.get("NOTIFY_SOCKET"):
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as told:
-            told.sendto(state.encode(), address.replace("@", "\0", 1))
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notify:
+            notify.sendto(state.encode(), address.replace("@", "\0", 1))

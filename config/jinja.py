@@ -40,8 +40,16 @@ def grade_sentence(grade: str) -> str:
 
 
 FILTERS: dict[str, Any] = {
-    one.__name__: one
-    for one in (formats.day, formats.month, formats.money, formats.duration, formats.percent, formats.comma_after)
+    filter_.__name__: filter_
+    for filter_ in (
+        formats.day,
+        formats.month,
+        formats.money,
+        formats.duration,
+        formats.percent,
+        formats.comma_after,
+        formats.dial,
+    )
 }
 FILTERS |= {
     "grade_word": grade_word,

@@ -123,7 +123,7 @@ AXES_LOCKOUT_CALLABLE = "desk.accounts.lockout.locked_out"
 AXES_ENABLE_ADMIN = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
-# A second step after the password: a code from the editor's phone.
+# Two-factor authentication: a code from the editor's phone.
 DESK_TOTP = environment.flag("DESK_TOTP", False)
 OTP_TOTP_ISSUER = "退休医保通"
 
@@ -151,7 +151,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "website.static_storage.MinifiedStaticFilesStorage"
     },
 }
 
@@ -197,8 +197,8 @@ BEHIND_PROXY = environment.flag("BEHIND_PROXY", False)
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# Ready pages in memory, in each worker; 0 keeps none.
-READY_BYTES = environment.number("READY_MEGABYTES", 64) * 1024 * 1024
+# The page cache of each worker; 0 keeps no page.
+PAGE_CACHE_BYTES = environment.number("PAGE_CACHE_MEGABYTES", 64) * 1024 * 1024
 
 # The audit trail is kept, its own "revert" is not: going back is publishing a copy of an older table.
 SIMPLE_HISTORY_REVERT_DISABLED = True

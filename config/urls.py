@@ -28,6 +28,6 @@ urlpatterns = [
     path("manifest.webmanifest", crawlers.manifest, name="manifest"),
     path("robots.txt", crawlers.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": crawlers.SITEMAPS}, name="sitemap"),
-    path("admin/second-step/", include("desk.accounts.two_factor")),
+    path("admin/two-factor/", include("desk.accounts.two_factor")),
     path("admin/", admin.site.urls),
 ]

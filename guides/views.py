@@ -91,16 +91,16 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def topic_page(request: HttpRequest, found: Topic, extra: dict[str, Any] | None = None) -> HttpResponse:
+def topic_page(request: HttpRequest, topic: Topic, extra: dict[str, Any] | None = None) -> HttpResponse:
     """The page of a topic, whatever its state: the desk previews drafts on it."""
-    path = found.get_absolute_url()
-    crumbs = breadcrumbs(("常见问题", reverse("guides:topics")), (found.short_name, path))
+    path = topic.get_absolute_url()
+    crumbs = breadcrumbs(("常见问题", reverse("guides:topics")), (topic.short_name, path))
     context = {
-        "topic": found,
-        "others": list(Topic.objects.published().exclude(slug=found.slug)),
+        "topic": topic,
+        "others": list(Topic.objects.published().exclude(slug=topic.slug)),
         "today": timezone.localdate(),
-        "parts": _topic_parts(found),
-        "structured": script(crumbs, json_ld.faq([found])),
+        "parts": _topic_parts(topic),
+        "structured": script(crumbs, json_ld.faq([topic])),
         **(extra or {}),
     }
     return render(request, "guides/topic.html", context)
@@ -125,25 +125,26 @@ def _channel(slug: str) -> Channel:
     return result
 
 
-def channel_page(request: HttpRequest, found: Channel, extra: dict[str, Any]) -> HttpResponse:
+def channel_page(request: HttpRequest, channel: Channel, extra: dict[str, Any]) -> HttpResponse:
     """The page of a channel, whatever its state: the desk previews drafts on it."""
     place: Region | None = extra.get("region")
-    path = _address(found, place)
-    heading = f"{place.short_name}：{found.name}" if place else found.name
+    path = _address(channel, place)
+    heading = f"{place.short_name}：{channel.name}" if place else channel.name
     context = {
-        "channel": found,
+        "channel": channel,
         "heading": heading,
         "address": absolute(path),
-        "steps": list(found.steps.all()),
-        "others": [other for other in Channel.objects.easiest() if other.slug != found.slug][:3],
+        "steps": list(channel.steps.all()),
+        "others": [other for other in Channel.objects.easiest() if other.slug != channel.slug][:3],
         "today": timezone.localdate(),
-        "parts": _channel_parts(found, place),
+        "parts": _channel_parts(channel, place),
+        "local_title": _local_title(channel, place),
         "structured": script(
-            breadcrumbs(*_trail(found, place)),
-            json_ld.how_to(found, heading, path),
+            breadcrumbs(*_trail(channel, place)),
+            json_ld.how_to(channel, heading, path),
             balance_service(extra.get("local", LocalContacts())),
         ),
-        "canonical_address": absolute(_canonical(found, place, extra.get("local", LocalContacts()))),
+        "canonical_address": absolute(_canonical(channel, place, extra.get("local", LocalContacts()))),
         "region": None,
         "typed": "",
         "choices": [],
@@ -153,34 +154,41 @@ def channel_page(request: HttpRequest, found: Channel, extra: dict[str, Any]) ->
     return render(request, "guides/channel.html", context)
 
 
-def _address(found: Channel, place: Region | None) -> str:
+def _address(channel: Channel, place: Region | None) -> str:
     """The page's own path, whatever was asked for with it."""
-    return reverse("guides:channel_region", args=[found.slug, place.slug]) if place else found.get_absolute_url()
+    return reverse("guides:channel_region", args=[channel.slug, place.slug]) if place else channel.get_absolute_url()
 
 
-def _canonical(found: Channel, place: Region | None, local: LocalContacts) -> str:
+def _canonical(channel: Channel, place: Region | None, local: LocalContacts) -> str:
     """The page for search engines: that of the place where it has a name or number of its own, else the channel's."""
-    return _address(found, place if place and local.own(place) else None)
+    return _address(channel, place if place and local.own(place) else None)
 
 
-def _trail(found: Channel, place: Region | None) -> list[tuple[str, str]]:
-    trail = [(CRUMB, reverse("guides:index")), (found.short_name, found.get_absolute_url())]
-    return [*trail, (place.short_name, _address(found, place))] if place else trail
+def _trail(channel: Channel, place: Region | None) -> list[tuple[str, str]]:
+    trail = [(CRUMB, reverse("guides:index")), (channel.short_name, channel.get_absolute_url())]
+    return [*trail, (place.short_name, _address(channel, place))] if place else trail
 
 
-def _channel_parts(found: Channel, place: Region | None) -> list[tuple[str, str]]:
-    parts = [("local", f"{place.short_name}的名称")] if place else []
-    parts.append(("steps", f"{counted(len(found.steps.all()))}个步骤"))
-    if found.say:
+def _local_title(channel: Channel, place: Region | None) -> str:
+    """The heading of the names of a place, and of the numbers where the channel is no page or program."""
+    numbers = "" if channel.kind == ChannelKind.ONLINE else "和电话"
+    return f"{place.short_name}的名称{numbers}" if place else ""
+
+
+def _channel_parts(channel: Channel, place: Region | None) -> list[tuple[str, str]]:
+    parts = [("steps", f"{counted(len(channel.steps.all()))}个步骤")]
+    if channel.say:
         parts.append(("say", "可以照着说"))
-    parts += [("ok", "怎样算查到了"), ("fail", "查不到怎么办")]
-    parts.append(("numbers", "打哪个电话") if place else ("local", "看我的城市"))
+    parts += [("ok", "怎样算查到了"), ("fail", "查不到怎么办"), ("careful", "还要当心")]
+    parts += (
+        [("local", _local_title(channel, place)), ("numbers", "打哪个电话")] if place else [("local", "看我的城市")]
+    )
     return [*parts, ("child", "在孩子的手机上打开"), ("src", "来源")]
 
 
-def _topic_parts(found: Topic) -> list[tuple[str, str]]:
+def _topic_parts(topic: Topic) -> list[tuple[str, str]]:
     parts = [("rules", "规定怎么说"), ("todo", "您要做的")]
-    if found.ask:
+    if topic.ask:
         parts.append(("ask", "要问当地的"))
     return [*parts, ("src", "来源")]
 

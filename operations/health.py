@@ -34,14 +34,14 @@ def readyz(request: HttpRequest) -> HttpResponse:
         parts = {
             "database": "ok",
             "migrations": _migrations(),
-            "edition": content_version.current(),
+            "content_version": content_version.current(),
             "backup": _backup(),
         }
     except Error as error:
         parts = {
             "database": database_errors.database_error_message(error) or "error",
             "migrations": "unknown",
-            "edition": None,
+            "content_version": None,
             "backup": "unknown",
         }
     ready = parts["database"] == "ok" and parts["migrations"] == "ok" and parts["backup"] != "too old"

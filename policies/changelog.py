@@ -18,15 +18,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import Enum
+from functools import lru_cache
 from typing import Any, TypeVar, cast
 
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from rules.tables import Evidence
 
+from . import content_version
 from .models import Audience, ChangeKind, CoverageTable, CreditTable, Finding, Level, PolicyTable, Region, Status
+from .published import published, taken_down
 
 Table = TypeVar("Table", bound=PolicyTable)
 
@@ -77,6 +78,33 @@ class ChangelogEntry:
         return self.on, -self.region.position, self.key
 
 
+@dataclass(frozen=True)
+class ChangelogGroup:
+    """Entries of one day that say the same of several places, which are shown as one: 山东：聊城、威海、烟台、青岛."""
+
+    entries: tuple[ChangelogEntry, ...]
+
+    @property
+    def change(self) -> ChangelogEntry:
+        """What all of them say."""
+        return self.entries[0]
+
+    @property
+    def province(self) -> str:
+        """The short name of the province of several places, where it is one."""
+        provinces = {entry.region.province for entry in self.entries}
+        province = provinces.pop() if len(self.entries) > 1 and len(provinces) == 1 else None
+        return province.short_name if province else ""
+
+
+def grouped(changes: Iterable[ChangelogEntry]) -> list[ChangelogGroup]:
+    """The entries in their order, each with those of its day that say the same."""
+    groups: dict[tuple[Any, ...], list[ChangelogEntry]] = {}
+    for entry in changes:
+        groups.setdefault((entry.on, entry.text, entry.type, entry.evidence, entry.reach), []).append(entry)
+    return [ChangelogGroup(tuple(entries)) for entries in groups.values()]
+
+
 def announced(table: Table) -> Table:
     """The table whose publication was the news: itself, or for a minor one the latest major one that it revises."""
     while table.change_kind == ChangeKind.MINOR and table.revises:
@@ -86,12 +114,30 @@ def announced(table: Table) -> Table:
 
 def changes(region: Region | None = None, on: date | None = None, most: int | None = None) -> list[ChangelogEntry]:
     """Every entry, the latest first; of one region, or of all. With `most`: what comes after `on`, and so many before."""
-    if most is None:
-        return entries(_published(region), _findings(region))
-    latest_first = (_stands_at().desc(), *IN_PLACE)
-    result = entries(_news(region, latest_first, most, Q(effective_from__gt=on)), _findings(region))
+    result = [
+        change for change in _every_change(content_version.current(), timezone.localdate()) if _concerns(change, region)
+    ]
     ahead = sum(1 for change in result if on and change.on > on)
-    return result[: ahead + most]
+    return result if most is None else result[: ahead + most]
+
+
+@lru_cache(maxsize=1)
+def _every_change(version: int, today: date) -> tuple[ChangelogEntry, ...]:
+    findings = [row for row in published(Finding) if row.effective_from and row.change_note]
+    return tuple(entries(news_of(None), findings))
+
+
+def _concerns(change: ChangelogEntry, region: Region | None) -> bool:
+    """Whether it is news of a region: what is said of the nation is news for every place."""
+    return region is None or change.region.pk == region.pk or change.region.level == Level.NATION
+
+
+def news_of(region: Region | None) -> list[PolicyTable]:
+    """The tables that are news: what is published of retirees' credit and of years, and what was taken down."""
+    places = [region.pk] if region else None
+    credit = [table for table in published(CreditTable, places) if table.audience == Audience.RETIREE]
+    withdrawn = [table for model in (CreditTable, CoverageTable) for table in taken_down(model, places)]
+    return [*credit, *published(CoverageTable, places), *withdrawn]
 
 
 def entries(tables: Iterable[PolicyTable], findings: Iterable[Finding] = ()) -> list[ChangelogEntry]:
@@ -106,12 +152,7 @@ def latest_news(region: Region | None = None, most: int = 50) -> list[ChangelogE
     def order(change: ChangelogEntry) -> tuple[date, bool, tuple[date, int, str]]:
         return change.published_on, change.updated_on is not None, change.order
 
-    last_first = (
-        *(F("first_published").desc(nulls_last=True), F("published_by").desc(nulls_last=True)),
-        *(_stands_at().desc(), *IN_PLACE),
-    )
-    result = entries(_news(region, last_first, most), _findings(region))
-    return sorted(result, key=order, reverse=True)[:most]
+    return sorted(changes(region), key=order, reverse=True)[:most]
 
 
 def updated_on(tables: Iterable[PolicyTable | None]) -> date | None:
@@ -173,63 +214,12 @@ def _version(table: PolicyTable, news: PolicyTable, followed: dict[int, PolicyTa
 def admitted(region: Region, most: int = 3) -> list[str]:
     """What this site had wrong about a place or its province, or took down, the latest first: for who holds a print of it."""
     places = [place for place in (region, region.province) if place]
-    found = [entry for place in places for entry in changes(place) if entry.type is not ChangeType.RULE]
-    return [entry.text for entry in sorted(found, key=lambda entry: entry.order, reverse=True)[:most]]
+    result = [entry for place in places for entry in changes(place) if entry.type is not ChangeType.RULE]
+    return [entry.text for entry in sorted(result, key=lambda entry: entry.order, reverse=True)[:most]]
 
 
 def _by_a_person(news: PolicyTable) -> date | None:
     return news.first_published if news.published_by_id else None
-
-
-# ---- queries ----
-
-# Between entries of one day, the same order on every installation.
-IN_PLACE = (F("region__position").asc(), F("effective_from").desc(nulls_last=True), "-pk")
-
-
-def _subjects(region: Region | None) -> list[QuerySet[Any]]:
-    """The two queries of published tables that are news: of a region, or of all."""
-    result = (CreditTable.objects.filter(audience=Audience.RETIREE).published(), CoverageTable.objects.published())
-    return [tables.filter(region=region) if region else tables for tables in result]
-
-
-def _withdrawn(region: Region | None) -> list[QuerySet[Any]]:
-    """Tables taken down with a reason for readers."""
-    result = [model.objects.taken_down() for model in (CreditTable, CoverageTable)]
-    return [tables.filter(region=region) if region else tables for tables in result]
-
-
-def _findings(region: Region | None) -> QuerySet[Finding]:
-    """Findings that are news of a day; what is said of the nation is news for every place."""
-    result = Finding.objects.announced().select_related("region")
-    return result.filter(Q(region=region) | Q(region__level=Level.NATION)) if region else result
-
-
-def _gathered(found: Iterable[Any]) -> list[PolicyTable]:
-    """The tables of these queries: two statements for each."""
-    return [table for tables in found for table in tables.select_related("region", "revises").with_rows("citations")]
-
-
-def _published(region: Region | None) -> list[PolicyTable]:
-    pairs = zip(_subjects(region), _withdrawn(region), strict=True)
-    return _gathered(tables | withdrawn for tables, withdrawn in pairs)
-
-
-def _stands_at() -> Coalesce:
-    """The day at which a major table stands, where it stands at one."""
-    return Coalesce("effective_from", "first_published")
-
-
-def _news(region: Region | None, order: tuple[Any, ...], most: int, ahead: Q | None = None) -> list[PolicyTable]:
-    """The first so many majors of each kind in an order; and all that lies ahead, every minor, which stands where its major
-    did, every correction, which stands at two days, and what was taken down. Four statements."""
-    nowhere = Q(effective_from__isnull=True, published_by__isnull=True)
-    others = ~Q(change_kind=ChangeKind.MAJOR) | ahead if ahead else ~Q(change_kind=ChangeKind.MAJOR)
-    found = []
-    for tables, withdrawn in zip(_subjects(region), _withdrawn(region), strict=True):
-        first = tables.exclude(nowhere | others).order_by(*order)[:most]
-        found.append(tables.filter(Q(pk__in=first.values("pk")) | others) | withdrawn)
-    return _gathered(found)
 
 
 # ---- one table, one finding ----

@@ -15,7 +15,7 @@ def cited_sources(citations: Iterable[tuple[Source, str]]) -> tuple[CitedSource,
     for source, article in citations:
         articles.setdefault(source, []).append(article)
     return tuple(
-        cited_source(source, "、".join(dict.fromkeys(filter(None, told)))) for source, told in articles.items()
+        cited_source(source, "、".join(dict.fromkeys(filter(None, locators)))) for source, locators in articles.items()
     )
 
 
@@ -30,6 +30,8 @@ def cited_source(source: Source, article: str = "") -> CitedSource:
         published_on=source.published_on,
         expires_on=source.expires_on,
         article=article,
+        copy_href=source.copy_href,
+        quote=source.quote if source.copy_href else "",
     )
 
 

@@ -27,6 +27,8 @@ NOT_SHOWN = frozenset(
         "policies.PlaceDemand",
         "policies.ReaderReport",
         "policies.SearchMiss",
+        # never changes, and is shown through the source that names it
+        "policies.SourceCopy",
     }
 )
 PREFIX = "edition_"

@@ -65,12 +65,12 @@ def _grouped(table: CreditTable, bands: list[Any]) -> list[Part]:
         category = band.get_category_display() if band.category else ""
         parts.setdefault((_limits(band), _figure(table, band), band.only_for), []).append(category)
     retired = "退休的" if table.audience == Audience.RETIREE else ""
-    found = []
+    result = []
     for (limits, figure, only_for), categories in parts.items():
         named = "、".join(filter(None, categories))
         whom = f"{named}{retired}" if named else ""
-        found.append(("，".join(filter(None, (whom, limits))), figure, only_for))
-    return found
+        result.append(("，".join(filter(None, (whom, limits))), figure, only_for))
+    return result
 
 
 def _joined(unit: str, parts: list[Part]) -> str:
@@ -103,15 +103,10 @@ def _figure(table: CreditTable, band: Any) -> str:
         return f"{formats.money(band.amount)}元"
     if band.rate is None:
         return UNKNOWN
-    base = {
-        Method.BASE: "本人缴费基数",
-        Method.FROZEN_OWN: "退休时养老金",
-        Method.OWN_PENSION: "本人养老金",
-    }.get(Method(table.method))
-    if base is None and band.figure is not None:
+    own = (Method.BASE, Method.FROZEN_OWN, Method.OWN_PENSION)
+    if table.method not in own and band.figure is not None:
         return f"{formats.money(band.figure)}元"
-    base = base or band.base_meaning or table.base_meaning or "当地平均养老金"
-    return f"按{base}的{formats.percent(band.rate)}"
+    return f"按{band.share_of}的{formats.percent(band.rate)}"
 
 
 def _around(band: Any) -> str:
@@ -130,8 +125,29 @@ def _range(table: CreditTable, unit: str) -> str:
         return f"{unit}{formats.money(figures[0])}元到{formats.money(figures[-1])}元，看每个人的情况"
     frozen = next((band.frozen_at for band in bands if band.frozen_at), None)
     if frozen:
-        return f"{unit}和您{formats.month(frozen)}那笔一样多；后来退休的，按养老金的一部分"
+        return f"{unit}和您{formats.month(frozen)}那笔一样多；后来退休的，按退休时养老金的一部分"
     return f"{unit}多少，看每个人的情况"
+
+
+def method_words(table: CreditTable) -> list[str]:
+    """How a credit is worked out whose amount is not known, a sentence for each base: 按…算：不满70周岁2%，满70周岁起2.5%。"""
+    shares: dict[str, list[str]] = {}
+    others = []
+    for band in table.bands.all():
+        who = band.who + (f"（只给{band.only_for}）" if band.only_for else "")
+        if band.frozen_at:
+            others.append(f"{who}的，和您{formats.month(band.frozen_at)}那笔一样多。")
+        elif band.rate is None:
+            others.append(f"{who}：{band.note.rstrip('。') or UNKNOWN}。")
+        else:
+            shares.setdefault(band.share_of, []).append(f"{who}{formats.percent(band.rate)}")
+    return [_share(base, parts) for base, parts in shares.items()] + others
+
+
+def _share(base: str, parts: list[str]) -> str:
+    if len(parts) == 1 and parts[0].startswith("不分年龄"):
+        return f"按{base}的{parts[0].removeprefix('不分年龄')}算。"
+    return f"按{base}算：{'，'.join(parts)}。"
 
 
 # ---- years ----

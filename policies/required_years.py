@@ -101,11 +101,11 @@ def _row_now(table: CoverageTable, sex: Sex, on: date) -> CoverageRow | None:
     return None if limits_enrolled(row) or limits_started_work(row) else row
 
 
-def _groups(asked: list[Requirement]) -> list[RequirementGroup]:
-    asked = sorted(asked, key=lambda item: (item.months, item.region.position))
-    longest = max((months for item in asked for months, _ in item.months), default=0)
+def _groups(requirements: list[Requirement]) -> list[RequirementGroup]:
+    requirements = sorted(requirements, key=lambda item: (item.months, item.region.position))
+    longest = max((months for item in requirements for months, _ in item.months), default=0)
     groups = []
-    for months, places in groupby(asked, key=lambda item: item.months):
+    for months, places in groupby(requirements, key=lambda item: item.months):
         sexes = [""] if len(set(months)) == 1 else [Sex.MALE, Sex.FEMALE]
         bars = [bar(LABELS[sex], figure, longest) for sex, (figure, _) in zip(sexes, months, strict=False)]
         groups.append(RequirementGroup(bars, any(more for _, more in months), list(places)))

@@ -50,10 +50,10 @@ def record_miss(words: str, request: HttpRequest) -> None:
         tally.add(words)
 
 
-def mark_unanswered(response: HttpResponse, asked: Region | str) -> HttpResponse:
+def mark_unanswered(response: HttpResponse, item: Region | str) -> HttpResponse:
     """Say on a page which place's amount it could not tell, or which words it could not answer, for whoever keeps the
     page and shows it again."""
-    response.asked = asked.pk if isinstance(asked, Region) else asked  # type: ignore[attr-defined]
+    response.unanswered = item.pk if isinstance(item, Region) else item  # type: ignore[attr-defined]
     return response
 
 
@@ -72,13 +72,13 @@ class UnansweredCounter:
         self._misses = MissCounter()
         self._lock = Lock()
 
-    def add(self, asked: int | str) -> None:
+    def add(self, item: int | str) -> None:
         """One asking for a region, by its id, or for words that nothing answers."""
-        if isinstance(asked, str):
-            self._misses.add(asked)
+        if isinstance(item, str):
+            self._misses.add(item)
             return
         with self._lock:
-            self._counts[asked, timezone.localdate()] += 1
+            self._counts[item, timezone.localdate()] += 1
 
     def write(self) -> None:
         """Add what has gathered to the database. Never raises; what cannot be written is lost."""
@@ -101,7 +101,7 @@ def _write(region_id: int, day: date, count: int) -> None:
         logger.info("not counted: %s", error)
 
 
-# Of this process; the watch writes it every few seconds.
+# Of this process; the version poller writes it every few seconds.
 tally = UnansweredCounter()
 
 

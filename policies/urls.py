@@ -4,7 +4,7 @@ from django.urls import path, re_path
 
 from .feedback import views
 from .feeds import ChangeFeed
-from .views import changes, compare, data, home, regions, search, years
+from .views import changes, compare, copies, data, home, regions, search, years
 
 app_name = "policies"
 
@@ -27,5 +27,6 @@ urlpatterns = [
     path("data/all.json", data.whole_json, name="whole_json"),
     path("data/credit.csv", data.credit_csv, name="credit_csv"),
     path("data/coverage.csv", data.coverage_csv, name="coverage_csv"),
+    re_path(r"^copies/(?P<sha256>[0-9a-f]{64})/$", copies.source_copy, name="source_copy"),
     path("report/", views.report, name="report"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -21,6 +22,7 @@ from .tables import (
     DecidingRegion,
     Evidence,
     Tables,
+    TopUpRule,
 )
 from .top_up import TopUpCost, top_up_costs
 from .trace import Note, NoteKind, Reason, ReasonKind, StepKind, TraceStep
@@ -124,7 +126,7 @@ def missing_in(answers: Answers, tables: Tables, month: Month) -> int | None:
     table = tables.coverage.in_force(month.last_day)
     try:
         row = matching_row(answers, table, month) if table else None
-        return _missing(_shortfall_steps(row, answers)) if row is not None and row.known else None
+        return _missing(row, answers) if row is not None and row.known else None
     except ValueError:
         return None
 
@@ -155,10 +157,7 @@ def _reading(answers: Answers, tables: Tables, retires: Month, on: date) -> Cove
         return CoverageEstimate(known=False, reason=Reason(ReasonKind.NO_ROW), **cited)
     if not row.known:
         return _unknown_row(cited, table, row)
-    result = _known_row(cited, table, row, answers, retires, on)
-    left = result.shortfall_at_retirement_months
-    costs = top_up_costs(tables.top_ups, left, answers.category, on) if left else ()
-    return replace(result, top_ups=costs)
+    return _known_row(cited, tables.top_ups, table, row, answers, retires, on)
 
 
 def _decisive_month(table: CoverageRule, retires: Month, on: date) -> Month:
@@ -174,22 +173,23 @@ def _full_by_paying_on(
     Applying later may bring a row that asks for more. None where they are full, or where that later row is not known.
     """
     now = Month.of(on)
-    missing = _missing(_shortfall_steps(row, answers))
+    missing = _missing(row, answers)
     if table.basis is Basis.RETIRES or not missing:
         return now.plus(missing) if missing else None
     for _ in table.rows:  # each row can move the month once
         later = matching_row(answers, table, max(retires, now.plus(missing)))
         if later is None or not later.known:
             return None
-        then = _missing(_shortfall_steps(later, answers))
+        then = _missing(later, answers)
         if then <= missing:
             return now.plus(missing)
         missing = then
     return now.plus(missing)
 
 
-def _missing(shortfalls: list[TraceStep]) -> int:
-    return max((step.values["missing"] for step in shortfalls), default=0)
+def _missing(row: CoverageRequirement, answers: Answers) -> int:
+    """The larger of what is missing to the row's requirements, months. Raises ValueError where it depends on an answer."""
+    return max((_shortfall(*requirement) for requirement in _requirements(row, answers)), default=0)
 
 
 def _cited(table: CoverageRule, on: date) -> dict[str, Any]:
@@ -223,14 +223,15 @@ def _unknown_row(cited: dict[str, Any], table: CoverageRule, row: CoverageRequir
 
 def _known_row(
     cited: dict[str, Any],
+    top_ups: Sequence[TopUpRule],
     table: CoverageRule,
     row: CoverageRequirement,
     answers: Answers,
     retires: Month,
     on: date,
 ) -> CoverageEstimate:
-    shortfalls = _shortfall_steps(row, answers)
-    missing = _missing(shortfalls)
+    shortfalls = [_shortfall_step(*requirement) for requirement in _requirements(row, answers)]
+    missing = _missing(row, answers)
     payable = max(0, retires.since(Month.of(on)))
     left = max(0, missing - payable)
     full = _full_by_paying_on(answers, table, row, retires, on)
@@ -252,6 +253,7 @@ def _known_row(
         full_by_paying_on=full,
         shortfall_at_retirement_months=left,
         row_note=row.note,
+        top_ups=top_up_costs(top_ups, left, answers.category, on) if left else (),
         steps=(_requirement_step(table, row), *shortfalls, *outlook),
         **cited | {"notes": _with_condition(cited["notes"], row)},
     )
@@ -261,21 +263,22 @@ def _requirement_step(table: CoverageRule, row: CoverageRequirement) -> TraceSte
     return TraceStep(StepKind.REQUIREMENT, leading(table.sources), {"row": row})
 
 
-def _shortfall_steps(row: CoverageRequirement, answers: Answers) -> list[TraceStep]:
-    """One step for each of the row's requirements, met or not."""
-    steps = []
+def _requirements(row: CoverageRequirement, answers: Answers) -> Iterator[tuple[str, int, bool, int | None]]:
+    """Each requirement of a row: what is counted, months required, whether more than these, months paid."""
     if row.cumulative_months is not None:
-        paid = answers.months_in_all
-        steps.append(_shortfall_step("cumulative", row.cumulative_months, row.strictly_more, paid))
+        yield "cumulative", row.cumulative_months, row.strictly_more, answers.months_in_all
     if row.actual_months is not None:
-        steps.append(_shortfall_step("actual", row.actual_months, False, answers.actual_months))
-    return steps
+        yield "actual", row.actual_months, False, answers.actual_months
 
 
-def _shortfall_step(what: str, required: int, strictly_more: bool, paid: int | None) -> TraceStep:
+def _shortfall(what: str, required: int, strictly_more: bool, paid: int | None) -> int:
     """超过 (`strictly_more`) asks for one month beyond the required ones. Raises ValueError without `paid`."""
     if paid is None:
         raise ValueError(f"this rule depends on the {what} months paid")
-    missing = max(0, required + (1 if strictly_more else 0) - paid)
+    return max(0, required + (1 if strictly_more else 0) - paid)
+
+
+def _shortfall_step(what: str, required: int, strictly_more: bool, paid: int | None) -> TraceStep:
+    missing = _shortfall(what, required, strictly_more, paid)
     values = {"what": what, "required": required, "strictly_more": strictly_more, "paid": paid, "missing": missing}
     return TraceStep(StepKind.SHORTFALL, None, values)

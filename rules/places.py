@@ -67,9 +67,11 @@ class PlaceYears:
     @property
     def enough_by_paying_elsewhere(self) -> bool:
         """Whether it is enough on retiring, where the months until then are paid in another place."""
-        asked, actual = self.coverage.required_cumulative_months or 0, self.coverage.required_actual_months or 0
+        cumulative, actual = self.coverage.required_cumulative_months or 0, self.coverage.required_actual_months or 0
         in_all = self.in_all + self.payable
-        return self.coverage.known and in_all >= asked + self.coverage.strictly_more and self.actual_there >= actual
+        return (
+            self.coverage.known and in_all >= cumulative + self.coverage.strictly_more and self.actual_there >= actual
+        )
 
 
 def place_years(answers: Answers, paying: Sequence[Paying], retirement: Retirement, on: date) -> tuple[PlaceYears, ...]:
@@ -78,17 +80,19 @@ def place_years(answers: Answers, paying: Sequence[Paying], retirement: Retireme
     return tuple(_years(answers, item, in_all, retirement, on) for item in paying)
 
 
-def _years(answers: Answers, one: Paying, in_all: int, retirement: Retirement, on: date) -> PlaceYears:
-    case = replace(answers, cumulative_months=in_all, actual_months=one.actual_months, elsewhere=())
-    needed = questions_needed(one.tables, case.status, case.sex, retirement.when.last_day)
+def _years(answers: Answers, paying: Paying, in_all: int, retirement: Retirement, on: date) -> PlaceYears:
+    case = replace(answers, cumulative_months=in_all, actual_months=paying.actual_months, elsewhere=())
+    needed = questions_needed(paying.tables, case.status, case.sex, retirement.when.last_day)
     values = {"enrolled": case.enrolled, "started_work": case.started_work}
     if any(name in needed and value is None for name, value in values.items()):
         coverage: CoverageEstimate | None = CoverageEstimate(known=False, reason=Reason(ReasonKind.ANSWER_MISSING))
     else:
-        coverage = coverage_estimate(case, one.tables, retirement, on)
+        coverage = coverage_estimate(case, paying.tables, retirement, on)
     assert coverage is not None
     payable = max(0, retirement.when.since(Month.of(on)))
-    return PlaceYears(one.place, one.province, one.cumulative_months, one.actual_months, coverage, in_all, payable)
+    return PlaceYears(
+        paying.place, paying.province, paying.cumulative_months, paying.actual_months, coverage, in_all, payable
+    )
 
 
 class Turn(str, Enum):

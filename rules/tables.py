@@ -71,7 +71,8 @@ class BandOpens(TextEnum):
 
 @dataclass(frozen=True)
 class CitedSource:
-    """One cited source: where a figure comes from, where in it (`article`), and how hard that evidence is."""
+    """One cited source: where a figure comes from, where in it (`article`), and how hard that evidence is. `copy_href` is the
+    address of a copy that readers may open, `quote` the sentence of it that carries the figure."""
 
     title: str
     evidence: Evidence
@@ -81,6 +82,8 @@ class CitedSource:
     published_on: date | None = None
     expires_on: date | None = None
     article: str = ""
+    copy_href: str = ""
+    quote: str = ""
 
     def __hash__(self) -> int:
         # a title knows its own hash; sources are sorted out in every calculation

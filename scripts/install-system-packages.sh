@@ -1,6 +1,7 @@
 #!/bin/sh
 # What the tests need beside Python: Chromium, a Chinese font, PostgreSQL, Redis and nginx. The tests start servers of their
-# own and leave alone what apt may start. Does nothing where they are already there.
+# own and leave alone what apt may start. With "engines": what `make engines` needs as well, Firefox, WebKit and a screen for it.
+# Does nothing where they are already there.
 set -eu
 
 # nginx and others stand where only root looks
@@ -13,6 +14,11 @@ command -v redis-server >/dev/null 2>&1 || need="$need redis-server"
 command -v nginx >/dev/null 2>&1 || need="$need nginx-light"
 ls /usr/lib/nginx/modules/ngx_http_brotli_static_module.so >/dev/null 2>&1 || need="$need libnginx-mod-http-brotli-static"
 command -v openssl >/dev/null 2>&1 || need="$need openssl"
+if [ "${1:-}" = engines ]; then
+    command -v firefox-esr >/dev/null 2>&1 || command -v firefox >/dev/null 2>&1 || need="$need firefox-esr"
+    command -v WebKitWebDriver >/dev/null 2>&1 || need="$need webkit2gtk-driver"
+    command -v Xvfb >/dev/null 2>&1 || need="$need xvfb"
+fi
 [ -n "$need" ] || exit 0
 
 if ! command -v apt-get >/dev/null 2>&1; then

@@ -57,8 +57,8 @@ def region_names() -> Iterator[str]:
 def main(source: Path) -> None:
     regions = {key(name) for name in region_names()}
     regions = {name for name in regions if not name.isascii()}
-    places = regions | {key(one.name) for one in (*counties(), *other_names())}
-    bare = {key(county_short_name(one.name)) for one in counties()} - {""}
+    places = regions | {key(item.name) for item in (*counties(), *other_names())}
+    bare = {key(county_short_name(item.name)) for item in counties()} - {""}
     beginnings = {name[:cut] for name in regions if len(name) <= 5 for cut in range(1, len(name))}
     endings = {name[cut:] for name in regions if len(name) <= 5 for cut in range(1, len(name))}
 

@@ -19,14 +19,14 @@ LEAD, TRAIL = range(0xB0, 0xF8), range(0xA1, 0xFF)
 
 
 def signs() -> list[str]:
-    found = []
+    result = []
     for lead in LEAD:
         for trail in TRAIL:
             try:
-                found.append(bytes((lead, trail)).decode("gb2312"))
+                result.append(bytes((lead, trail)).decode("gb2312"))
             except UnicodeDecodeError:
                 continue
-    return found
+    return result
 
 
 def main() -> None:
@@ -35,7 +35,7 @@ def main() -> None:
         for syllable in dict.fromkeys(pinyin(sign, style=Style.NORMAL, heteronym=True)[0]):
             by_syllable[syllable].append(sign)
     head = "# How signs are read, from the dictionary of pypinyin (MIT); written by scripts/sign_readings.py."
-    lines = [f"{syllable} {''.join(found)}" for syllable, found in sorted(by_syllable.items())]
+    lines = [f"{syllable} {''.join(result)}" for syllable, result in sorted(by_syllable.items())]
     target = ROOT / "policies" / "data" / "names" / "readings.txt"
     target.write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
 

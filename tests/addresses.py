@@ -85,6 +85,7 @@ PUBLIC: dict[str, Address] = {
     "data/all.json": Address("/data/all.json"),
     "data/credit.csv": Address("/data/credit.csv"),
     "data/coverage.csv": Address("/data/coverage.csv"),
+    r"^copies/(?P<sha256>[0-9a-f]{64})/$": Address(f"/copies/{'0' * 64}/", ("/copies/{}/",), status=(404,)),
     "report/": Address("/report/", names=("page", "step", "query", "sent")),
     "calculator/": Address(
         "/calculator/", names=(*QUESTIONS, *EXTRAS, *WHAT_IF, *ADD_PLACE), status=(200, 302), case=WORKING

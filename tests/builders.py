@@ -40,7 +40,7 @@ def credit(bands: list[dict[str, Any]] | None = None, *, ready: bool = True, **h
         table.bands.create(**band)
     if ready:
         table.citations.create(source=source())
-        table.examples.create(name="66岁", as_of=ON, answers=RETIRED, expected={})
+        table.examples.create(name="66岁", as_of=ON, answers=RETIRED, expected={"evidence": "official"})
     return table
 
 
@@ -52,7 +52,7 @@ def coverage(rows: list[dict[str, Any]] | None = None, *, ready: bool = True, **
     if ready:
         table.citations.create(source=source())
         answers = {**WORKING, "actual_years": 10, "enrolled_year": 2010, "enrolled_month": 1}
-        table.examples.create(name="缴了18年", as_of=ON, answers=answers, expected={})
+        table.examples.create(name="缴了18年", as_of=ON, answers=answers, expected={"evidence": "official"})
     return table
 
 

@@ -20,12 +20,6 @@ from .databases import on_postgresql
 ROOT = Path(__file__).parents[1]
 # Seconds that a process in a test may take on a busy machine; nothing waits for them to pass.
 TIMEOUT = 600
-# In one process: starting Django costs as much as a command.
-RELEASE = """
-from django.core.management import call_command
-for command in ("migrate", "import_policies", "import_guides"):
-    call_command(command, verbosity=0)
-"""
 
 
 class Prepared:
@@ -61,7 +55,7 @@ def manage(*words: str, **settings: str) -> None:
 
 def build_release(address: str, folder: Path) -> None:
     """Make the tables of a new database and bring in what this release knows."""
-    manage("shell", "--no-imports", "-c", RELEASE, DATABASE_URL=address, VAR_DIR=str(folder), AUTOMATIC_BACKUPS="0")
+    manage("load_release", DATABASE_URL=address, VAR_DIR=str(folder), AUTOMATIC_BACKUPS="0")
     if not on_postgresql(address):
         # a file of its own without a log beside it: to be copied as a file, and into memory
         with closing(sqlite3.connect(address.removeprefix("sqlite:///"))) as database:

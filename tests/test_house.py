@@ -65,7 +65,7 @@ TREE = [
     *("requirements.txt", "requirements-dev.txt", "requirements.in", "requirements-dev.in"),
     *("requirements-scale.txt", "requirements-scale.in", "Dockerfile", "compose.yaml", "deploy/nginx/yibao.conf"),
     *("config/settings.py", "config/urls.py", "config/wsgi.py", "config/gunicorn.conf.py", "config/jinja.py"),
-    *("policies/models", "policies/urls.py", "policies/feeds.py", "policies/in_force.py", "policies/feedback"),
+    *("policies/models", "policies/urls.py", "policies/feeds.py", "policies/in_force", "policies/feedback"),
     *("policies/data/regions.csv", "policies/data/sources.yaml", "policies/data/regions"),
     *(f"desk/{room}" for room in ("review", "impact", "history", "worklist", "preview", "link_check", "article_check")),
     *(f"desk/{room}" for room in ("spreadsheets", "yaml_io", "accounts", "admin/base", "management/commands")),

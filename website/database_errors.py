@@ -37,7 +37,7 @@ def database_error_message(error: BaseException | None) -> str | None:
     return AWAY if unreachable and not any(fault in str(error) for fault in FAULTS) else None
 
 
-def named(said: str) -> str:
+def named(message: str) -> str:
     """The trouble that a database's own words name; empty where they name none."""
-    said = said.lower()
-    return next((words for words, signs in SAID.items() if any(sign in said for sign in signs)), "")
+    message = message.lower()
+    return next((words for words, signs in SAID.items() if any(sign in message for sign in signs)), "")

@@ -82,11 +82,16 @@ def database_unavailable(request: HttpRequest, sentence: str) -> HttpResponse:
     return response
 
 
+FILE_AGAIN = "_file_again"
+
+
 def typed_fields(sent: QueryDict, files: Any) -> list[list[str]]:
-    """The names and values of a form, to be sent again; empty where it has a file or something secret."""
-    if files or any(map(SECRET.search, set(sent) - {"csrfmiddlewaretoken"})):
+    """The names and values of a form, to be sent again; empty where it has something secret. A file is to be chosen again:
+    FILE_AGAIN says so."""
+    if any(map(SECRET.search, set(sent) - {"csrfmiddlewaretoken"})):
         return []
-    return [[name, value] for name, values in sent.lists() if name != "csrfmiddlewaretoken" for value in values]
+    fields = [[name, value] for name, values in sent.lists() if name != "csrfmiddlewaretoken" for value in values]
+    return [*fields, [FILE_AGAIN, "1"]] if files and fields else fields
 
 
 def typed_words(fields: list[list[str]]) -> dict[str, Any]:
@@ -94,4 +99,5 @@ def typed_words(fields: list[list[str]]) -> dict[str, Any]:
     words = [
         value for name, value in fields if len(value.strip()) > 1 and WORDS.search(value) and not CARRIED.search(name)
     ]
-    return {"fields": fields, "words": list(dict.fromkeys(words))}
+    file_again = [FILE_AGAIN, "1"] in fields
+    return {"fields": fields, "words": list(dict.fromkeys(words)), "file_again": file_again}

@@ -7,6 +7,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+
+# Numbers that can be dialled everywhere as they stand: 医保, 政务, 人社, 反诈. One behind an area code is part of a longer number.
+HOTLINES = re.compile(r"(?<![0-9-])(?:12393|12345|12333|96110)(?![0-9])")
 # What no text has and XML forbids; a word processor leaves some behind when text is pasted.
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -65,6 +70,11 @@ def band_opening(opens: str, year_starts: int) -> str:
         "next_january": "从第二年1月起",
         "insurance_year": f"从下一个{year_starts}月起",
     }.get(opens, "")
+
+
+def dial(text: str) -> SafeString:
+    """A text as HTML in which every hotline is a link that dials it. Not for texts that stand inside a link or a button."""
+    return mark_safe(HOTLINES.sub(r'<a href="tel:\g<0>">\g<0></a>', conditional_escape(text)))
 
 
 def comma_after(text: str) -> str:

@@ -62,11 +62,11 @@ def in_utf8(application: Application) -> Application:
     return inner
 
 
-def _without_charset(told: str) -> str:
-    if not EXTRA.search(told):
-        return told
+def _without_charset(content_type: str) -> str:
+    if not EXTRA.search(content_type):
+        return content_type
     try:
-        kind, more = parse_header_parameters(told)
+        kind, more = parse_header_parameters(content_type)
     except (ValueError, LookupError):
         return ""
     boundary = more.get("boundary", "")

@@ -46,7 +46,7 @@ def serialize(region: Region, result: Estimate, more: Additions | None = None) -
         "coverage": _coverage(result.coverage, region, more),
     }
     if more.places:
-        answer["places"] = [_place_years(one) for one in more.places]
+        answer["places"] = [_place_years(item) for item in more.places]
         answer["benefit_place"] = _benefit_place(benefit_place(more.places))
     _add_doubts(answer, more.doubts)
     return answer
@@ -54,26 +54,26 @@ def serialize(region: Region, result: Estimate, more: Additions | None = None) -
 
 def _add_doubts(answer: dict[str, Any], doubts: Sequence[Doubt]) -> None:
     """Unlikely answers: as notes before whatever else limits the figures, and by the name that `confirm` takes."""
-    texts = [question(one) for one in doubts]
-    answer["credit"]["unconfirmed"] = [one.name for one in doubts]
+    texts = [question(item) for item in doubts]
+    answer["credit"]["unconfirmed"] = [item.name for item in doubts]
     answer["credit"]["notes"] = [*texts, *answer["credit"]["notes"]]
     if answer["coverage"] is not None:
         answer["coverage"]["notes"] = [*texts, *answer["coverage"]["notes"]]
 
 
-def _place_years(one: PlaceYears) -> dict[str, Any]:
-    coverage = one.coverage
+def _place_years(place: PlaceYears) -> dict[str, Any]:
+    coverage = place.coverage
     return {
-        "slug": one.place.slug,
-        "name": one.place.name,
+        "slug": place.place.slug,
+        "name": place.place.name,
         "known": coverage.known,
         "required_cumulative_months": coverage.required_cumulative_months,
         "required_actual_months": coverage.required_actual_months,
-        "months_there": one.months_there,
-        "actual_months_there": one.actual_there,
+        "months_there": place.months_there,
+        "actual_months_there": place.actual_there,
         "shortfall_months": coverage.shortfall_months,
         "shortfall_at_retirement_months": coverage.shortfall_at_retirement_months,
-        "enough": one.enough,
+        "enough": place.enough,
     }
 
 
@@ -82,7 +82,7 @@ def _benefit_place(place: BenefitPlace | None) -> dict[str, Any] | None:
         return None
     return {
         "turn": place.turn.value,
-        "places": [_place(one) for one in place.places],
+        "places": [_place(item) for item in place.places],
         "text": order_words(place),
         "source": _source(place.source),
     }

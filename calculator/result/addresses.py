@@ -14,7 +14,7 @@ from website.paths import path_to
 
 from .. import short_links
 from ..forms import QUESTIONS, CalculatorForm
-from ..layout import given
+from ..layout import values_under
 from . import printed
 
 RECHECK_MONTHS = 6
@@ -38,16 +38,19 @@ class ResultAddresses:
     def figure(self) -> printed.PrintedFigure | None: ...
 
     @cached_property
-    def told_values(self) -> list[tuple[str, str]]:
+    def answer_pairs(self) -> list[tuple[str, str]]:
         """The answers by the names of the contract, the place by its slug."""
         values = self.form.data
         names = [name for name in (*QUESTIONS, "unknown") if name in values and name != "region"]
-        return [("region", self.region.slug), *((name, value) for name in names for value in given(values, name))]
+        return [
+            ("region", self.region.slug),
+            *((name, value) for name in names for value in values_under(values, name)),
+        ]
 
     @property
     def carried(self) -> list[tuple[str, str]]:
         """The answers as hidden fields for the small forms on the page."""
-        return [*self.told_values, *([FOR_PARENT] if self.for_parent else [])]
+        return [*self.answer_pairs, *([FOR_PARENT] if self.for_parent else [])]
 
     @cached_property
     def query(self) -> str:
@@ -67,12 +70,14 @@ class ResultAddresses:
 
     def without(self, name: str, value: str | None = None) -> str:
         """The address without an answer, or without one of several under a name."""
-        return self._with([one for one in self.carried if one[0] != name or (value is not None and one[1] != value)])
+        return self._with(
+            [pair for pair in self.carried if pair[0] != name or (value is not None and pair[1] != value)]
+        )
 
     def confirming(self, name: str) -> str:
         """The address in which an unlikely answer is said to be meant."""
         confirmed = [*self.form.cleaned_data["confirm"], name]
-        others = [one for one in self.carried if one[0] != "confirm"]
+        others = [pair for pair in self.carried if pair[0] != "confirm"]
         return self._with([*others, ("confirm", ",".join(confirmed))])
 
     def with_place(self, value: str) -> str:
@@ -95,7 +100,7 @@ class ResultAddresses:
     @property
     def other_voice_address(self) -> str:
         """The same result in the other person: for oneself, or for a parent."""
-        return self._with([*self.told_values, *([] if self.for_parent else [FOR_PARENT])])
+        return self._with([*self.answer_pairs, *([] if self.for_parent else [FOR_PARENT])])
 
     @cached_property
     def code(self) -> str:
@@ -106,8 +111,8 @@ class ResultAddresses:
             "confirm": " ".join(values["confirm"]),
             "for": "parent" if self.for_parent else "",
         }
-        told = {name: str(value) for name, value in values.items() if value not in (None, "")}
-        return short_links.encode(self.region, told | several)
+        query = {name: str(value) for name, value in values.items() if value not in (None, "")}
+        return short_links.encode(self.region, query | several)
 
     @property
     def short_address(self) -> str:

@@ -25,15 +25,15 @@ class ReadersAnswers(ResultAddresses):
     """What the reader told, in words."""
 
     @cached_property
-    def told(self) -> list[AnswerSummary]:
+    def answer_summaries(self) -> list[AnswerSummary]:
         """您的回答, each with a link to change it."""
-        answers = [*self._told_first(), *self._told_second()]
-        told = [
+        answers = [*self._summaries_first(), *self._summaries_second()]
+        result = [
             AnswerSummary(label, value, f"{self.address}&edit={name}#{name}") for name, label, value in answers if value
         ]
-        return [*told, *self._told_elsewhere(), *self._told_day()]
+        return [*result, *self._summaries_elsewhere(), *self._summaries_day()]
 
-    def _told_elsewhere(self) -> list[AnswerSummary]:
+    def _summaries_elsewhere(self) -> list[AnswerSummary]:
         """Each other place, with the link that takes it away."""
         places = self.form.cleaned_data["elsewhere"]
         return [
@@ -46,7 +46,7 @@ class ReadersAnswers(ResultAddresses):
             for paid in places
         ]
 
-    def _told_day(self) -> list[AnswerSummary]:
+    def _summaries_day(self) -> list[AnswerSummary]:
         if not self.another_day:
             return []
         return [AnswerSummary("按哪天算", self.another_day, f"{self.address}&edit=on#on")]
@@ -57,9 +57,9 @@ class ReadersAnswers(ResultAddresses):
         return formats.day(self.on) if self.form.is_another_day else ""
 
     @property
-    def said(self) -> str:
+    def answer_line(self) -> str:
         """您的回答 in one line."""
-        return "，".join(values.value for values in self.told)
+        return "，".join(values.value for values in self.answer_summaries)
 
     def _choice(self, name: str) -> str:
         return CHOICES[name].get(self.form.cleaned_data[name], "")
@@ -68,7 +68,7 @@ class ReadersAnswers(ResultAddresses):
         """Whoever does not say counts as employed, and can see that and change it."""
         return CHOICES["category"][self.form.answers.category.value]
 
-    def _told_first(self) -> list[tuple[str, str, str]]:
+    def _summaries_first(self) -> list[tuple[str, str, str]]:
         return [
             ("region", "参保地", self.region.name),
             ("status", "情况", self._choice("status").split("，")[0]),
@@ -76,7 +76,7 @@ class ReadersAnswers(ResultAddresses):
             ("birth_year", "出生", self._month("birth")),
         ]
 
-    def _told_second(self) -> list[tuple[str, str, str]]:
+    def _summaries_second(self) -> list[tuple[str, str, str]]:
         data, needed = self.form.cleaned_data, self.form.needed
         yuan = {
             name: f"{formats.money(data[name])}元" if data[name] else ""

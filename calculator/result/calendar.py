@@ -26,8 +26,8 @@ class Entry(NamedTuple):
 
 def entries(result: Result) -> list[Entry]:
     """The next change, the month in which the years are full, and the day to look again; none before the day asked about."""
-    found = [entry for entry in _entries(result) if entry.day >= result.on]
-    return sorted(found, key=lambda entry: entry.day)
+    ahead = [entry for entry in _entries(result) if entry.day >= result.on]
+    return sorted(ahead, key=lambda entry: entry.day)
 
 
 def _entries(result: Result) -> Iterator[Entry]:

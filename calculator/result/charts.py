@@ -145,8 +145,8 @@ class Stop(NamedTuple):
 
 def stops(coverage: CoverageEstimate | None, retirement: Retirement | None, answers: Answers, on: date) -> list[Stop]:
     """Today, the flexible range, the statutory month and the month in which the years are full, in order."""
-    told = answers.months_in_all
-    if retirement is None or coverage is None or not coverage.known or told is None:
+    now_paid = answers.months_in_all
+    if retirement is None or coverage is None or not coverage.known or now_paid is None:
         return []
     today = Month.of(on)
     retires = max(retirement.when, today)
@@ -155,7 +155,7 @@ def stops(coverage: CoverageEstimate | None, retirement: Retirement | None, answ
     full = coverage.full_by_paying_on
     result = []
     for index, month in enumerate(months):
-        paid = told + month.since(today)
+        paid = now_paid + month.since(today)
         short = month == retires and bool(coverage.shortfall_at_retirement_months)
         result.append(
             Stop(

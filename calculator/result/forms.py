@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from functools import lru_cache
+from typing import Any, TypeVar, cast
 
 from django import forms
 
@@ -21,8 +22,21 @@ class Companion(forms.Form):
     default_renderer = RENDERER
 
     def __init__(self, data: Mapping[str, Any] | None = None) -> None:
-        params = data is not None and any(name in data for name in self.base_fields)
-        super().__init__(data if params else None, auto_id="%s")
+        super().__init__(data, auto_id="%s")
+
+
+Form = TypeVar("Form", bound=Companion)
+
+
+def companion(form: type[Form], data: Mapping[str, Any], *args: Any) -> Form:
+    """The form with what was sent; where nothing of it was, the empty one, which all pages share."""
+    used = any(name in data for name in form.base_fields)
+    return form(data, *args) if used else cast(Form, _empty(form))
+
+
+@lru_cache(maxsize=8)
+def _empty(form: type[Companion]) -> Companion:
+    return form()
 
 
 class ArrivedForm(Companion):

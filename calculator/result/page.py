@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.utils.functional import cached_property
 
-from policies.local_rows import local_rows
+from policies.in_force.local_rows import local_rows
 from policies.models import Finding, FindingTopic, OptionKind, Region
 from rules.alternatives import Alternative
 from rules.answers import InsuranceStatus
@@ -161,7 +161,7 @@ class Result(ReadersAnswers):
         if credit.known and credit.low is not None:
             return f"{last}{self.each_period}约{formats.money(credit.low)}到{formats.money(credit.high)}元"
         if self.own_average:
-            return f"约{formats.money(credit.low)}到{formats.money(credit.high)}元（按{self.you_told}{self.own_average}估，不是这里的标准）"
+            return f"约{formats.money(credit.low)}到{formats.money(credit.high)}元（按{self.filled_in_words}{self.own_average}估，不是这里的标准）"
         return "每月返多少，没查到" + (f"；{self.coming}" if self.coming else "")
 
     @property
@@ -264,12 +264,12 @@ class Result(ReadersAnswers):
     def outcomes(self) -> list[OpenOutcome]:
         return [self._outcome(item) for item in self.outcomes_open]
 
-    def _outcome(self, one: Alternative) -> OpenOutcome:
-        note = "，".join(wording.condition(condition) for condition in one.conditions)
-        coverage = one.estimate.coverage
+    def _outcome(self, alternative: Alternative) -> OpenOutcome:
+        note = "，".join(wording.condition(condition) for condition in alternative.conditions)
+        coverage = alternative.estimate.coverage
         if coverage is None or not coverage.known or coverage.shortfall_months is None:
             return OpenOutcome(note, "没查到", "没查到", "")
-        most = any(condition.what == "actual" and not condition.met for condition in one.conditions)
+        most = any(condition.what == "actual" and not condition.met for condition in alternative.conditions)
         left = coverage.shortfall_at_retirement_months or 0
         more = "超过" if coverage.strictly_more else ""
         required = [more + formats.duration(months) for months in (coverage.required_cumulative_months,) if months]
@@ -366,14 +366,14 @@ class Result(ReadersAnswers):
         return f"{formats.money(average)}元" if ranged and average is not None else ""
 
     @property
-    def base_told(self) -> str:
+    def own_base(self) -> str:
         """The reader's own figure of the local average pension, where it gave the amount."""
         average = self.form.answers.average_pension
         used = self.credit.own_figure and self.credit.approximate and average is not None
         return f"{formats.money(average)}元" if used else ""
 
     @property
-    def you_told(self) -> str:
+    def filled_in_words(self) -> str:
         """填的, of the figure that whoever asks put in."""
         return "填的" if self.for_parent else "您填的"
 
@@ -442,11 +442,11 @@ class Result(ReadersAnswers):
     def doubts(self) -> list[DoubtAsked]:
         return [
             DoubtAsked(
-                self._spoken(doubts.question(one)),
-                self.confirming(one.name),
-                f"{self.address}&edit={one.name}#{one.name}",
+                self._spoken(doubts.question(doubt)),
+                self.confirming(doubt.name),
+                f"{self.address}&edit={doubt.name}#{doubt.name}",
             )
-            for one in self.form.doubts
+            for doubt in self.form.doubts
         ]
 
     @cached_property

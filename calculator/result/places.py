@@ -41,10 +41,10 @@ class AddPlaceForm(Companion):
         if paid and actual is not None and actual > paid:
             self.add_error("add_actual_years", "真正缴钱的不会比一共缴的还多，请看看这两个数")
         if self.case and (region := values.get("add_region")):
-            told = [one.region for one in self.case.cleaned_data["elsewhere"]]
-            if region == self.case.cleaned_data["region"] or region in told:
+            elsewhere = [item.region for item in self.case.cleaned_data["elsewhere"]]
+            if region == self.case.cleaned_data["region"] or region in elsewhere:
                 self.add_error("add_region", f"{region.short_name}已经写过了")
-            elif len(told) >= MOST_PLACES:
+            elif len(elsewhere) >= MOST_PLACES:
                 self.add_error("add_region", f"最多写{MOST_PLACES}个地方")
         return values
 
@@ -60,14 +60,14 @@ class AddPlaceForm(Companion):
 
 def years_in_places(form: CalculatorForm, retirement: Retirement | None) -> tuple[PlaceYears, ...]:
     """One line a place, the one asked about first; empty where nothing was paid elsewhere or nobody retires."""
-    told: tuple[PaidElsewhere, ...] = form.cleaned_data["elsewhere"]
-    if not told or retirement is None:
+    elsewhere: tuple[PaidElsewhere, ...] = form.cleaned_data["elsewhere"]
+    if not elsewhere or retirement is None:
         return ()
     answers: Answers = form.answers
     here = answers.cumulative_months or 0
     actual = here if answers.actual_months is None else answers.actual_months
     paying = [_paying(form, form.cleaned_data["region"], here, actual)]
-    for paid in told:
+    for paid in elsewhere:
         actual = paid.cumulative_months if paid.actual_months is None else paid.actual_months
         paying.append(_paying(form, paid.region, paid.cumulative_months, actual))
     return place_years(answers, paying, retirement, form.asked_on)
@@ -92,13 +92,13 @@ class PlaceRow(NamedTuple):
 
 
 def rows(years: tuple[PlaceYears, ...]) -> list[PlaceRow]:
-    return [_row(one) for one in years]
+    return [_row(item) for item in years]
 
 
-def _row(one: PlaceYears) -> PlaceRow:
-    coverage = one.coverage
+def _row(place: PlaceYears) -> PlaceRow:
+    coverage = place.coverage
     if not coverage.known:
-        return PlaceRow(one.place.name, one.place.slug, "unknown", "没查到", "没查到", _there(one), "没查到")
+        return PlaceRow(place.place.name, place.place.slug, "unknown", "没查到", "没查到", _there(place), "没查到")
     more = "超过" if coverage.strictly_more else ""
     required = (
         f"{more}{formats.duration(coverage.required_cumulative_months)}"
@@ -106,14 +106,18 @@ def _row(one: PlaceYears) -> PlaceRow:
         else "没有写年数"
     )
     there = formats.duration(coverage.required_actual_months) if coverage.required_actual_months else "没有另外的年数"
-    state = "enough" if one.enough else "possible" if one.can_be_enough else "short"
+    state = "enough" if place.enough else "possible" if place.can_be_enough else "short"
     missing = formats.duration(coverage.shortfall_months) if coverage.shortfall_months else "不差"
-    return PlaceRow(one.place.name, one.place.slug, state, required, there, _there(one), missing)
+    return PlaceRow(place.place.name, place.place.slug, state, required, there, _there(place), missing)
 
 
-def _there(one: PlaceYears) -> str:
-    there = formats.duration(one.months_there)
-    return there if one.actual_there == one.months_there else f"{there}，真正缴钱{formats.duration(one.actual_there)}"
+def _there(place: PlaceYears) -> str:
+    there = formats.duration(place.months_there)
+    return (
+        there
+        if place.actual_there == place.months_there
+        else f"{there}，真正缴钱{formats.duration(place.actual_there)}"
+    )
 
 
 class OrderSaid(NamedTuple):
@@ -130,7 +134,7 @@ def order(years: tuple[PlaceYears, ...]) -> OrderSaid | None:
 
 
 def order_words(place: BenefitPlace) -> str:
-    names = "、".join(one.name for one in place.places)
+    names = "、".join(item.name for item in place.places)
     return {
         Turn.LAST: f"广东省的办法：最后参保的地方年限够了，就在那里享受。您的是{names}。",
         Turn.EARLIER: f"广东省的办法：最后参保的地方不够、又不想补的，可以回以前缴过而且够的地方。您的是{names}。",

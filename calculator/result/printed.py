@@ -62,7 +62,7 @@ def read(text: str) -> Printed | None:
     return Printed(on, PrintedFigure(match[2], number if match[2] == "n" else Decimal(number) / 100))
 
 
-def said(text: str, now: PrintedFigure | None) -> str:
+def comparison(text: str, now: PrintedFigure | None) -> str:
     """What is told to whoever opens a printed code; nothing for any other address."""
     was = read(text)
     return compared(was, now) if was else ""

@@ -64,6 +64,6 @@ def _missing(way: Way) -> str:
 
 def sentence(way: Way) -> str:
     """The way in one sentence, for programs."""
-    told = row(way)
-    until = f"到{told.until}" if way.month else told.until
-    return f"{told.name}：{until}，{told.missing}。" + (f"{told.price}。" if told.worse else "")
+    result = row(way)
+    until = f"到{result.until}" if way.month else result.until
+    return f"{result.name}：{until}，{result.missing}。" + (f"{result.price}。" if result.worse else "")

@@ -64,8 +64,8 @@ def _base_unknown(why: Reason, place: str) -> str:
     return f"{place}按{meaning}的{formats.percent(why.values['rate'])}划入。这个数本站还没查到，所以算不出钱数。"
 
 
-def note(told: Note) -> str:
-    values = told.values
+def note(item: Note) -> str:
+    values = item.values
     sentences: dict[NoteKind, Callable[[], str]] = {
         NoteKind.OUTDATED: lambda: formats.reach(values["known_until"]),
         NoteKind.PROVISIONAL: lambda: "暂定，以后可能补差。",
@@ -81,13 +81,13 @@ def note(told: Note) -> str:
             "比最早能选的月份还早，只有病退、特殊工种这类才行。能不能批、养老金怎么算，本站不判断。"
         ),
     }
-    if told.kind in sentences:
-        return sentences[told.kind]()
-    if told.kind is NoteKind.BAND_OPENING_UNSTATED:
+    if item.kind in sentences:
+        return sentences[item.kind]()
+    if item.kind is NoteKind.BAND_OPENING_UNSTATED:
         return f"您这个月满{values['age']}周岁。从当月还是以后起换档，来源没有写明，这里按当月算。"
-    if told.kind is NoteKind.SOURCE_EXPIRED:
-        return f"依据的文件《{told.values['title']}》写明有效到{formats.day(told.values['expires_on'])}，没查到新文件。"
-    return str(told.values["text"])
+    if item.kind is NoteKind.SOURCE_EXPIRED:
+        return f"依据的文件《{item.values['title']}》写明有效到{formats.day(item.values['expires_on'])}，没查到新文件。"
+    return str(item.values["text"])
 
 
 def required(coverage: CoverageEstimate) -> str:
@@ -111,13 +111,13 @@ def amount(credit: CreditEstimate) -> str:
     return f"每月约{formats.money(credit.low)}到{formats.money(credit.high)}元" if credit.low is not None else ""
 
 
-def not_answered(place: str, told: Mapping[str, Any], deemed: str) -> list[str]:
+def not_answered(place: str, answers: Mapping[str, Any], deemed: str) -> list[str]:
     """What the years of somebody in work depend on and was left open. `deemed`: what the place says of deemed years."""
-    found = [] if told["elsewhere"] else ["在别的地方缴过、没有写进来的年限。"]
-    if not told["retires_year"]:
-        found.append("病退、特殊工种提前退休的：批下来的年月，可以在“打算退休”里写。")
+    result = [] if answers["elsewhere"] else ["在别的地方缴过、没有写进来的年限。"]
+    if not answers["retires_year"]:
+        result.append("病退、特殊工种提前退休的：批下来的年月，可以在“打算退休”里写。")
     counted = f"{place}的视同缴费：{deemed}" if deemed else f"{place}哪些年算视同缴费，没查到。"
-    return [*found, f"{counted}您有多少，以医保局认定的为准。"]
+    return [*result, f"{counted}您有多少，以医保局认定的为准。"]
 
 
 TOP_UP_KINDS = {"lump_sum": "一次补齐", "monthly": "按月接着缴"}

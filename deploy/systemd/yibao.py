@@ -138,8 +138,8 @@ def _database() -> str:
 
 def units() -> list[str]:
     """The gunicorns that run, such as yibao@8001.service."""
-    told = ["systemctl", "list-units", "--plain", "--no-legend", "--state=active", "yibao@*.service"]
-    done = subprocess.run(told, check=True, capture_output=True, text=True)
+    command = ["systemctl", "list-units", "--plain", "--no-legend", "--state=active", "yibao@*.service"]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
     return [line.split()[0] for line in done.stdout.splitlines()]
 
 
@@ -157,8 +157,8 @@ def wait_until_ready(unit: str) -> None:
 
 
 def _main_process(unit: str) -> str:
-    told = ["systemctl", "show", "--property=MainPID", "--value", unit]
-    return subprocess.run(told, check=True, capture_output=True, text=True).stdout.strip()
+    command = ["systemctl", "show", "--property=MainPID", "--value", unit]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
 
 def _ready(port: str) -> bool:
@@ -202,7 +202,8 @@ def _manage(folder: Path) -> list[str]:
 
 def _inside(command: list[str], folder: Path, umask: str = "0077") -> None:
     """Run a command as the units run theirs: systemd reads the environment, the user has no more rights than they."""
-    how = ["--quiet", "--collect", "--wait", "--pty" if sys.stdin.isatty() else "--pipe"]
+    # readers come first: a migration or an import takes what gunicorn leaves
+    how = ["--quiet", "--collect", "--wait", "--nice=10", "--pty" if sys.stdin.isatty() else "--pipe"]
     who = [f"--uid={USER}", f"--gid={USER}", f"--working-directory={folder}"]
     rights = [
         f"--property=EnvironmentFile={ENVIRONMENT}",
@@ -231,18 +232,18 @@ def main(words: list[str]) -> int:
     commands.add_parser("manage", help="本站的其他命令，比如 yibao manage check_links").add_argument(
         "words", nargs=argparse.REMAINDER
     )
-    told = parser.parse_args(words)
+    command = parser.parse_args(words)
     if os.geteuid() != 0:
         raise FailedError("请用 root 运行。")
     actions = {
-        "install": lambda: install(told.folder),
-        "release": lambda: release(told.folder),
+        "install": lambda: install(command.folder),
+        "release": lambda: release(command.folder),
         "restart": restart,
-        "backup": lambda: backup(told.reason),
+        "backup": lambda: backup(command.reason),
         "editor": lambda: manage(["make_editor"]),
-        "manage": lambda: manage(told.words),
+        "manage": lambda: manage(command.words),
     }
-    actions[told.command]()
+    actions[command.command]()
     return 0
 
 

@@ -13,7 +13,7 @@ from policies.feedback import rate_limit
 
 
 def client_address(request: HttpRequest) -> str | None:
-    """What stands for the network that a request came from, as for readers' letters; None where it is not known."""
+    """What stands for the network that a request came from, as for readers' reports; None where it is not known."""
     return rate_limit.network(request) or None
 
 

@@ -1,6 +1,6 @@
 """Two-factor authentication (TOTP and backup codes) for the desk, where DESK_TOTP=1.
 
-First time: scan the code, type the six digits, keep the spare codes. Later: six digits, or one of the spare codes.
+First time: scan the code, type the six digits, keep the backup codes. Later: six digits, or one of the backup codes.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from website.form_fields import half_width
 from website.qr import qr_svg
 
-app_name = "second_step"
-SPARE_CODES = 8
+app_name = "two_factor"
+BACKUP_CODES = 8
 PHONE, PAPER = "手机", "备用码"
 
 
 class TwoFactorMiddleware(OTPMiddleware):
-    """Whoever has given only a password is a stranger everywhere, and in the desk is asked for the code."""
+    """Users without a verified OTP device are anonymous outside the admin; inside it they are sent to the page for the code."""
 
     sync_capable, async_capable = True, False
 
@@ -48,7 +48,7 @@ class TwoFactorMiddleware(OTPMiddleware):
             raise MiddlewareNotUsed
         super().__init__(get_response)
         self.desk = reverse("admin:index")
-        self.open = (reverse("second_step:verify"), reverse("admin:login"), reverse("admin:logout"))
+        self.open = (reverse("two_factor:verify"), reverse("admin:login"), reverse("admin:logout"))
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         self._install_lazy_accessors(request)
@@ -93,7 +93,7 @@ def new_backup_codes(user: Any) -> list[str]:
     """Eight new codes, each good once; the old ones are good no longer."""
     StaticDevice.objects.filter(user=user).delete()
     device = StaticDevice.objects.create(user=user, name=PAPER)
-    codes = [StaticToken.random_token() for _ in range(SPARE_CODES)]
+    codes = [StaticToken.random_token() for _ in range(BACKUP_CODES)]
     for code in codes:
         device.token_set.create(token=code)
     return [f"{code[:4]}-{code[4:]}" for code in codes]
@@ -113,7 +113,7 @@ def pass_through(request: HttpRequest, device: Any) -> None:
 
 
 class CodeForm(forms.Form):
-    """Six digits from the phone, or a spare code where `spare` is set. `device` is what accepted them."""
+    """Six digits from the phone; a backup code too, except while a phone is being set up. `device` is what accepted them."""
 
     code = forms.CharField(
         label="六位数字",
@@ -134,23 +134,23 @@ class CodeForm(forms.Form):
     def clean_code(self) -> str:
         code = half_width(self.cleaned_data["code"]).replace(" ", "").replace("-", "").lower()
         is_digits = code.isascii() and code.isdecimal()
-        params = self.setting_up or self._of_user(TOTPDevice if is_digits else StaticDevice)
-        if params is None or (self.setting_up and not is_digits):
+        device = self.setting_up or self._of_user(TOTPDevice if is_digits else StaticDevice)
+        if device is None or (self.setting_up and not is_digits):
             raise forms.ValidationError("不对。请看手机上现在的六位数字。")
-        allowed, why = params.verify_is_allowed()
+        allowed, why = device.verify_is_allowed()
         if not allowed:
             raise forms.ValidationError(_wait(why))
-        if not self._verified(params, code):
+        if not self._verified(device, code):
             raise forms.ValidationError("不对。数字每30秒换一次，请看清现在的；手机的时间也要准。")
         return code
 
     def _of_user(self, model: Any) -> Any:
         return model.objects.filter(user=self.user, confirmed=True).first()
 
-    def _verified(self, asked: Any, code: str) -> bool:
+    def _verified(self, device: Any, code: str) -> bool:
         """Tried once, under a lock, so that of two at the same moment one is too late."""
         with transaction.atomic():
-            locked = type(asked).objects.select_for_update().get(pk=asked.pk)
+            locked = type(device).objects.select_for_update().get(pk=device.pk)
             self.device = locked if locked.verify_token(code) else None
         return self.device is not None
 
@@ -195,7 +195,7 @@ def step(*, verified: bool) -> Callable[[View], View]:
 
 def redirect_to(name: str, goal: str = "") -> HttpResponseRedirect:
     query = f"?{urlencode({'next': goal})}" if goal else ""
-    return redirect(reverse(f"second_step:{name}") + query)
+    return redirect(reverse(f"two_factor:{name}") + query)
 
 
 def _goal(request: HttpRequest) -> str:
@@ -203,7 +203,7 @@ def _goal(request: HttpRequest) -> str:
     goal = request.POST.get("next") or request.GET.get("next") or ""
     desk = reverse("admin:index")
     safe = url_has_allowed_host_and_scheme(goal, allowed_hosts=None) and goal.startswith(desk)
-    return goal if safe and not goal.startswith(reverse("second_step:verify")) else desk
+    return goal if safe and not goal.startswith(reverse("two_factor:verify")) else desk
 
 
 def _page(request: HttpRequest, name: str, title: str, **context: Any) -> HttpResponse:
@@ -211,7 +211,7 @@ def _page(request: HttpRequest, name: str, title: str, **context: Any) -> HttpRe
     around = {**admin.site.each_context(request), "title": title, "next": _goal(request)}
     # what leads elsewhere in the desk is shown once it can be reached
     around["has_permission"] = user.is_verified()
-    return TemplateResponse(request, f"admin/second_step/{name}.html", {**around, **context})
+    return TemplateResponse(request, f"admin/two_factor/{name}.html", {**around, **context})
 
 
 @step(verified=False)
@@ -259,7 +259,7 @@ def manage(request: HttpRequest) -> HttpResponse:
 
 @step(verified=True)
 def backup_codes(request: HttpRequest) -> HttpResponse:
-    """New spare codes, shown once."""
+    """New backup codes, shown once."""
     if request.method != "POST":
         return redirect_to("manage")
     return _page(request, "codes", "记下备用码", codes=new_backup_codes(request.user))
@@ -269,5 +269,5 @@ urlpatterns = [
     path("", verify, name="verify"),
     path("new/", new, name="new"),
     path("manage/", manage, name="manage"),
-    path("spare/", backup_codes, name="spare"),
+    path("backup-codes/", backup_codes, name="backup_codes"),
 ]

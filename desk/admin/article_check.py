@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,12 +15,15 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from policies.models import Audience, FindingTopic
+from policies.models import Audience, FindingTopic, Region
+from policies.models.tables import LEAD
 
 from .. import article_check
 from ..admin_urls import change_url
 from ..article_check import ArticleVerdict, Checked, Mark, StatementComparison, Subject
+from ..article_check.known import kind_of, known_of
 from ..article_check.reading import SENTENCE_ENDS
+from .base.draft_links import DraftLink, DraftLinks
 
 # Lines of the tables below the text; a text of hundreds of figures for dozens of places would have thousands.
 MOST_LINES = 300
@@ -63,34 +66,46 @@ class ArticleLine:
     table_url: str = ""
     also: tuple[tuple[str, str, str], ...] = ()
     claim_url: str = ""
-    lead_url: str = ""
+    draft_link: DraftLink | None = None
+
+    @property
+    def other_outcome(self) -> str:
+        """What this place says, where another place of the same figure says worse."""
+        outcome = self.comparison.outcome if self.comparison else self.mark.outcome
+        return outcome.label if outcome != self.mark.outcome else ""
 
 
 @dataclass(frozen=True)
 class ArticleGroup:
-    """The lines with one outcome, under one heading."""
+    """The figures with one outcome, under one heading. `count`: of figures, as in the sentence above the text."""
 
     outcome: ArticleVerdict
+    count: int
     title: str
     explanation: str
     lines: tuple[ArticleLine, ...]
-    compared: bool = True
+
+    @property
+    def compared(self) -> bool:
+        return self.outcome != ArticleVerdict.NOT_COMPARED
 
     @property
     def calls_for_action(self) -> bool:
         return self.compared and self.outcome != ArticleVerdict.MATCHING
 
 
-GROUPS = (
-    (
-        ArticleVerdict.CONTRADICTING,
+GROUPS = {
+    ArticleVerdict.CONTRADICTING: (
         "和我们的表不一致",
         "先看是谁错了：我们的表过时了，就修订；文章错了，就记一条网上说法。",
     ),
-    (ArticleVerdict.MISSING, "我们没有可比的", "表里没有这一项，或这个地方还没有表。文章说了出处的，可以先记成线索。"),
-    (ArticleVerdict.MATCHING, "和我们的表一致", "不用做什么。"),
-)
-NOT_COMPARED = ("没有去比的", "看不出说的是哪里，或说的是别的事。")
+    ArticleVerdict.MISSING: (
+        "我们没有可比的",
+        "表里没有这一项，或这个地方还没有表。文章没有说出处的，草稿会写成线索。",
+    ),
+    ArticleVerdict.NOT_COMPARED: ("没有去比的", "看不出说的是哪里，或说的是别的事。"),
+    ArticleVerdict.MATCHING: ("和我们的表一致", "不用做什么。"),
+}
 
 
 def may_check(user: Any) -> bool:
@@ -110,7 +125,7 @@ def article_page(request: HttpRequest) -> HttpResponse:
         context |= {
             "checked": checked,
             "pieces": numbered(checked),
-            "groups": _groups(lines[:MOST_LINES]),
+            "groups": _groups(checked, lines[:MOST_LINES]),
             "left_out": max(0, len(lines) - MOST_LINES),
         }
     return TemplateResponse(request, "admin/policies/article.html", context)
@@ -127,48 +142,50 @@ def numbered(checked: Checked) -> Iterator[tuple[str, Mark | None, int]]:
 # ---- the tables below the text ----
 
 
-def _groups(lines: list[ArticleLine]) -> list[ArticleGroup]:
-    """The lines by their outcome, the ones to act on first; empty groups are left out."""
-    compared = [line for line in lines if line.comparison]
-    groups = [
-        ArticleGroup(
-            outcome, title, explanation, tuple(line for line in compared if line.comparison.outcome == outcome)
-        )
-        for outcome, title, explanation in GROUPS
-    ]
-    rest = tuple(line for line in lines if not line.comparison)
+def _groups(checked: Checked, lines: list[ArticleLine]) -> list[ArticleGroup]:
+    """The lines by the outcome of their figure, the ones to act on first; empty groups are left out."""
     return [
-        group
-        for group in [*groups, ArticleGroup(ArticleVerdict.MISSING, *NOT_COMPARED, rest, compared=False)]
-        if group.lines
+        ArticleGroup(outcome, count, *GROUPS[outcome], tuple(line for line in lines if line.mark.outcome == outcome))
+        for outcome, count in checked.counts
+        if count
     ]
 
 
 def _lines(checked: Checked, user: Any) -> Iterator[ArticleLine]:
+    links = DraftLinks(user, {region.pk for mark in checked.marks for c in mark.comparisons for region in _decides(c)})
     may_claim = user.has_perm("policies.add_claim")
     for number, mark in enumerate(checked.marks, 1):
         before, after = _around(checked.text, mark)
-        if not mark.comparisons:
-            yield ArticleLine(number, mark, before[-AROUND:], after[:AROUND])
         sentence = f"{before}{mark.figure.written}{after}".strip()
+        line = ArticleLine(number, mark, before[-AROUND:], after[:AROUND])
+        if not mark.comparisons:
+            yield line
         for position, comparison in enumerate(sorted(mark.comparisons, key=_urgency)):
-            yield ArticleLine(
-                number,
-                mark,
-                before[-AROUND:],
-                after[:AROUND],
-                position == 0,
-                comparison,
+            acts = comparison.outcome != ArticleVerdict.MATCHING and comparison.region.scheme_applies
+            yield replace(
+                line,
+                first=position == 0,
+                comparison=comparison,
                 table_url=change_url(comparison.table) if comparison.table else "",
                 also=tuple((also.label, also.text, change_url(also.row)) for also in comparison.also),
                 claim_url=_claim_url(mark, comparison, sentence) if may_claim else "",
-                lead_url=_lead_url(mark, comparison, sentence, user),
+                draft_link=_draft_link(mark, comparison, sentence, links) if acts else None,
             )
 
 
 def _urgency(comparison: StatementComparison) -> int:
-    """The group of a comparison, as the groups follow each other on the page."""
-    return [outcome for outcome, *_ in GROUPS].index(comparison.outcome)
+    return article_check.WORST_FIRST.index(comparison.outcome)
+
+
+def _decides(comparison: StatementComparison) -> tuple[Region, ...]:
+    """The place whose table was compared, which may be the province; without one, the place itself."""
+    return (comparison.table.region if comparison.table else comparison.region,)
+
+
+def _draft_link(mark: Mark, comparison: StatementComparison, sentence: str, links: DraftLinks) -> DraftLink | None:
+    """The way to a draft with the figure; a new one is a lead until somebody finds its source."""
+    known = known_of(mark.statement) | {"headline": f"{LEAD}{sentence}"[:HEADLINE_LENGTH]}
+    return links.of(*_decides(comparison), kind_of(mark.statement), known)
 
 
 def _around(text: str, mark: Mark) -> tuple[str, str]:
@@ -183,18 +200,6 @@ def _claim_url(mark: Mark, comparison: StatementComparison, sentence: str) -> st
     """The form of a new 网上说法, with what is known filled in."""
     values = {"region": comparison.region.pk, "topic": _topic(mark), "statement": sentence[:STATEMENT_LENGTH]}
     return f"{reverse('admin:policies_claim_add')}?{urlencode(values)}"
-
-
-def _lead_url(mark: Mark, comparison: StatementComparison, sentence: str, user: Any) -> str:
-    """The form of a new draft where we have no table at all; empty where there is one or the user may not."""
-    kind = "coveragetable" if mark.statement.subject == Subject.COVERAGE else "credittable"
-    known = comparison.table or comparison.outcome != ArticleVerdict.MISSING or not comparison.region.scheme_applies
-    if known or not user.has_perm(f"policies.add_{kind}"):
-        return ""
-    values = {"region": comparison.region.pk, "headline": f"线索：{sentence}"[:HEADLINE_LENGTH]}
-    if kind == "credittable":
-        values["audience"] = mark.statement.conditions.audience
-    return f"{reverse(f'admin:policies_{kind}_add')}?{urlencode(values)}"
 
 
 def _topic(mark: Mark) -> FindingTopic:

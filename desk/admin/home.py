@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,24 +13,26 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from policies.models import Reviewed
+from policies.models import Region, Reviewed
 from website import formats
 
 from ..admin_urls import change_url
 from ..review import permissions
 from ..worklist import sections
 from ..worklist.sections import Column, Queue, WorklistSection
+from .base.draft_links import DraftLink, DraftLinks
 from .base.filters import WorkFilter
 
 
 @dataclass(frozen=True)
 class WorklistLine:
-    """One row of a section. `kind` is empty where all rows of the section are of one kind."""
+    """One row of a section. `kind` is empty where all rows of the section are of one kind; `begin` begins a draft."""
 
     url: str
     text: str
     detail: str
     kind: str = ""
+    begin: DraftLink | None = None
 
 
 @dataclass(frozen=True)
@@ -55,23 +58,50 @@ class WorklistGroup:
 
 def worklist_groups(user: Any) -> list[WorklistGroup]:
     """The columns of the first page, as far as the user has something to do in them."""
-    cards = [_card(section) for section in sections.sections(user, timezone.localdate())]
+    found = sections.sections(user, timezone.localdate())
+    rows = [item.row for section in found if section.key in BEGIN_DRAFTS for item in section.items]
+    links = DraftLinks(user, [_region_of(row).pk for row in rows])
+    cards = [_card(section, links) for section in found]
     filled = [
         WorklistGroup(column, tuple(card for card in cards if card.section.column == column)) for column in Column
     ]
     return [stack for stack in filled if stack.cards]
 
 
-def _card(section: WorklistSection) -> WorklistCard:
-    lines = tuple(WorklistLine(change_url(item.row), item.text, item.detail, item.kind) for item in section.items)
+def _card(section: WorklistSection, links: DraftLinks) -> WorklistCard:
+    begins = section.key in BEGIN_DRAFTS
+    lines = tuple(
+        WorklistLine(
+            change_url(item.row), item.text, item.detail, item.kind, _begin(item.row, links) if begins else None
+        )
+        for item in section.items
+    )
     queues = [queue for queue in section.queues if queue.count]
     lists = tuple((_list_url(section, queue), _list_words(queue, alone=len(section.queues) == 1)) for queue in queues)
     return WorklistCard(section, lines, lists)
 
 
+# Sections whose rows ask for a new table, of a place or after another one.
+BEGIN_DRAFTS = ("asked", "ending")
+
+
+def _region_of(row: Any) -> Region:
+    region: Region = row if isinstance(row, Region) else row.region
+    return region
+
+
+def _begin(row: Any, links: DraftLinks) -> DraftLink | None:
+    """The way to the table that is missing: of a place, or from the day after the last one that a source vouches for."""
+    if isinstance(row, Region):
+        return links.of(row, "credittable")
+    until = row.known_until or row.deduction_until
+    known = {"audience": getattr(row, "audience", ""), "effective_from": until + timedelta(1)}
+    return links.of(row.region, row._meta.model_name, known)
+
+
 def _list_url(section: WorklistSection, queue: Queue) -> str:
     query = {}
-    if section.key in [job.key for job in sections.sections_of(queue.model)]:
+    if section.key in [kind.key for kind in sections.sections_of(queue.model)]:
         query[WorkFilter.parameter_name] = section.key
     if section.key in SORTED:
         query["o"] = SORTED[section.key]

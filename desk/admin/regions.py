@@ -6,12 +6,13 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 
 from policies.models import Level, Region
 
 from ..admin_urls import row_list
+from .base.draft_links import DraftLinks
 from .base.filters import ProvinceFilter
 from .base.history import AuditedAdmin
 from .base.preview import PreviewsRegions
@@ -51,6 +52,12 @@ class RegionAdmin(PreviewsRegions, FindsByPlace, AuditedAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return (*STANDARD, "about") if obj else ()
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Any = None, **kwargs: Any
+    ) -> HttpResponse:
+        context["draft_links"] = DraftLinks(request.user, [obj.pk]).all(obj) if obj else []
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Addresses of places are kept for ever."""

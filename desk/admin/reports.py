@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -18,7 +18,9 @@ from django.utils.safestring import SafeString
 from policies.models import ReaderReport, Region, ReportState
 
 from ..admin_urls import row_link
+from ..article_check.known import kind_of, known_of, statement_about
 from ..worklist.sections import short
+from .base.draft_links import DraftLink, DraftLinks, source_known
 from .base.filters import ReportKindFilter, WorkFilter
 from .base.history import AuditedAdmin
 
@@ -41,7 +43,7 @@ class AnswerForm(forms.ModelForm):
 
 @admin.action(description="不采纳：是垃圾信息", permissions=["change"])
 def decline_spam(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-    """Finish with letters that say nothing; what was already noted stays."""
+    """Finish with reports that say nothing; what was already noted stays."""
     for report in queryset:
         report.state = ReportState.DECLINED
         report.answer_note = report.answer_note or SPAM
@@ -100,11 +102,35 @@ class ReaderReportAdmin(AuditedAdmin):
 
     @admin.display(description="哪个地方")
     def place(self, report: ReaderReport) -> SafeString | str:
-        """The place that the letter is about, as far as its page or its answers say; with everything kept about it."""
-        named = CITY_PAGE.match(report.page)
-        slug = named[1] if named else parse_qs(report.query.lstrip("?")).get("region", [""])[0]
-        region = Region.objects.filter(slug=slug).first() if SLUG.fullmatch(slug) else None
+        """The place that the letter is about, with everything kept about it."""
+        region = _region_of(report)
         return row_link(region) if region else "-"
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Any = None, **kwargs: Any
+    ) -> HttpResponse:
+        context["draft_links"] = _draft_links(obj, request.user) if obj else []
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+
+def _region_of(report: ReaderReport) -> Region | None:
+    """The place that a letter is about, as far as its page or its answers say."""
+    named = CITY_PAGE.match(report.page)
+    slug = named[1] if named else parse_qs(report.query.lstrip("?")).get("region", [""])[0]
+    return Region.objects.filter(slug=slug).select_related("parent").first() if SLUG.fullmatch(slug) else None
+
+
+def _draft_links(report: ReaderReport, user: Any) -> list[DraftLink]:
+    """The tables of the place, with the figure, the day and the source that the letter names; of its kind alone where
+    one is clear."""
+    region = _region_of(report)
+    if region is None:
+        return []
+    said = statement_about(report.message, region)
+    if said is None:
+        return DraftLinks(user, [region.pk]).all(region, source_known(report.reference))
+    link = DraftLinks(user, [region.pk]).of(region, kind_of(said), known_of(said) | source_known(report.reference))
+    return [link] if link else []
 
 
 def _result_address(report: ReaderReport, query: str) -> str:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin
 from django.db.models import TextField
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from policies.models import SearchMiss, SearchSubject
 
+from .base.draft_links import DraftLink, DraftLinks, places_searched
 from .base.history import AuditedAdmin
 
 
@@ -68,6 +70,22 @@ class SearchMissAdmin(admin.ModelAdmin):
     def tried(self, miss: SearchMiss) -> SafeString:
         address = reverse("policies:regions")
         return format_html('<a href="{}?q={}" target="_blank" rel="noopener">试一试（新窗口）</a>', address, miss.text)
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """With a column of what this person may do next."""
+
+        @admin.display(description="接着做")
+        def links(miss: SearchMiss) -> SafeString:
+            regions = places_searched(miss.text)[:1]
+            found: list[Any] = (
+                DraftLinks(request.user, [region.pk for region in regions]).all(regions[0]) if regions else []
+            )
+            words = f"{reverse('admin:policies_searchsubject_add')}?{urlencode({'words': miss.text})}"
+            if not regions and request.user.has_perm("policies.add_searchsubject"):
+                found = [DraftLink("加进“大家怎么问”", words)]
+            return format_html_join(" ", "{}", ((link,) for link in found))
+
+        return (*self.list_display, links)
 
     @admin.action(description="不再列出（词已经加上，或者不归本站答）", permissions=["delete"])
     def forget(self, request: HttpRequest, queryset: Any) -> None:

@@ -6,29 +6,65 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import PROTECT, Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from policies.models import Source, owner_field
+from policies.models import Reviewed, Source, owner_field
+from policies.views.copies import copy_response
 
+from .. import source_copies
 from ..admin_urls import row_list
 from ..keys import KeyedAdmin
 from .base.filters import ExpiredFilter, WorkFilter
 from .base.reviewed import ReviewedAdmin
+from .base.saving import VersionedForm
+from .base.together import bundle_page
+
+UPLOADED = ("copy_file", "copy_gone")
+
+
+class SourceForm(VersionedForm):
+    """A source, with a file to be kept as its copy."""
+
+    copy_file = forms.FileField(
+        label="存一份留底",
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),
+        help_text="那个网页的截图，或者文件的PDF、照片，最多5 MB。网页会没有，留底还在。官方文件的留底读者也能打开，别的只有编辑看。",
+    )
+    copy_gone = forms.BooleanField(label="不要现在的留底", required=False)
+
+    def clean_copy_file(self) -> Any:
+        """The kind and the bytes to keep, or nothing."""
+        sent = self.cleaned_data["copy_file"]
+        if not sent:
+            return None
+        try:
+            if sent.size > source_copies.MOST_BYTES:
+                raise source_copies.CopyError(source_copies.TOO_LARGE)
+            return source_copies.safe_copy(sent.read())
+        except source_copies.CopyError as error:
+            raise ValidationError(str(error), code="copy") from error
 
 
 @admin.register(Source)
 class SourceAdmin(KeyedAdmin, ReviewedAdmin):
+    form = SourceForm
     list_display = ("title", "publisher", "document_number", "published_on", "evidence", "link", "validity", "status")
-    list_filter = (WorkFilter, "status", "evidence", "link", ExpiredFilter)
+    list_filter = (WorkFilter, "status", "evidence", "link", ("copy", admin.EmptyFieldListFilter), ExpiredFilter)
     work_columns = {"review": ("title", "publisher", "document_number", "evidence", "writer", "status")}
     search_fields = ("title", "document_number", "publisher", "key")
     search_help_text = "标题、文号、发布者或编号里的几个字。"
-    readonly_fields = ("page", "cited_by")
+    readonly_fields = ("page", "kept", "cited_by")
     radio_fields = {"evidence": admin.VERTICAL}
     fieldsets = (
         (
@@ -47,11 +83,62 @@ class SourceAdmin(KeyedAdmin, ReviewedAdmin):
             },
         ),
         ("在哪里", {"fields": ("url", "page", "link")}),
+        ("留底", {"fields": ("kept", *UPLOADED, "quote")}),
         ("编辑用", {"fields": ("note", "key")}),
     )
 
     def get_fieldsets(self, request: Any, obj: Any = None) -> Any:
-        return self.fieldsets if obj is None else (*self.fieldsets, ("谁引用了它", {"fields": ("cited_by",)}))
+        """What is asked only of a draft is left out where there is nothing to upload or to take away."""
+        asked = () if obj and not obj.is_draft else UPLOADED[:1] if obj is None or obj.copy_id is None else UPLOADED
+        kept = (*(("kept",) if obj and obj.copy_id else ()), *asked, "quote")
+        shown = tuple((name, {"fields": kept} if name == "留底" else about) for name, about in self.fieldsets)
+        return shown if obj is None else (*shown, ("谁引用了它", {"fields": ("cited_by",)}))
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.copy_view)
+        together = self.admin_site.admin_view(self.together_view)
+        return [
+            path("<int:pk>/copy/", view, name="policies_source_copy"),
+            path("<int:pk>/together/", together, name="policies_source_together"),
+            *super().get_urls(),
+        ]
+
+    def together_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What is written after one notice, handed in or published together."""
+        if not self.has_edit_permission(request):
+            raise PermissionDenied
+        source = get_object_or_404(Source, pk=pk)
+        items = [row for row in citing_rows(source) if isinstance(row, Reviewed) and row.is_open]
+        return bundle_page(self, request, source, items)
+
+    def copy_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The copy of a source in any state, to editors."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if request.method == "POST":
+            return HttpResponseNotAllowed(["GET"])
+        return copy_response(Source._default_manager.filter(pk=pk).first())
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        sent = form.cleaned_data.get("copy_file")
+        if sent:
+            obj.copy = source_copies.keep(*sent, request.user)
+        elif form.cleaned_data.get("copy_gone"):
+            obj.copy = None
+        super().save_model(request, obj, form, change)
+        source_copies.delete_unused()
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        super().delete_model(request, obj)
+        source_copies.delete_unused()
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        super().delete_queryset(request, queryset)
+        source_copies.delete_unused()
+
+    @admin.display(description="现在的留底")
+    def kept(self, source: Source) -> SafeString | str:
+        return render_to_string("admin/policies/_copy.html", {"source": source}) if source.copy_id else "还没有"
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], term: str
@@ -84,7 +171,12 @@ class SourceAdmin(KeyedAdmin, ReviewedAdmin):
 
     @admin.display(description="引用它的")
     def cited_by(self, source: Source) -> SafeString | str:
-        return row_list(citing_rows(source))
+        rows = list(citing_rows(source))
+        together = ""
+        if any(isinstance(row, Reviewed) and row.is_open for row in rows):
+            url = reverse("admin:policies_source_together", args=[source.pk])
+            together = format_html('<p><a class="button" href="{}">引用它的草稿，一起送审或发布</a></p>', url)
+        return format_html("{}{}", together, row_list(rows))
 
 
 def citing_rows(source: Source) -> Iterator[Model]:

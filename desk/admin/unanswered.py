@@ -11,12 +11,12 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
 
 from policies import unanswered
 from policies.models import Claim, CoverageTable, CreditTable, Finding, PlaceDemand, Region, Status
 
 from ..admin_urls import change_url
+from .base.draft_links import DraftLink, DraftLinks
 
 PERIODS = {30: "30天", 90: "90天", 365: "一年"}
 USUAL = 90
@@ -39,7 +39,7 @@ class UnansweredPlace:
     count: int
     at_hand: str
     contents_url: str
-    add_url: str
+    draft_link: DraftLink | None
 
 
 @admin.register(PlaceDemand)
@@ -67,22 +67,21 @@ class PlaceDemandAdmin(admin.ModelAdmin):
             "days": days,
             "periods": PERIODS.items(),
             "period": PERIODS[days],
-            "places": _places(days, may_add=request.user.has_perm("policies.add_credittable")),
+            "places": _places(unanswered.most_unanswered(days, MOST), request.user),
         }
         return TemplateResponse(request, "admin/policies/asked.html", context)
 
 
-def _places(days: int, *, may_add: bool) -> list[UnansweredPlace]:
-    params = unanswered.most_unanswered(days, MOST)
+def _places(params: list[unanswered.UnansweredRegion], user: Any) -> list[UnansweredPlace]:
     at_hand = _at_hand([item.region for item in params])
-    add = reverse("admin:policies_credittable_add") if may_add else ""
+    links = DraftLinks(user, [item.region.pk for item in params], ["credittable"])
     return [
         UnansweredPlace(
             item.region,
             item.count,
             at_hand.get(item.region.pk, ""),
             change_url(item.region),
-            f"{add}?region={item.region.pk}" if add else "",
+            links.of(item.region, "credittable"),
         )
         for item in params
     ]

@@ -20,7 +20,7 @@ from policies.models import Reviewed, reviewed_models
 
 from ..admin_urls import row_list
 from ..review import permissions
-from .devices import reset_second_step
+from .devices import reset_two_factor
 
 STAFF_HINT = "谁写的，谁就不能发布。要能发布，至少得有两个人，其中一个是审核。"
 
@@ -105,7 +105,7 @@ class PersonAdmin(UserAdmin):
     list_per_page = 50
     search_fields = ("username", "last_name", "first_name")
     search_help_text = "登录名或姓名。"
-    actions = (reset_second_step, take_over)
+    actions = (reset_two_factor, take_over)
     filter_horizontal = ()
     readonly_fields = ("last_login", "date_joined", "drafts", "new_password")
     fieldsets = (
@@ -130,9 +130,7 @@ class PersonAdmin(UserAdmin):
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Resetting a lost device is offered where signing in asks for one."""
         actions = super().get_actions(request)
-        return (
-            actions if settings.DESK_TOTP else {name: a for name, a in actions.items() if name != "reset_second_step"}
-        )
+        return actions if settings.DESK_TOTP else {name: a for name, a in actions.items() if name != "reset_two_factor"}
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)

@@ -39,7 +39,12 @@ LIMIT = 20_000
 MOST_FIGURES = 500
 MOST_PLACES = 40
 
-WORST_FIRST = (ArticleVerdict.CONTRADICTING, ArticleVerdict.MISSING, ArticleVerdict.MATCHING)
+WORST_FIRST = (
+    ArticleVerdict.CONTRADICTING,
+    ArticleVerdict.MISSING,
+    ArticleVerdict.NOT_COMPARED,
+    ArticleVerdict.MATCHING,
+)
 
 
 @dataclass(frozen=True)
@@ -72,9 +77,9 @@ class Mark:
 
     @property
     def outcome(self) -> ArticleVerdict:
-        """The worst of its places: contradicting before missing before matching; missing where nothing was compared."""
+        """The worst of its places: contradicting before missing before matching."""
         outcomes = {comparison.outcome for comparison in self.comparisons}
-        return next((outcome for outcome in WORST_FIRST if outcome in outcomes), ArticleVerdict.MISSING)
+        return next((outcome for outcome in WORST_FIRST if outcome in outcomes), ArticleVerdict.NOT_COMPARED)
 
 
 @dataclass(frozen=True)

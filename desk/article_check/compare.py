@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import Model, TextChoices
 
@@ -38,6 +38,7 @@ class ArticleVerdict(TextChoices):
     MATCHING = "matching", "一致"
     CONTRADICTING = "contradicting", "不一致"
     MISSING = "missing", "没有可比的"
+    NOT_COMPARED = "not-compared", "没有去比的"
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,9 @@ def compare(statement: Statement, region: Region, tables: PublishedTables, on: d
         return StatementComparison(region, outcome, says, table, also)
     if region.is_province and (judged := _below(statement, region, tables, as_of)):
         return StatementComparison(region, *judged, also=also)
-    return StatementComparison(region, ArticleVerdict.MISSING, "本站没有这里的表。", also=also)
+    later = as_of < on and tables.in_force(region, model, audience, on)
+    says = f"{formats.day(as_of)}那时的表，本站没有。" if later else "本站没有这里的表。"
+    return StatementComparison(region, ArticleVerdict.MISSING, says, also=also)
 
 
 def _wanted(statement: Statement) -> tuple[type[PolicyTable], str]:
@@ -91,10 +94,10 @@ def _wanted(statement: Statement) -> tuple[type[PolicyTable], str]:
 
 
 def _day(conditions: Conditions, on: date) -> date:
-    """The day whose table answers: the one the text speaks of, where that is another time than now."""
-    if conditions.as_of is None:
+    """The day whose table answers: the one the text speaks of, else today. A year that is not over is today's."""
+    if conditions.as_of is None or (conditions.whole_year and conditions.as_of.year == on.year):
         return on
-    return conditions.as_of if conditions.past else max(on, conditions.as_of)
+    return conditions.as_of
 
 
 def judge(statement: Statement, table: PolicyTable) -> Judgement:
@@ -163,10 +166,17 @@ def _band_has(statement: Statement, table: CreditTable, band: CreditBand) -> boo
         return any(band.low <= amount <= band.high for amount in months)
     if band.figure is None:
         return False
+    if statement.figure.about and table.is_yearly == (period == Period.INSURANCE_YEAR):
+        return any(_rounded(amount) == _rounded(value) for amount in (band.figure, band.net) if amount is not None)
     if table.is_yearly:
         return band.figure in yearly or band.twelfth in monthly
     net = band.net or Decimal(0)
     return bool({band.figure, net} & set(monthly) or {band.figure * 12, net * 12} & set(yearly))
+
+
+def _rounded(amount: Decimal) -> Decimal:
+    """To the nearest ten yuan: 251 is 约250."""
+    return (amount / 10).quantize(Decimal(1), ROUND_HALF_UP) * 10
 
 
 def _judge_rate(share: Decimal, table: CreditTable, bands: list[CreditBand]) -> Judgement:
@@ -209,8 +219,11 @@ def _band_words(table: CreditTable, band: CreditBand) -> str:
 def _judge_years(statement: Statement, table: CoverageTable) -> Judgement:
     rows = _fitting_rows(table, statement.conditions)
     says = _coverage_words(rows)
-    required = [row.actual_months if statement.conditions.actual else row.cumulative_months for row in rows]
-    if int(statement.figure.value) in required:
+    actual, figure = statement.conditions.actual, statement.figure
+    required = [row.actual_months if actual else row.cumulative_months for row in rows]
+    # 满15年 is not what 超过15年 asks for
+    strict = [row.strictly_more and not actual for row in rows]
+    if (int(figure.value), figure.more) in zip(required, strict, strict=True):
         return ArticleVerdict.MATCHING, says
     if None in required or not rows:
         return ArticleVerdict.MISSING, says

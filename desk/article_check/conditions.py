@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from policies.models import Audience
 from policies.models.choices import CATEGORIES, SEXES
@@ -19,7 +20,8 @@ from .figures import Figure, Kind, numeral
 class Conditions:
     """Whom a figure is for. `ages`: whole years that stand for the ages named, () where none is.
 
-    `as_of` is the day whose table answers where the text speaks of another time; `past`: of the time before a change.
+    `as_of` is the day whose table answers where the text names one; `whole_year`: it names a year (2024年), and that is its
+    last day. `since`: the day from which the figure holds, as far as the text says so (2026年1月起).
     """
 
     ages: tuple[int, ...] = ()
@@ -31,7 +33,8 @@ class Conditions:
     enrolled: date | None = None
     retires: date | None = None
     as_of: date | None = None
-    past: bool = False
+    whole_year: bool = False
+    since: date | None = None
 
     @property
     def words(self) -> str:
@@ -62,11 +65,12 @@ UNIT_AND_BRACKETS = re.compile(
 WOMAN = re.compile(r"女")
 MAN = re.compile(r"男")
 BOTH = re.compile(r"男女(?!分别)|不分男女|不分性别|男、女(?!分别|性分别)")
-RESPECTIVELY = re.compile(r"男性?[、和与及/]?女性?[^。；]{0,14}分别")
 ACTUAL = re.compile(r"实际|实缴|连续")
 CUMULATIVE = re.compile(r"累计|总年限|总共|合计|(?<!实际)缴费年限(?!中)")
 FLEXIBLE = re.compile(r"灵活就业|个人身份|自由职业")
-EMPLOYEE_CATEGORY = re.compile(r"单位参保|(?<!退休)职工(?!医|基本|社|养|个|参)")
+EMPLOYEE_CATEGORY = re.compile(
+    r"单位参保|(?:城镇|单位|企业)职工(?!医|基本|社|养|个)|(?<!退休)职工(?!医|基本|社|养|个|参)"
+)
 IN_WORK = re.compile(r"在职(?!转)|在岗|没退休|未退休|上班的")
 RETIRED = re.compile(r"退休(?!前)|退了休")
 BY_MONTH_AFTER = re.compile(r"\s?(?:[/每](?:人)?[/每]?月)")
@@ -76,6 +80,9 @@ MOMENT = re.compile(
     r"(?P<year>\d{4})年(?:(?P<month>\d{1,2})月)?(?:\d{1,2}日|底|末|初)?"
     r"(?:\(含\)|及)?(?:(?P<before>之前|以前|前)|(?P<after>之后|以后|后|起|开始))?"
 )
+# 2025年, 2024年3月: the time of a figure, unless what follows is the base of another year or the name of a document.
+PLAIN_MOMENT = re.compile(r"(?<!\d)(?P<year>\d{4})年(?:度|(?P<month>\d{1,2})月(?:份|\d{1,2}日)?)?")
+NOT_THE_TIME_OF = re.compile(r"养老金|工资|基数|平均|文件|通知|规定|印发|公布|发布|修订|施行")
 ENROLMENT = re.compile(r"参保|入保")
 
 
@@ -119,7 +126,7 @@ class Surroundings:
 
 def conditions(near: Surroundings) -> Conditions:
     """Whom a figure is for, from its sentence."""
-    moment, past = _moment(near)
+    moment, begins = _moment(near)
     enrolling = moment is not None and bool(ENROLMENT.search(near.before + near.behind))
     in_years = near.figure.kind == Kind.YEARS
     return Conditions(
@@ -131,18 +138,36 @@ def conditions(near: Surroundings) -> Conditions:
         actual=in_years and _is_actual(near),
         enrolled=moment if enrolling else None,
         retires=moment if in_years and not enrolling else None,
-        as_of=None if enrolling or not (past or in_years) else moment,
-        past=past,
+        since=moment if begins and not enrolling else None,
+        **_as_of(near, None if enrolling else moment),
     )
+
+
+def _as_of(near: Surroundings, moment: date | None) -> dict[str, Any]:
+    """The day whose table answers: a turning point that the sentence names, else the time that its clause names."""
+    if moment or ENROLMENT.search(near.before):
+        return {"as_of": moment}
+    named = list(PLAIN_MOMENT.finditer(near.clause))
+    if not named or NOT_THE_TIME_OF.search(near.clause, named[-1].end()):
+        return {}
+    year, month = int(named[-1]["year"]), int(named[-1]["month"] or 0)
+    if not (1950 <= year <= 2100 and month <= 12):
+        return {}
+    return {"as_of": Month(year, month or 12).last_day, "whole_year": not month}
 
 
 def _ages(near: Surroundings) -> tuple[int, ...]:
     """Ages that stand for the ones named: 不满70 → 69, 70岁以上 → 70, 60至69岁 → 60 and 69."""
     for stretch in (near.brackets, near.window, near.clause):
-        result = list(AGES.finditer(_plain_ages(stretch)))
+        result = ages_named(stretch)
         if result:
-            return _age(result[-1])
+            return result[-1][1]
     return ()
+
+
+def ages_named(stretch: str) -> list[tuple[int, tuple[int, ...]]]:
+    """The ages that a stretch of text names, in order, each with where it ends."""
+    return [(match.end(), _age(match)) for match in AGES.finditer(_plain_ages(stretch))]
 
 
 def _plain_ages(stretch: str) -> str:
@@ -161,16 +186,12 @@ def _age(match: re.Match[str]) -> tuple[int, ...]:
 
 
 def _sex(near: Surroundings) -> str:
-    """The sex named last before the figure, or in brackets behind it; 男女分别 gives the first figure to men."""
+    """The sex named last before the figure, or in brackets behind it."""
     for stretch in (near.brackets, near.window):
         if BOTH.search(stretch):
             return ""
-        if RESPECTIVELY.search(stretch):
-            return Sex.MALE
         if last := last_of(stretch, {Sex.FEMALE: WOMAN, Sex.MALE: MAN}):
             return last
-    if RESPECTIVELY.search(near.before):
-        return Sex.FEMALE
     # 男30年女25年，灵活就业10年: the last is for both
     since_category = re.split(f"{FLEXIBLE.pattern}|{EMPLOYEE_CATEGORY.pattern}", near.before)[-1]
     if BOTH.search(since_category):
@@ -215,8 +236,12 @@ def _period(near: Surroundings) -> str:
 
 
 def _moment(near: Surroundings) -> tuple[date | None, bool]:
-    """A day that stands for 2026年1月起 or 2025年底前, and whether the text speaks of the time before."""
-    result = [match for match in MOMENT.finditer(near.before) if match["before"] or match["after"]]
+    """A day that stands for 2026年1月起 or 2025年底前, and whether something begins on it."""
+    result = [
+        match
+        for match in MOMENT.finditer(near.before)
+        if match["before"] or match["after"] or near.before.startswith("退休", match.end())
+    ]
     if not result:
         return None, False
     match = result[-1]
@@ -226,8 +251,8 @@ def _moment(near: Surroundings) -> tuple[date | None, bool]:
     if match["after"]:
         # 2023年后 begins with the next year, 2026年起 with that year
         later = not month and match["after"] in ("后", "之后", "以后")
-        return date(year + later, month or 1, 1), False
-    if re.search(r"[底末]", match.group()) or "日" in match.group():
+        return date(year + later, month or 1, 1), True
+    if not match["before"] or re.search(r"[底末日]", match.group()):
         month = month or 12
-        return Month(year, month).last_day, True
-    return Month(year, month or 1).plus(-1).last_day, True
+        return Month(year, month).last_day, False
+    return Month(year, month or 1).plus(-1).last_day, False

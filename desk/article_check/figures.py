@@ -18,13 +18,18 @@ class Kind(TextChoices):
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure as written. `value`: yuan, a share (0.02 for 2%), or whole months. `end` is after its last sign."""
+    """One figure as written. `value`: yuan, a share (0.02 for 2%), or whole months. `end` is after its last sign.
+
+    `about`: the text says that it is rounded (约250元, 250元左右). `more`: it asks for more than that (超过15年).
+    """
 
     start: int
     end: int
     written: str
     kind: Kind
     value: Decimal
+    about: bool = False
+    more: bool = False
 
 
 # Full-width signs become half-width one for one, so that places in the text stay the same.
@@ -36,8 +41,11 @@ UNITS = {"十": 10, "百": 100, "千": 1000}
 ARABIC = r"(?:\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.\d{1,4})?"
 CHINESE = r"[零〇一二两三四五六七八九十百千]{1,9}"
 CHINESE_SHARE = rf"{CHINESE}(?:点[零〇一二三四五六七八九]{{1,3}})?"
-# 几十元, 数百元 and 上千元 name no figure
-NEW_NUMBER = r"(?<![\d.,点几数上近零〇一二两三四五六七八九十百千])"
+# 几十元, 数百元 and 上千元 name no figure; 70岁以上115元 does
+NEW_NUMBER = r"(?<![\d.,点几数近零〇一二两三四五六七八九十百千])(?:(?<!上)|(?<=以上))"
+ABOUT_BEFORE = re.compile(r"(?:约|大概|大致|差不多)(?:为|是|有|在)?\s?$")
+ABOUT_AFTER = re.compile(r"\s?(?:[/每·]?(?:人|月|年)){0,3}\s?(?:左右|上下)")
+MORE_BEFORE = re.compile(r"(?:超过|多于|大于)\s?$")
 # 100至110元, 2-3%, 男25/女20年: the unit stands once, at the end
 ONE_UNIT = r"(?=\s?(?:[-–—~]{1,2}|至|到|或|/|、?(?=女))\s?女?性?\s?NUMBER\s?UNIT)"
 
@@ -152,4 +160,7 @@ def _months(match: re.Match[str]) -> int:
 
 
 def _figure(match: re.Match[str], kind: Kind, value: Decimal) -> Figure:
-    return Figure(match.start(), match.end(), match.group(), kind, value)
+    before = match.string[max(0, match.start() - 6) : match.start()]
+    about = bool(ABOUT_BEFORE.search(before) or ABOUT_AFTER.match(match.string, match.end()))
+    more = bool(MORE_BEFORE.search(before))
+    return Figure(match.start(), match.end(), match.group(), kind, value, about, more)

@@ -40,11 +40,13 @@ def mentions(text: str, regions: Iterable[Region]) -> list[ArticleMention]:
 def _single(text: str, regions: Iterable[Region]) -> list[ArticleMention]:
     """One mention for each name, as the search box reads them."""
     known = {region.pk: region for region in regions}
-    found = (one for one in search.places_in(text) if one.regions[0].pk in known) if known else ()
-    return [ArticleMention(one.token.start, one.token.end, (known[one.regions[0].pk],)) for one in found]
+    mentions = (mention for mention in search.places_in(text) if mention.regions[0].pk in known) if known else ()
+    return [
+        ArticleMention(mention.token.start, mention.token.end, (known[mention.regions[0].pk],)) for mention in mentions
+    ]
 
 
-def _provinces_before_their_own(text: str, found: list[ArticleMention]) -> list[ArticleMention]:
+def _provinces_before_their_own(text: str, mentions: list[ArticleMention]) -> list[ArticleMention]:
     """甘肃省兰州市 names the city; the province before it only says where the city is."""
 
     def only_leads(mention: ArticleMention, following: ArticleMention) -> bool:
@@ -54,5 +56,5 @@ def _provinces_before_their_own(text: str, found: list[ArticleMention]) -> list[
             and PROVINCE_BEFORE.fullmatch(text, mention.end, following.start) is not None
         )
 
-    leading = {pair[0] for pair in pairwise(found) if only_leads(*pair)}
-    return [mention for mention in found if mention not in leading]
+    leading = {pair[0] for pair in pairwise(mentions) if only_leads(*pair)}
+    return [mention for mention in mentions if mention not in leading]

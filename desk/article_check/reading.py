@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from policies.models import Region
 
 from .conditions import UNIT_AND_BRACKETS, Conditions, Surroundings, conditions
 from .figures import Figure, figures
 from .places import ArticleMention, mentions
+from .respectively import paired
 from .subjects import Subject, subject
 
 
@@ -50,19 +51,20 @@ def read(text: str, regions: Iterable[Region], most: int | None = None) -> list[
 class _Reader:
     """Goes through the figures of one text in order."""
 
-    def __init__(self, text: str, named: list[ArticleMention], found: list[Figure]) -> None:
-        self.text, self.named, self.found = text, named, found
+    def __init__(self, text: str, named: list[ArticleMention], figures: list[Figure]) -> None:
+        self.text, self.named, self.figures = text, named, figures
         self.sentences = _spans(text, SENTENCE_ENDS)
         self.lines = _spans(text, re.compile(r"\n+"))
         self.headings = [line for line in self.lines if self._is_heading(line)]
 
     def statements(self) -> list[Statement]:
-        return self._respectively([self._statement(number) for number in range(len(self.found))])
+        single = [self._statement(number) for number in range(len(self.figures))]
+        return paired(self.text, single, self.sentences, self.named)
 
     def _statement(self, number: int) -> Statement:
-        figure = self.found[number]
+        figure = self.figures[number]
         sentence = _around(self.sentences, figure.start)
-        previous = self.found[number - 1] if number and self.found[number - 1].start >= sentence[0] else None
+        previous = self.figures[number - 1] if number and self.figures[number - 1].start >= sentence[0] else None
         window_start = self._end_with_brackets(previous) if previous else sentence[0]
         regions, carried = self._places(figure, sentence)
         surroundings = Surroundings(self.text, figure, sentence, window_start)
@@ -112,30 +114,18 @@ class _Reader:
     def _is_heading(self, line: tuple[int, int]) -> bool:
         """A short line without figures and full stops."""
         words = self.text[slice(*line)].strip()
-        has_figure = any(line[0] <= figure.start < line[1] for figure in self.found)
+        has_figure = any(line[0] <= figure.start < line[1] for figure in self.figures)
         return 0 < len(words) <= HEADING_LENGTH and not has_figure and words[-1] not in "。！？!?；;，,"
 
     def _of_heading(self, position: int) -> tuple[Region, ...]:
-        """The places of the last heading above; of the title where that heading names none."""
+        """The places of the last heading above; of the title where that heading names none; else the one place of a text
+        that names no other, as a notice does."""
         above = [heading for heading in self.headings if heading[1] <= position]
         for heading in [*above[-1:], *above[:1]]:
             if named := self._last_named(*heading):
                 return named
-        return ()
-
-    # ---- 北京、上海分别为25年、15年 ----
-
-    def _respectively(self, statements: list[Statement]) -> list[Statement]:
-        """Where a sentence says 分别, as many figures as places belong to one place each."""
-        result = list(statements)
-        for sentence in self.sentences:
-            word = self.text.find("分别", *sentence)
-            inside = [i for i, s in enumerate(statements) if word >= 0 and word < s.figure.start < sentence[1]]
-            places = statements[inside[0]].regions if inside else ()
-            if len(places) > 1 and len(inside) == len(places) and len({statements[i].figure.kind for i in inside}) == 1:
-                for i, region in zip(inside, places, strict=True):
-                    result[i] = replace(statements[i], regions=(region,))
-        return result
+        everywhere = {mention.regions for mention in self.named}
+        return everywhere.pop() if len(everywhere) == 1 else ()
 
 
 def _spans(text: str, ends: re.Pattern[str]) -> list[tuple[int, int]]:

@@ -48,10 +48,10 @@ def _rows(old: dict[str, Any], new: dict[str, Any], kind: str) -> Iterator[Diffe
         if name in old:
             yield from _fields(old[name], row, f"{kind}：{name}")
         else:
-            yield Difference(f"{kind}：{name}", "新加的一行", "", _told(row))
+            yield Difference(f"{kind}：{name}", "新加的一行", "", _described(row))
     for name, row in old.items():
         if name not in new:
-            yield Difference(f"{kind}：{name}", "去掉的一行", _told(row), "")
+            yield Difference(f"{kind}：{name}", "去掉的一行", _described(row), "")
     stayed, order = [name for name in old if name in new], [name for name in new if name in old]
     if stayed != order and any(hasattr(row, "position") for row in new.values()):
         yield Difference(kind, "先后", "；".join(stayed), "；".join(order))
@@ -81,7 +81,7 @@ def _fields(old: Any, new: Any, row: str) -> Iterator[Difference]:
             yield Difference(row, str(field.verbose_name), shown(field, before), shown(field, after))
 
 
-def _told(row: Any) -> str:
+def _described(row: Any) -> str:
     """A whole row in one line, without what says nothing."""
     values = [(field, getattr(row, field.attname)) for field in _content(row)]
     return "；".join(

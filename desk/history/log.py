@@ -16,6 +16,7 @@ from policies.models import ReaderReport, Region, Reviewed, Status, owner_field
 from website import formats
 
 from ..review import permissions
+from ..review.worked_examples import facts_in_words
 
 KINDS = {"+": "新增", "~": "修改", "-": "删除"}
 # What the trail says in its own columns, or what nobody reads.
@@ -103,7 +104,7 @@ def recent(person: int | str | None = None, region: Region | None = None, limit:
     wanted: dict[Any, dict[int, Any]] = defaultdict(dict)
     for _, model, history, row in latest[:limit]:
         wanted[model][history] = row
-    result = [entry for model, records in wanted.items() for entry in _told(model, records)]
+    result = [entry for model, records in wanted.items() for entry in _entries_of(model, records)]
     return sorted(result, key=lambda entry: entry.when, reverse=True)[:limit]
 
 
@@ -125,7 +126,7 @@ def _records(model: Any, person: int | str | None, region: Region | None) -> mod
     return records
 
 
-def _told(model: Any, wanted: dict[int, Any]) -> Iterator[HistoryEntry]:
+def _entries_of(model: Any, wanted: dict[int, Any]) -> Iterator[HistoryEntry]:
     """Some records of a model in words: each needs the one before it, so the whole life of its row is read."""
     by_row: dict[Any, list[Any]] = defaultdict(list)
     for record in model.history.filter(id__in=set(wanted.values())).select_related("history_user"):
@@ -218,13 +219,13 @@ def _whole(record: Any) -> dict[str, str]:
         return {}
     note = [
         f"{field.verbose_name}：{shown(field, value).rstrip('。')}"
-        for field in _told_fields(record)
+        for field in _logged_fields(record)
         if (value := getattr(record, field.attname)) not in (None, "", field.get_default())
     ]
     return {"old" if record.history_type == "-" else "new": "；".join(note)}
 
 
-def _told_fields(record: Any) -> list[Any]:
+def _logged_fields(record: Any) -> list[Any]:
     """The fields that say something: not what the trail has columns for, not what the row hangs below."""
     owner = owner_field(record.instance_type)
     hidden = HIDDEN | ({owner.name} if owner else set())
@@ -232,7 +233,7 @@ def _told_fields(record: Any) -> list[Any]:
 
 
 def _changed_fields(record: Any, before: Any) -> Iterator[HistoryEntry]:
-    for field in _told_fields(record):
+    for field in _logged_fields(record):
         old, new = getattr(before, field.attname), getattr(record, field.attname)
         if old != new:
             values = {"old": shown(field, old), "new": shown(field, new)}
@@ -260,5 +261,5 @@ def shown(field: Any, value: Any) -> str:
         labels = getattr(field, "labels", {})
         return "、".join(str(labels.get(item, item)) for item in value) or "（空）"
     if isinstance(field, models.JSONField):
-        return "，".join(f"{name} {note}" for name, note in value.items()) if isinstance(value, dict) else str(value)
+        return facts_in_words(value) if isinstance(value, dict) else str(value)
     return str(value)

@@ -80,16 +80,16 @@ def _answers(reader: SampleReader, published: Tables, with_draft: Tables, on: da
     return replace(answers, cumulative_months=paid, actual_months=paid)
 
 
-def _month(told: Mapping[str, Any], name: str) -> Month | None:
-    return Month(told[f"{name}_year"], told[f"{name}_month"]) if f"{name}_year" in told else None
+def _month(values: Mapping[str, Any], name: str) -> Month | None:
+    return Month(values[f"{name}_year"], values[f"{name}_month"]) if f"{name}_year" in values else None
 
 
-def _period(told: Mapping[str, Any], name: str) -> int | None:
-    return told[f"{name}_years"] * 12 + told[f"{name}_months"] if f"{name}_years" in told else None
+def _period(values: Mapping[str, Any], name: str) -> int | None:
+    return values[f"{name}_years"] * 12 + values[f"{name}_months"] if f"{name}_years" in values else None
 
 
-def _yuan(told: Mapping[str, Any], name: str) -> Decimal | None:
-    return Decimal(told[name]) if name in told else None
+def _yuan(values: Mapping[str, Any], name: str) -> Decimal | None:
+    return Decimal(values[name]) if name in values else None
 
 
 def _birth(reader: SampleReader, answers: Answers, on: date) -> Month:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from policies.draft_overlay import audience, first_day
+from policies.in_force.draft_overlay import audience, first_day
 from policies.models import PolicyTable, Region, Status
 from rules.in_force import in_force
 from website import formats

@@ -116,17 +116,17 @@ def _typical(about: str, on: date) -> list[SampleReader]:
     return [_reader(values, on) for values in _data()[about]]
 
 
-def _reader(told: Mapping[str, Any], on: date) -> SampleReader:
-    answers = dict(told["answers"])
-    age = _months(told["age"])
-    if "retired_at" in told:
-        answers |= _month("retired", Month.of(on).plus(_months(told["retired_at"]) - age))
-    if "paid" in told:
-        answers |= _paid(_months(told["paid"]), on)
-    if "enrolled_ago" in told:
-        answers |= _month("enrolled", Month.of(on).plus(-_months(told["enrolled_ago"])))
-    short_by = _months(told["short_by"]) if "short_by" in told else None
-    return SampleReader(told["name"], answers | _money(answers), age_months=age, short_by=short_by)
+def _reader(values: Mapping[str, Any], on: date) -> SampleReader:
+    answers = dict(values["answers"])
+    age = _months(values["age"])
+    if "retired_at" in values:
+        answers |= _month("retired", Month.of(on).plus(_months(values["retired_at"]) - age))
+    if "paid" in values:
+        answers |= _paid(_months(values["paid"]), on)
+    if "enrolled_ago" in values:
+        answers |= _month("enrolled", Month.of(on).plus(-_months(values["enrolled_ago"])))
+    short_by = _months(values["short_by"]) if "short_by" in values else None
+    return SampleReader(values["name"], answers | _money(answers), age_months=age, short_by=short_by)
 
 
 def _months(period: Mapping[str, int]) -> int:

@@ -113,7 +113,7 @@ def _answer(
         pace.wait(address)
         try:
             with director.open(urllib.request.Request(address, method=method, headers=headers), timeout=TIMEOUT) as got:
-                return _found(url, params, address, got.status)
+                return _reached(url, params, address, got.status)
         except urllib.error.HTTPError as error:
             target = error.headers.get("Location") if error.code in REDIRECTS else None
             if not target:
@@ -128,20 +128,20 @@ def user_agent() -> str:
     return f"tuixiu-yibao-link-check/1 (+{settings.SITE_URL}/about/)"
 
 
-def _found(url: str, asked: str, final: str, code: int) -> LinkResult:
-    if is_same_page(asked, final):
+def _reached(url: str, requested: str, final: str, code: int) -> LinkResult:
+    if is_same_page(requested, final):
         return LinkResult(url, LinkStatus.OK, code, answered=True)
     return LinkResult(url, LinkStatus.MOVED, code, final[:500], "跳到了别的网址，请看还是不是那一页", answered=True)
 
 
-def is_same_page(asked: str, given: str) -> bool:
+def is_same_page(requested: str, final: str) -> bool:
     """Whether two addresses differ in nothing but http/https, www., and a slash at the end."""
 
     def essence(address: str) -> tuple[str, str, str]:
         parts = urlsplit(address)
         return ((parts.hostname or "").removeprefix("www."), parts.path.rstrip("/"), parts.query)
 
-    return essence(asked) == essence(given)
+    return essence(requested) == essence(final)
 
 
 def _refusal(url: str, code: int) -> LinkResult:

@@ -56,7 +56,8 @@ class Preview:
     """The bar on top of a preview: what is shown, as of which day, and the ways out.
 
     `form` asks for the day where that matters; `kept` are hidden fields that travel with it; `places` the regions to choose
-    from, the one shown is `region`; `example` keeps the answers as a worked example of the draft.
+    from, the one shown is `region`; `example` keeps the answers as a worked example of the draft; `draft_links` begin a
+    draft of the place.
     """
 
     on: date
@@ -69,6 +70,7 @@ class Preview:
     page: str = ""
     calculator: str = ""
     example: str = ""
+    draft_links: tuple[Any, ...] = ()
 
     @property
     def is_draft(self) -> bool:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from calculator.table_source import TableSource
 from calculator.views import calculator
-from policies.draft_overlay import first_day
+from policies.in_force.draft_overlay import first_day
 from policies.models import PolicyTable
 
 from .bar import Preview, day_asked, load, unseen

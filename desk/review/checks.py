@@ -57,7 +57,14 @@ def untried_rows(table: PolicyTable) -> list[str]:
 
 def reminders(item: Reviewed) -> list[str]:
     """What an editor should look at once more. It keeps nothing from being published."""
-    return list(_contact_reminders(item, item.revises)) if isinstance(item, Contact) and item.revises else []
+    if isinstance(item, Contact):
+        return list(_contact_reminders(item, item.revises)) if item.revises else []
+    unseen = [source.title for source in _looked_at(item) if not source.can_be_opened]
+    return [f"“{title}”没有网址，也没有留底：存一份，别人才看得到原文。" for title in unseen]
+
+
+def _looked_at(item: Reviewed) -> list[Source]:
+    return [item] if isinstance(item, Source) else item.sources
 
 
 def _table_problems(table: PolicyTable) -> list[str]:
@@ -308,6 +315,8 @@ def _source_problems(source: Source) -> Iterator[str]:
         source._meta.get_field("url").clean(source.url, source)
     except ValidationError as error:
         yield f"“网址”不对：{' '.join(error.messages)}"
+    if source.copy_id and not source.quote:
+        yield "有留底，还没有写“带数字的那句话”。"
 
 
 def _finding_problems(finding: Finding) -> Iterator[str]:

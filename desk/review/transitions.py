@@ -74,7 +74,7 @@ def send_back(item: Reviewed, why: str = "", step: str = "退回") -> None:
 
 
 def publish(
-    item: Reviewed, by: AbstractBaseUser | None = None, said: Publication | None = None, seen: int | None = None
+    item: Reviewed, by: AbstractBaseUser | None = None, publication: Publication | None = None, seen: int | None = None
 ) -> None:
     """Publish, superseding what it revises (of tables: the one with the same start). Raises ReviewError with every problem.
 
@@ -84,13 +84,13 @@ def publish(
     """
     try:
         with transaction.atomic():
-            _publish(item, by, said, seen)
+            _publish(item, by, publication, seen)
     except IntegrityError as error:
         item.refresh_from_db()
         raise ReviewError([f"就在刚才，别人发布了{item.other}。请回去看一看，再决定怎么改。"]) from error
 
 
-def _publish(item: Reviewed, by: AbstractBaseUser | None, said: Publication | None, seen: int | None) -> None:
+def _publish(item: Reviewed, by: AbstractBaseUser | None, publication: Publication | None, seen: int | None) -> None:
     _lock(item)
     if by is None:
         _require(item, Status.DRAFT, Status.IN_REVIEW)
@@ -98,20 +98,20 @@ def _publish(item: Reviewed, by: AbstractBaseUser | None, said: Publication | No
         _require(item, Status.IN_REVIEW)
     problems = [*_people_problems(item, by, seen), *problems_of(item)]
     if by is not None:
-        problems += _unsaid(item, said or Publication(), whole=not problems)
+        problems += _unsaid(item, publication or Publication(), whole=not problems)
     if problems:
         raise ReviewError(problems)
     for source in new_sources(item):
         source.published_at, source.published_by = timezone.now(), by
         _move(source, Status.PUBLISHED, f"和引用它的一起发布：{item}")
     rival = item.rival()
-    for replaced in _replaced(item, rival, said):
+    for replaced in _replaced(item, rival, publication):
         _move(replaced, Status.SUPERSEDED, f"被第{item.pk}号代替")
     item.published_at = timezone.now()
     item.published_by = by
     if isinstance(item, PolicyTable):
         item.headline = headlines.headline(item)
-    why = _say(item, said) if said else item.change_note
+    why = _say(item, publication) if publication else item.change_note
     if isinstance(item, PolicyTable):
         _date(item, by)
     _move(item, Status.PUBLISHED, f"发布：{why}" if why else "发布")
@@ -119,9 +119,9 @@ def _publish(item: Reviewed, by: AbstractBaseUser | None, said: Publication | No
         _cite_instead({rival.pk: item})
 
 
-def _replaced(item: Reviewed, rival: Reviewed | None, said: Publication | None) -> list[Reviewed]:
+def _replaced(item: Reviewed, rival: Reviewed | None, publication: Publication | None) -> list[Reviewed]:
     """What gives way: the published counterpart, and of a correction also the wrong table, whatever its start."""
-    wrong = item.revises if said and said.kind == ChangeKind.CORRECTION else None
+    wrong = item.revises if publication and publication.kind == ChangeKind.CORRECTION else None
     taken = wrong is not None and wrong != rival and wrong.status == Status.PUBLISHED
     return [row for row in (rival, wrong if taken else None) if row]
 
@@ -175,7 +175,7 @@ def _publish_together(items: Sequence[Reviewed]) -> None:
             _date(item, None)
         item._change_reason = _short(f"发布：{item.change_note}" if item.change_note else "发布")
     _move_together(replaced, Status.SUPERSEDED)
-    _move_together(items, Status.PUBLISHED)
+    _move_together(items, Status.PUBLISHED, published_at=now, published_by=None)
     sources = {item.revises_id: item for item in items if isinstance(item, Source) and item.revises_id}
     if sources:
         _cite_instead(sources)
@@ -189,21 +189,21 @@ def _date(table: PolicyTable, by: AbstractBaseUser | None) -> None:
     table.first_published = before or timezone.localdate()
 
 
-def _say(item: Reviewed, said: Publication) -> str:
+def _say(item: Reviewed, publication: Publication) -> str:
     """Write down what is said on publishing. A correction keeps the note that readers know: it is no news."""
     if isinstance(item, PolicyTable):
-        item.change_kind, item.jump_reason = said.kind, said.jump_reason
-        corrects = said.kind == ChangeKind.CORRECTION
-        item.said_before, item.why_wrong = (said.said_before, said.why_wrong) if corrects else ("", "")
+        item.change_kind, item.jump_reason = publication.kind, publication.jump_reason
+        corrects = publication.kind == ChangeKind.CORRECTION
+        item.said_before, item.why_wrong = (publication.said_before, publication.why_wrong) if corrects else ("", "")
         if corrects and item.revises:
             item.change_note = changelog.announced(item.revises).change_note
-            return f"（更正）{said.why_wrong}"
-        if said.kind == ChangeKind.MINOR and item.revises:
+            return f"（更正）{publication.why_wrong}"
+        if publication.kind == ChangeKind.MINOR and item.revises:
             item.change_note = changelog.announced(item.revises).change_note
-            return f"（小改）{said.note}"
+            return f"（小改）{publication.note}"
     if "change_note" not in item.carried_on:
-        item.change_note = said.note
-    return said.note
+        item.change_note = publication.note
+    return publication.note
 
 
 @transaction.atomic
@@ -260,8 +260,8 @@ def copy_as_draft(item: Item, by: AbstractBaseUser | None = None) -> Item:
     A copy of one that another has replaced revises that other one: publishing it rolls back.
     """
     why = copied_from(item)
-    said = SAID_ON_PUBLISHING - set(item.carried_on)
-    fresh = {f.name: f.get_default() for f in item._meta.concrete_fields if f.name in said}
+    not_copied = SAID_ON_PUBLISHING - set(item.carried_on)
+    fresh = {f.name: f.get_default() for f in item._meta.concrete_fields if f.name in not_copied}
     draft = _copy(item, why, **fresh, revises=item.rival() or item, status=Status.DRAFT, version=1, written_by=by)
     for relation in item._meta.related_objects:
         if relation.on_delete is models.CASCADE:
@@ -271,13 +271,15 @@ def copy_as_draft(item: Item, by: AbstractBaseUser | None = None) -> Item:
 
 
 @transaction.atomic
-def copy_to(table: Any, region: Region, by: AbstractBaseUser) -> Any:
-    """照抄到别的地方: a new draft of another place, without the sources and the check, which are that place's own."""
+def copy_to(
+    table: Any, region: Region, by: AbstractBaseUser, sources: Sequence[Source] = (), checked_on: date | None = None
+) -> Any:
+    """照抄到别的地方: a new draft of another place. Of its sources stay those that somebody says hold there too."""
     draft = copy_as_draft(table, by)
-    draft.region, draft.revises, draft.checked_on = region, None, None
+    draft.region, draft.revises, draft.checked_on = region, None, checked_on
     draft._change_reason = copied_from(table)
     draft.save()
-    draft.citations.all().delete()
+    draft.citations.exclude(source__in=sources).delete()
     return draft
 
 
@@ -325,16 +327,16 @@ def _people_problems(item: Reviewed, by: Any, seen: int | None) -> list[str]:
     return []
 
 
-def _unsaid(item: Reviewed, said: Publication, *, whole: bool) -> list[str]:
+def _unsaid(item: Reviewed, publication: Publication, *, whole: bool) -> list[str]:
     """What must still be said. Outcomes are computed only for a `whole` item, one without other problems."""
-    if isinstance(item, PolicyTable) and said.kind == ChangeKind.MINOR:
+    if isinstance(item, PolicyTable) and publication.kind == ChangeKind.MINOR:
         problems = minor_problems(item)
-    elif isinstance(item, PolicyTable) and said.kind == ChangeKind.CORRECTION:
+    elif isinstance(item, PolicyTable) and publication.kind == ChangeKind.CORRECTION:
         problems = correction_problems(item)
-        problems += [] if said.said_before and said.why_wrong else ["更正要写“以前写的”和“为什么错”。"]
+        problems += [] if publication.said_before and publication.why_wrong else ["更正要写“以前写的”和“为什么错”。"]
     else:
-        problems = [] if said.note.strip() else [f"请写变更说明：{item.note_asks}。"]
-    if isinstance(item, PolicyTable) and whole and not said.jump_reason.strip():
+        problems = [] if publication.note.strip() else [f"请写变更说明：{item.note_asks}。"]
+    if isinstance(item, PolicyTable) and whole and not publication.jump_reason.strip():
         jumps = impact.impact(item).unusual
         problems += ["有变化特别大的，请写“变化大的原因”：" + "；".join(map(str, jumps))] if jumps else []
     return problems
@@ -403,14 +405,16 @@ def _short(why: str) -> str:
     return why if len(why) <= REASON else f"{why[: REASON - 1]}…"
 
 
-def _move_together(items: Sequence[Reviewed], status: Status) -> None:
-    """As `_move`, for rows of one kind that already carry their reasons."""
+def _move_together(items: Sequence[Reviewed], status: Status, **same: Any) -> None:
+    """As `_move`, for rows of one kind that already carry their reasons. `same` are fields that all of them get alike."""
+    if not items:
+        return
+    model = type(items[0])
     for item in items:
         item.status = status
-    if items:
-        fields = ["status", "published_at", "published_by"]
-        fields += ["headline", "first_published"] if isinstance(items[0], PolicyTable) else []
-        bulk_update_with_history(items, type(items[0]), fields)
+    model._default_manager.filter(pk__in=[item.pk for item in items]).update(status=status, **same)
+    own = ["headline", "first_published"] if issubclass(model, PolicyTable) and status == Status.PUBLISHED else []
+    bulk_update_with_history(items, model, own)
 
 
 def _move(item: Reviewed, status: Status, why: str) -> None:

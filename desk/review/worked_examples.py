@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -10,10 +10,11 @@ from calculator.api.serializers import serialize
 from calculator.forms import CalculatorForm
 from calculator.lookup import only_table
 from policies.models import CoverageTable, CreditTable, PolicyTable, WorkedExample
-from policies.models.choices import EVIDENCE
+from policies.models.choices import CATEGORIES, EVIDENCE, SEXES
 from rules.bands import matching_band
 from rules.estimate import estimate
 from rules.months import Month
+from website import formats
 
 # What an example can expect, by the contract's names, in the words of the desk.
 NAMES = {
@@ -40,7 +41,15 @@ NAMES = {
     "reached_month": "哪个月够",
     "strictly_more": "要超过才算",
 }
-VALUES = {True: "是", False: "不是", None: "没有", **{grade.value: words for grade, words in EVIDENCE.items()}}
+STATUSES = [("retired", "已经退休"), ("working", "还在职")]
+VALUES = {True: "是", False: "不是", None: "没有", **dict(STATUSES)}
+VALUES |= {choice.value: words for named in (EVIDENCE, SEXES, CATEGORIES) for choice, words in named.items()}
+# The answers, and those that the calculator keeps in two parts.
+ANSWERS = {"status": "身份", "sex": "性别", "category": "参保身份", "track": "退休年龄", "base": "缴费基数"}
+ANSWERS |= {"average_pension": "当地月均养老金", "own_pension": "本人养老金", "own_credit": "本人以前那笔"}
+SPLIT = {"birth": "出生", "retired": "退休", "enrolled": "首次参保", "started_work": "参加工作"}
+SPLIT |= {"cumulative": "累计缴费", "actual": "实际缴费"}
+UNITS = {"year": "年", "month": "月", "years": "年", "months": "个月"}
 
 
 def examine(table: PolicyTable, example: WorkedExample) -> dict[str, Any]:
@@ -82,9 +91,23 @@ def _value(value: Any) -> str:
     return VALUES.get(value, str(value)) if isinstance(value, (bool, str, type(None))) else str(value)
 
 
+def facts_in_words(facts: Mapping[str, Any]) -> str:
+    """Answers or results of an example as editors read them: 身份 已经退休，出生 1960年3月."""
+    told: dict[str, str] = {}
+    for name, value in facts.items():
+        stem, _, unit = name.rpartition("_")
+        if stem in SPLIT and unit in UNITS:
+            told[SPLIT[stem]] = told.get(SPLIT[stem], "") + f"{value}{UNITS[unit]}"
+        elif name.endswith("_months") and isinstance(value, int):
+            told[NAMES.get(name, name)] = formats.duration(value)
+        else:
+            told[NAMES.get(name) or ANSWERS.get(name, name)] = _value(value)
+    return "，".join(f"{name} {words}" for name, words in told.items())
+
+
 def rows_tried(table: PolicyTable) -> Iterator[int]:
-    """The numbers of the rows that the examples reach; of a table of years those whose requirements come out."""
-    for example in table.examples.all():
+    """The numbers of the rows that examples with a result reach; of a table of years those whose requirements come out."""
+    for example in table.examples.exclude(expected={}):
         form = _form(table, example)
         if form.is_valid():
             yield from _credit_row(table, form) if isinstance(table, CreditTable) else _coverage_row(table, example)

@@ -21,7 +21,7 @@ from tablib import Dataset
 from website import formats
 from website.spreadsheet_escape import escape
 
-from .readers import MOST_LINES
+from .readers import HOW_TO_FILL, MOST_LINES
 from .resources import short
 from .sheets import SheetType
 from .widgets import (
@@ -98,7 +98,7 @@ def xlsx(book: SheetType, data: Dataset) -> bytes:
     for place, column in enumerate(columns, 1):
         _offer(sheet, place, column)
     if book.imports:
-        _explain(workbook.create_sheet("怎么填"), columns)
+        _explain(workbook.create_sheet(HOW_TO_FILL), columns)
     buffer = io.BytesIO()
     workbook.save(buffer)
     return buffer.getvalue()
@@ -160,12 +160,15 @@ HOW = {
     WholeNumberWidget: "整数。",
     YesNoWidget: "写：是，或者：否。",
     RegionWidget: "地名的全称，例如：兰州市。",
-    SourcesWidget: "依据的编号；不止一个就用分号隔开。先在“依据”里有它。",
+    SourcesWidget: "依据的编号、文号或标题；不止一个就用分号隔开。先在“依据”里有它。",
     OptionsWidget: "每个办法一行（格子里换行）：先写哪一种，再写冒号和规定，例如：一次补齐：可以一次补缴。",
 }
 OF_COLUMN = {
     "表号": "导出时自带的，不要改；新的表留空。同一张表的各行写一样的号。",
     "编号": "导出时自带的，不要改；新的一行留空就自动编。",
+    "例子按哪天": "这个人按哪天算；留空就按施行日，没有施行日就按今天。",
+    "例子身份": "已经退休，或还在职；留空就照这张表是给谁的。",
+    "例子应得": "这个人每月（按年发的，每年）应得多少元。自己先照文件算好。",
     "状态": "只是给您看的，导入时不管它。",
     "满多少周岁起": "整数；不分年龄写0。",
     "不满多少周岁": "整数；没有上限就留空。",

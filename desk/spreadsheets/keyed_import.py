@@ -10,7 +10,7 @@ from tablib import Dataset
 
 from .plan import CHANGED, DRAFT, NEW, REVISION, SAME, Plan, PlannedChange, problem
 from .readers import SheetLine
-from .resources import Columns, ReviewedResource, refusals, short
+from .resources import Columns, ReviewedResource, refusals
 from .sheets import SheetType
 
 KINDS = {"new": NEW, "update": CHANGED, "skip": SAME}
@@ -23,7 +23,7 @@ def plan(book: SheetType, lines: list[SheetLine], stem: Any) -> Plan:
     if twice:
         return Plan(problems=twice)
     # looked at without a transaction: a long preview keeps nobody from writing
-    result = resource.import_data_inner(_dataset(lines), True, False, False, False)
+    result = resource.import_data_inner(_dataset(resource, lines), True, False, False, False)
     problems = list(_problems(resource, result, lines))
     if problems:
         return Plan(problems=problems)
@@ -33,13 +33,14 @@ def plan(book: SheetType, lines: list[SheetLine], stem: Any) -> Plan:
 def apply(book: SheetType, lines: list[SheetLine], stem: Any, reason: str, user: Any) -> list[tuple[Any, bool]]:
     """Save what differs; every saved row with whether it is new. The caller has planned it, and holds the transaction."""
     resource = book.resource(stem=stem, reason=reason, user=user)
-    result = resource.import_data(_dataset(lines), raise_errors=True)
+    result = resource.import_data(_dataset(resource, lines), raise_errors=True)
     return [(row.instance, row.is_new()) for row in result.rows if not row.is_skip()]
 
 
-def _dataset(lines: list[SheetLine]) -> Dataset:
-    headings = list(lines[0].cells)
-    return Dataset(*[[line.cells[heading] for heading in headings] for line in lines], headers=headings)
+def _dataset(resource: ReviewedResource, lines: list[SheetLine]) -> Dataset:
+    """The lines. A sheet of new rows may leave out the column of their keys."""
+    headings = list(dict.fromkeys([resource.fields["key"].column_name, *lines[0].cells]))
+    return Dataset(*[[line.cells.get(heading, "") for heading in headings] for line in lines], headers=headings)
 
 
 def _twice(resource: ReviewedResource, lines: list[SheetLine]) -> list[str]:
@@ -60,8 +61,6 @@ def _problems(resource: ReviewedResource, result: Any, lines: list[SheetLine]) -
             yield problem(lines[row.number - 1].number, heading, why)
     for row in result.error_rows:
         yield problem(lines[row.number - 1].number, "", "这一行存不进去，请检查每一格。")
-    for _ in result.base_errors:
-        yield f"缺“{short(resource.fields['key'].column_name)}”这一列。请对照模板补上。"
 
 
 def _change(row: Any, line: SheetLine) -> PlannedChange:

@@ -7,7 +7,8 @@ import io
 import warnings
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import islice, zip_longest
@@ -28,6 +29,8 @@ MOST_IN_CELL = 5000
 MOST_DEPTH = 100
 MOST_ELEMENTS = 2_000_000
 
+# The sheet that a template and an export bring along for people.
+HOW_TO_FILL = "怎么填"
 FORMULA = "这一格是公式，本站不算公式。请复制它，再“选择性粘贴—数值”，变成数以后再传。"
 SAVE_AS = "请在表格软件里点“另存为”，选“Excel 工作簿（.xlsx）”，再传一次。"
 
@@ -50,10 +53,19 @@ class SheetLine:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The headings as they were written, and the lines that are not empty."""
+    """The headings as they were written, and the lines that are not empty. `name` and `unread`: of a workbook, the sheet
+    that was read and those that were not."""
 
     headings: list[str]
     lines: list[SheetLine]
+    name: str = ""
+    unread: tuple[str, ...] = ()
+
+    @property
+    def read_words(self) -> str:
+        """Which sheet was read, to the editor; empty for a file that has only one."""
+        others = f"，没有读：{'、'.join(f'“{name[:20]}”' for name in self.unread)}" if self.unread else ""
+        return f"读的是“{self.name[:20]}”这一张{others}。" if self.name else ""
 
 
 def read(name: str, content: bytes) -> Sheet:
@@ -65,7 +77,29 @@ def read(name: str, content: bytes) -> Sheet:
     kind = name.lower().rpartition(".")[2]
     if kind not in ("xlsx", "csv"):
         raise FileError(f"只收 .xlsx 和 .csv 文件，这个是“{name[-60:]}”。{SAVE_AS}")
-    return _sheet(_xlsx_rows(content) if kind == "xlsx" else _csv_rows(content))
+    if kind == "csv":
+        return _sheet(_csv_rows(content))
+    _check_archive(content)
+    with _broken_in_words():
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False, keep_vba=False)
+        names = [sheet.title for sheet in book.worksheets]
+        chosen = next((name for name in names if name != HOW_TO_FILL), names[0])
+        sheet = _sheet(_xlsx_rows(book[chosen]))
+    unread = tuple(name for name in names if name not in (chosen, HOW_TO_FILL))
+    return replace(sheet, name=chosen, unread=unread)
+
+
+@contextmanager
+def _broken_in_words() -> Iterator[None]:
+    """A broken archive fails in many ways inside the library; to the editor they are one."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except FileError:
+        raise
+    except Exception as error:
+        raise FileError(f"这个文件打不开，可能坏了，或者加了密码。{SAVE_AS}") from error
 
 
 @dataclass(frozen=True)
@@ -156,24 +190,13 @@ def _csv_cell(cell: str) -> Cell:
 # ---- xlsx ----
 
 
-def _xlsx_rows(content: bytes) -> Rows:
-    _check_archive(content)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False, keep_vba=False)
-            sheet = book.worksheets[0]
-            sheet.reset_dimensions()
-            # one more than allowed each way: what lies beyond is refused, not cut off
-            rows = sheet.iter_rows(max_row=MOST_LINES * 4, max_col=MOST_COLUMNS + 1)
-            for number, row in enumerate(rows, 1):
-                _check_width(number, [cell.value for cell in row])
-                yield number, [_xlsx_cell(cell) for cell in row]
-    except FileError:
-        raise
-    except Exception as error:
-        # a broken archive fails in many ways inside the library; to the editor they are one
-        raise FileError(f"这个文件打不开，可能坏了，或者加了密码。{SAVE_AS}") from error
+def _xlsx_rows(sheet: Any) -> Rows:
+    sheet.reset_dimensions()
+    # one more than allowed each way: what lies beyond is refused, not cut off
+    rows = sheet.iter_rows(max_row=MOST_LINES * 4, max_col=MOST_COLUMNS + 1)
+    for number, row in enumerate(rows, 1):
+        _check_width(number, [cell.value for cell in row])
+        yield number, [_xlsx_cell(cell) for cell in row]
 
 
 def _check_archive(content: bytes) -> None:

@@ -168,6 +168,7 @@ class Pair(NamedTuple):
 
     table: Any
     row: Any
+    example: None = None
 
 
 class TableResource(Resource):
@@ -192,11 +193,11 @@ class TableResource(Resource):
         }
 
 
-def table_resource(relation: str, before: Columns, row: Columns, after: Columns) -> Any:
-    """A resource whose lines begin with what is asked first, then the row, then the rest of the header."""
-    order = ("number", *before, *row, *after, "sources", "status")
+def table_resource(relation: str, before: Columns, row: Columns, after: Columns, examples: Columns) -> Any:
+    """A resource whose lines begin with what is asked first, then the row, then the rest of the header, then an example."""
+    order = ("number", *before, *row, *after, "sources", *examples, "status")
     meta = type("Meta", (), {"export_order": order})
-    body = {**before, **row, **after, "relation": relation, "Meta": meta}
+    body = {**before, **row, **after, **examples, "relation": relation, "Meta": meta}
     return type(f"{relation.title()}Resource", (TableResource,), body)
 
 
@@ -211,10 +212,10 @@ def refusals(error: ValidationError, named: Columns) -> Iterator[tuple[str, str]
         yield from ((short(result.column_name) if result else "", _sentence(item, result)) for item in errors)
 
 
-def _sentence(error: ValidationError, found: Field | None) -> str:
-    name = found.attribute.rpartition("__")[2] if found else ""
+def _sentence(error: ValidationError, field: Field | None) -> str:
+    name = field.attribute.rpartition("__")[2] if field else ""
     if error.code in ("blank", "null"):
-        return f"空着，请填。{_recommended(found.widget) if found else ''}"
+        return f"空着，请填。{_recommended(field.widget) if field else ''}"
     if error.code == "max_length" and error.params:
         return f"太长了：最多{error.params['limit_value']}个字，现在{error.params['show_value']}个字，请缩短。"
     if error.code == "invalid" and name == "url":

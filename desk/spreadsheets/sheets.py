@@ -25,6 +25,7 @@ from policies.models import (
     TopUp,
 )
 
+from . import sheet_examples
 from .readers import FileError, Sheet, SheetLine
 from .resources import PlainResource, ReviewedResource, columns, resource_for, short, table_resource
 from .widgets import DurationWidget, MonthWidget, OptionsWidget, RateWidget, RegionWidget, TextWidget
@@ -65,6 +66,8 @@ class SheetType:
     def lines(self, sheet: Sheet) -> list[SheetLine]:
         """The lines under the book's own headings. Raises FileError for what is no sheet of this book."""
         own = {short(c.column_name): c.column_name for c in self.columns()}
+        if "依据编号" in own:
+            own["依据"] = own["依据编号"]
         there = [short(heading) for heading in sheet.headings]
         unknown = [heading for heading in sheet.headings if short(heading) not in own]
         problems = [f"列名“{heading}”不认识。请对照模板改正，或删掉这一列。" for heading in unknown]
@@ -123,6 +126,7 @@ CREDIT_RESOURCE = table_resource(
     columns(CreditTable, ("region", "audience", "effective_from", "checked_on"), "table__", **CREDIT),
     columns(CreditBand, (*BAND_WHO, "amount", "low", "high", "rate", *FURTHER, "note"), "row__", **BAND),
     columns(CreditTable, (*METHOD, *DEDUCTION, "note", "change_note"), "table__", **CREDIT),
+    sheet_examples.example_columns(sheet_examples.CREDIT),
 )
 COVERAGE_RESOURCE = table_resource(
     "rows",
@@ -137,6 +141,7 @@ COVERAGE_RESOURCE = table_resource(
         **columns(CoverageTable, ("basis", "known_until", "deemed", "note", "change_note"), "table__", **COVERAGE),
         "options": Field("table__options", "年限不够怎么办", OptionsWidget()),
     },
+    sheet_examples.example_columns(sheet_examples.COVERAGE),
 )
 
 
@@ -151,7 +156,9 @@ KEY = "gansu-2026-notice"
 PLACED = {"地区": "兰州市", "核对日": "2026-12-01"}
 TABLE = PLACED | {"施行日": "2026-12-01", "依据编号": KEY}
 EXAMPLES: dict[type[models.Model], dict[str, str]] = {
-    CreditTable: TABLE | {"给谁": "退休人员", "满多少周岁起": "0", "金额": "95", "算法": "定额"},
+    CreditTable: TABLE
+    | {"给谁": "退休人员", "满多少周岁起": "0", "金额": "95", "算法": "定额"}
+    | {"例子性别": "女", "例子出生年月": "1960年3月", "例子应得": "95"},
     CoverageTable: TABLE | {"查到了": "是", "累计缴费": "25年", "实际缴费": "10年"},
     Source: {"编号": KEY, "标题": "关于调整个人账户计入标准的通知", "发布者": "甘肃省医疗保障局"}
     | {"文号": "甘医保发〔2026〕1号", "发布日": "2026-11-20", "在网页上给出链接": "否", "依据级别": "官方文件"},
@@ -170,9 +177,7 @@ def _tables(model: type[models.Model], resource: Any, row_model: type[models.Mod
 
 
 def _keyed(model: type[models.Model], *names: str, **about: Any) -> SheetType:
-    return SheetType(
-        model, resource_for(ReviewedResource, model, "key", *names, **about), needs=("编号",), example=EXAMPLES[model]
-    )
+    return SheetType(model, resource_for(ReviewedResource, model, "key", *names, **about), example=EXAMPLES[model])
 
 
 def _plain(model: type[models.Model], *names: str, **about: Any) -> SheetType:

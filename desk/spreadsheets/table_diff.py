@@ -14,6 +14,7 @@ from policies.models import CreditTable, Status
 from .plan import CHANGED, DRAFT, GONE, NEW, REVISION, SAME, CellChange, LineChange, Plan, PlannedChange, problem
 from .readers import SheetLine
 from .resources import Columns, refusals, short
+from .sheet_examples import SheetExample, sheet_example
 from .sheets import SheetType
 from .table_rows import Grouping, TableGroup, TableRow
 
@@ -31,6 +32,7 @@ class DiffTarget:
     kind: str = NEW
     note: str = ""
     pairs: list[tuple[Any, TableRow | None]] = field(default_factory=list)
+    examples: list[SheetExample] = field(default_factory=list)
 
     @property
     def first(self) -> int:
@@ -118,6 +120,8 @@ class TableDiff:
         target.pairs = self._pairs(base, group)
         cells = tuple(self._head_cells(base, group))
         lines = tuple(line for pair in target.pairs if (line := self.line_change(*pair)))
+        target.examples = self._examples(base, group)
+        lines += tuple(example.line for example in target.examples)
         if base is not None and not cells and not lines:
             target.kind = SAME
         elif base is not None:
@@ -133,6 +137,14 @@ class TableDiff:
         )
         basis = f"{base.pk}:{base.version}:{base.status}" if base is not None else ""
         return PlannedChange(target.kind, title, tuple(group.numbers), cells, lines, target.note, basis)
+
+    def _examples(self, base: Any, group: TableGroup) -> list[SheetExample]:
+        """The examples of a group that its table does not have yet."""
+        table = base if base is not None else self.book.model()
+        made = [
+            sheet_example(one.number, one.values, group.row_at(one.number), group.head, table) for one in group.examples
+        ]
+        return [example for example in made if not example.is_in(base)]
 
     def _says_the_same(self, table: Any, group: TableGroup) -> bool:
         differs = any(self.line_change(*pair) for pair in self._pairs(table, group))

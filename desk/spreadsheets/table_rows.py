@@ -7,6 +7,7 @@ from typing import Any
 
 from import_export.fields import Field
 
+from . import sheet_examples
 from .plan import problem
 from .readers import SheetLine
 from .resources import Columns, short
@@ -30,6 +31,11 @@ class TableGroup:
     head: dict[str, Any] = field(default_factory=dict)
     head_at: dict[str, int] = field(default_factory=dict)
     rows: list[TableRow] = field(default_factory=list)
+    examples: list[TableRow] = field(default_factory=list)
+
+    def row_at(self, number: int) -> dict[str, Any]:
+        """The row on a line of the file, by the names of its columns."""
+        return next((row.values for row in self.rows if row.number == number), {})
 
 
 @dataclass
@@ -40,6 +46,7 @@ class _Read:
     number: int | None
     head: dict[str, Any]
     row: TableRow | None
+    example: TableRow | None
 
 
 def _subject(head: dict[str, Any]) -> tuple[Any, ...]:
@@ -55,6 +62,7 @@ class Grouping:
         self.number: Field = resource.fields["number"]
         self.head: Columns = {n: c for n, c in resource.in_group("table").items() if n != "pk"}
         self.row: Columns = resource.in_group("row")
+        self.example: Columns = resource.in_group("example")
         self.problems: list[str] = []
 
     def groups(self, lines: list[SheetLine]) -> list[TableGroup]:
@@ -71,13 +79,13 @@ class Grouping:
         return sorted([*numbered.values(), *fresh.values()], key=lambda group: group.numbers[0])
 
     def _of_subject(
-        self, one: _Read, numbered: dict[int, TableGroup], fresh: dict[tuple[Any, ...], TableGroup]
+        self, row: _Read, numbered: dict[int, TableGroup], fresh: dict[tuple[Any, ...], TableGroup]
     ) -> TableGroup:
-        subject = _subject(one.head)
+        subject = _subject(row.head)
         same = [group for group in numbered.values() if _subject(group.head) == subject]
         if len(same) > 1:
             which = "、".join(str(group.number) for group in same)
-            self.say(one.line.number, self.number, f"空着，分不清是哪一张表。请写其中一个：{which}")
+            self.say(row.line.number, self.number, f"空着，分不清是哪一张表。请写其中一个：{which}")
         return same[0] if same else fresh.setdefault(subject, TableGroup())
 
     def _read(self, line: SheetLine) -> _Read:
@@ -87,7 +95,17 @@ class Grouping:
             self.say(line.number, self.head["region"], "空着，请写地名，例如：兰州市")
         has_row = any(line.cells.get(column.column_name) for column in self.row.values())
         row = TableRow(line.number, self._values(self.row, line)) if has_row else None
-        return _Read(line, number, head, row)
+        return _Read(line, number, head, row, self._example(line))
+
+    def _example(self, line: SheetLine) -> TableRow | None:
+        before = len(self.problems)
+        values = self._values(self.example, line)
+        if len(self.problems) > before or not any(line.cells.get(c.column_name) for c in self.example.values()):
+            return None
+        why = sheet_examples.missing(values)
+        if why:
+            self.say(line.number, self.example["birth"], why)
+        return TableRow(line.number, values)
 
     def _values(self, columns: Columns, line: SheetLine) -> dict[str, Any]:
         values = {}
@@ -100,18 +118,20 @@ class Grouping:
                 self.say(line.number, column, str(error))
         return values
 
-    def _add(self, group: TableGroup, one: _Read) -> None:
+    def _add(self, group: TableGroup, row: _Read) -> None:
         """The first line of a table has its header; further lines repeat it or leave it empty."""
-        for name, value in one.head.items():
+        for name, value in row.head.items():
             column = self.head[name]
             if name not in group.head:
-                group.head[name], group.head_at[name] = value, one.line.number
-            elif one.line.cells[column.column_name] and value != group.head[name]:
+                group.head[name], group.head_at[name] = value, row.line.number
+            elif row.line.cells[column.column_name] and value != group.head[name]:
                 why = f"和第{group.head_at[name]}行不一样，可它们是同一张表。请改成一样的，或把这一格清空。"
-                self.say(one.line.number, column, why)
-        group.numbers.append(one.line.number)
-        if one.row is not None:
-            group.rows.append(one.row)
+                self.say(row.line.number, column, why)
+        group.numbers.append(row.line.number)
+        if row.row is not None:
+            group.rows.append(row.row)
+        if row.example is not None:
+            group.examples.append(row.example)
 
     def say(self, number: int, column: Field, why: str) -> None:
         self.problems.append(problem(number, short(column.column_name), why))

@@ -12,6 +12,7 @@ from policies.models import Status
 
 from ..review import transitions
 from .plan import DRAFT, REVISION, SAME
+from .sheet_examples import SheetExample
 from .table_diff import DiffTarget, TableDiff, own_fields
 from .table_rows import TableRow
 
@@ -92,12 +93,20 @@ class Writer:
 
     def _write_below(self, table: Any, target: DiffTarget) -> None:
         head = target.group.head
+        for example in target.examples:
+            self._write_example(table, example)
         if "sources" in head and self._differs(target, "sources"):
             self._write_citations(table, head["sources"])
         if "options" in head and self._differs(target, "options"):
             table.options.all().delete()
             for position, (kind, text) in enumerate(head["options"]):
                 self._add(table.options, table, kind=kind, text=text, position=position)
+
+    def _write_example(self, table: Any, example: SheetExample) -> None:
+        row = example.stored(table) or table.examples.model(table=table, name=example.name, answers=example.answers)
+        row.as_of, row.expected = example.as_of, example.expected
+        row.full_clean(exclude=("table",))
+        self._save(row)
 
     def _write_citations(self, table: Any, sources: list[Any]) -> None:
         """Citations of sources that stay keep what they say."""

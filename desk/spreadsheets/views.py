@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Any
 from urllib.parse import quote
@@ -43,6 +43,8 @@ HOURS = 2
 MOST_TOKEN = 1_900_000
 SHOWN_PROBLEMS = 100
 SHOWN_LINKS = 10
+# A page of a list; an address of so many numbers still fits.
+MOST_LISTED = 50
 KINDS = {"xlsx": writing.XLSX, "csv": writing.CSV}
 CHANGED_MEANWHILE = "您看的时候，别人改过其中的内容，所以没有导入。下面是现在的样子，请再看一遍。"
 
@@ -65,10 +67,11 @@ class Upload:
     name: str
     lines: list[SheetLine]
     digest: str = ""
+    read_words: str = ""
 
     def token(self, book: SheetType, user: AbstractBaseUser) -> str:
         token = signing.dumps(
-            {"name": self.name, "lines": [asdict(line) for line in self.lines], "digest": self.digest},
+            [self.name, [asdict(line) for line in self.lines], self.digest, self.read_words],
             salt=_salt(book, user),
             compress=True,
         )
@@ -87,7 +90,8 @@ def _opened(token: str, book: SheetType, user: AbstractBaseUser) -> Upload:
         kept = signing.loads(token, salt=_salt(book, user), max_age=HOURS * 3600)
     except signing.BadSignature as error:
         raise FileError(f"这次导入放得太久（超过{HOURS}小时），或者不是您传的。请重新选文件。") from error
-    return Upload(kept["name"], [SheetLine(**line) for line in kept["lines"]], kept["digest"])
+    name, lines, digest, read_words = kept
+    return Upload(name, [SheetLine(**line) for line in lines], digest, read_words)
 
 
 class SpreadsheetViews:
@@ -130,8 +134,9 @@ class SpreadsheetViews:
         try:
             if sent.size > readers.MOST_BYTES:
                 raise FileError(f"文件太大：最多{readers.MOST_BYTES // 1024 // 1024} MB。请拆成几份，一份一份传。")
-            lines = book.lines(readers.read(sent.name, sent.read()))
-            return self._preview(request, book, Upload(sent.name[-80:], lines), _work(book, desk, lines)[0])
+            sheet = readers.read(sent.name, sent.read())
+            upload = Upload(sent.name[-80:], book.lines(sheet), read_words=sheet.read_words)
+            return self._preview(request, book, upload, _work(book, desk, upload.lines)[0])
         except FileError as error:
             return self._refused(request, book, form, sent.name, error.problems)
 
@@ -156,7 +161,7 @@ class SpreadsheetViews:
             self._message(request, CHANGED_MEANWHILE, messages.WARNING)
             return self._preview(request, book, upload, plan)
         self._message(request, _done(book, plan, done), messages.SUCCESS)
-        return HttpResponseRedirect(f"{_list(self.site, book)}?status__exact=draft")
+        return HttpResponseRedirect(f"{_list(self.site, book)}?{_shown(done)}")
 
     def _save(self, request: HttpRequest, desk: ModelAdmin, upload: Upload, work: Work) -> list[tuple[Any, bool]]:
         _, save = work
@@ -175,19 +180,27 @@ class SpreadsheetViews:
         return self._page(request, book, "import", f"导入{book.title}", context)
 
     def _refused(
-        self, request: HttpRequest, book: SheetType, form: UploadForm, name: str, problems: list[str]
+        self,
+        request: HttpRequest,
+        book: SheetType,
+        form: UploadForm,
+        name: str,
+        problems: list[str],
+        read_words: str = "",
     ) -> HttpResponse:
         shown, more = problems[:SHOWN_PROBLEMS], max(0, len(problems) - SHOWN_PROBLEMS)
-        return self._ask(request, book, form, problems=shown, more_problems=more, total=len(problems), file_name=name)
+        about = {"total": len(problems), "file_name": name, "read_words": read_words}
+        return self._ask(request, book, form, problems=shown, more_problems=more, **about)
 
     def _preview(self, request: HttpRequest, book: SheetType, upload: Upload, plan: Plan) -> HttpResponse:
         if plan.problems:
-            return self._refused(request, book, UploadForm(), upload.name, plan.problems)
-        fresh = Upload(upload.name, upload.lines, plan.digest)
+            return self._refused(request, book, UploadForm(), upload.name, plan.problems, upload.read_words)
+        fresh = replace(upload, digest=plan.digest)
         context = {
             "plan": plan,
             "upload": fresh.token(book, request.user) if plan.effective else "",
             "file_name": upload.name,
+            "read_words": upload.read_words,
             "is_table": book.row_model is not None,
         }
         return self._page(request, book, "preview", f"导入{book.title}：先看一遍", context)
@@ -204,8 +217,8 @@ class SpreadsheetViews:
         }
         return TemplateResponse(request, f"admin/policies/bulk/{name}.html", {**around, **context})
 
-    def _message(self, request: HttpRequest, said: str, level: int) -> None:
-        messages.add_message(request, level, said)
+    def _message(self, request: HttpRequest, message: str, level: int) -> None:
+        messages.add_message(request, level, message)
 
     # ---- who may ----
 
@@ -240,12 +253,18 @@ def _list(site: AdminSite, book: SheetType) -> str:
     return reverse(f"{site.name}:{book.model._meta.app_label}_{book.name}_changelist")
 
 
+def _shown(done: list[tuple[Any, bool]]) -> str:
+    """The list of what was brought; of very many, of every draft."""
+    keys = [str(row.pk) for row, _ in done]
+    return f"pk__in={','.join(keys)}" if len(keys) <= MOST_LISTED else "status__exact=draft"
+
+
 def _done(book: SheetType, plan: Plan, done: list[tuple[Any, bool]]) -> SafeString:
     """What was done, with links to the first drafts."""
     note = format_html("导入好了：{}。", plan.summary)
     links = format_html_join("；", "{}", ((row_link(row),) for row, _ in done[:SHOWN_LINKS]))
     more = "……" if len(done) > SHOWN_LINKS else ""
-    what_next = "请逐张检查，补上验算例子，再送审" if book.row_model else "请检查，再送审"
+    what_next = "请检查。没有例子的，补上验算例子，再送审" if book.row_model else "请检查，再送审"
     return format_html("{}都是草稿，网页上还没有变。{}：{}{}", note, what_next, links, more)
 
 

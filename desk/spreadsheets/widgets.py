@@ -6,7 +6,6 @@ Each is a widget of django-import-export: `clean` reads, `render` writes. `shown
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -253,21 +252,25 @@ class RegionWidget(TextWidget):
 
 
 class SourceWidget(TextWidget):
-    """One source by its key, its number or its title, where only one has it."""
+    """One source by its key, its number or its title."""
 
     @cached_property
-    def _sources(self) -> dict[str, Source]:
-        sources = list(Source.objects.citable())
-        result = {source.key: source for source in sources}
-        for name in ("document_number", "title"):
-            counts = Counter(getattr(source, name) for source in sources)
-            result |= {text: s for s in sources if (text := getattr(s, name)) and counts[text] == 1}
+    def _sources(self) -> dict[str, list[Source]]:
+        result: dict[str, list[Source]] = {}
+        for source in Source.objects.citable():
+            for name in {source.key, source.document_number, source.title} - {""}:
+                result.setdefault(name, []).append(source)
         return result
 
-    def find(self, key: str) -> Source:
-        if key not in self._sources:
-            raise ValueError(f"没有编号、文号或标题是“{key[:40]}”的依据。请先在“依据”里加上它，或改正这一格。")
-        return self._sources[key]
+    def find(self, name: str) -> Source:
+        found = self._sources.get(name, [])
+        exact = [source for source in found if source.key == name]
+        if not found:
+            raise ValueError(f"没有编号、文号或标题是“{name[:40]}”的依据。请先在“依据”里加上它，或改正这一格。")
+        if len(exact or found) > 1:
+            keys = "、".join(source.key for source in found)
+            raise ValueError(f"“{name[:40]}”有{len(found)}份依据，请写编号，是其中一个：{keys}")
+        return (exact or found)[0]
 
     def read(self, text: str) -> Any:
         return self.find(text) if text else None
@@ -280,7 +283,11 @@ class SourcesWidget(SourceWidget):
     """The sources of a table, by their keys."""
 
     def read(self, text: str) -> Any:
-        keys = [key for key in re.split(r"[\s;；,，、]+", text) if key]
+        # a title may have commas and blanks in it
+        if text.strip() in self._sources:
+            return [self.find(text.strip())]
+        split = r"[;；\n]+" if re.search(r"[;；\n]", text) else r"[\s,，、]+"
+        keys = [key.strip() for key in re.split(split, text) if key.strip()]
         return [self.find(key) for key in dict.fromkeys(keys)]
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:

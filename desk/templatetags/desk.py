@@ -17,6 +17,17 @@ for filter_function in (formats.day, formats.money, formats.duration, formats.pe
 register.filter("person", permissions.name)
 
 
+@register.simple_tag(takes_context=True)
+def draft_links_found(context: Any, cl: Any) -> list[Any]:
+    """Of a list that has nothing about the place searched for: the way to a draft of that place."""
+    from ..admin.base.draft_links import DraftLinks, places_searched
+
+    kind = cl.opts.model_name
+    regions = places_searched(cl.query) if cl.query else []
+    links = DraftLinks(context["request"].user, [region.pk for region in regions])
+    return [link for region in regions if (link := links.of(region, kind))]
+
+
 @register.simple_tag
 def bulk_offer(cl: Any) -> dict[str, Any] | None:
     """What the buttons of a list need; `query` carries its search and filters."""

@@ -104,8 +104,8 @@ def ending(tables: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
         near |= Q(deduction_until__lte=soon)
     same = {name: OuterRef(name) for name in tables.model.subject}
     later = tables.model._default_manager.published().filter(effective_from__gt=on, **same)
-    found = tables.shown_from(on).filter(near).exclude(Exists(later))
-    return found.select_related("region").order_by("known_until", "pk")
+    result = tables.shown_from(on).filter(near).exclude(Exists(later))
+    return result.select_related("region").order_by("known_until", "pk")
 
 
 def leads(tables: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:

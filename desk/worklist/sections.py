@@ -138,13 +138,13 @@ WHOLE = Window(Count("pk"))
 
 def sections(user: Any, on: date) -> list[WorklistSection]:
     """Everything that waits for a user, in the order of the page. A fixed number of queries, whatever is kept."""
-    own = [job.section(user, on) for job in QUEUE_SECTIONS]
+    own = [kind.section(user, on) for kind in QUEUE_SECTIONS]
     return [section for section in [*own, _asked(user)] if section]
 
 
 def sections_of(model: type[Model]) -> list[QueueSection]:
     """The kinds of work that lie in the list of a model."""
-    return [job for job in QUEUE_SECTIONS if model in job.models]
+    return [kind for kind in QUEUE_SECTIONS if model in kind.models]
 
 
 # ---- in words ----

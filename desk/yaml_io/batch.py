@@ -12,7 +12,7 @@ from django.db.models import prefetch_related_objects
 from simple_history.utils import bulk_create_with_history
 
 from policies.models import Reviewed, Status
-from policies.serializers import Shape
+from policies.open_data.serializers import Shape
 
 from .files import ImportFileError, Payload, entries_of
 

@@ -12,7 +12,7 @@ from django.db.models import Q
 from policies.models import Region
 from policies.models.reviewed import Status
 from policies.models.tables import PolicyTable
-from policies.serializers import REGION, SECTIONS, SOURCE, Payload, dump, sources_by_key
+from policies.open_data.serializers import REGION, SECTIONS, SOURCE, Payload, dump, sources_by_key
 
 from .files import write_yaml
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from policies.serializers import Payload
+from policies.open_data.serializers import Payload
 
 
 class ImportFileError(Exception):

@@ -10,7 +10,7 @@ from django.apps import apps
 
 from guides.models import Channel, ChannelCitation, Rule, Step, Topic
 from policies.models import SearchSubject, Source
-from policies.serializers import SOURCE, Payload, Shape, dump
+from policies.open_data.serializers import SOURCE, Payload, Shape, dump
 
 from .exporter import kept, with_status
 from .files import entries_of, load_yaml, write_yaml

@@ -21,7 +21,7 @@ from operations.backup import backups
 from policies import headlines
 from policies.models import ImportRecord, PolicyTable, Region, Source
 from policies.models.reviewed import Reviewed, Status
-from policies.serializers import CONTACT, PAYMENT, TOP_UP, Payload, Shape, dump
+from policies.open_data.serializers import CONTACT, PAYMENT, TOP_UP, Payload, Shape, dump
 
 from ..review import transitions
 from .batch import Batch, Links, update
@@ -115,6 +115,9 @@ class Importer:
         # what changed replaces the old the way an editor would: as a new version that supersedes it
         draft = item.payload.get("status") == Status.DRAFT
         values["revises"] = None if draft else old
+        if isinstance(old, Source):
+            # files know nothing of what the database keeps as proof
+            values |= {"copy": old.copy, "quote": old.quote}
         if item.shape in ORDERED:
             values["position"] = self._place(item.shape.model, old, values["region"])
         if draft and old is not None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from policies.models import Status
-from policies.serializers import REGION, SECTIONS, SOURCE, Payload, Shape
+from policies.open_data.serializers import REGION, SECTIONS, SOURCE, Payload, Shape
 
 from .files import ImportFileError, entries_of, load_yaml, read_text
 from .records import digest

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import models
 
-from policies.serializers import Payload, Shape
+from policies.open_data.serializers import Payload, Shape
 
 # Days that are about an item and not what it says.
 DAYS = ("checked_on", "first_published")

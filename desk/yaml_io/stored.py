@@ -12,7 +12,7 @@ from django.db import models
 
 from policies.models import CreditTable
 from policies.models.reviewed import Reviewed, Status
-from policies.serializers import Shape
+from policies.open_data.serializers import Shape
 
 from .files import ImportFileError
 from .items import ExchangeItem

@@ -70,10 +70,10 @@ class Representation:
 
 @dataclass(frozen=True)
 class CachedPage:
-    """A page in every coding. `asked`: the id of the place whose amount it could not tell, or the words that nothing answers."""
+    """A page in every coding. `unanswered`: the id of the place whose amount it could not tell, or the words that nothing answers."""
 
     forms: dict[str, Representation]
-    asked: int | str | None = None
+    unanswered: int | str | None = None
     generation: int = 0
     size: int = field(init=False)
 
@@ -81,14 +81,14 @@ class CachedPage:
         object.__setattr__(self, "size", sum(form.size for form in self.forms.values()))
 
 
-def make_page(body: bytes, headers: Headers, asked: int | str | None, generation: int) -> CachedPage:
+def make_page(body: bytes, headers: Headers, unanswered: int | str | None, generation: int) -> CachedPage:
     """All codings of a body. `headers` are the page's own; those that depend on the coding are added."""
     own = [(name, value) for name, value in headers if name.lower() not in ("content-length", "vary", "cache-control")]
     kind = next((value for name, value in own if name.lower() == "content-type"), "")
     bodies = {"identity": body}
     if COMPRESSED.match(kind) and len(body) >= SMALLEST:
         bodies |= {"gzip": gzip.compress(body, 6, mtime=0), "br": brotli.compress(body, quality=5)}
-    return CachedPage({coding: _form(coding, coded, own) for coding, coded in bodies.items()}, asked, generation)
+    return CachedPage({coding: _form(coding, coded, own) for coding, coded in bodies.items()}, unanswered, generation)
 
 
 def _form(coding: str, body: bytes, own: Headers) -> Representation:
@@ -178,7 +178,7 @@ class RecordedResponse:
     status: str = ""
     headers: Headers = field(default_factory=list)
     body: bytes = b""
-    asked: int | str | None = None
+    unanswered: int | str | None = None
 
     @property
     def code(self) -> int:
@@ -271,7 +271,7 @@ class PageCache:
         if not answer.is_for_everybody:
             self.cache.drop(key)
             return self._pass_on(answer, environ, start_response)
-        page = make_page(answer.body, answer.headers, answer.asked, generation)
+        page = make_page(answer.body, answer.headers, answer.unanswered, generation)
         if generation == self.poller.generation:
             self.cache.put(key, page)
         self._count(page, environ)
@@ -301,18 +301,18 @@ class PageCache:
         response = self.handler(environ, remember)
         try:
             answer.body = b"".join(response)
-            answer.asked = getattr(response, "asked", None)
+            answer.unanswered = getattr(response, "unanswered", None)
         finally:
             if hasattr(response, "close"):
                 response.close()
         return answer
 
     def _count(self, page: CachedPage, environ: Environ) -> None:
-        if page.asked is not None and is_a_reader(environ):
-            self.poller.tally.add(page.asked)
+        if page.unanswered is not None and is_a_reader(environ):
+            self.poller.tally.add(page.unanswered)
 
     def _send(
-        self, page: CachedPage, environ: Environ, start_response: StartResponse, said: tuple[str, str]
+        self, page: CachedPage, environ: Environ, start_response: StartResponse, cache_status: tuple[str, str]
     ) -> Iterable[bytes]:
         form = page.forms["identity"]
         for coding in accepted_codings(environ.get("HTTP_ACCEPT_ENCODING", "")[:200]):
@@ -321,9 +321,9 @@ class PageCache:
                 break
         known = environ.get("HTTP_IF_NONE_MATCH")
         if known is not None and is_unchanged(known, form.etag):
-            start_response("304 Not Modified", [*form.unchanged, said])
+            start_response("304 Not Modified", [*form.unchanged, cache_status])
             return ()
-        start_response("200 OK", [*form.headers, said])
+        start_response("200 OK", [*form.headers, cache_status])
         return () if environ["REQUEST_METHOD"] == "HEAD" else (form.body,)
 
     def _pass_on(self, answer: RecordedResponse, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -358,12 +358,12 @@ def _private(start_response: StartResponse) -> StartResponse:
 
 
 def with_page_cache(handler: Handler) -> PageCache:
-    """Ready pages as the settings want them."""
+    """The page cache that the settings ask for."""
     return PageCache(
         handler,
         poller=VersionPoller(),
         allowed_hosts=settings.ALLOWED_HOSTS,
         cookies=(settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME),
-        most_bytes=settings.READY_BYTES,
+        most_bytes=settings.PAGE_CACHE_BYTES,
         proxy_header="HTTP_X_FORWARDED_PROTO" if settings.BEHIND_PROXY else "",
     )

@@ -45,19 +45,19 @@ def report(request: HttpRequest) -> HttpResponse:
     return render(request, "policies/report.html", context)
 
 
-def about(told: Mapping[str, str]) -> str:
+def about(query: Mapping[str, str]) -> str:
     """Which page, and which step of it, a letter is about: 兰州市的网页，第2步. Empty where the page is none of ours."""
     try:
-        match = resolve(urlsplit(told.get("page", "")).path)
+        match = resolve(urlsplit(query.get("page", "")).path)
     except (Resolver404, ValueError):
         return ""
     page = PAGES.get(f"{match.app_name}:{match.url_name}", "")
     region = Region.objects.filter(slug=match.kwargs.get("region") or match.kwargs.get("slug") or "").first()
     if region:
         page = f"{region.name}的{page or '网页'}"
-    if page and told.get("query"):
+    if page and query.get("query"):
         page += "，和您刚才算的结果"
-    return "，".join(filter(None, (page, told.get("step", "")))) if page else ""
+    return "，".join(filter(None, (page, query.get("step", "")))) if page else ""
 
 
 def _letter(request: HttpRequest, form: ReportForm) -> HttpResponse:

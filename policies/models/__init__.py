@@ -36,7 +36,7 @@ from .reviewed import (
     reviewed_models,
 )
 from .search import SearchMiss, SearchSubject, SubjectAnswer, SubjectKind
-from .sources import Citation, Source
+from .sources import Citation, Source, SourceCopy
 from .tables import ChangeKind, PolicyTable, WorkedExample
 from .top_ups import TopUp, TopUpKind
 
@@ -79,6 +79,7 @@ __all__ = [
     "SearchMiss",
     "SearchSubject",
     "Source",
+    "SourceCopy",
     "Status",
     "SubjectAnswer",
     "SubjectKind",

@@ -187,6 +187,16 @@ class CreditBand(models.Model):
         return self.base_amount if self.base_amount is not None or self.base_meaning else self.table.base_amount
 
     @property
+    def share_of(self) -> str:
+        """What the rate is a share of, in words: 当地平均养老金 where the source does not say of which year or place."""
+        own = {
+            Method.BASE: "本人缴费基数",
+            Method.FROZEN_OWN: "退休时养老金",
+            Method.OWN_PENSION: "本人养老金",
+        }.get(Method(self.table.method))
+        return own or self.base_meaning or self.table.base_meaning or "当地平均养老金"
+
+    @property
     def figure(self) -> Decimal | None:
         """Yuan per period, where one can be named: the amount, or base × rate where both are known."""
         if self.amount is not None:

@@ -9,11 +9,13 @@ from urllib.parse import urlsplit
 from django.core.validators import RegexValidator, URLValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from rules.in_force import is_outdated
 from rules.tables import Evidence
 
 from .choices import EVIDENCE, choices
+from .people import person
 from .reviewed import OPEN, Reviewed, ReviewedQuerySet, Status, one_published, review_constraints
 
 # What an address is: no quotes, blanks, signs of markup or control signs in it.
@@ -30,6 +32,43 @@ WEB_ADDRESS = (
 def on_the_web(url: str) -> bool:
     """Whether an address may be linked at all, however it came into the database: nothing but http and https is."""
     return url.lower().startswith(("http://", "https://"))
+
+
+class SourceCopyManager(models.Manager["SourceCopy"]):
+    def get_queryset(self) -> models.QuerySet[SourceCopy]:
+        """Without the bytes, which are megabytes: they are read where they are sent."""
+        return super().get_queryset().defer("content")
+
+
+class SourceCopy(models.Model):
+    """The bytes of a page or document that a source keeps as proof. Named by its SHA-256 and never changed: another file is
+    another row, and revisions of a source share one."""
+
+    class MediaType(models.TextChoices):
+        PDF = "application/pdf", "PDF"
+        PNG = "image/png", "PNG图片"
+        JPEG = "image/jpeg", "JPEG图片"
+
+    sha256 = models.CharField("SHA-256", max_length=64, primary_key=True, editable=False)
+    kind = models.CharField("格式", max_length=20, choices=MediaType.choices, editable=False)
+    content = models.BinaryField("内容")
+    size = models.PositiveIntegerField("多少字节", editable=False)
+    added_on = models.DateField("哪天存的", editable=False)
+    added_by = person("谁存的")
+
+    objects = SourceCopyManager()
+
+    class Meta:
+        verbose_name = "留底"
+        verbose_name_plural = "留底"
+        base_manager_name = "objects"
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}，{max(1, round(self.size / 1024))} KB，{self.sha256[:8]}"
+
+    @property
+    def is_picture(self) -> bool:
+        return self.kind != self.MediaType.PDF
 
 
 class SourceQuerySet(ReviewedQuerySet):
@@ -59,6 +98,21 @@ class Source(Reviewed):
     url = models.CharField("网址", max_length=500, blank=True, validators=WEB_ADDRESS)
     link = models.BooleanField("在网页上给出链接", default=False, help_text="只有您愿意让自己父母打开的网页才勾选。")
     evidence = models.CharField("依据级别", max_length=10, choices=choices(EVIDENCE))
+    copy = models.ForeignKey(
+        SourceCopy,
+        verbose_name="留底",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="sources",
+    )
+    quote = models.TextField(
+        "带数字的那句话",
+        blank=True,
+        max_length=500,
+        help_text="照抄原文里写着数字的那一句。审核对着它看；官方文件的，读者也看得到。",
+    )
     note = models.TextField("编辑备注", blank=True, help_text="只给编辑看。")
 
     objects: ClassVar[Any] = SourceQuerySet.as_manager()
@@ -86,6 +140,18 @@ class Source(Reviewed):
     def href(self) -> str:
         """The address to link, or nothing when the page should not be linked."""
         return self.url if self.link and on_the_web(self.url) else ""
+
+    @property
+    def copy_href(self) -> str:
+        """The address of its copy, where readers may open it: of laws and official documents."""
+        if self.copy_id is None or self.evidence != Evidence.OFFICIAL or self.status != Status.PUBLISHED:
+            return ""
+        return reverse("policies:source_copy", args=[self.copy_id])
+
+    @property
+    def can_be_opened(self) -> bool:
+        """Whether somebody who doubts a figure can look: at its page, or at its copy."""
+        return bool(self.url or self.copy_id)
 
     def expired(self, on: date) -> bool:
         return is_outdated(self.expires_on, on)

@@ -71,7 +71,7 @@ class Index:
         )
         self._by_pair = self._pairs()
         self.named = self._named()
-        self.by_code = {one.code: one for one in counties()}
+        self.by_code = {item.code: item for item in counties()}
         self.phrases: dict[str, list[Phrase]] = {}
         for subject in self.subjects:
             for line in filter(key, subject.lines):
@@ -86,25 +86,25 @@ class Index:
 
     def _named(self) -> dict[str, list[Candidate]]:
         """Every Chinese name with what it may mean, regions first."""
-        found: dict[str, list[Candidate]] = {}
+        result: dict[str, list[Candidate]] = {}
         for place in self.regions:
             for spelling in _exact_spellings(place):
                 if has_han(spelling):
-                    _add(found, spelling, Candidate(place, full=spelling != key(place.short_name)))
-        for name, full, one in other_spellings():
-            for slug in one.regions:
+                    _add(result, spelling, Candidate(place, full=spelling != key(place.short_name)))
+        for name, full, item in other_spellings():
+            for slug in item.regions:
                 region = self.by_name.get(slug)
-                own = {known.region.pk for known in found.get(name, ())}
+                own = {known.region.pk for known in result.get(name, ())}
                 # 吉林经济开发区 in 吉林市 makes no second 吉林
                 if region and own.isdisjoint((region.pk, None if full else region.parent_id)):
-                    _add(found, name, Candidate(region, one, full, not full and name in lexicon.ordinary_names()))
-        return found
+                    _add(result, name, Candidate(region, item, full, not full and name in lexicon.ordinary_names()))
+        return result
 
     def beginning_with(self, text: str) -> list[Region]:
         """Regions whose name, short name or pinyin begins with a text."""
         first = bisect_left(self._sorted, (text, 0))
-        found = takewhile(lambda one: one[0].startswith(text), islice(self._sorted, first, None))
-        return list(dict.fromkeys(self.regions[at] for _, at in found))
+        result = takewhile(lambda item: item[0].startswith(text), islice(self._sorted, first, None))
+        return list(dict.fromkeys(self.regions[at] for _, at in result))
 
     def holding(self, text: str) -> list[Region]:
         """Regions whose Chinese name holds a text of two signs or more."""
@@ -113,12 +113,12 @@ class Index:
 
     def _pairs(self) -> dict[str, list[tuple[str, int]]]:
         """Names by every two signs that stand side by side in them."""
-        found: dict[str, list[tuple[str, int]]] = {}
+        result: dict[str, list[tuple[str, int]]] = {}
         for name, at in self._sorted:
             if has_han(name):
                 for start in range(len(name) - 1):
-                    _add(found, name[start : start + 2], (name, at))
-        return found
+                    _add(result, name[start : start + 2], (name, at))
+        return result
 
     def _frequencies(self) -> dict[str, int]:
         names = {name: lexicon.REGION for name in self.exactly if has_han(name)}
@@ -137,11 +137,11 @@ class Index:
     @cached_property
     def counties_read(self) -> dict[str, set[str]]:
         """Short names of counties by their pinyin."""
-        found: dict[str, set[str]] = {}
-        for name, full, one in other_spellings():
-            if one.code and not full:
-                found.setdefault(one.pinyin, set()).add(name)
-        return found
+        result: dict[str, set[str]] = {}
+        for name, full, item in other_spellings():
+            if item.code and not full:
+                result.setdefault(item.pinyin, set()).add(name)
+        return result
 
     @cached_property
     def direct(self) -> list[Region]:
@@ -149,18 +149,18 @@ class Index:
         return [region for region in self.regions if region.level == Level.DIRECT]
 
 
-def _add(found: dict[str, list[Any]], name: str, item: object) -> None:
-    if name and item not in found.setdefault(name, []):
-        found[name].append(item)
+def _add(result: dict[str, list[Any]], name: str, item: object) -> None:
+    if name and item not in result.setdefault(name, []):
+        result[name].append(item)
 
 
 @lru_cache(maxsize=1)
 def other_spellings() -> tuple[tuple[str, bool, Name], ...]:
     """Folded name, whether it is the full one, and what it belongs to."""
-    spelled = [(key(one.name), True, one) for one in counties()]
-    short = [(county_short_name(one.name), one) for one in counties()]
-    spelled += [(key(name), False, one) for name, one in short if name and name not in generic_names()]
-    return (*spelled, *((key(one.name), True, one) for one in other_names() if len(one.name) > 1))
+    spelled = [(key(item.name), True, item) for item in counties()]
+    short = [(county_short_name(item.name), item) for item in counties()]
+    spelled += [(key(name), False, item) for name, item in short if name and name not in generic_names()]
+    return (*spelled, *((key(item.name), True, item) for item in other_names() if len(item.name) > 1))
 
 
 def _exact_spellings(region: Region) -> set[str]:

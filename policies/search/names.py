@@ -118,11 +118,11 @@ def only_places() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def look_alikes() -> dict[str, frozenset[str]]:
     """By sign, the signs that are taken for it."""
-    found: dict[str, frozenset[str]] = {}
+    result: dict[str, frozenset[str]] = {}
     for line in _lines("look_alikes.txt"):
         for sign in line:
-            found[sign] = found.get(sign, frozenset()) | frozenset(line) - {sign}
-    return found
+            result[sign] = result.get(sign, frozenset()) | frozenset(line) - {sign}
+    return result
 
 
 def ordinary_words() -> Iterator[tuple[str, int]]:

@@ -24,9 +24,9 @@ def nearly(text: str, tokens: list[Token], index: Index, *, only: bool) -> list[
     whole = key(text)
     words = [whole] if only and len(whole) <= LONGEST else []
     for word in dict.fromkeys([*words, *_unknown_runs(tokens, index)]):
-        found = _like_signs(word, index, surely=word != whole) if has_han(word) else _like_letters(word, index)
-        if found:
-            return found[:MOST]
+        result = _like_signs(word, index, surely=word != whole) if has_han(word) else _like_letters(word, index)
+        if result:
+            return result[:MOST]
     return []
 
 
@@ -36,7 +36,7 @@ def _unknown_runs(tokens: list[Token], index: Index) -> Iterator[str]:
     for token in [*tokens, None]:
         single = token is not None and len(token.text) == 1 and has_han(token.text)
         if run and not (single and token is not None and run[-1].end == token.start):
-            yield from _windows("".join(one.text for one in run))
+            yield from _windows("".join(item.text for item in run))
             run = []
         if token is not None and single:
             run.append(token)
@@ -69,18 +69,20 @@ def _like_signs(word: str, index: Index, *, surely: bool) -> list[Region]:
         return []
     spoken = readings(word) if len(word) <= 8 else set()
     same = (
-        {name for one in spoken for name in index.sounds.as_read.get(one, ())} if surely else index.sounds.same(spoken)
+        {name for item in spoken for name in index.sounds.as_read.get(item, ())}
+        if surely
+        else index.sounds.same(spoken)
     )
     alike = {name for name in _one_sign_off(word) if name in index.named}
-    found = _regions(same | alike, index)
+    result = _regions(same | alike, index)
     if surely:
-        return _in_order(found, word)
-    if not found and len(word) >= 3:
+        return _in_order(result, word)
+    if not result and len(word) >= 3:
         close = process.extract(word, index.long_names, scorer=Levenshtein.distance, score_cutoff=1, limit=MOST)
-        found = _regions({name for name, *_ in close}, index)
-    if not found and len(word) <= 5:
-        found = _regions({name for one in spoken for name in index.counties_read.get(one, ())}, index)
-    return _in_order(found, word)
+        result = _regions({name for name, *_ in close}, index)
+    if not result and len(word) <= 5:
+        result = _regions({name for item in spoken for name in index.counties_read.get(item, ())}, index)
+    return _in_order(result, word)
 
 
 def _one_sign_off(word: str) -> Iterator[str]:
@@ -95,4 +97,4 @@ def _regions(names: set[str], index: Index) -> list[Region]:
 
 def _in_order(regions: list[Region], word: str) -> list[Region]:
     """Those first whose name shares most signs with what was typed."""
-    return sorted(dict.fromkeys(regions), key=lambda one: (-len(set(one.short_name) & set(word)), one.position))
+    return sorted(dict.fromkeys(regions), key=lambda item: (-len(set(item.short_name) & set(word)), item.position))

@@ -32,20 +32,20 @@ class Mention:
 
     @property
     def regions(self) -> list[Region]:
-        return list(dict.fromkeys(one.region for one in self.candidates))
+        return list(dict.fromkeys(item.region for item in self.candidates))
 
     @property
     def is_full(self) -> bool:
-        return any(one.full for one in self.candidates)
+        return any(item.full for item in self.candidates)
 
 
 def mentions(text: str, tokens: list[Token], index: Index, *, provinces_lead: bool = True) -> list[Mention]:
     """The places that a cut text names, in order. `provinces_lead`: of a province and its city the city alone."""
-    found = [mention for token in tokens if (mention := _mention(token, index))]
-    found = [one for at, one in enumerate(found) if not _is_a_street(text, one, found[at - 1] if at else None)]
-    anchored = [_anchored(one, [other for other in found if other is not one]) for one in found]
+    result = [mention for token in tokens if (mention := _mention(token, index))]
+    result = [item for at, item in enumerate(result) if not _is_a_street(text, item, result[at - 1] if at else None)]
+    anchored = [_anchored(item, [other for other in result if other is not item]) for item in result]
     behind = {token.start: token for token in tokens}
-    sure = [one for one in anchored if _counts(text, one, anchored, behind.get(one.token.end))]
+    sure = [item for item in anchored if _counts(text, item, anchored, behind.get(item.token.end))]
     return _without_ancestors(sure) if provinces_lead else sure
 
 
@@ -60,8 +60,8 @@ def _mention(token: Token, index: Index) -> Mention | None:
 
 def _spelt(letters: str, index: Index) -> list[Candidate]:
     """A place in pinyin among other words."""
-    found = index.spoken.get(letters, ()) if len(letters) > 3 else ()
-    return [Candidate(region) for region in found]
+    result = index.spoken.get(letters, ()) if len(letters) > 3 else ()
+    return [Candidate(region) for region in result]
 
 
 def numbered(word: str, index: Index) -> list[Candidate]:
@@ -75,22 +75,22 @@ def numbered(word: str, index: Index) -> list[Candidate]:
     return [Candidate(region) for slug in slugs_of(word) if (region := index.by_name.get(slug))]
 
 
-def _is_a_street(text: str, one: Mention, before: Mention | None) -> bool:
+def _is_a_street(text: str, item: Mention, before: Mention | None) -> bool:
     """四川北路, 台湾风情街, and what follows a county at once without belonging to it."""
-    bare = not any(candidate.full for candidate in one.candidates)
-    if bare and NOT_BEFORE.match(text, one.token.end):
+    bare = not any(candidate.full for candidate in item.candidates)
+    if bare and NOT_BEFORE.match(text, item.token.end):
         return True
-    follows_a_county = before and before.token.end == one.token.start and before.is_full and not _is_province(before)
-    return bool(follows_a_county and before and not _related(one, before))
+    follows_a_county = before and before.token.end == item.token.start and before.is_full and not _is_province(before)
+    return bool(follows_a_county and before and not _related(item, before))
 
 
-def _is_province(one: Mention) -> bool:
-    return any(region.is_province and not via for region, via in ((c.region, c.via) for c in one.candidates))
+def _is_province(item: Mention) -> bool:
+    return any(region.is_province and not via for region, via in ((c.region, c.via) for c in item.candidates))
 
 
-def _related(one: Mention, other: Mention) -> bool:
+def _related(item: Mention, other: Mention) -> bool:
     """Whether some reading of both lies in the same region or province."""
-    return any(_within(a, b) or _within(b, a) for a in one.regions for b in other.regions)
+    return any(_within(a, b) or _within(b, a) for a in item.regions for b in other.regions)
 
 
 def _within(region: Region, other: Region) -> bool:
@@ -98,39 +98,39 @@ def _within(region: Region, other: Region) -> bool:
     return region == other or region.parent_id == other.pk
 
 
-def _anchored(one: Mention, others: Iterable[Mention]) -> Mention:
+def _anchored(item: Mention, others: Iterable[Mention]) -> Mention:
     """Of several readings those that lie in a place which stands beside; else a region's own name before a county's."""
     others = list(others)
     held = [
         candidate
-        for candidate in one.candidates
+        for candidate in item.candidates
         if any(_within(candidate.region, region) for other in others for region in other.regions)
     ]
-    own = [candidate for candidate in one.candidates if candidate.via is None]
-    return replace(one, candidates=tuple(held or own or one.candidates))
+    own = [candidate for candidate in item.candidates if candidate.via is None]
+    return replace(item, candidates=tuple(held or own or item.candidates))
 
 
-def _counts(text: str, one: Mention, everything: list[Mention], behind: Token | None) -> bool:
+def _counts(text: str, item: Mention, everything: list[Mention], behind: Token | None) -> bool:
     """Whether a name is meant as one: names that are everyday words, and those that many places have, need support."""
-    if any(other is not one and _related(one, other) for other in everything):
+    if any(other is not item and _related(item, other) for other in everything):
         return True
-    first = not text[: one.token.start].strip()
-    if one.token.text in everyday_names():
+    first = not text[: item.token.start].strip()
+    if item.token.text in everyday_names():
         apart = behind is None or len(behind.text) > 1 or behind.text in PARTICLES
-        return first and apart and not NAMED_AFTER.match(text, one.token.end)
-    if one.token.text in generic_names() or all(candidate.ordinary for candidate in one.candidates):
-        return first and len(one.token.text) == len(text.strip())
+        return first and apart and not NAMED_AFTER.match(text, item.token.end)
+    if item.token.text in generic_names() or all(candidate.ordinary for candidate in item.candidates):
+        return first and len(item.token.text) == len(text.strip())
     return True
 
 
-def _without_ancestors(found: list[Mention]) -> list[Mention]:
+def _without_ancestors(result: list[Mention]) -> list[Mention]:
     """甘肃省兰州市 names the city; the province before it only says where the city is."""
 
-    def only_leads(one: Mention) -> bool:
-        below = [other for other in found if other is not one and set(other.regions) != set(one.regions)]
-        return any(all(_strictly_within(region, one.regions) for region in other.regions) for other in below)
+    def only_leads(item: Mention) -> bool:
+        below = [other for other in result if other is not item and set(other.regions) != set(item.regions)]
+        return any(all(_strictly_within(region, item.regions) for region in other.regions) for other in below)
 
-    return [one for one in found if not only_leads(one)]
+    return [item for item in result if not only_leads(item)]
 
 
 def _strictly_within(region: Region, regions: list[Region]) -> bool:

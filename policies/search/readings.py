@@ -18,19 +18,19 @@ NASAL = re.compile(r"(?<=[aei])ng")
 @lru_cache(maxsize=1)
 def _of_signs() -> dict[str, tuple[str, ...]]:
     """The readings of each sign of GB 2312; see scripts/sign_readings.py."""
-    found: dict[str, tuple[str, ...]] = {}
+    result: dict[str, tuple[str, ...]] = {}
     for line in (NAMES / "readings.txt").read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             syllable, signs = line.split()
             for sign in signs:
-                found[sign] = (*found.get(sign, ()), syllable)
-    return found
+                result[sign] = (*result.get(sign, ()), syllable)
+    return result
 
 
 def readings(text: str) -> set[str]:
     """Every way of reading a text of Chinese signs, in pinyin without tones, at most MOST_READINGS."""
     known = _of_signs()
-    return {"".join(one) for one in islice(product(*(known.get(sign, ()) for sign in text)), MOST_READINGS)}
+    return {"".join(item) for item in islice(product(*(known.get(sign, ()) for sign in text)), MOST_READINGS)}
 
 
 def southern(letters: str) -> str:
@@ -59,7 +59,7 @@ class Sounds:
         """Names that are read like this; else those with another reading of a sign; else those that a southern ear takes for it."""
         spoken = list(letters)
         for known, heard in ((self.as_read, spoken), (self.otherwise, spoken), (self.southern, map(southern, spoken))):
-            found = {name for one in heard for name in known.get(one, ())}
-            if found:
-                return found
+            result = {name for item in heard for name in known.get(item, ())}
+            if result:
+                return result
         return set()

@@ -42,7 +42,7 @@ class Resolution:
         return self.subjects[0] if self.subjects else None
 
     @property
-    def found(self) -> bool:
+    def has_match(self) -> bool:
         return bool(self.region or self.choices or self.suggestions or self.subjects)
 
 
@@ -80,29 +80,31 @@ def _by_name(whole: str, known: Index) -> Resolution | None:
 def _exactly(whole: str, exact: list[Region], known: Index) -> Resolution:
     """One region of that name; a province before its namesakes; else a choice."""
     provinces = [region for region in exact if region.is_province]
-    others = tuple(one.region for one in known.named.get(whole, ()) if one.region not in exact)
+    others = tuple(item.region for item in known.named.get(whole, ()) if item.region not in exact)
     if len(exact) == 1:
         return Resolution(
             exact[0], exact=True, also=others if not exact[0].is_province else _namesakes(exact[0], known)
         )
     if len(provinces) == 1:
-        return Resolution(provinces[0], exact=True, also=tuple(one for one in exact if one != provinces[0]))
+        return Resolution(provinces[0], exact=True, also=tuple(item for item in exact if item != provinces[0]))
     return Resolution(choices=tuple(exact))
 
 
 def _namesakes(province: Region, known: Index) -> tuple[Region, ...]:
     """Other regions called like a province: 吉林市 beside 吉林省."""
-    called = [one for one in known.regions if one.name.startswith(province.short_name) and one.level != Level.DIRECT]
-    return tuple(one for one in called if one != province)
+    called = [
+        item for item in known.regions if item.name.startswith(province.short_name) and item.level != Level.DIRECT
+    ]
+    return tuple(item for item in called if item != province)
 
 
 def _below_its_province(whole: str, known: Index) -> Region | None:
     """The place of 甘肃兰州, 甘肃省兰州市, gansulanzhou."""
     for cut in range(2, len(whole) - 1):
         names = (known.exactly, known.spoken)
-        above = [one for spelled in names for one in spelled.get(whole[:cut], ()) if one.is_province]
-        below = [one for spelled in names for one in spelled.get(whole[cut:], ())]
-        held = {one for one in below for province in above if one.parent_id == province.pk or one == province}
+        above = [item for spelled in names for item in spelled.get(whole[:cut], ()) if item.is_province]
+        below = [item for spelled in names for item in spelled.get(whole[cut:], ())]
+        held = {item for item in below for province in above if item.parent_id == province.pk or item == province}
         if len(held) == 1:
             return held.pop()
     return None
@@ -112,13 +114,13 @@ def _abbreviated(whole: str, known: Index) -> list[Candidate]:
     """沪 and 甘A."""
     slugs = slugs_of(whole)
     if len(whole) == 1:
-        slugs = next((one.regions for one in other_names() if one.name == whole), slugs)
+        slugs = next((item.regions for item in other_names() if item.name == whole), slugs)
     return [Candidate(region) for slug in slugs if (region := known.by_name.get(slug))]
 
 
 def _of_candidates(whole: str, candidates: list[Candidate]) -> Resolution:
-    regions = tuple(dict.fromkeys(one.region for one in candidates))
-    via = next((one.via for one in candidates if one.via), None)
+    regions = tuple(dict.fromkeys(item.region for item in candidates))
+    via = next((item.via for item in candidates if item.via), None)
     if len(regions) == 1 and whole not in generic_names():
         return Resolution(regions[0], via=via)
     return Resolution(choices=regions, via=via)
@@ -127,26 +129,26 @@ def _of_candidates(whole: str, candidates: list[Candidate]) -> Resolution:
 def _by_text(text: str, whole: str, known: Index) -> Resolution:
     """Places and subjects in running text; else what begins like it or is nearly the same."""
     tokens = lexicon.cut(text, lexicon.fixed_words(), known.words)
-    asked = tuple(subjects(text, tokens, known))
+    questions = tuple(subjects(text, tokens, known))
     named = mentions(text, tokens, known)
     if named:
-        return _of_mentions(named, asked)
-    loose = () if asked else _loosely(whole, known)
+        return _of_mentions(named, questions)
+    loose = () if questions else _loosely(whole, known)
     if loose:
         return Resolution(choices=loose)
-    near = nearly(text, tokens, known, only=not asked)
-    return Resolution(suggestions=tuple(near), subjects=asked)
+    near = nearly(text, tokens, known, only=not questions)
+    return Resolution(suggestions=tuple(near), subjects=questions)
 
 
-def _of_mentions(named: list[Mention], asked: tuple[SearchSubject, ...]) -> Resolution:
-    regions = tuple(dict.fromkeys(region for one in named for region in one.regions))
-    via = next((candidate.via for one in named for candidate in one.candidates if candidate.via), None)
-    which_province = any(one.token.text in DIRECT_WORDS for one in named)
+def _of_mentions(named: list[Mention], questions: tuple[SearchSubject, ...]) -> Resolution:
+    regions = tuple(dict.fromkeys(region for item in named for region in item.regions))
+    via = next((candidate.via for item in named for candidate in item.candidates if candidate.via), None)
+    which_province = any(item.token.text in DIRECT_WORDS for item in named)
     if len(regions) > 1 and len(named) == 1 and regions[0].is_province and not via and not which_province:
-        return Resolution(regions[0], subjects=asked, also=regions[1:])
+        return Resolution(regions[0], subjects=questions, also=regions[1:])
     if len(regions) == 1:
-        return Resolution(regions[0], subjects=asked, via=via)
-    return Resolution(choices=regions[:MOST], subjects=asked, via=via, which_province=which_province)
+        return Resolution(regions[0], subjects=questions, via=via)
+    return Resolution(choices=regions[:MOST], subjects=questions, via=via, which_province=which_province)
 
 
 def _loosely(whole: str, known: Index) -> tuple[Region, ...]:
@@ -154,9 +156,9 @@ def _loosely(whole: str, known: Index) -> tuple[Region, ...]:
     if len(whole) < 2:
         return ()
     initials = known.initials.get(whole, [])
-    found = list(dict.fromkeys([*initials, *known.beginning_with(whole)])) or known.holding(whole)
-    found.sort(key=lambda one: (one not in initials, not is_capital(one), one.position))
-    return tuple(found[:MOST])
+    result = list(dict.fromkeys([*initials, *known.beginning_with(whole)])) or known.holding(whole)
+    result.sort(key=lambda item: (item not in initials, not is_capital(item), item.position))
+    return tuple(result[:MOST])
 
 
 def is_capital(region: Region) -> bool:

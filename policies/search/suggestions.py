@@ -22,11 +22,11 @@ def suggestions() -> dict[str, Any]:
             below.setdefault(at[county.regions[0]], []).append(county.name)
     return {
         "places": [
-            [one.short_name, one.pinyin, one.initials, one.province.short_name if one.province else ""]
-            for one in known.regions
+            [item.short_name, item.pinyin, item.initials, item.province.short_name if item.province else ""]
+            for item in known.regions
         ],
         "counties": [[position, " ".join(names)] for position, names in below.items()],
-        "questions": [one.title for one in known.subjects if one.path],
+        "questions": [item.title for item in known.subjects if item.path],
     }
 
 

@@ -17,8 +17,8 @@ def places_in(text: str) -> list[Mention]:
     known = index()
     plain = _folded_in_place(text)
     tokens = lexicon.cut(plain, lexicon.fixed_words(), known.words)
-    found = mentions(plain, tokens, known, provinces_lead=False)
-    return [one for one in found if one.candidates[0].via is None]
+    result = mentions(plain, tokens, known, provinces_lead=False)
+    return [item for item in result if item.candidates[0].via is None]
 
 
 def _folded_in_place(text: str) -> str:

@@ -25,23 +25,23 @@ def belongs(via: Name, region: Region) -> str:
 def names(regions: tuple[Region, ...], most: int = MOST) -> str:
     """Regions in a row; of those that share a short name the full ones."""
     first = regions[:most]
-    short = [one.short_name for one in first]
-    return "、".join(one.short_name if short.count(one.short_name) == 1 else one.name for one in first)
+    short = [item.short_name for item in first]
+    return "、".join(item.short_name if short.count(item.short_name) == 1 else item.name for item in first)
 
 
 def how_to_name(result: Resolution, typed: str, most: int = SHOWN) -> str:
     """Why this is not taken for a place, and how to put it right."""
-    told = typed.strip()[:most]
+    shown = typed.strip()[:most]
     if result.personal:
         return PERSONAL
     if result.region and result.via:
         return f"{belongs(result.via, result.region)}。请写：{result.region.short_name}"
     if result.region:
-        return f"“{told}”说的是{result.region.short_name}吗？是的话，请写：{result.region.short_name}"
+        return f"“{shown}”说的是{result.region.short_name}吗？是的话，请写：{result.region.short_name}"
     if result.which_province:
         return f"是哪个省的？请写全名，例如：{result.choices[0].short_name}"
     if result.choices:
-        return f"“{told}”可能是{names(result.choices)}，请写全名"
+        return f"“{shown}”可能是{names(result.choices)}，请写全名"
     if result.suggestions:
-        return f"没有找到“{told}”。是不是{names(result.suggestions)}？请写全名"
-    return f"没有找到“{told}”，请写城市名，例如：兰州"
+        return f"没有找到“{shown}”。是不是{names(result.suggestions)}？请写全名"
+    return f"没有找到“{shown}”，请写城市名，例如：兰州"

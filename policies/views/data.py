@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from .. import open_data
-from ..data_report import data_report
+from ..open_data.report import data_report
 
 
 def data(request: HttpRequest) -> HttpResponse:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from datetime import date
+from collections.abc import Iterable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,9 +12,9 @@ from django.utils import timezone
 from rules.tables import Evidence
 
 from .. import search
-from ..changelog import changes
-from ..in_force import all_in_force
-from ..models import Audience, CoverageCitation, CoverageTable, CreditCitation, CreditTable, Level, Region
+from ..changelog import changes, grouped
+from ..in_force import InForce, all_in_force
+from ..models import Level, Region
 
 MOST_ASKED = ("beijing", "shanghai", "guangzhou", "shenzhen", "chongqing", "wuhan", "zhengzhou", "lanzhou")
 
@@ -32,35 +32,33 @@ MAP_ROWS: tuple[tuple[tuple[int, str], ...], ...] = (
 # Names of three characters stand across two columns.
 WIDE = {"neimenggu", "heilongjiang"}
 GRADES = ("official", "relayed", "reported", "unknown", "none")
+# So many are shown, after those of a day that say the same are put together.
 CHANGES_SHOWN = 5
-CITED = ("table", "table__region", "table__region__level", "table__region__parent", "source__evidence")
+CHANGES_READ = 40
 
 
 def home(request: HttpRequest) -> HttpResponse:
     on = timezone.localdate()
-    by_slug = search.gazetteer().by_name
-    params = [by_slug[slug] for slug in MOST_ASKED if slug in by_slug]
-    tiles = _tiles(by_slug, _province_grades(on))
+    gazetteer = search.gazetteer()
+    by_slug = gazetteer.by_name
+    known = all_in_force(on, gazetteer.regions)
+    tiles = _tiles(by_slug, _province_grades(known.values()))
     context = {
-        "most_asked": list(all_in_force(on, params).values()),
+        "most_asked": [known[by_slug[slug].pk] for slug in MOST_ASKED if slug in by_slug],
         "tiles": tiles,
         "counts": _counts(tiles),
-        "changes": [change for change in changes(None, on, CHANGES_SHOWN) if change.on <= on],
+        "changes": grouped(change for change in changes(None, on, CHANGES_READ) if change.on <= on)[:CHANGES_SHOWN],
     }
     return render(request, "policies/home.html", context)
 
 
-def _province_grades(on: date) -> dict[int, Evidence]:
+def _province_grades(known: Iterable[InForce]) -> dict[int, Evidence]:
     """The hardest evidence of any table that answers anywhere in a province, by the province's id."""
     result: dict[int, list[str]] = defaultdict(list)
-    credit = CreditTable.objects.filter(audience=Audience.RETIREE)
-    for citations, tables in ((CreditCitation, credit), (CoverageCitation, CoverageTable.objects.all())):
-        cited = citations.objects.filter(table__in=tables.answering(on).order_by()).order_by()
-        grades: dict[tuple[int, int], list[str]] = defaultdict(list)
-        for table, place, level, parent, grade in cited.values_list(*CITED):
-            grades[table, place if level == Level.PROVINCE else parent].append(grade)
-        for (_, province), of_table in grades.items():
-            result[province].append(str(Evidence.weakest(of_table)))
+    for item in known:
+        if item.hardest:
+            region = item.region
+            result[region.pk if region.is_province else region.parent_id or region.pk].append(str(item.hardest))
     return {province: grade for province, grades in result.items() if (grade := Evidence.hardest(grades))}
 
 

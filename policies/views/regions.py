@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,16 +18,18 @@ from rules.tables import Evidence
 from website.qr import qr_image
 
 from .. import chart_shapes, open_data, search, unanswered
-from ..changelog import entries, updated_on, versions
+from ..changelog import entries, news_of, updated_on, versions
 from ..citations import cited_sources, pairs_of
-from ..draft_overlay import with_draft
 from ..forms import PensionForm
-from ..in_force import InForce, all_in_force, published, spread_words
+from ..headlines import method_words
+from ..in_force import InForce, all_in_force, spread
+from ..in_force.draft_overlay import with_draft
+from ..in_force.local_rows import local_rows
 from ..json_ld import balance_service, region_breadcrumbs, script
-from ..local_rows import local_rows
 from ..models import (
     Claim,
     Contact,
+    CoverageRow,
     CoverageTable,
     CreditTable,
     Finding,
@@ -41,6 +42,8 @@ from ..models import (
     Status,
     TopUp,
 )
+from ..published import national, published
+from ..required_years import rows_now
 from .search import search_page
 
 # 国办发〔2021〕14号 names about 2 %; the articles and the rules seen so far reach 3 %.
@@ -137,10 +140,9 @@ def _estimate(request: HttpRequest, table: CreditTable | None) -> dict[str, Any]
 def region_context(region: Region, on: date, draft: Reviewed | None = None) -> dict[str, Any]:
     """Everything a region's page shows, as of `on`. With a draft: as it would be once that is published."""
     below = list(region.children.all()) if region.is_province else []
-    tables = published(on, [region, *below], everything_of=region)
-    known = all_in_force(on, [region, *below], draft, tables)
+    known = all_in_force(on, [region, *below], draft)
     here = known.pop(region.pk)
-    own = [table for kind in tables for table in kind if table.region_id == region.pk]
+    own = news_of(region)
     findings, frame = _apart(_said(Finding, region, draft))
     claims, frame_claims = _apart(_said(Claim, region, draft))
     contacts = contacts_of(region, draft)
@@ -150,6 +152,8 @@ def region_context(region: Region, on: date, draft: Reviewed | None = None) -> d
         "region": region,
         "today": on,
         "known": here,
+        "method": method_words(here.credit) if here.credit else [],
+        "years_now": _whole_years_now(here.coverage, on) if here.coverage else [],
         "ages": chart_shapes.by_age(here.credit) if here.credit else [],
         "credit_findings": [finding for finding in findings if finding.topic in IN_CREDIT],
         "coverage_findings": [finding for finding in findings if finding.topic in IN_YEARS],
@@ -174,22 +178,21 @@ def region_context(region: Region, on: date, draft: Reviewed | None = None) -> d
     context["frame_sources"] = [
         source for source in dict.fromkeys(finding.source for finding in frame) if source not in local
     ]
-    context["spread"] = spread_words(known.values())
+    context["spread"] = spread(known.values())
     context["parts"] = _parts(context)
     return context
 
 
-def _near(region: Region) -> Q:
-    """What is said of the region, of its province and of the whole nation."""
-    places = region.answering_ids
-    return Q(region__in=places) | Q(region__level=Level.NATION)
+def _whole_years_now(table: CoverageTable, on: date) -> list[CoverageRow]:
+    """The rows for who retires this month, one for both sexes once; empty where more decides or a row asks for odd months."""
+    rows = list(dict.fromkeys(rows_now(table, on)))
+    return rows if all((row.cumulative_months or 0) % 12 == 0 for row in rows) else []
 
 
 def _said(model: Any, region: Region, draft: Reviewed | None) -> list[Any]:
     """Findings or claims of the region, its province and the nation. With a draft: as they would be once it is published."""
-    rows = model.objects.shown().filter(_near(region)).select_related("region")
-    places = [place.pk for place in (region, region.province) if place]
-    return with_draft(rows, draft, model, places)
+    places = region.answering_ids
+    return with_draft([*national(model), *published(model, places)], draft, model, places)
 
 
 def _apart(result: list[Any]) -> tuple[list[Any], list[Any]]:
@@ -201,9 +204,7 @@ def _apart(result: list[Any]) -> tuple[list[Any], list[Any]]:
 def contacts_of(region: Region, draft: Reviewed | None = None) -> list[Contact]:
     """The region's own contacts, then its province's. With a draft: as they would be once that is published."""
     places = region.answering_ids
-    contacts = with_draft(
-        Contact.objects.published().filter(region__in=places).select_related("region"), draft, Contact, places
-    )
+    contacts = with_draft(published(Contact, places), draft, Contact, places)
     return sorted(contacts, key=lambda contact: (places.index(contact.region_id), contact.position))
 
 
@@ -218,12 +219,10 @@ def _parts(context: dict[str, Any]) -> list[tuple[str, str]]:
     amount_known = context["known"].amount_known
     parts = [
         ("cities", f"{context['region'].short_name}各地", bool(context["cities"])),
-        ("sum", "到账多少", amount_known),
+        ("sum", "钱怎么到账", amount_known or bool(context["payments"])),
         ("ask", "自己看一看，估一估", not amount_known and not context["cities"]),
-        ("arrive", "钱怎么到账", bool(context["payments"])),
         ("years", "缴够多少年", True),
         ("check", "怎么查余额", True),
-        ("log", "变过什么", bool(context["changes"])),
         ("src", "来源", True),
     ]
     return [(anchor, words) for anchor, words, there in parts if there]

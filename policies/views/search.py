@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
@@ -13,7 +12,7 @@ from django.utils import timezone
 
 from rules.tables import Evidence
 
-from .. import content_version, search, unanswered
+from .. import search, unanswered
 from ..in_force import InForce, all_in_force
 from ..models import Region, SearchSubject, SubjectAnswer
 from ..search.misses import words_of
@@ -22,8 +21,6 @@ from ..search.suggestions import suggestions_json
 # As much of what was typed as the page repeats.
 LONGEST = 60
 MOST_CHOICES = 40
-# What is in force is kept for answers that name no more places than this.
-MOST_KEPT = 2
 
 
 @dataclass(frozen=True)
@@ -34,7 +31,7 @@ class KnownAnswer:
     """
 
     place: str
-    asked: str
+    question: str
     words: str
     grade: Evidence | None
     reach: str = ""
@@ -50,7 +47,7 @@ def search_page(request: HttpRequest) -> HttpResponseBase:
     if result.region and not result.subjects and not result.also and (result.exact or result.via):
         return _to_the_place(result.region, result)
     page = render(request, "policies/search.html", _context(result, typed, timezone.localdate()))
-    if not result.found and (words := words_of(typed)):
+    if not result.has_match and (words := words_of(typed)):
         unanswered.record_miss(words, request)
         unanswered.mark_unanswered(page, words)
     return page
@@ -60,7 +57,7 @@ def _with_subject(result: search.Resolution, about: str) -> search.Resolution:
     """The question that was asked before the place, where the place came alone."""
     if result.subjects or not about:
         return result
-    return replace(result, subjects=tuple(one for one in search.gazetteer().subjects if one.key == about))
+    return replace(result, subjects=tuple(item for item in search.gazetteer().subjects if item.key == about))
 
 
 def _to_the_place(region: Region, result: search.Resolution) -> HttpResponseBase:
@@ -86,7 +83,7 @@ def _personal(request: HttpRequest) -> HttpResponse:
 def _context(result: search.Resolution, typed: str, on: date) -> dict[str, Any]:
     places = [result.region] if result.region else [*result.choices, *result.suggestions]
     places = list(dict.fromkeys([*places, *result.also]))[:MOST_CHOICES]
-    known = _in_force(places, on)
+    known = all_in_force(on, places)
     subject = result.subject
     region = result.region if result.region and result.region.scheme_applies else None
     return {
@@ -97,22 +94,10 @@ def _context(result: search.Resolution, typed: str, on: date) -> dict[str, Any]:
         "belongs": search.belongs(result.via, result.region) if result.region and result.via else "",
         "answer": known_answer(subject, known[region.pk]) if subject and region else None,
         "address": subject.path_for(region.slug) if subject and region else subject.path if subject else "",
-        "others": [one for one in result.subjects[1:] if one.path][:2],
-        "found": [known[one.pk] for one in places],
+        "others": [item for item in result.subjects[1:] if item.path][:2],
+        "places_found": [known[item.pk] for item in places],
         "heading": _heading(result, typed[:LONGEST]),
     }
-
-
-def _in_force(places: list[Region], on: date) -> dict[int, InForce]:
-    """What is in force in the places; of a few it is kept, because many questions are about the same place."""
-    if len(places) > MOST_KEPT:
-        return all_in_force(on, places)
-    return _in_force_of_a_few(tuple(places), on, content_version.current())
-
-
-@lru_cache(maxsize=256)
-def _in_force_of_a_few(places: tuple[Region, ...], on: date, version: int) -> dict[int, InForce]:
-    return all_in_force(on, places)
 
 
 def known_answer(subject: SearchSubject, known: InForce) -> KnownAnswer | None:

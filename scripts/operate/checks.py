@@ -46,25 +46,25 @@ class Table:
     def holds(self) -> bool:
         return all(good for _, _, good in self.lines)
 
-    def add(self, what: str, found: str, good: bool) -> None:
-        self.lines.append((what, found, good))
-        print(f"{'ok ' if good else 'BAD'} {what}: {found}", flush=True)
+    def add(self, what: str, result: str, good: bool) -> None:
+        self.lines.append((what, result, good))
+        print(f"{'ok ' if good else 'BAD'} {what}: {result}", flush=True)
 
     def text(self) -> str:
-        rows = [f"| {what} | {found} | {'yes' if good else '**no**'} |" for what, found, good in self.lines]
+        rows = [f"| {what} | {result} | {'yes' if good else '**no**'} |" for what, result, good in self.lines]
         return "\n".join(["| what | found | holds |", "| --- | --- | --- |", *rows, ""])
 
 
 def ask(container: Container, path: str, **words: str) -> tuple[int, float, str]:
     """Status, seconds and text of an answer through nginx; 0 where none came."""
-    asked = container.beside("scripts.operate.one_request", json.dumps({"path": path, **words}))
-    status, seconds, text = json.loads(asked.communicate(timeout=120)[0])
+    response = container.beside("scripts.operate.one_request", json.dumps({"path": path, **words}))
+    status, seconds, text = json.loads(response.communicate(timeout=120)[0])
     return status, seconds, text
 
 
 def style(text: str) -> str:
-    found = re.search(r'href="(/static/css/site\.[0-9a-f]+\.css)"', text)
-    return found[1] if found else ""
+    result = re.search(r'href="(/static/css/site\.[0-9a-f]+\.css)"', text)
+    return result[1] if result else ""
 
 
 # ---- as it was installed ----
@@ -90,22 +90,22 @@ with socket.create_connection(("127.0.0.1", 80), 20) as asked:
 
 
 def names(container: Container, table: Table, offer: Offer) -> None:
-    found = [
+    result = [
         container.output(f"python3 - {host} <<'END'\n{REDIRECT}END").strip()
         for host in (NAME, f"{NAME}:8443", "evil.example")
     ]
     wanted = [f"https://{NAME}/a"] * 2 + ["nothing"]
-    table.add("http leads to https under our name alone", ", ".join(found), found == wanted)
+    table.add("http leads to https under our name alone", ", ".join(result), result == wanted)
     status = ask(container, "/", name="evil.example")[0]
     table.add("TLS for another name", "refused" if status == 0 else str(status), status == 0)
 
 
 def modes(container: Container, table: Table, offer: Offer) -> None:
-    told = "stat --format='%n %a %U' /srv/yibao/var /srv/yibao/static /etc/yibao /etc/yibao/secret_key /etc/yibao/environment"
-    found = dict(line.split(" ", 1) for line in container.output(told).splitlines())
+    command = "stat --format='%n %a %U' /srv/yibao/var /srv/yibao/static /etc/yibao /etc/yibao/secret_key /etc/yibao/environment"
+    result = dict(line.split(" ", 1) for line in container.output(command).splitlines())
     wanted = {"/srv/yibao/var": "700 yibao", "/srv/yibao/static": "755 yibao", "/etc/yibao": "750 root"}
     wanted |= {"/etc/yibao/secret_key": "640 root", "/etc/yibao/environment": "640 root"}
-    table.add("modes of folders and secrets", f"var {found['/srv/yibao/var']}", found == wanted)
+    table.add("modes of folders and secrets", f"var {result['/srv/yibao/var']}", result == wanted)
     shown = container.output("cat /proc/[0-9]*/cmdline /proc/[0-9]*/task/*/comm 2>/dev/null | tr '\\0' ' ' || true")
     secret = (container.root / "etc/yibao/secret_key").read_text()
     table.add("secrets in the list of processes", "none" if secret not in shown else "SECRET_KEY", secret not in shown)
@@ -128,7 +128,7 @@ class Readers:
         return json.loads(self.running.communicate(timeout=300)[0])
 
 
-def told(met: list[Met]) -> str:
+def table_text(met: list[Met]) -> str:
     wrong = [(status, path) for _, _, status, path in met if status != 200]
     slowest = max(seconds for _, seconds, _, _ in met)
     return f"{len(met)} requests, {len(wrong)} errors, slowest {slowest:.2f} s" + (f" {wrong[:3]}" if wrong else "")
@@ -155,14 +155,16 @@ def release(container: Container, table: Table, offer: Offer) -> None:
     fetch, do = commands(SCALE, "A new release").splitlines()
     container.output(f"{fetch}\nyibao install /srv/yibao/releases/2", fetching=True)
     quiet = load_for(container, 20)
-    table.add(f"readers before it (load of this machine {os.getloadavg()[0]:.0f})", told(quiet), good(quiet, math.inf))
+    table.add(
+        f"readers before it (load of this machine {os.getloadavg()[0]:.0f})", table_text(quiet), good(quiet, math.inf)
+    )
     readers, began = Readers(container, 500), time.monotonic()
     time.sleep(5)
     container.output(do)
     took = time.monotonic() - began
     time.sleep(5)
     met = readers.met()
-    table.add(f"a release under load ({took:.0f} s)", told(met), good(met, bearable(quiet)))
+    table.add(f"a release under load ({took:.0f} s)", table_text(met), good(met, bearable(quiet)))
     after = style(ask(container, "/")[2])
     table.add(
         "pages of the new release, style of the old one", after, after != before and ask(container, before)[0] == 200
@@ -180,9 +182,9 @@ def broken(container: Container, table: Table, offer: Offer) -> None:
     readers = Readers(container, 400)
     done = container.enter("yibao release /srv/yibao/releases/3")
     met = readers.met()
-    said = done.stderr.strip().splitlines()[-1:] or [""]
-    table.add("a release that does not load", told(met), done.returncode != 0 and good(met, bearable(quiet)))
-    table.add("what is said of it", said[0], "旧版本还在用" in said[0])
+    lines = done.stderr.strip().splitlines()[-1:] or [""]
+    table.add("a release that does not load", table_text(met), done.returncode != 0 and good(met, bearable(quiet)))
+    table.add("what is said of it", lines[0], "旧版本还在用" in lines[0])
     container.output("yibao release /srv/yibao/releases/2")
 
 
@@ -197,7 +199,7 @@ def gunicorn_dies(container: Container, table: Table, offer: Offer) -> None:
     until(lambda: container.output("systemctl is-active yibao@8001 || true").strip() == "active", "it is started again")
     time.sleep(5)
     met = readers.met()
-    table.add("kill -9 of one gunicorn", told(met), good(met, bearable(quiet)))
+    table.add("kill -9 of one gunicorn", table_text(met), good(met, bearable(quiet)))
 
 
 def database_away(container: Container, table: Table, offer: Offer) -> None:
@@ -205,12 +207,12 @@ def database_away(container: Container, table: Table, offer: Offer) -> None:
     time.sleep(3)
     refused = [ask(container, RESULT) for _ in range(5)]
     slowest = max(seconds for _, seconds, _ in refused)
-    said = all("数据库" in text for _, _, text in refused)
+    in_chinese = all("数据库" in text for _, _, text in refused)
     statuses = sorted({status for status, _, _ in refused})
     table.add(
         "PostgreSQL killed: a result",
         f"{statuses}, slowest {slowest:.2f} s",
-        statuses == [503] and said and slowest < 1,
+        statuses == [503] and in_chinese and slowest < 1,
     )
     kept = {path: ask(container, path)[0] for path in ("/", "/cities/lanzhou/")}
     table.add("PostgreSQL killed: pages", str(sorted(set(kept.values()))), set(kept.values()) == {200})
@@ -245,6 +247,39 @@ def backups(container: Container, table: Table, offer: Offer) -> None:
     table.add("restored by the document", f"every row the same: {same}; open after {took:.1f} s", same)
 
 
+# Another machine, as far as one can be had here: a PostgreSQL, a folder of the program and a folder of data of its own.
+ELSEWHERE = """
+pg_createcluster --start 15 elsewhere >/dev/null
+export PGPORT=5433
+runuser -u postgres -- createuser yibao
+runuser -u postgres -- createdb --template=template0 --encoding=UTF8 --owner=yibao yibao
+install -d -o yibao /opt/elsewhere /opt/elsewhere/var
+install -m 0600 -o yibao {copy} /opt/elsewhere/var/copy.dump
+runuser -u yibao -- pg_restore --no-owner --exit-on-error --single-transaction --dbname=yibao /opt/elsewhere/var/copy.dump
+cp --archive "$(realpath /srv/yibao/app)" /opt/elsewhere/app
+cd /opt/elsewhere/app
+set -a
+. /etc/yibao/environment
+VAR_DIR=/opt/elsewhere/var
+set +a
+runuser -u yibao -- .venv/bin/python {command}
+"""
+ANSWERS = """manage.py shell --no-imports -v 0 -c '
+from django.test import Client
+print(Client().get("/cities/lanzhou/", secure=True, headers={"host": "127.0.0.1"}).status_code)'"""
+
+
+def restored_elsewhere(container: Container, table: Table, offer: Offer) -> None:
+    container.output(commands(BACKUPS, "备份 PostgreSQL"))
+    copy = "/srv/yibao/var/backups/" + sorted(container.output("ls /srv/yibao/var/backups").split())[-1]
+    script = ELSEWHERE.format(copy=copy, command=ROWS.replace("yibao manage", "manage.py"))
+    same = _rows(container.output(script)) == _rows(container.output(ROWS))
+    again = "export PGPORT=5433\n" + script[script.index("cd /opt") : script.index("runuser -u yibao -- .venv")]
+    status = container.output(f"{again}runuser -u yibao -- .venv/bin/python {ANSWERS}").strip()
+    found = f"every row the same: {same}; the page of a city: {status}"
+    table.add("restored in another folder, on another PostgreSQL", found, same and status == "200")
+
+
 def _rows(dumped: str) -> list[Any]:
     return sorted(json.loads(dumped), key=lambda row: (row["model"], str(row["pk"])))
 
@@ -267,13 +302,13 @@ def planted(container: Container, table: Table, offer: Offer) -> None:
     ask(container, "/admin/login/", method="POST", body="username=wangxiaoming&password=13900001111", Content_Type=form)
     container.output("systemctl stop nginx yibao.target && journalctl --flush --sync || true")
     pattern = "|".join(PLANTED)
-    found = container.enter(
+    result = container.enter(
         f"grep --recursive --text --files-with-matches --extended-regexp '{pattern}' {WRITTEN} 2>/dev/null"
     )
-    told = container.enter(f"journalctl --no-pager --output=verbose | grep --count --extended-regexp '{pattern}'")
+    command = container.enter(f"journalctl --no-pager --output=verbose | grep --count --extended-regexp '{pattern}'")
     files = container.output(f"find {WRITTEN} -type f 2>/dev/null | wc -l || true").strip()
-    held = [line for line in found.stdout.splitlines() if "/backups/" not in line]
-    held += [f"journal: {told.stdout.strip()}"] if told.stdout.strip() not in ("", "0") else []
+    held = [line for line in result.stdout.splitlines() if "/backups/" not in line]
+    held += [f"journal: {command.stdout.strip()}"] if command.stdout.strip() not in ("", "0") else []
     table.add(
         "what readers typed, in logs and kept pages", f"{held or 'nothing'} in {files} files and the journal", not held
     )
@@ -291,5 +326,5 @@ def failed_units(container: Container, table: Table, offer: Offer) -> None:
 
 
 Check = Callable[[Container, Table, Offer], None]
-ALL: list[Check] = [pages, names, modes, release, broken, gunicorn_dies, database_away, backups]
+ALL: list[Check] = [pages, names, modes, release, broken, gunicorn_dies, database_away, backups, restored_elsewhere]
 ALL += [make_refuses, failed_units, planted]

@@ -89,9 +89,9 @@ class Container:
     def enter(self, script: str, fetching: bool = False) -> subprocess.CompletedProcess[str]:
         """Run a script in the booted container; `fetching`: with the network of this machine."""
         spaces = ["--mount", "--uts", "--ipc", "--pid"] + ([] if fetching else ["--net"])
-        given = {"PATH": PATH, "HOME": "/root", "LC_ALL": "C.UTF-8"} | self.environment
-        given |= self._fetching() if fetching else {}
-        words = ["env", "--ignore-environment", *(f"{name}={value}" for name, value in given.items())]
+        environment = {"PATH": PATH, "HOME": "/root", "LC_ALL": "C.UTF-8"} | self.environment
+        environment |= self._fetching() if fetching else {}
+        words = ["env", "--ignore-environment", *(f"{name}={value}" for name, value in environment.items())]
         command = ["nsenter", f"--target={self.leader}", *spaces, "--wdns=/", *words, "sh", "-eu", "-c", script]
         done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=PATIENCE)
         with self.log.open("a", encoding="utf-8") as log:

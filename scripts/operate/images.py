@@ -43,7 +43,7 @@ def main() -> int:
     environment = [f"--build-arg={name}={value}" for name, value in os.environ.items() if name.startswith("PIP_")]
     for target in ("site", "proxy"):
         image = f"localhost/yibao-{target}"
-        told = [
+        arguments = [
             "--pull-never",
             "--format=docker",
             f"--target={target}",
@@ -51,7 +51,7 @@ def main() -> int:
             f"--file={dockerfile}",
             *environment,
         ]
-        run(["buildah", *storage, "build", "--quiet", *how, *told, str(ROOT)], log)
+        run(["buildah", *storage, "build", "--quiet", *how, *arguments, str(ROOT)], log)
         option, *command = CHECKS[target]
         started = _said("buildah", *storage, "from", "--pull-never", image)
         run(["buildah", *storage, "run", "--isolation=chroot", option, started, "--", *command], log)

@@ -39,6 +39,7 @@ EXPECTED = re.compile(r"Failed to load resource: the server responded with a sta
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--screenshots-into", default=None, help="folder for the pictures of the README")
+    parser.addoption("--engines", action="store_true", help="Firefox and WebKit as well")
     parser.addoption("--validator", default=None, help="vnu.jar, the Nu HTML checker")
 
 

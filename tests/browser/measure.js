@@ -136,6 +136,85 @@ var measure = (function () {
     return wrong;
   }
 
+  /* Blocks whose last line holds one or two characters. A sign at the end of a word counts as one; a line after a <br> was meant. */
+  function lone() {
+    const rows = new Map();
+    const block = el => { while (/^inline/.test(getComputedStyle(el).display)) el = el.parentElement; return el; };
+    for (const node of texts(document.querySelector("main"))) {
+      if (!node.parentElement.checkVisibility() || node.parentElement.closest("svg, .sr, .map, [role=img], button, table")) continue;
+      const here = block(node.parentElement), lines = rows.get(here) || rows.set(here, []).get(here);
+      [...node.data].forEach((sign, at) => {
+        if (!sign.trim()) return;
+        const range = document.createRange();
+        range.setStart(node, at);
+        range.setEnd(node, at + 1);
+        const box = range.getBoundingClientRect(), last = lines[lines.length - 1];
+        if (last && box.top < last.bottom - 2) { last.words += sign; last.bottom = Math.max(last.bottom, box.bottom); }
+        else lines.push({words: sign, bottom: box.bottom, broken: broken(node, at)});
+      });
+    }
+    return [...rows].flatMap(([el, lines]) => {
+      const last = lines[lines.length - 1];
+      return lines.length > 1 && last.words.length < 3 && !last.broken && !/^[0-9]/.test(last.words)
+        && /^(P|LI|DD|DT|H1|H2|H3|A|SPAN|B|SUMMARY|DIV)$/.test(el.tagName) && /inline|block|list-item/.test(getComputedStyle(el).display)
+        ? ["ends with “" + last.words + "”: " + name(el)] : [];
+    });
+  }
+
+  /* Whether a forced break stands before this text. */
+  function broken(node, at) {
+    if (node.data.slice(0, at).trim()) return false;
+    let before = node;
+    while (before && !before.previousSibling) before = before.parentElement;
+    before = before && before.previousSibling;
+    while (before && before.nodeType === 3 && !before.data.trim()) before = before.previousSibling;
+    return !!before && (before.nodeName === "BR" || before.nodeType === 1 && !/^inline/.test(getComputedStyle(before).display));
+  }
+
+  /* 12393 in words that cannot be dialled, folded parts included. The name of a page, and a link elsewhere, are no such words. */
+  function dead() {
+    const found = [], walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const node = walker.currentNode, el = node.parentElement;
+      if (/12393/.test(node.data) && !el.closest("a, button, label, h1, h3, summary, option, textarea, script, nav, .paper-only, [role=img], [data-copied]"))
+        found.push("cannot be dialled: " + node.data.trim().slice(0, 30) + " (" + name(el) + ")");
+    }
+    return found;
+  }
+
+  /* Every number in the main part, as a range. */
+  function numbers() {
+    return [...texts(document.querySelector("main"))].flatMap(node => [...node.data.matchAll(/[0-9][0-9.,]*/g)].map(match => {
+      const range = document.createRange();
+      range.setStart(node, match.index);
+      range.setEnd(node, match.index + match[0].length);
+      return range;
+    }));
+  }
+
+  /* Numbers that are not as wide as the same digits alone (WebKit's text-autospace draws the second digit on the first and
+     makes the number wider by the space), or whose digits begin before the one in front of them ends. */
+  function overlaps() {
+    return numbers().flatMap(range => {
+      const node = range.startContainer, words = range.toString(), alone = document.createElement("x-number");
+      if (range.getClientRects().length !== 1) return [];
+      const boxes = [...words].map((sign, at) => {
+        const one = document.createRange();
+        one.setStart(node, range.startOffset + at);
+        one.setEnd(node, range.startOffset + at + 1);
+        return one.getBoundingClientRect();
+      });
+      const wrong = boxes.some((box, at) => at && box.left < boxes[at - 1].right - 1);
+      const width = range.getBoundingClientRect().width;
+      alone.textContent = words;
+      alone.style.cssText = "position: absolute; white-space: nowrap; text-autospace: no-autospace";
+      node.parentElement.appendChild(alone);
+      const own = alone.getBoundingClientRect().width;
+      alone.remove();
+      return wrong || Math.abs(width - own) > 1 ? [words + ": " + width.toFixed(1) + " of " + own.toFixed(1) + " in " + name(node.parentElement)] : [];
+    });
+  }
+
   /* How far things moved while the page was loading; a pixel of most of the screen is 0.0007, less nobody sees. */
   function shift() {
     return new Promise(done => {
@@ -162,5 +241,5 @@ var measure = (function () {
     return axe.run(options).then(found => found.violations.flatMap(rule => rule.nodes.slice(0, 4).map(node => say(rule, node))));
   }
 
-  return {text, targets, outline, landmarks, sideways, overflow, punctuation, shift, enlarge, wear, violations};
+  return {text, targets, outline, landmarks, sideways, overflow, punctuation, lone, dead, numbers, overlaps, shift, enlarge, wear, violations};
 })();

@@ -60,7 +60,7 @@ def _main_path(page: Page) -> None:
 
     page.get_by_role("link", name="算算我的", exact=True).click()
     expect(page.get_by_label("在哪里参保？")).to_have_value("兰州")
-    _answer(page, "退休了，办完职工医保退休", "女", "1960", "3")
+    _answer(page, "已经退休，退的是职工医保", "女", "1960", "3")
     page.get_by_role("button", name="下一步").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(r"兰州每月返您\s*90\s*元"))
     expect(page.locator(".why > li").first).to_contain_text("每月90元")

@@ -277,12 +277,12 @@ def test_a_figure_of_the_readers_own_is_never_shown_as_exact(client):
     assert '<td class="r">约60元</td><td class="r">约720元</td>' in page
     assert "请问个人账户每月划入多少元？" in page
     assert "该划入60元" not in page
-    assert "和到账的对一对" not in page
+    assert "和卡里进的对一对" not in page
 
 
 def test_a_published_figure_can_be_held_against_what_arrived(client):
     query = "region=lanzhou&status=retired&sex=male&birth_year=1962&birth_month=5"
     page = client.get(f"/calculator/?{query}").content.decode()
-    assert "和到账的对一对" in page
+    assert "和卡里进的对一对" in page
     assert "该划入90元" in page
     assert '<td class="r">90元</td>' in page

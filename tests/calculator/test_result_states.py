@@ -68,7 +68,7 @@ def test_a_short_result_leads_to_its_remedy(open_page: Open) -> None:
 def test_whoever_lacks_nothing_is_told_of_no_remedy(open_page: Open) -> None:
     page = open_page("/calculator/", {**WORK, "cumulative_years": "26"})
     assert "ways" not in page.sections
-    assert "画出来看" not in page.text
+    assert "看图" not in page.text
 
 
 # ---- without a number ----

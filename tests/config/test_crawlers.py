@@ -12,6 +12,8 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 
 from config import filings
 
+pytestmark = pytest.mark.one_database
+
 NUMBERS = ("京ICP备12345678号-1", "京公网安备 11010502030000号")
 
 

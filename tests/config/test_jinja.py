@@ -16,6 +16,8 @@ from jinja2 import Environment, UndefinedError
 from config.jinja import FILTERS, grade_meaning, grade_sentence, grade_word
 from rules.tables import Evidence
 
+pytestmark = pytest.mark.one_database
+
 
 def drawn(source: str, **kwargs: Any) -> str:
     return str(engines["jinja2"].from_string(source).render(kwargs))

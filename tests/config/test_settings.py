@@ -13,6 +13,8 @@ import pytest
 
 from tests.prepared import TIMEOUT
 
+pytestmark = pytest.mark.one_database
+
 ROOT = Path(__file__).parents[2]
 PUBLIC = {
     "DEBUG": "0",

@@ -6,6 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.one_database
+
 ROOT = Path(__file__).resolve().parents[2]
 # Spreadsheets and QR codes are for the desk and for results: they come when somebody asks for them.
 NOT_AT_START = ("openpyxl", "import_export", "tablib", "segno")

@@ -13,7 +13,7 @@ import yaml
 from desk.yaml_io.exporter import region_document
 from desk.yaml_io.importer import Importer, import_release
 from policies.models import ImportRecord, Region, Source
-from policies.serializers import SOURCE, dump
+from policies.open_data.serializers import SOURCE, dump
 
 COLUMNS = ["code", "slug", "name", "short_name", "pinyin", "initials", "level", "parent", "aliases"]
 CREDIT = {

@@ -8,6 +8,7 @@ import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
 
+from desk import source_copies
 from desk.review import transitions
 from policies.models import (
     Claim,
@@ -19,9 +20,11 @@ from policies.models import (
     Region,
     Reviewed,
     SearchMiss,
+    SourceCopy,
     Status,
 )
 from tests import builders
+from tests.files import picture
 
 ROLES = ("编辑", "审核", "管理员")
 PASSWORD = "兰州的冬天很长1"
@@ -65,5 +68,7 @@ def rows(db: None) -> dict[str, Any]:
         first = placed.first()
         draft = transitions.copy_as_draft(first) if issubclass(model, Reviewed) else first
         made.setdefault(f"{model._meta.app_label}/{model._meta.model_name}", draft)
+    made["policies/source"].copy = source_copies.keep(SourceCopy.MediaType.PNG, picture(), None)
+    made["policies/source"].save()
     assert all(made.values())
     return made

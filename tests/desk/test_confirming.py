@@ -19,7 +19,7 @@ from desk.yaml_io.importer import ImportOutcome
 from desk.yaml_io.records import content_digest
 from policies import models
 from policies.models import Claim, CreditTable, Finding, Status
-from policies.serializers import CLAIM, CREDIT, dump
+from policies.open_data.serializers import CLAIM, CREDIT, dump
 from tests.builders import source
 from tests.desk.people import Person, page_words, revise, said, step_address
 from tests.desk.release_folder import Release

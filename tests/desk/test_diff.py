@@ -9,6 +9,7 @@ import pytest
 
 from desk.history.diff import differences
 from desk.review import transitions
+from desk.review.worked_examples import facts_in_words
 from policies.models import CoverageTable, CreditTable
 from tests.desk.people import Person, step_address, with_start
 
@@ -36,3 +37,10 @@ def test_a_copy_that_nobody_changed_is_the_same(draft: CreditTable, lanzhou: Cre
     assert differences(draft, lanzhou) == []
     years = CoverageTable.objects.published().first()
     assert differences(transitions.copy_as_draft(years), years) == []
+
+
+def test_examples_are_told_in_words() -> None:
+    answers = {"status": "retired", "sex": "female", "birth_year": 1960, "birth_month": 3, "cumulative_years": 20}
+    assert facts_in_words(answers) == "身份 已经退休，性别 女，出生 1960年3月，累计缴费 20年"
+    expected = {"monthly": "95.00", "known": True, "shortfall_months": 18, "evidence": "official"}
+    assert facts_in_words(expected) == "每月应得（元） 95.00，查到了 是，现在还差 1年6个月，依据级别 官方文件"

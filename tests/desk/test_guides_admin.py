@@ -11,7 +11,7 @@ from desk.review import transitions
 from desk.yaml_io.guides import CHANNEL, TOPIC
 from guides.models import Channel, Topic
 from policies.models import Status
-from policies.serializers import dump
+from policies.open_data.serializers import dump
 from tests.desk.people import form_data
 
 pytestmark = pytest.mark.django_db

@@ -18,7 +18,7 @@ from desk.yaml_io.importer import ImportOutcome
 from desk.yaml_io.records import spared
 from guides.models import Channel, Topic
 from policies.models import Status
-from policies.serializers import dump
+from policies.open_data.serializers import dump
 
 pytestmark = pytest.mark.django_db
 

@@ -412,7 +412,7 @@ def test_nothing_is_written() -> None:
 
 
 def panel(found: Impact) -> str:
-    return render_to_string("admin/policies/_impact.html", {"impact": found})
+    return render_to_string("admin/policies/_impact.html", {"impacts": [found], "jumps": found.unusual})
 
 
 @pytest.mark.parametrize("model", [CreditTable, CoverageTable])

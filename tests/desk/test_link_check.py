@@ -30,7 +30,7 @@ class Answers(BaseHTTPRequestHandler):
     """Answers by the path: /404 with 404, /to/<path> with a redirect, /no-head only to GET."""
 
     dripped: ClassVar[list[bytes]] = []
-    asked: list[tuple[str, str, str]] = []
+    requests: list[tuple[str, str, str]] = []
 
     def do_HEAD(self) -> None:
         self._answer()
@@ -39,7 +39,7 @@ class Answers(BaseHTTPRequestHandler):
         self._answer()
 
     def _answer(self) -> None:
-        self.asked.append((self.command, self.path, self.headers["User-Agent"]))
+        self.requests.append((self.command, self.path, self.headers["User-Agent"]))
         what = self.path.strip("/").split("?")[0]
         if what == "drip":
             self._drip()
@@ -73,7 +73,7 @@ class Answers(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def port() -> Iterator[int]:
-    Answers.asked = []
+    Answers.requests = []
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield server.server_address[1]
@@ -105,12 +105,12 @@ def test_an_address_that_answers(port, settings):
     settings.SITE_URL = "https://site.example"
     outcome = see(f"http://good.example:{port}/page")
     assert (outcome.status, outcome.http_status, outcome.answered) == (LinkStatus.OK, 200, True)
-    assert Answers.asked == [("HEAD", "/page", "tuixiu-yibao-link-check/1 (+https://site.example/about/)")]
+    assert Answers.requests == [("HEAD", "/page", "tuixiu-yibao-link-check/1 (+https://site.example/about/)")]
 
 
 def test_get_where_head_is_not_taken(port):
     assert see(f"http://good.example:{port}/no-head").status == LinkStatus.OK
-    assert [method for method, _, _ in Answers.asked] == ["HEAD", "GET"]
+    assert [method for method, _, _ in Answers.requests] == ["HEAD", "GET"]
 
 
 @pytest.mark.parametrize(
@@ -144,12 +144,12 @@ def test_a_slash_more_is_no_move(port):
 
 def test_redirects_without_end(port):
     assert see(f"http://good.example:{port}/loop").status == LinkStatus.BROKEN
-    assert len(Answers.asked) == checker.MOST_REDIRECTS + 1
+    assert len(Answers.requests) == checker.MOST_REDIRECTS + 1
 
 
 def test_a_chinese_address_is_sent_in_ascii(port):
     assert see(f"http://good.example:{port}/医保?x=兰州").status == LinkStatus.OK
-    assert Answers.asked[0][1] == "/%E5%8C%BB%E4%BF%9D?x=%E5%85%B0%E5%B7%9E"
+    assert Answers.requests[0][1] == "/%E5%8C%BB%E4%BF%9D?x=%E5%85%B0%E5%B7%9E"
 
 
 @pytest.mark.parametrize(
@@ -244,7 +244,7 @@ def test_a_name_with_one_private_address_is_refused(monkeypatch):
 def test_our_own_machine_is_never_asked(port, host):
     outcome = check_address(f"http://{host}:{port}/", public_opener(), still())
     assert outcome.status == LinkStatus.UNREACHABLE
-    assert Answers.asked == []
+    assert Answers.requests == []
 
 
 def test_a_redirect_inside_is_refused(port):

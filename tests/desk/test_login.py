@@ -1,4 +1,4 @@
-"""The door of the desk: throttled, with a second step where it is switched on, and no page that a strict CSP would break."""
+"""The door of the desk: throttled, with two-factor where it is switched on, and no page that a strict CSP would break."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from tests.website.test_qr import drawn, read_back
 pytestmark = pytest.mark.django_db
 
 LOGIN = "/admin/login/"
-STEP = "/admin/second-step/"
+STEP = "/admin/two-factor/"
 PASSWORD = "兰州的冬天很长1"
 
 
@@ -288,7 +288,7 @@ def test_a_larger_upload_is_not_written_to_disk(rf: RequestFactory) -> None:
     assert dict(request.FILES) == {}
 
 
-# ---- the second step ----
+# ---- two-factor ----
 
 
 @pytest.fixture
@@ -311,7 +311,7 @@ def test_switched_off_nothing_is_different(client: Client, editor: User) -> None
     sign_in(client)
     html = client.get("/admin/").content.decode()
     assert "登录验证" not in html
-    for name in ("", "new/", "manage/", "spare/"):
+    for name in ("", "new/", "manage/", "backup-codes/"):
         assert client.get(f"{STEP}{name}").status_code == 404
 
 
@@ -375,7 +375,7 @@ def test_a_code_is_good_once_and_wrong_ones_have_to_wait(client: Client, editor:
 
 
 @pytest.mark.usefixtures("two_steps")
-def test_spare_code_is_good_once(client: Client, editor: User, phone: TOTPDevice) -> None:
+def test_backup_code_is_good_once(client: Client, editor: User, phone: TOTPDevice) -> None:
     paper = StaticDevice.objects.create(user=editor, name="备用码")
     paper.token_set.create(token="abcd2345")
     sign_in(client)
@@ -391,7 +391,7 @@ def test_half_way_in_is_not_in(client: Client, editor: User, phone: TOTPDevice) 
     for path in ("/admin/", "/admin/policies/claim/", "/admin/password_change/", "/admin/bulk/claim/export.csv"):
         assert client.get(path)["Location"].startswith(STEP), path
         assert client.post(path).status_code == 302, path
-    for name in ("new/", "manage/", "spare/"):
+    for name in ("new/", "manage/", "backup-codes/"):
         assert client.get(f"{STEP}{name}")["Location"].startswith(f"{STEP}?next="), name
         assert client.post(f"{STEP}{name}").status_code == 302, name
     assert TOTPDevice.objects.get() == phone
@@ -409,12 +409,12 @@ def test_readers_pages_do_not_depend_on_a_session(client: Client) -> None:
 
 @pytest.mark.usefixtures("two_steps")
 def test_strangers_are_sent_to_the_login(client: Client) -> None:
-    for name in ("", "new/", "manage/", "spare/"):
+    for name in ("", "new/", "manage/", "backup-codes/"):
         assert client.get(f"{STEP}{name}")["Location"].startswith(LOGIN)
 
 
 @pytest.mark.usefixtures("two_steps")
-@pytest.mark.parametrize("goal", ["https://x.cn/", "//x.cn/admin/", "/cities/", "/admin/second-step/"])
+@pytest.mark.parametrize("goal", ["https://x.cn/", "//x.cn/admin/", "/cities/", "/admin/two-factor/"])
 def test_the_way_on_stays_in_the_desk(client: Client, editor: User, phone: TOTPDevice, goal: str) -> None:
     sign_in(client)
     assert client.post(STEP, {"code": code_of(phone), "next": goal})["Location"] == "/admin/"
@@ -433,8 +433,8 @@ def test_another_phone_takes_the_place_of_the_first(client: Client, editor: User
     assert TOTPDevice.objects.get(user=editor) != phone
     assert client.get("/admin/").status_code == 200
     old = set(StaticToken.objects.values_list("token", flat=True))
-    assert client.get(f"{STEP}spare/")["Location"] == f"{STEP}manage/"
-    assert client.post(f"{STEP}spare/").status_code == 200
+    assert client.get(f"{STEP}backup-codes/")["Location"] == f"{STEP}manage/"
+    assert client.post(f"{STEP}backup-codes/").status_code == 200
     assert len(old) == 8
     assert not old & set(StaticToken.objects.values_list("token", flat=True))
 
@@ -447,11 +447,11 @@ def test_a_session_from_before_the_switch_is_asked_too(client: Client, editor: U
 
 def test_a_lost_phone_is_reset_by_hand(editor: User, phone: TOTPDevice) -> None:
     StaticDevice.objects.create(user=editor, name="备用码")
-    call_command("reset_second_step", "bianji")
+    call_command("reset_two_factor", "bianji")
     assert not TOTPDevice.objects.exists()
     assert not StaticDevice.objects.exists()
     with pytest.raises(CommandError, match="没有叫"):
-        call_command("reset_second_step", "nobody")
+        call_command("reset_two_factor", "nobody")
 
 
 def test_only_who_may_change_a_person_resets_their_phone(rf: RequestFactory, editor: User, phone: TOTPDevice) -> None:
@@ -465,7 +465,7 @@ def test_only_who_may_change_a_person_resets_their_phone(rf: RequestFactory, edi
     values: list[str] = []
     desk_like: Any = type("Desk", (), {"message_user": lambda self, request, note, level: values.append(note)})()
     desk_like.has_change_permission, desk_like.log_change = desk.has_change_permission, desk.log_change
-    devices.reset_second_step(desk_like, request, User.objects.exclude(pk=manager.pk).order_by("pk"))
+    devices.reset_two_factor(desk_like, request, User.objects.exclude(pk=manager.pk).order_by("pk"))
     assert [device.user for device in TOTPDevice.objects.all()] == [chief]
     assert values == ["bianji：下次登录时，会请本人重新绑定手机。", "chief：您不能改这个人。"]
 

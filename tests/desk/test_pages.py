@@ -137,17 +137,28 @@ def test_a_claim_begins_with_what_the_article_says(editor: Client) -> None:
 
 def test_a_place_without_a_table_may_get_a_lead(editor: Client) -> None:
     (group,) = pasted(editor, "拉萨男满25年，终身享受医保。").context["groups"]
-    lead_url = group.lines[0].lead_url
-    assert lead_url.startswith(reverse("admin:policies_coveragetable_add"))
-    form = editor.get(lead_url).context["adminform"].form
-    assert form["headline"].value() == "线索：拉萨男满25年，终身享受医保"
-    assert not [line.lead_url for line in pasted(editor, "兰州每月95元。").context["groups"][0].lines if line.lead_url]
+    link = group.lines[0].draft_link
+    assert link.url.startswith(reverse("admin:policies_coveragetable_add"))
+    response = editor.get(link.url)
+    assert response.context["adminform"].form["headline"].value() == "线索：拉萨男满25年，终身享受医保"
+    assert 'value="25年"' in response.content.decode()
+    assert not link.posts
+
+
+def test_the_headings_count_figures_as_the_sentence_does(editor: Client) -> None:
+    """Two places of one figure are two lines and one figure; what was not compared is counted by itself."""
+    response = pasted(editor, "北京、兰州每月都是90元。拉萨男满25年。兰州住院报销80%。兰州一年1080元。")
+    groups = {group.outcome.value: (group.count, len(group.lines)) for group in response.context["groups"]}
+    assert groups == {"contradicting": (1, 2), "missing": (1, 1), "not-compared": (1, 1), "matching": (1, 1)}
+    html = response.content.decode()
+    assert "找到4处数字：不一致1处，没有可比的1处，没有去比的1处，一致1处。" in html
+    assert "兰州市（一致）" in html
 
 
 def test_a_long_sentence_fits_into_the_fields(editor: Client) -> None:
     text = "拉" * 300 + "拉萨每月返120元" + "的" * 300
     (group,) = pasted(editor, text).context["groups"]
-    values = [parse_qs(urlsplit(url).query) for url in (group.lines[0].claim_url, group.lines[0].lead_url)]
+    values = [parse_qs(urlsplit(url).query) for url in (group.lines[0].claim_url, group.lines[0].draft_link.url)]
     assert 8 < len(values[0]["statement"][0]) <= Claim._meta.get_field("statement").max_length
     assert 8 < len(values[1]["headline"][0]) <= CreditTable._meta.get_field("headline").max_length
 
@@ -225,7 +236,7 @@ def test_only_who_changes_tables_checks_articles(client: Client, onlooker: Clien
 def test_who_may_not_write_claims_gets_no_link_to_one(onlooker: Client) -> None:
     User.objects.get(username="kan").user_permissions.add(Permission.objects.get(codename="change_credittable"))
     (group,) = pasted(onlooker, "拉萨每月返120元。").context["groups"]
-    assert (group.lines[0].claim_url, group.lines[0].lead_url) == ("", "")
+    assert (group.lines[0].claim_url, group.lines[0].draft_link) == ("", None)
 
 
 def test_posting_needs_the_token() -> None:
@@ -303,7 +314,7 @@ def test_places_are_added_up_the_most_asked_first(editor: Client) -> None:
     places = response.context["places"]
     assert [(place.region.slug, place.count) for place in places] == [("lasa", 5), ("qujing", 4)]
     assert places[1].at_hand == "草稿和线索1"
-    form = editor.get(places[0].add_url).context["adminform"].form
+    form = editor.get(places[0].draft_link.url).context["adminform"].form
     assert form["region"].value() == str(places[0].region.pk)
     asked_in_a_year = editor.get(path, {"days": "365"}).context["places"]
     assert [place.region.slug for place in asked_in_a_year] == ["xining", "lasa", "qujing"]

@@ -47,7 +47,7 @@ PAGES = {
     "admin/bulk/<slug:name>/import/": ROLE,
     "admin/bulk/<slug:name>/import/confirm/": ROLE,
     # not there while DESK_TOTP=0; with it, see test_door
-    **dict.fromkeys([f"admin/second-step/{page}" for page in ("", "new/", "manage/", "spare/")], "------ ------"),
+    **dict.fromkeys([f"admin/two-factor/{page}" for page in ("", "new/", "manage/", "backup-codes/")], "------ ------"),
 }
 # Models, what is done with them, and who may.
 MODELS = [
@@ -58,6 +58,9 @@ MODELS = [
     ),
     ("credittable coveragetable", "example", ROLE),
     ("source", "list add history delete change step", ROLE),
+    # the draft of the test has nothing that cites it: back to its page
+    ("source", "together", ROLE),
+    ("source", "copy", ".xoooo .xmmmm"),
     ("searchsubject", "list add history delete change", ROLE),
     ("searchmiss", "list history delete", ROLE),
     ("searchmiss", "change", LOOK),

@@ -13,9 +13,11 @@ from django.urls import reverse
 
 from calculator.lookup import tables_for, tables_with
 from desk.review import transitions
+from desk.review.checks import untried_rows
 from policies.in_force import all_in_force, in_force
 from policies.models import CoverageTable, CreditTable, Region, Status
 from tests.builders import credit
+from tests.desk.people import Person, address, save
 from tests.pages import Page, read
 
 pytestmark = pytest.mark.django_db
@@ -243,8 +245,8 @@ def test_readers_are_sent_to_the_login(client: Client, draft: CreditTable) -> No
     for signed_in in (False, True):
         if signed_in:
             client.force_login(reader)
-        for address in addresses(draft):
-            response = client.get(address, RETIRED)
+        for path in addresses(draft):
+            response = client.get(path, RETIRED)
             assert response.status_code == 302
             assert "/admin/login/" in response["Location"]
             assert "105" not in response.content.decode()
@@ -313,3 +315,27 @@ def test_table_of_the_place_goes_before_the_province_s_draft(shandong: CreditTab
     assert known[jinan.pk].credit == shandong
     assert known[yantai.pk].credit.region == yantai
     assert known[yantai.pk].credit == in_force(SOON, yantai, shandong).credit
+
+
+def test_the_person_of_a_previewed_result_becomes_an_example(writer: Person, draft: CreditTable) -> None:
+    asked = {"status": "retired", "sex": "female", "birth_year": "1955", "birth_month": "7", "on": "2026-12-01"}
+    path = reverse("calculator_preview", args=["credittable", draft.pk])
+    html = writer.client.get(path, {"region": draft.region.slug, **asked}).content.decode()
+    button = address(draft, "example")
+    assert f'action="{button}"' in html
+    before = draft.examples.count()
+    response = writer.client.post(button, asked)
+    assert response["Location"] == f"{address(draft)}#examples-{before}"
+    made = draft.examples.last()
+    assert made.answers == {"status": "retired", "sex": "female", "birth_year": 1955, "birth_month": 7}
+    assert (made.as_of, made.expected) == (date(2026, 12, 1), {})
+    # without a result it proves nothing: the form asks for it, and it counts for no row
+    assert "请写应该算出多少" in save(writer.client, draft).content.decode()
+    draft.examples.exclude(pk=made.pk).delete()
+    assert any("还没有验算例子" in problem for problem in untried_rows(draft))
+
+
+def test_an_example_is_written_into_drafts_alone(writer: Person, lanzhou: CreditTable) -> None:
+    before = lanzhou.examples.count()
+    writer.client.post(address(lanzhou, "example"), {"status": "retired", "birth_year": "1955"})
+    assert lanzhou.examples.count() == before

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from desk.admin.base.ask import version_name
 from policies.models import CreditTable, Status
 from tests import builders
-from tests.desk.people import Person, said
+from tests.desk.people import Person, address, said
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/policies/credittable/"
@@ -28,6 +29,11 @@ def drafts(writer: Person) -> list[CreditTable]:
     return tables
 
 
+def seen(items: list[Any]) -> dict[str, int]:
+    """Which version of each was shown."""
+    return {version_name(item): type(item).objects.get(pk=item.pk).version for item in items}
+
+
 def states(tables: list[CreditTable]) -> list[str]:
     return [CreditTable.objects.get(pk=table.pk).status for table in tables]
 
@@ -38,8 +44,10 @@ def test_drafts_are_handed_in_and_published_together(
     act(writer, "submit_together", drafts)
     assert states(drafts) == [Status.IN_REVIEW] * 2
     page = act(reviewer, "publish_together", drafts)
-    assert page.content.decode().count("发布以后谁会变") == 2
-    act(reviewer, "publish_together", drafts, apply="1", note="两年的标准。", **{f"version-{d.pk}": 1 for d in drafts})
+    html = page.content.decode()
+    assert html.count("发布以后谁会变") == 1
+    assert {one.table.pk for one in page.context["impacts"]} == {draft.pk for draft in drafts}
+    act(reviewer, "publish_together", drafts, apply="1", note="两年的标准。", **seen(drafts))
     assert states(drafts) == [Status.PUBLISHED] * 2
 
 
@@ -69,3 +77,40 @@ def test_a_table_is_copied_to_other_places(writer: Person, lanzhou: CreditTable)
     for draft in made:
         assert (draft.checked_on, draft.revises, draft.citations.count()) == (None, None, 0)
         assert draft.bands.count() == lanzhou.bands.count()
+
+
+def test_what_holds_there_too_is_said_source_by_source(writer: Person, lanzhou: CreditTable) -> None:
+    kept = lanzhou.sources[0]
+    page = act(writer, "copy_to_places", [lanzhou])
+    assert page.content.decode().count('name="sources"') == len(lanzhou.sources)
+    listed = act(
+        writer,
+        *("copy_to_places", [lanzhou]),
+        apply="1",
+        places="天水，白银",
+        sources=[kept.pk],
+        checked_on="2026年12月1日",
+    )
+    made = CreditTable.objects.filter(status=Status.DRAFT, written_by=writer.user)
+    assert {draft.pk for draft in made} == {row.pk for row in listed.context["cl"].result_list}
+    assert all(draft.sources == [kept] and draft.checked_on == date(2026, 12, 1) for draft in made)
+
+
+def test_the_drafts_of_one_notice_are_a_bundle_of_every_kind(writer: Person, reviewer: Person) -> None:
+    notice = builders.source("one-notice")
+    credit = builders.credit(effective_from=date(2024, 1, 1), ready=False, written_by=writer.user)
+    years = builders.coverage(effective_from=date(2024, 1, 1), ready=False, written_by=writer.user)
+    for table, expected in ((credit, {"monthly": "90.00"}), (years, {"required_cumulative_months": 240})):
+        table.citations.create(source=notice)
+        answers = builders.RETIRED if table is credit else builders.WORKING
+        table.examples.create(name="一个人", as_of=builders.ON, answers=answers, expected=expected)
+    page = address(notice, "together")
+    assert "一共2份" in writer.client.get(page).content.decode()
+    handed_in = said(writer.client.post(page, {"apply": "1"}, follow=True))
+    assert handed_in == ["2份一起送审了。"]
+    html = reviewer.client.get(page).content.decode()
+    assert html.count("发布以后谁会变") == 1
+    assert said(
+        reviewer.client.post(page, {"apply": "1", "note": "照一份通知。"} | seen([credit, years]), follow=True)
+    ) == ["2份一起发布了。"]
+    assert {type(table).objects.get(pk=table.pk).status for table in (credit, years)} == {Status.PUBLISHED}

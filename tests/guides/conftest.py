@@ -44,6 +44,11 @@ def structured(html: str) -> list[dict[str, Any]]:
     return json.loads(result.group(1))["@graph"]
 
 
+def undialled(html: str) -> str:
+    """The HTML with the numbers in its text as they are written, not as links."""
+    return re.sub(r'<a href="tel:[0-9]+">([0-9]+)</a>', r"\1", html)
+
+
 def title(html: str) -> str:
     return re.search(r"<title>(.*?)</title>", html, re.S).group(1)
 

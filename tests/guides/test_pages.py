@@ -15,7 +15,7 @@ from guides.models import Channel, Topic
 from guides.sitemap import GuideSitemap
 from policies.models import Contact, ContactKind, ReaderReport, Region
 from tests.builders import contact
-from tests.guides.conftest import CHANNELS, TOPICS, description, structured, title
+from tests.guides.conftest import CHANNELS, TOPICS, description, structured, title, undialled
 from tests.guides.test_content import PASSWORD_LIKE
 from website.qr import qr_svg
 
@@ -35,10 +35,11 @@ def test_a_channel_shows_its_warning_and_then_its_steps_in_order(page: Any, slug
     channel = Channel.objects.get(slug=slug)
     ids = [f'id="step-{number}"' for number in range(1, channel.steps.count() + 1)]
     assert in_order(
-        html, "<h1", '<div class="truth">', 'href="tel:96110"', 'id="steps"', *ids, 'id="ok"', 'id="fail"', 'id="src"'
+        *(html, "<h1", '<div class="truth">', 'href="tel:96110"', 'id="steps"', *ids),
+        *('id="ok"', 'id="fail"', 'id="careful"', 'id="src"'),
     )
     for step in channel.steps.all():
-        assert step.text in html
+        assert step.text in undialled(html)
     assert html.count('aria-label="示意图：') == channel.steps.count()
     assert not PASSWORD_LIKE.search(html)
 
@@ -94,13 +95,57 @@ def test_titles_and_descriptions_are_unique(page: Any) -> None:
 @pytest.mark.parametrize("slug", CHANNELS)
 def test_the_box_says_who_is_real_how_fakes_look_and_where_to_report(page: Any, slug: str) -> None:
     html = page(f"/guides/{slug}/")
-    box = html[html.index('<div class="truth">') : html.index("适合谁")]
+    box = undialled(html[html.index('<div class="truth">') : html.index('id="steps"')])
+    rest = undialled(html[html.index('id="careful"') :])
     channel = Channel.objects.get(slug=slug)
-    for line in (*channel.operator.splitlines(), *channel.never.splitlines(), *channel.fakes.splitlines()):
+    operator, fakes = channel.operator.splitlines(), channel.fakes.splitlines()
+    assert box.count("<p>") == 3
+    for line in (operator[0], fakes[0], "有人让您转账，就是骗子", "96110"):
         assert line in box
-    assert "自己的资料要填准，不给陌生人" in box
-    for number in ("96110", "12393", "110"):
-        assert f'href="tel:{number}"' in box
+    for line in (*operator[1:], *fakes[1:], *channel.never.splitlines(), "自己的资料要填准，不给陌生人"):
+        assert line in rest
+    assert 'href="tel:96110"' in html
+    assert 'href="tel:110"' in html
+
+
+def test_the_telephone_guide_begins_with_a_button_that_dials(page: Any) -> None:
+    for path in ("/guides/phone/", "/guides/phone/lanzhou/"):
+        assert in_order(page(path), "<h1", '<a class="go" href="tel:12393">打12393</a>', '<div class="truth">')
+
+
+@pytest.mark.parametrize(
+    "path", ["/guides/phone/lanzhou/", "/guides/counter/", "/topics/duanjiao/", "/glossary/", "/about/"]
+)
+def test_every_12393_in_running_text_dials(page: Any, path: str) -> None:
+    main = page(path).split('<main id="main"')[1].split("</main>")[0]
+    for skipped in (
+        r"<(h1|h3|script|summary)\b.*?</\1>",
+        r'<div class="phone.*?</div>',
+        r'<p class="paper-only">.*?</p>',
+    ):
+        main = re.sub(skipped, "", main, flags=re.S)
+    main = re.sub(r"<a\b.*?</a>", "", main, flags=re.S)
+    assert "12393" not in re.sub(r"<[^>]*>", "", main)
+
+
+@pytest.mark.parametrize("path", ["/guides/phone/lanzhou/", "/guides/alipay/", "/topics/duanjiao/", "/glossary/"])
+def test_the_list_of_contents_says_what_the_headings_say(page: Any, path: str) -> None:
+    html = page(path)
+    entries = re.findall(r'<a href="#([^"]+)">([^<]*)</a></li>', html[html.index('id="toc"') :].split("</nav>")[0])
+    headings = dict(re.findall(r'<h2[^>]*? id="([^"]+)">([^<]*)</h2>', html))
+    assert entries
+    assert entries == [(anchor, headings[anchor]) for anchor, _ in entries]
+
+
+def test_an_address_that_nobody_has_opened_is_not_printed(page: Any) -> None:
+    region = Region.objects.get(slug=PLACE)
+    contact("x-a", region=region, kind="bureau_site", name="甲", url="https://ylbz.lanzhou.gov.cn/x/", checked_on=None)
+    link = '<a class="more" href="https://ylbz.lanzhou.gov.cn/x/"'
+    assert f'<span class="screen-only">{link}' in page(f"/guides/bureau-site/{PLACE}/")
+    Contact.objects.filter(name="甲").update(checked_on="2026-11-22")
+    html = page(f"/guides/bureau-site/{PLACE}/")
+    assert link in html
+    assert f'<span class="screen-only">{link}' not in html
 
 
 @pytest.mark.parametrize("path", ["/guides/alipay/", "/guides/alipay/lanzhou/"])
@@ -166,8 +211,7 @@ class TestPlaces:
     @pytest.mark.parametrize("place", EVERYWHERE)
     def test_every_channel_names_the_bureau_the_apps_and_the_numbers(self, page: Any, slug: str, place: str) -> None:
         html = page(f"/guides/{slug}/{place}/")
-        local = html[html.index('<h2 id="local">') : html.index('id="steps"')]
-        local += html[html.index('id="numbers"') : html.index('id="child"')]
+        local = undialled(html[html.index('<h2 id="local">') : html.index('id="child"')])
         region = Region.objects.select_related("parent").get(slug=place)
         for kind in ("bureau_site", "government_app", "insurance_app"):
             own = Contact.objects.filter(region=region, kind=kind)
@@ -175,7 +219,7 @@ class TestPlaces:
             assert all(contact.name in local for contact in near)
             assert near or f"{ContactKind(kind).label}" in local
         for number in ("12393", "12345", "12333", "96110"):
-            assert f'href="tel:{number}"' in local
+            assert f'href="tel:{number}"' in html
         for values in ("请转医保", "问养老金、社保卡的事", "医保窗口", "一般</a>", "还没有核对过"):
             assert values in local
 
@@ -263,7 +307,7 @@ class TestIndexOfAPlace:
     def test_from_a_place_the_way_goes_on_in_that_place(self, page: Any) -> None:
         html = page("/guides/card-site/lanzhou/")
         assert 'href="/guides/?place=lanzhou"' in html
-        others = html[html.index("换个办法") : html.index('id="numbers"')]
+        others = html[html.index("换个办法") : html.index('id="careful"')]
         assert [link for link in re.findall(r'href="(/guides/[^"]*)"', others) if "lanzhou" not in link] == []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -23,9 +24,17 @@ MODULES = Path("/usr/lib/nginx/modules")
 
 
 def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
+    """A port that nobody listens on, below those that the system gives to clients: one of them would be taken by the
+    next connection of a browser before the server that it is meant for listens."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with socket.socket() as taken:
+            taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                taken.bind(("0.0.0.0", port))
+            except OSError:
+                continue
+            return port
 
 
 def lay_out(folder: Path, upstream: str, listen: str) -> Path:

@@ -52,7 +52,7 @@ def test_ready_with_nothing_of_ones_own_needs_no_backup(client: Client) -> None:
         "ready": True,
         "database": "ok",
         "migrations": "ok",
-        "edition": content_version.current(),
+        "content_version": content_version.current(),
         "backup": "not needed",
         "backup_age_hours": None,
     }

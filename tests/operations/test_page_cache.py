@@ -43,21 +43,21 @@ class Watched:
 class Answered(list[bytes]):
     """The body of a page, with what the view marked on it."""
 
-    asked: int | None = None
+    unanswered: int | None = None
 
 
 class Handler:
     """Stands for Django: says what the test wants, and remembers what it was asked."""
 
     def __init__(self) -> None:
-        self.asked: list[dict[str, Any]] = []
+        self.requests: list[dict[str, Any]] = []
         self.status, self.headers, self.body, self.place = "200 OK", list(PAGE_HEADERS), BODY, None
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Answered:
-        self.asked.append(environ)
+        self.requests.append(environ)
         start_response(self.status, [*self.headers, ("Content-Length", str(len(self.body)))])
         answered = Answered([self.body])
-        answered.asked = self.place
+        answered.unanswered = self.place
         return answered
 
 
@@ -87,7 +87,7 @@ class Site:
 
     @property
     def made(self) -> int:
-        return len(self.handler.asked)
+        return len(self.handler.requests)
 
 
 class Answer:
@@ -124,7 +124,7 @@ def test_it_is_made_of_nothing_that_belongs_to_the_reader(site):
         HTTP_X_FORWARDED_PROTO="https",
         HTTP_REFERER="x",
     )
-    names = {name for name in site.handler.asked[0] if name.startswith("HTTP_") or name == "REMOTE_ADDR"}
+    names = {name for name in site.handler.requests[0] if name.startswith("HTTP_") or name == "REMOTE_ADDR"}
     assert names == {"HTTP_HOST", "HTTP_SEC_PURPOSE"}
 
 
@@ -139,7 +139,7 @@ def test_behind_our_proxy_its_scheme_counts():
     site = Site(proxy_header="HTTP_X_FORWARDED_PROTO")
     for note in ("https", "http", "https, http"):
         site.ask(HTTP_X_FORWARDED_PROTO=note)
-    assert [item["HTTP_X_FORWARDED_PROTO"] for item in site.handler.asked] == ["https", "http"]
+    assert [item["HTTP_X_FORWARDED_PROTO"] for item in site.handler.requests] == ["https", "http"]
 
 
 def test_each_host_of_ours_has_its_own_pages(site):
@@ -156,7 +156,7 @@ def test_a_strange_host_is_never_answered_from_memory(site, host):
     site.ask(HTTP_HOST=host)
     assert site.made == 2
     assert len(site.application.cache) == 1
-    assert site.handler.asked[1]["REMOTE_ADDR"], "the handler gets the request as it came, and refuses it"
+    assert site.handler.requests[1]["REMOTE_ADDR"], "the handler gets the request as it came, and refuses it"
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "TRACE", "get"])
@@ -171,7 +171,7 @@ def test_a_request_of_somebody_known_goes_through(site, cookie):
     site.ask()
     answer = site.ask(HTTP_COOKIE=cookie)
     assert site.made == 2
-    assert site.handler.asked[1]["HTTP_COOKIE"] == cookie
+    assert site.handler.requests[1]["HTTP_COOKIE"] == cookie
     assert answer.headers["Cache-Control"] == PRIVATE
 
 
@@ -227,7 +227,7 @@ def test_every_address_is_either_kept_or_named_here():
 
 def _names(patterns: list[Any], space: str = "") -> Any:
     for item in patterns:
-        if getattr(item, "app_name", None) in ("admin", "second_step"):
+        if getattr(item, "app_name", None) in ("admin", "two_factor"):
             continue
         if hasattr(item, "url_patterns"):
             yield from _names(item.url_patterns, f"{space}{item.namespace}:" if item.namespace else space)
@@ -263,7 +263,7 @@ def test_other_parameters_are_neither_kept_nor_answered_from_memory(site, path, 
         assert "Cache-Status" not in site.ask(path, query).headers
     assert site.made == 3
     assert len(site.application.cache) == 1
-    assert site.handler.asked[1]["QUERY_STRING"] == query
+    assert site.handler.requests[1]["QUERY_STRING"] == query
 
 
 @pytest.mark.parametrize(
@@ -355,10 +355,10 @@ def test_an_error_page_is_compressed_too(site):
 def test_a_readers_request_brings_the_polled_versions(site):
     """No client can: what a request sends stands in the environ under HTTP_."""
     site.ask("/calculator/", "birth_year=1960")
-    assert site.handler.asked[0][content_version.SEEN] == site.poller.versions
+    assert site.handler.requests[0][content_version.SEEN] == site.poller.versions
     site.poller.versions = {}
     site.ask("/calculator/", "birth_year=1960")
-    assert site.handler.asked[1][content_version.SEEN] == {}
+    assert site.handler.requests[1][content_version.SEEN] == {}
 
 
 @pytest.mark.parametrize(
@@ -366,13 +366,13 @@ def test_a_readers_request_brings_the_polled_versions(site):
 )
 def test_one_that_writes_or_is_somebodys_own_brings_none(site, told):
     site.ask("/calculator/", "birth_year=1960", **told)
-    assert content_version.SEEN not in site.handler.asked[0]
+    assert content_version.SEEN not in site.handler.requests[0]
 
 
 def test_a_page_that_is_kept_is_made_from_what_the_database_says_now(site):
     """It is kept for a whole generation: what was seen a moment before may belong to the one before."""
     site.ask("/about/")
-    assert content_version.SEEN not in site.handler.asked[0]
+    assert content_version.SEEN not in site.handler.requests[0]
 
 
 # ---- when it changes ----
@@ -523,7 +523,7 @@ def test_head_has_the_headers_and_no_body(site):
         assert (answer.status, answer.body) == ("200 OK", b"")
         assert answer.headers["Content-Length"] == str(len(BODY))
     assert site.made == 1
-    assert site.handler.asked[0]["REQUEST_METHOD"] == "GET"
+    assert site.handler.requests[0]["REQUEST_METHOD"] == "GET"
 
 
 def test_head_has_no_body_where_it_goes_through_either(site):

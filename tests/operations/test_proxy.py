@@ -35,7 +35,8 @@ def gunicorn(application: str, port: int, **values: str) -> Iterator[subprocess.
     server = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
     try:
         host = environment["HOST"]
-        until(lambda: nginx.answers(port, host), f"gunicorn answers with {application}")
+        until(lambda: server.poll() is not None or nginx.answers(port, host), f"gunicorn answers with {application}")
+        assert server.poll() is None, f"gunicorn with {application} has stopped"
         yield server
     finally:
         kill(server)

@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from policies.changelog import changes, latest_news
+from policies.changelog import changes, grouped, latest_news
 from policies.models import CoverageTable, Region, Status
 from tests.pages import Page
 
@@ -30,9 +30,35 @@ def test_changes_are_the_published_tables_with_a_known_start_the_latest_first() 
 
 def test_the_page_names_place_day_and_grade(open_page: Open) -> None:
     page = open_page("/changes/")
-    line = "2026年1月1日青岛：2026年1月1日起退休的，男要缴满30年，女25年；之前是男25年、女20年。较可靠"
+    line = "2026年1月1日起退休的，男要缴满30年，女25年；之前是男25年、女20年。较可靠"
     assert line in page.sections["past"]
+    assert "2026年1月1日青岛：" not in page.sections["past"]
     assert "/changes/feed/" in page.hrefs()
+
+
+def test_what_is_the_same_in_several_places_of_a_day_is_said_once(open_page: Open) -> None:
+    alike = "之前是男25年、女20年"
+    together = [group for group in grouped(changes()) if alike in group.change.text]
+    assert [group.province for group in together] == ["山东"]
+    names = [entry.region.short_name for entry in together[0].entries]
+    assert set(names) == {"青岛", "烟台", "威海", "聊城"}
+    page = open_page("/changes/")
+    assert f"山东：{'、'.join(names)}：" in page.sections["past"]
+    assert page.sections["past"].count(alike) == 1
+    assert "/cities/liaocheng/" in page.hrefs()
+    assert len(grouped(changes())) < len(changes())
+
+
+def test_one_finds_ones_own_place_among_the_changes(client: Client, open_page: Open) -> None:
+    assert client.get("/changes/", {"place": "青岛市"})["Location"] == "/changes/?city=qingdao"
+    page = open_page("/changes/", {"place": "火星"})
+    assert "没有找到“火星”，请写城市名，例如：兰州。" in page.text
+    assert page.values["place"] == ["火星"]
+    assert page.noindex
+    assert "香港另有制度" in open_page("/changes/", {"place": "香港"}).text
+    number = open_page("/changes/", {"place": "110101199003078888"})
+    assert number.values["place"] == [""]
+    assert "110101199003078888" not in number.text
 
 
 def test_the_page_of_one_place_has_only_its_own(open_page: Open) -> None:

@@ -16,7 +16,7 @@ from rules.tables import Period
 from tests.builders import ON, credit
 from tests.pages import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 Open = Callable[..., Page]
 
 YOUNG = {"age_below": 70, "amount": Decimal(100)}
@@ -62,7 +62,7 @@ def test_every_number_of_the_picture_is_also_in_the_table_of_the_answer(open_pag
     for slug in ("beijing", "shanghai", "chongqing"):
         ages = by_age(_table(slug))
         page = open_page(f"/cities/{slug}/")
-        worded, _, figure_of_ages = page.sections["sum"].partition("看图")
+        worded, _, figure_of_ages = page.sections["sum"].partition("按年龄看图")
         # a yearly amount is also told as its twelfth, just above the picture
         table = page.before["sum"] + worded
         picture = figure_of_ages.partition(f"50岁{ages[1].from_age}岁")[0]

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 import yaml
 
+pytestmark = pytest.mark.one_database
+
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "policies" / "data"
 TODAY = date(2026, 12, 1)

@@ -13,7 +13,7 @@ from policies import headlines
 from policies.models import CreditTable, Status
 from tests.builders import coverage, credit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def days(year: int) -> dict[str, date]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -24,6 +25,10 @@ def test_the_home_page_leads_to_cities_calculator_and_guides(open_page: Open) ->
     assert {"/cities/", "/calculator/", "/guides/", "/compare/"} <= set(page.hrefs())
     assert "/cities/lanzhou/" in page.hrefs()
     assert "q" in page.values
+    tasks = page.sections["do"]
+    places = [tasks.index(words) for words in ("算算我的", "缴够多少年", "查余额", "返的钱变少了")]
+    assert places == sorted(places)
+    assert {"/compare/years/", "/topics/fankuan-bianshao/"} <= set(page.hrefs())
 
 
 def test_the_map_has_a_tile_for_every_province_and_counts_them_all(open_page: Open) -> None:
@@ -52,7 +57,7 @@ def test_the_list_shows_a_figure_with_its_grade_and_no_figure_where_none_is_know
 def test_lists_take_the_same_number_of_queries_whatever_their_length(django_assert_max_num_queries) -> None:
     regions = list(Region.objects.listed().select_related("parent"))
     for some in (regions[:3], regions):
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(8):  # the content version, credit with its rows (3), years with theirs (4)
             for item in all_in_force(ON, some).values():
                 _ = item.credit_words, item.coverage_words, item.hardest
 
@@ -72,7 +77,7 @@ FEW_WORDS = {
     "shenzhen": ("251元", "看退休年份或身份"),
     "suzhou-js": ("约112.5–129.17元", "男25年，女20年"),
     "nanchang": ("77元", "男30年，女25年"),
-    "jinan": ("养老金的2%–2.5%", "男30年，女25年"),
+    "jinan": ("当地平均养老金的2%–2.5%", "男30年，女25年"),
     "hangzhou": ("", "20年"),
     "qujing": ("", ""),
 }
@@ -82,6 +87,37 @@ FEW_WORDS = {
 def test_a_place_in_few_words(slug: str, words: tuple[str, str]) -> None:
     item = in_force(ON, Region.objects.select_related("parent").get(slug=slug))
     assert (item.credit_words, item.coverage_words) == words
+
+
+# Neither 平均, 月均, 平均基本 nor the reader's own (本人, 退休时, 全年, 当月): a share of nobody knows whose pension.
+BARE = re.compile(r"(?<![均本人时年月])养老金的\d")
+LISTS = [
+    *("/", "/cities/", "/compare/?city=jinan&city=qingdao&city=xining&city=yinchuan", "/compare/years/", "/changes/"),
+    *("/cities/?q=jn", "/cities/?q=济南每月返多少", "/cities/?q=青岛返的钱", "/changes/feed/", "/cities/shandong/"),
+    *("/cities/jinan/", "/cities/jinan/history/", "/cities/chengdu/history/", "/cities/jinan.json", "/data/"),
+    *("/cities/shandong/history/", "/cities/ningxia/", "/data/all.json"),
+]
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_no_list_calls_a_share_of_the_average_a_share_of_the_pension(client: Client, address: str) -> None:
+    text = client.get(address, follow=True).content.decode()
+    text = re.sub(r"<[^>]+>", "", text)
+    assert not [text[found.start() - 20 : found.end() + 5] for found in BARE.finditer(text)]
+
+
+def test_what_a_share_is_of_is_said_wherever_places_are_listed(open_page: Open) -> None:
+    assert "当地平均养老金的2%–2.5%" in open_page("/cities/").sections["shandong"]
+    assert "全区平均养老金的2.8%" in open_page("/cities/").sections["ningxia"]
+    assert "济南一般当地平均养老金的2%–2.5%" in open_page("/compare/?city=jinan").sections["sum"]
+    assert "每月当地平均养老金的2%–2.5%" in open_page("/cities/", {"q": "济南每月返多少"}).text
+
+
+def test_only_an_average_of_the_whole_province_is_called_that() -> None:
+    for item in all_in_force(ON, Region.objects.listed().select_related("parent")).values():
+        if item.credit and re.match("全[省区]", item.credit_words):
+            bases = [band.share_of for band in item.credit.bands.all()]
+            assert all("全省" in base or "全区" in base for base in bases), item.region
 
 
 def test_few_words_are_never_a_figure_for_rows_that_are_not_known() -> None:
@@ -111,7 +147,7 @@ def test_places_stand_side_by_side_with_grade_start_and_manner(open_page: Open) 
         in page.sections["sum"]
     )
     assert "兰州一般90元来源没写每月" in page.sections["sum"]
-    assert "曲靖没查到不写数字不知道不知道" in page.sections["sum"]
+    assert "曲靖没查到没查到没查到没查到" in page.sections["sum"]
     assert "北京一般男25年，女20年来源没写" in page.sections["years"]
     assert page.values["city"] == ["北京", "上海", "兰州", "曲靖"]
 

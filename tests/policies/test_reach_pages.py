@@ -15,13 +15,13 @@ from django.utils import timezone
 from desk.review import transitions
 from desk.worklist import querysets
 from policies.changelog import changes
-from policies.data_report import data_report
 from policies.in_force import in_force
 from policies.models import CoverageTable, CreditTable
+from policies.open_data.report import data_report
 from tests.builders import CHECKED, city, coverage, credit, payment_fact, top_up
 from tests.pages import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 Open = Callable[..., Page]
 REACH = "这是2025年度的数，以后的没查到。"
 LAST_YEAR = {"effective_from": date(2025, 1, 1), "known_until": date(2025, 12, 31)}
@@ -99,7 +99,7 @@ def test_what_is_published_and_does_not_hold_yet_is_said_where_readers_look(open
 def test_a_change_to_come_stands_beside_what_holds_now(open_page: Open) -> None:
     published(credit(effective_from=date(2025, 1, 1)))
     table = published(credit([{"amount": Decimal(120)}], effective_from=date(2099, 1, 1)))
-    assert "就要变2099年1月1日起每月120元，不分年龄" in open_page(f"/cities/{table.region.slug}/").before["toc"]
+    assert "就要变：2099年1月1日起每月120元，不分年龄" in open_page(f"/cities/{table.region.slug}/").before["toc"]
     assert in_force(timezone.localdate(), table.region).credit != table
 
 
@@ -119,7 +119,7 @@ def test_how_the_money_arrives_stands_on_the_page_of_the_place(open_page: Open) 
             key="test-old", kind="deduction", name="大病保险", amount=15, text="每月扣15元。", valid_until=CHECKED
         )
     )
-    said = open_page(f"/cities/{city().slug}/").sections["arrive"]
+    said = open_page(f"/cities/{city().slug}/").sections["sum"]
     assert "哪天到账每月25日左右到账。可靠" in said
     assert "这是到2026年11月20日为止的数，以后的没查到。" in said
 

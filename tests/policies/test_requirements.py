@@ -18,7 +18,7 @@ from tests.builders import coverage
 from tests.pages import Page
 from website import formats
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 Open = Callable[..., Page]
 ON = date(2026, 11, 22)
 
@@ -87,19 +87,33 @@ def test_every_place_is_counted_once_as_known_or_not() -> None:
 
 def test_the_page_names_every_place_with_figure_grade_and_dates(open_page: Open) -> None:
     page, result = open_page("/compare/years/"), everywhere(timezone.localdate())
-    assert f"没查到{result.unknown}个地方，不画，也不猜" in page.text
+    assert f"{result.unknown}个没查到，不画，也不猜" in page.text
+    picture, _, dated = page.sections["definite"].partition("哪天起、可靠吗、实际要缴几年")
     for group in result.groups:
         for item in group.places:
-            start = f"{formats.day(item.table.effective_from)}起" if item.table.effective_from else "哪天起没有写明"
+            name = item.region.short_name
+            start = f"{formats.day(item.table.effective_from)}起" if item.table.effective_from else "没写从哪天起"
             assert f"/cities/{item.region.slug}/#years" in page.hrefs()
-            note = (
-                page.sections["definite"]
-                .split("同样的数，列成表")[1]
-                .split(f"{item.region.short_name}{EVIDENCE_WORDS[item.table.evidence]}")[1]
-            )
-            assert f"{start}{formats.day(item.table.checked_on)}核对" in note[:120], item.region
+            assert name in picture
+            assert (
+                f"{name}{EVIDENCE_WORDS[item.table.evidence]}{start}{formats.day(item.table.checked_on)}核对" in dated
+            ), name
     for item in result.depends:
         assert item.table.headline.replace(" ", "") in page.sections["depends"], item.region
+
+
+def test_the_years_stand_in_the_picture_and_not_again_in_the_table(open_page: Open) -> None:
+    page, result = open_page("/compare/years/"), everywhere(timezone.localdate())
+    assert page.text.index("您那里要几年") < page.text.index("有明确年数的")
+    assert {"q", "about"} <= set(page.values)
+    for group in result.groups:
+        for item in group.places:
+            assert page.hrefs().count(f"/cities/{item.region.slug}/#years") == 1, item.region
+
+
+def test_the_place_typed_there_is_answered(open_page: Open) -> None:
+    page = open_page("/cities/", {"q": "北京", "about": "years"})
+    assert "男25年，女20年" in page.text
 
 
 def test_a_place_whose_table_is_taken_back_is_not_known_again(open_page: Open) -> None:

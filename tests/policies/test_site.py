@@ -16,7 +16,7 @@ from django.test import Client
 from policies.models import CoverageTable, CreditTable, Level, Region
 from tests.pages import Page, read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 Open = Callable[..., Page]
 
 CASE = "region=beijing&status=retired&sex=male&birth_year=1960&birth_month=3"

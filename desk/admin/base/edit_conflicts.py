@@ -71,15 +71,15 @@ def collision(admin: Any, request: HttpRequest, item: Reviewed) -> Collision | N
 class _Merge:
     """Lays what was typed over what is stored now."""
 
-    def __init__(self, admin: Any, request: HttpRequest, found: Collision) -> None:
-        self.admin, self.request, self.found = admin, request, found
+    def __init__(self, admin: Any, request: HttpRequest, collision: Collision) -> None:
+        self.admin, self.request, self.collision = admin, request, collision
         # what can be changed is asked of a draft, whatever it is now
-        self.item = copy.copy(found.item)
+        self.item = copy.copy(collision.item)
         self.item.status = Status.DRAFT
         # the oldest value of each field that the other changed: what this editor had before their eyes
         self.touched = {
             (*entry.of, name): base
-            for entry in found.theirs
+            for entry in collision.theirs
             for name, base in _in_fields(entry.name, entry.base).items()
         }
 
@@ -93,7 +93,7 @@ class _Merge:
         """What is no field: the button pressed, the reason, the mark against forgery."""
         known = ("csrfmiddlewaretoken", "_save", "_continue", "_step", "_why", "_popup")
         kept = {name: [self.request.POST[name]] for name in known if name in self.request.POST}
-        return kept | {"version": [str(self.found.item.version)]}
+        return kept | {"version": [str(self.collision.item.version)]}
 
     def _header(self) -> None:
         form_class = self.admin.get_form(self.request, self.item, change=True)
@@ -124,7 +124,7 @@ class _Merge:
 
     def _fill(self, values: dict[str, list[str]]) -> None:
         for name, sent in values.items():
-            self.found.data.setlist(name, sent)
+            self.collision.data.setlist(name, sent)
 
     def _sent_rows(self, formset_class: Any, formset: Any, prefix: str) -> Iterator[Any]:
         """The rows of the form that was sent, each bound to the row it was opened with if that is still there."""
@@ -151,10 +151,10 @@ class _Merge:
         for name, typed in sent.fields.items():
             raw = sent.data.getlist(sent.add_prefix(name))
             if not gone and raw and name != "id":
-                self.found.data.setlist(f"{prefix}-{name}", raw)
+                self.collision.data.setlist(f"{prefix}-{name}", raw)
             if name in sent.changed_data and name not in ("id", sent.hung, "DELETE"):
                 values = _shown(typed, _raw(sent, name))
-                self.found.mine.append(SubmittedValues(label, str(typed.label), values, "（没有这一行）", not gone))
+                self.collision.mine.append(SubmittedValues(label, str(typed.label), values, "（没有这一行）", not gone))
         return 0 if gone else 1
 
     def _mine(self, sent: Any, of: tuple[str, Any]) -> list[str]:
@@ -174,14 +174,14 @@ class _Merge:
         target = fresh.add_prefix(name)
         if carried:
             raw = sent.data.getlist(sent.add_prefix(name))
-            self.found.data.pop(target, None)
+            self.collision.data.pop(target, None)
             if raw:
-                self.found.data.setlist(target, raw)
+                self.collision.data.setlist(target, raw)
         field_of = sent.fields[name]
         label = str(field_of.label or name)
         stored = fresh.get_initial_for_field(fresh.fields[name], name)
         values = SubmittedValues(row, label, _shown(field_of, _raw(sent, name)), _shown(field_of, stored), carried)
-        self.found.mine.append(values)
+        self.collision.mine.append(values)
 
 
 def _in_fields(name: str, base: Any) -> dict[str, Any]:

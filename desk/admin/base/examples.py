@@ -16,12 +16,11 @@ from website import formats
 from website.form_fields import YuanField
 
 from ...form_fields import MonthField, MonthsField, answers_of
-from ...review.worked_examples import NAMES
+from ...review.worked_examples import NAMES, STATUSES
 from .inlines import BlockInline
 
 Facts = dict[str, Any]
 YES = [("", "不验"), ("yes", "是"), ("no", "不是")]
-STATUSES = [("", "请选"), ("retired", "已经退休"), ("working", "还在职")]
 TRACKS = [("", "不分"), ("60", "男，60岁退休"), ("55", "女，55岁退休"), ("50", "女，50岁退休")]
 PASTE = "照抄“算一算”：在本站照这个人填好，把结果页的网址整个贴在这里，上面的回答就不用填。"
 
@@ -95,7 +94,7 @@ def reached_month(name: str, label: str = "") -> Fact:
 
 
 ANSWERS = {
-    "status": choice("status", "身份", STATUSES),
+    "status": choice("status", "身份", [("", "请选"), *STATUSES]),
     "sex": choice("sex", "性别", [("", "请选"), *choices(SEXES)]),
     "birth": month("birth", "出生年月"),
     "category": choice("category", "参保身份", [("", "不分"), *choices(CATEGORIES)]),

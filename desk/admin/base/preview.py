@@ -13,12 +13,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from policies.draft_overlay import first_day
+from policies.in_force.draft_overlay import first_day
 from policies.models import Level, Region
 from policies.views.regions import region_context
 
 from ...form_fields import answers_of
 from ...preview.bar import Preview, day_asked, load, unseen
+from .draft_links import DraftLinks
 
 
 def public_page(request: HttpRequest, bar: Preview) -> HttpResponse:
@@ -97,7 +98,9 @@ class PreviewsTables(_PreviewsPlaces):
             name = f"{answers.get('birth_year', '')}年{answers.get('birth_month', '')}月出生"
             draft.examples.create(name=name, as_of=on, answers=answers, expected={})
             type(draft)._default_manager.filter(pk=pk).update(version=F("version") + 1, written_by=request.user)
+            desk.log_change(request, draft, f"把算过的一个人写成验算例子：{name}。")
             desk.message_user(request, "写成了一个例子。请填应该得多少，再保存。", messages.SUCCESS)
+            return redirect(f"{self._address('change', pk)}#examples-{draft.examples.count() - 1}")
         return redirect(self._address("change", pk))
 
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -150,6 +153,7 @@ class PreviewsRegions(_PreviewsPlaces):
                 region=region,
                 back=self._address("change", pk),
                 calculator=_public_calculator(region, on),
+                draft_links=tuple(DraftLinks(request.user, [region.pk]).all(region)),
             ),
         )
 

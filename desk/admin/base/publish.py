@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
-from policies.models import ChangeKind, PolicyTable, Reviewed, Status
+from policies.models import ChangeKind, PolicyTable, Reviewed, Source, Status
 
 from ...admin_urls import change_url
 from ...history.diff import differences
@@ -94,7 +94,7 @@ class PublicationForm(forms.Form):
         return data
 
     @property
-    def said(self) -> transitions.Publication:
+    def publication(self) -> transitions.Publication:
         data = self.cleaned_data
         kind = ChangeKind(data.get("kind", ChangeKind.MAJOR))
         words = {name: data.get(name, "") for name in ("jump_reason", "said_before", "why_wrong")}
@@ -119,7 +119,9 @@ def publish_page(admin: Any, request: HttpRequest, item: Reviewed) -> HttpRespon
     form = PublicationForm(sent, item=item, jumps=touched.unusual if touched else (), initial=initial)
     if sent is not None and form.is_valid():
         try:
-            transitions.publish(item, by=request.user, said=form.said, seen=form.cleaned_data["version"] or 0)
+            transitions.publish(
+                item, by=request.user, publication=form.publication, seen=form.cleaned_data["version"] or 0
+            )
         except transitions.ReviewError as error:
             if item.status != Status.IN_REVIEW:
                 return _back(admin, request, item, error.problems)
@@ -163,11 +165,13 @@ def _show(
         "form": form,
         "problems": problems,
         "new_sources": transitions.new_sources(item),
+        "sources": [item] if isinstance(item, Source) else item.sources,
         "reminders": checks.reminders(item),
         "problem_count": len(problems) + sum(map(len, form.errors.values())),
         "writer_words": writer_words(item),
         "preview_url": admin.preview_url(item),
-        "impact": touched,
+        "impacts": [touched] if touched else [],
+        "jumps": touched.unusual if touched else (),
         "is_table": isinstance(item, PolicyTable),
         "differences": [] if isinstance(item, PolicyTable) and not item.revises else differences(item, item.revises),
         "back": change_url(item),

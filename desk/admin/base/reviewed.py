@@ -12,7 +12,6 @@ from django.db import transaction
 from django.db.models import Case, Value, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
 from policies.models import Reviewed, Status
@@ -23,6 +22,7 @@ from ...form_fields import AS_TYPED
 from ...history import log
 from ...review import checks, permissions, transitions
 from ..home import ListsWork
+from .ask import ReasonForm, ask
 from .confirm import confirm_selected
 from .history import AuditedAdmin
 from .publish import publish_page
@@ -148,30 +148,31 @@ class ReviewedAdmin(ListsWork, SavesDrafts, AuditedAdmin):
         if not step.is_for(item, request.user):
             raise PermissionDenied
         if request.method == "POST":
-            missing = step.reason and not request.POST.get("why", "").strip()
-            return self._ask(request, item, step, missing=True) if missing else self._take(request, item, step)
-        return self._ask(request, item, step) if step.asks else HttpResponseRedirect(change_url(item))
+            form = ReasonForm(request.POST, step.reason) if step.reason else None
+            return (
+                self._take(request, item, step)
+                if form is None or form.is_valid()
+                else self._ask(request, item, step, form)
+            )
+        form = ReasonForm(None, step.reason)
+        return self._ask(request, item, step, form) if step.asks else HttpResponseRedirect(change_url(item))
 
-    def _ask(self, request: HttpRequest, item: Reviewed, step: ReviewStep, missing: bool = False) -> HttpResponse:
-        context = {**self.admin_site.each_context(request), "opts": self.opts, "title": f"{step.label}{item.called}？"}
-        own = {
-            "item": item,
-            "step": step,
-            "back": change_url(item),
-            "missing": f"请写一句：{step.reason}。" if missing else "",
-        }
-        return TemplateResponse(request, "admin/policies/ask.html", {**context, **own})
+    def _ask(self, request: HttpRequest, item: Reviewed, step: ReviewStep, form: ReasonForm) -> HttpResponse:
+        about = {"title": f"{step.label}{item.called}？", "hint": step.hint, "style": "desk-danger"}
+        return ask(self, request, step.label, [item], form, back=change_url(item), **about)
 
     def _take(self, request: HttpRequest, item: Any, step: ReviewStep) -> HttpResponse:
         """Take a step, say and log what came of it, and show it. A refusal names every problem."""
         try:
             with transaction.atomic():
-                shown = step.take(item, request.user, request.POST)
+                shown = step.take(item, request.user, {**request.GET.dict(), **request.POST.dict()})
                 self._log(request, item, shown, step)
         except transitions.ReviewError as error:
             self._refuse(request, step, error.problems)
             return HttpResponseRedirect(change_url(item))
         self.message_user(request, step.done, messages.SUCCESS)
+        for words in getattr(shown, "to_place", ()):
+            self.message_user(request, words, messages.WARNING)
         if step is SUBMIT:
             mail.tell_submitted(shown)
         elif step.name == "return":

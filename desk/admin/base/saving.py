@@ -55,22 +55,22 @@ class SavesDrafts(admin.ModelAdmin):
             return None
 
     def _refuse_late(
-        self, request: HttpRequest, found: Collision, object_id: str, form_url: str, extra_context: Any
+        self, request: HttpRequest, collision: Collision, object_id: str, form_url: str, extra_context: Any
     ) -> HttpResponse:
         """The form again, with what is stored now and what this editor typed; nothing is saved."""
-        if found.still_draft:
-            request.POST = found.data
-            request.collision = found
-            context = {**(extra_context or {}), "collision": found}
+        if collision.still_draft:
+            request.POST = collision.data
+            request.collision = collision
+            context = {**(extra_context or {}), "collision": collision}
             response = super().changeform_view(request, object_id, form_url, context)
         else:
             context = {
                 **self.admin_site.each_context(request),
                 "opts": self.opts,
                 "title": "没有保存",
-                "collision": found,
-                "item": found.item,
-                "back": change_url(found.item),
+                "collision": collision,
+                "item": collision.item,
+                "back": change_url(collision.item),
             }
             response = TemplateResponse(request, "admin/policies/too_late.html", context)
         response.status_code = 409

@@ -14,6 +14,7 @@ from website import formats
 
 from ...history import log
 from ...review import permissions, transitions
+from .draft_links import fill
 
 Typed = Mapping[str, str]
 
@@ -77,7 +78,10 @@ def _confirm(item: Reviewed, person: Any, typed: Typed) -> Reviewed:
 
 
 def _revise(item: Reviewed, person: Any, typed: Typed) -> Reviewed:
-    return transitions.copy_as_draft(item, person)
+    draft = transitions.copy_as_draft(item, person)
+    if isinstance(draft, PolicyTable):
+        draft.to_place = fill(draft, typed)
+    return draft
 
 
 def _withdraw(item: Reviewed, person: Any, typed: Typed) -> Reviewed:

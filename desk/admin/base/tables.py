@@ -16,6 +16,7 @@ from policies.models.choices import EVIDENCE
 from policies.models.tables import LEAD
 
 from .confirm import confirm_selected
+from .draft_links import FilledIn
 from .filters import EvidenceFilter, ProvinceFilter, WorkFilter
 from .inlines import RowInline
 from .preview import PreviewsTables
@@ -43,7 +44,7 @@ class TableList(ChangeList):
         return super().get_queryset(request, *args, **kwargs).prefetch_related("citations__source")
 
 
-class PolicyTableAdmin(PreviewsTables, ReviewedAdmin, FindsByPlace):
+class PolicyTableAdmin(FilledIn, PreviewsTables, ReviewedAdmin, FindsByPlace):
     """A table of either kind."""
 
     autocomplete_fields = ("region",)

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from policies.data_report import data_report
+from policies.open_data.report import data_report
 
 
 class Command(BaseCommand):

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from openpyxl import Workbook
 
 from policies.models import CreditTable
 from tests import builders
-from tests.desk.spreadsheets.spreadsheets import BAND, ROW, of_dicts, problems, send, workbook
+from tests.desk.spreadsheets.spreadsheets import BAND, ROW, of_dicts, problems, saved, send, workbook
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.mark.parametrize(
@@ -88,3 +89,24 @@ def test_an_amount_that_is_not_clear_is_asked_about_and_a_place_is_known_by_its_
     found = " ".join(problems(send(editor, "credittable", workbook(lines))))
     assert "是不是：衢州市？" in found
     assert "“95,00”看不清楚" in found
+
+
+def test_a_source_is_known_by_its_title_and_number_and_columns_that_stay_empty_may_be_missing(editor: Client) -> None:
+    builders.source(title="关于调整计入标准的通知，第二号", document_number="甘医保发〔2026〕9号")
+    for name in ("关于调整计入标准的通知，第二号", "甘医保发〔2026〕9号", "test-notice"):
+        plan = send(editor, "credittable", of_dicts([{"地区": "曲靖市", "金额": "95元", "依据": name}])).context["plan"]
+        assert any(cell.new == "test-notice" for cell in plan.changes[0].cells)
+    line = {"标题": "新通知", "发布者": "甘肃省医疗保障局", "依据级别": "官方文件"}
+    assert [change.kind for change in send(editor, "source", of_dicts([line])).context["plan"].changes] == ["new"]
+
+
+def test_which_sheet_was_read_is_said(editor: Client) -> None:
+    book = Workbook()
+    book.active.title = "标准"
+    book.active.append(["地区", "金额（元）"])
+    book.active.append(["曲靖市", 95])
+    book.create_sheet("去年的")
+    book.create_sheet("怎么填")
+    html = send(editor, "credittable", saved(book)).content.decode()
+    assert "读的是“标准”这一张，没有读：“去年的”。" in html
+    assert "怎么填”" not in html

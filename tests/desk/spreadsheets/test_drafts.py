@@ -10,6 +10,7 @@ from django.contrib.admin.models import LogEntry
 from django.test import Client
 
 from desk.review import transitions
+from desk.spreadsheets.plan import SAME
 from policies.models import CoverageTable, CreditTable, Status
 from tests import builders
 from tests.desk.spreadsheets.spreadsheets import (
@@ -175,3 +176,33 @@ def test_number_of_another_place_is_refused(editor: Client, lanzhou: CreditTable
     response = send(editor, "credittable", of_dicts([BAND | {"表号": lanzhou.pk}]))
     assert "兰州市" in problems(response)[0]
     assert problems(response)[0].startswith("第2行，表号：")
+
+
+EXAMPLE = {"例子：性别": "女", "例子：出生年月": "1960年3月", "例子：应得": 95}
+
+
+def test_an_example_comes_with_its_row_and_is_not_brought_twice(editor: Client) -> None:
+    builders.source()
+    line = BAND | EXAMPLE
+    preview = send(editor, "credittable", of_dicts([line]))
+    assert "女，1960年3月出生" in preview.content.decode()
+    confirm(editor, "credittable", preview)
+    draft = CreditTable.objects.get(region__slug="qujing", status=Status.DRAFT)
+    example = draft.examples.get()
+    assert example.answers == {"status": "retired", "sex": "female", "birth_year": 1960, "birth_month": 3}
+    assert (example.expected, example.as_of) == ({"monthly": "95.00"}, draft.effective_from)
+    assert transitions.problems_of(draft) == []
+    assert kinds(send(editor, "credittable", of_dicts([line]))) == [SAME]
+    bring(editor, "credittable", of_dicts([line | {"表号": draft.pk, "例子：应得": 96}]))
+    assert draft.examples.get().expected == {"monthly": "96.00"}
+
+
+def test_an_example_of_years_and_one_that_is_not_whole(editor: Client) -> None:
+    builders.source()
+    years = {"例子：性别": "男", "例子：出生年月": "1968-05", "例子：已缴累计": "20年", "例子：要缴累计": "25年"}
+    bring(editor, "coveragetable", of_dicts([ROW | years]))
+    example = CoverageTable.objects.get(region__slug="qujing", status=Status.DRAFT).examples.get()
+    assert example.answers["cumulative_years"] == 20
+    assert example.expected == {"required_cumulative_months": 300}
+    (why,) = problems(send(editor, "credittable", of_dicts([BAND | {"例子：性别": "女"}])))
+    assert "这一行的例子还缺出生年月、应得" in why

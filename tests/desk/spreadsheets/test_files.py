@@ -15,7 +15,7 @@ from desk.spreadsheets.readers import FileError
 from policies.models import Region
 from tests.desk.spreadsheets.spreadsheets import saved, workbook
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def refused(name: str, content: bytes) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils import timezone
 
-from .models import PolicyTable, Reviewed
+from ..models import PolicyTable, Reviewed
 
 
 def first_day(table: PolicyTable, today: date | None = None) -> date:

@@ -1,24 +1,24 @@
-"""The tables in force in one or many regions on a day, in a fixed number of queries."""
+"""The tables in force in one or many regions on a day, and what they say in few words."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 
 from rules.in_force import first_in_force, has_begun
 from rules.money import yuan
-from rules.tables import Evidence
+from rules.tables import Evidence, Method
 from website import formats
 
+from .. import content_version
+from ..models import Audience, CoverageTable, CreditTable, Region, Reviewed
+from ..models.choices import SEXES
+from ..published import published
 from .draft_overlay import with_draft
-from .models import Audience, CoverageTable, CreditTable, Region, Reviewed, Status
-from .models.choices import SEXES
-
-Published = tuple[list[Any], list[Any]]
 
 
 @dataclass(frozen=True)
@@ -38,12 +38,12 @@ class InForce:
         """What answers, the credit first."""
         return [table for table in (self.credit, self.coverage) if table]
 
-    @property
+    @cached_property
     def credit_words(self) -> str:
-        """The monthly credit in few words: 90元, 100–110元, 约251元, 养老金的2%; empty where nothing is known."""
+        """The monthly credit in few words: 90元, 100–110元, 约251元, 当地平均养老金的2%; empty where nothing is known."""
         return credit_words(self.credit) if self.credit else ""
 
-    @property
+    @cached_property
     def amount_known(self) -> bool:
         """Whether an amount can be named, not only the way it is worked out."""
         return bool(self.credit and (monthly_figures(self.credit) or self.credit.approximate))
@@ -66,15 +66,15 @@ class InForce:
     def coverage_coming(self) -> str:
         return _coming_words(self.coming_coverage)
 
-    @property
+    @cached_property
     def credit_grade(self) -> Evidence | None:
         return self.credit.evidence if self.credit and self.credit_words else None
 
-    @property
+    @cached_property
     def coverage_words(self) -> str:
         return coverage_words(self.coverage) if self.coverage else ""
 
-    @property
+    @cached_property
     def hardest(self) -> Evidence | None:
         """The best grade among what is known here."""
         grades = [table.evidence for table in self.tables if table.evidence]
@@ -111,18 +111,36 @@ def credit_words(table: CreditTable) -> str:
         return "和本人以前那笔一样多"
     rates = sorted({band.rate for band in table.bands.all() if band.rate is not None})
     if rates:
-        return "养老金的" + "–".join(map(formats.percent, dict.fromkeys((rates[0], rates[-1]))))
+        return f"{_base_words(table)}的" + "–".join(map(formats.percent, dict.fromkeys((rates[0], rates[-1]))))
     return ""
 
 
-def spread_words(places: Iterable[InForce]) -> str:
-    """What the places of a province say together: 查到的9个地方，每月80到120元. Empty where none has an amount in force."""
+def _base_words(table: CreditTable) -> str:
+    """What a rate is a share of, in few words: 全省 only where the average is that of the whole province."""
+    bases = {band.share_of for band in table.bands.all() if band.rate is not None}
+    if table.method != Method.AVERAGE_PENSION:
+        return bases.pop() if len(bases) == 1 else "养老金"
+    for whole in ("全省", "全区"):
+        if all(whole in base for base in bases):
+            return f"{whole}平均养老金"
+    return "当地平均养老金"
+
+
+class Spread(NamedTuple):
+    """What the places of a province say together: of how many an amount is known, and from what to what, 80到120元."""
+
+    places: int
+    words: str
+
+
+def spread(places: Iterable[InForce]) -> Spread | None:
+    """The spread of the amounts in force; None where no place has one."""
     known = [place for place in places if place.amount_known and not place.credit_reach and place.credit]
     figures = sorted(figure for place in known if place.credit for figure in monthly_figures(place.credit))
     if not figures:
-        return ""
+        return None
     low, high = formats.money(figures[0]), formats.money(figures[-1])
-    return f"查到的{len(known)}个地方，每月{low if low == high else f'{low}到{high}'}元。"
+    return Spread(len(known), f"{low if low == high else f'{low}到{high}'}元")
 
 
 def coverage_words(table: CoverageTable) -> str:
@@ -138,47 +156,12 @@ def coverage_words(table: CoverageTable) -> str:
     return note[""] if "" in note else "，".join(f"{label}{note[sex]}" for sex, label in SEXES.items() if sex in note)
 
 
-def published(on: date, regions: Iterable[Region], everything_of: Region | None = None) -> Published:
-    """The tables of retirees' credit and of years that answer on a day for regions and their provinces, with their rows.
-
-    Those that begin later come along. Of one region everything that is published and what was taken down, for its news.
-    Seven statements whatever the number of regions.
-    """
-    places = {place for region in regions for place in (region.pk, region.parent_id) if place}
-    credit = CreditTable.objects.filter(audience=Audience.RETIREE)
-    coverage = CoverageTable.objects.all()
-    return (
-        list(_wanted(credit, on, places, everything_of).with_rows("bands", "citations")),
-        list(_wanted(coverage, on, places, everything_of).with_rows("rows", "options", "citations")),
-    )
-
-
-def _wanted(tables: Any, on: date, places: Collection[int], everything_of: Region | None) -> Any:
-    result = tables.shown_from(on).filter(region__in=places)
-    if everything_of is not None:
-        news = tables.published() | tables.model.objects.taken_down()
-        result = (result | news.filter(region=everything_of)).newest_first()
-    return result.select_related("region", "revises")
-
-
-def all_in_force(
-    on: date, regions: Iterable[Region], draft: Reviewed | None = None, tables: Published | None = None
-) -> dict[int, InForce]:
-    """What holds in each region, by its id. With a draft: as if it were published. `tables`: what `published` gave."""
-    regions = list(regions)
-    if not regions:
-        return {}
-    credit, coverage = (
-        [table for table in kind if table.status == Status.PUBLISHED] for kind in tables or published(on, regions)
-    )
-    places = {place for region in regions for place in region.answering_ids}
-    if not (isinstance(draft, CreditTable) and draft.audience != Audience.RETIREE):
-        credit, coverage = (
-            with_draft(credit, draft, CreditTable, places),
-            with_draft(coverage, draft, CoverageTable, places),
-        )
-    by_place = [_by_place(tables) for tables in (credit, coverage)]
-    return {region.pk: _standing(region, on, *by_place) for region in regions}
+def all_in_force(on: date, regions: Iterable[Region], draft: Reviewed | None = None) -> dict[int, InForce]:
+    """What holds in each region, by its id. With a draft: as if it were published."""
+    version = content_version.current()
+    if draft is not None:
+        return {region.pk: _in_force_with(region, on, version, draft) for region in regions}
+    return {region.pk: _published_in_force(region, on, version) for region in regions}
 
 
 def in_force(on: date, region: Region, draft: Reviewed | None = None) -> InForce:
@@ -186,30 +169,41 @@ def in_force(on: date, region: Region, draft: Reviewed | None = None) -> InForce
     return all_in_force(on, [region], draft)[region.pk]
 
 
-def _by_place(tables: Iterable[Any]) -> dict[int, list[Any]]:
-    result: dict[int, list[Any]] = defaultdict(list)
-    for table in tables:
-        result[table.region_id].append(table)
-    return result
+@lru_cache(maxsize=1024)
+def _published_in_force(region: Region, on: date, version: int) -> InForce:
+    return _in_force_with(region, on, version)
 
 
-def _standing(region: Region, on: date, credit: dict[int, list[Any]], coverage: dict[int, list[Any]]) -> InForce:
+def _in_force_with(region: Region, on: date, version: int, draft: Reviewed | None = None) -> InForce:
+    places = region.answering_ids
+    tables = [table for table in published(CreditTable, places, version) if table.audience == Audience.RETIREE]
+    if not (isinstance(draft, CreditTable) and draft.audience != Audience.RETIREE):
+        tables = with_draft(tables, draft, CreditTable, places)
+    credit = _by_place(tables, places)
+    tables = with_draft(published(CoverageTable, places, version), draft, CoverageTable, places)
+    coverage = _by_place(tables, places)
     return InForce(
         region=region,
         on=on,
-        credit=first_in_force((credit.get(place, ()) for place in region.answering_ids), on),
-        coverage=first_in_force((coverage.get(place, ()) for place in region.answering_ids), on),
-        coming_credit=_coming(region, on, credit),
-        coming_coverage=_coming(region, on, coverage),
+        credit=first_in_force(credit, on),
+        coverage=first_in_force(coverage, on),
+        coming_credit=_coming(credit, on),
+        coming_coverage=_coming(coverage, on),
     )
 
 
-def _coming(region: Region, on: date, tables: dict[int, list[Any]]) -> Any | None:
+def _by_place(tables: Iterable[Any], places: Iterable[int]) -> list[list[Any]]:
+    """The tables of each place, in the order in which the places answer."""
+    tables = list(tables)
+    return [[table for table in tables if table.region_id == place] for place in places]
+
+
+def _coming(groups: Iterable[list[Any]], on: date) -> Any | None:
     """The next table that will answer: the region's own, and its province's only where it has none of its own."""
-    for place in region.answering_ids:
-        later = [table for table in tables.get(place, ()) if not has_begun(table, on)]
+    for tables in groups:
+        later = [table for table in tables if not has_begun(table, on)]
         if later:
             return min(later, key=lambda table: table.effective_from)
-        if tables.get(place):
+        if tables:
             return None
     return None

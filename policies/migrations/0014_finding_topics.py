@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('policies', '0012_source_constraints'),
+        ('policies', '0013_source_copies'),
     ]
 
     operations = [

@@ -10,9 +10,9 @@ from typing import Any
 
 from rules.tables import Evidence
 
-from .in_force import InForce, all_in_force
-from .models import Level, Region
-from .models.choices import EVIDENCE_WORDS
+from ..in_force import InForce, all_in_force
+from ..models import Level, Region
+from ..models.choices import EVIDENCE_WORDS
 
 # Years since a source was published, up to which a group goes.
 AGES = ((1, "一年以内"), (3, "一年到三年"), (5, "三年到五年"), (200, "五年以上"))

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from website import spreadsheet_escape
 
+from ..in_force import in_force
+from ..models import Claim, CoverageTable, CreditTable, Finding, PaymentFact, Region, Source, TopUp
 from . import serializers
-from .in_force import in_force
-from .models import Claim, CoverageTable, CreditTable, Finding, PaymentFact, Region, Source, TopUp
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/deed.zh-hans"
 

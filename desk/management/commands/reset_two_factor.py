@@ -1,4 +1,4 @@
-"""Forget the phone and the spare codes of one editor, who then sets up a new phone at the next sign-in."""
+"""Forget the phone and the backup codes of one editor, who then sets up a new phone at the next sign-in."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
-from ...admin.devices import forget_second_step
+from ...admin.devices import forget_two_factor
 
 
 class Command(BaseCommand):
@@ -20,5 +20,5 @@ class Command(BaseCommand):
         person = get_user_model()._default_manager.filter(username=username).first()
         if person is None:
             raise CommandError(f"没有叫“{username}”的人")
-        forget_second_step(person)
+        forget_two_factor(person)
         self.stdout.write(f"{username}：下次登录时重新绑定手机")

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db import models
 
-from .models import Claim, Contact, CoverageTable, CreditTable, Finding, PaymentFact, Region, Source, TopUp
-from .models.reviewed import Reviewed, Status
+from ..models import Claim, Contact, CoverageTable, CreditTable, Finding, PaymentFact, Region, Source, TopUp
+from ..models.reviewed import Reviewed, Status
 
 Payload = dict[str, Any]
 
