@@ -17,7 +17,7 @@ RUN useradd --system --uid 10001 --home-dir /srv/yibao --no-create-home yibao
 COPY --from=packages /srv/yibao /srv/yibao
 RUN install -d -m 0700 -o yibao /srv/yibao/var
 WORKDIR /srv/yibao/app
-ENV PATH=/srv/yibao/venv/bin:$PATH VAR_DIR=/srv/yibao/var STATIC_DIR=/srv/yibao/static HOST=0.0.0.0 PORT=8000 PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
+ENV PATH=/srv/yibao/venv/bin:$PATH VAR_DIR=/srv/yibao/var STATIC_DIR=/srv/yibao/static HOST=0.0.0.0 PORT=8000 PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 MALLOC_ARENA_MAX=1
 USER 10001
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \

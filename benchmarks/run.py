@@ -31,7 +31,7 @@ from rules.answers import Answers, InsuranceStatus, Sex
 from rules.estimate import estimate
 from rules.months import Month
 
-from . import server, size
+from . import memory, server, size
 
 ROUNDS, PER_ROUND = 15, 5
 ON = date(2026, 11, 22)
@@ -107,4 +107,5 @@ if __name__ == "__main__":
     empty = server.main()
     for name, rate in rates.items():
         print(f"engine, {name:<8} {rate * empty / 1e6:>9.1f} estimates in the CPU time of one empty view on gunicorn")
+    memory.main()
     size.main()

@@ -67,7 +67,7 @@ def main(words: Iterable[str] = ()) -> float:
                 if number:  # the first round makes the pages
                     taken[name].append((_cpu_seconds(pid) - before) / requests * 1e6)
                     rates[name].append(requests / spent)
-        memory = _memory(servers["config.wsgi"][1])
+        memory = memory_of(servers["config.wsgi"][1])
     _tell(taken, rates)
     print(f"memory of the worker afterwards: {memory} MB")
     return statistics.median(taken["empty Django view"])
@@ -93,12 +93,12 @@ def _tell(taken: dict[str, list[float]], rates: dict[str, list[float]]) -> None:
 def _servers() -> Iterator[dict[str, tuple[int, int]]]:
     """Each application on gunicorn: its port, and the process of its one worker."""
     with ExitStack() as stack:
-        ports = {name: stack.enter_context(_server(name)) for name in {name for name, _, _ in TARGETS.values()}}
-        yield {name: (port, _worker(pid)) for name, (port, pid) in ports.items()}
+        ports = {name: stack.enter_context(running(name)) for name in {name for name, _, _ in TARGETS.values()}}
+        yield {name: (port, worker_of(pid)) for name, (port, pid) in ports.items()}
 
 
 @contextmanager
-def _server(application: str) -> Iterator[tuple[int, int]]:
+def running(application: str) -> Iterator[tuple[int, int]]:
     """One application, answering: its port, and the process above its worker."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -130,7 +130,7 @@ def _on_core(number: int) -> list[str]:
     return ["taskset", "-c", str(CORES[number])] if enough else []
 
 
-def _worker(parent: int) -> int:
+def worker_of(parent: int) -> int:
     children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
     return int(children[0])
 
@@ -140,7 +140,7 @@ def _cpu_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / TICK
 
 
-def _memory(pid: int) -> int:
+def memory_of(pid: int) -> int:
     result = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
     return int(result[1]) // 1024 if result else 0
 

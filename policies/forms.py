@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import unquote_plus
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
@@ -64,6 +65,11 @@ class ReportForm(forms.ModelForm):
 
     def clean_reference(self) -> str:
         return self._without_personal_numbers("reference")
+
+    def clean_query(self) -> str:
+        """The answers of a result travel along unseen: without them, where one holds a personal number."""
+        query = self.cleaned_data["query"]
+        return "" if personal_numbers.personal_number(unquote_plus(query)) else query
 
     def _without_personal_numbers(self, name: str) -> str:
         """The typed text. Raises ValidationError where a number in it belongs to a person; what was typed stays."""

@@ -110,6 +110,12 @@ def generic_names() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def only_places() -> frozenset[str]:
+    """Short names of counties that stand in the dictionary and mean nothing but the place."""
+    return frozenset(map(key, _lines("only_places.txt")))
+
+
+@lru_cache(maxsize=1)
 def look_alikes() -> dict[str, frozenset[str]]:
     """By sign, the signs that are taken for it."""
     result: dict[str, frozenset[str]] = {}

@@ -7,9 +7,8 @@ import re
 from ..feedback import personal_numbers
 from .names import area_codes, plates, postal_codes
 
-# As long as a telephone number and longer, or the number of a social security card: nobody's place.
+# A telephone number with its area code, and anything longer: nobody's place.
 LONG = re.compile(r"(?<![0-9])[0-9](?:[ \-]?[0-9]){10,}[xX]?")
-CARD = re.compile(r"(?<![0-9a-zA-Z])[a-zA-Z][0-9]{8,9}(?![0-9])")
 PLATE = re.compile(r"([\u4e00-\u9fff][a-z])[a-z0-9]{0,6}")
 CODE = re.compile(r"[0-9]{6}")
 AREA_CODE = re.compile(r"0[0-9]{2,3}")
@@ -19,7 +18,7 @@ def is_personal(text: str, folded: str) -> bool:
     """Whether a text holds something like an identity, card or telephone number. `folded` is the same text, folded."""
     if not any(sign.isdecimal() for sign in folded):
         return False
-    return bool(personal_numbers.personal_number(text) or LONG.search(folded) or CARD.search(folded))
+    return bool(personal_numbers.personal_number(text) or LONG.search(folded))
 
 
 def slugs_of(word: str) -> tuple[str, ...]:

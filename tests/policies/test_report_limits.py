@@ -171,6 +171,9 @@ def test_a_forged_forwarded_address_gains_nothing(client, now, settings, behind_
         ("+86 138-1234-5678", "手机号"),
         ("卡号6222021234567890123", "卡号"),
         ("6222 0212 3456 7890", "卡号"),
+        ("社保卡A12345678", "社保卡号"),
+        ("医保编号1101-0119-9003-0788", "一长串数字"),
+        ("138\u200b1234\u200b5678", "手机号"),
     ],
 )
 def test_personal_numbers_are_refused(client, text, name):
@@ -191,10 +194,20 @@ def test_personal_numbers_are_refused(client, text, name):
         "2025-07-01到2026-06-30，105元和115元",
         "见https://ybj.example.cn/art/2025/1/13812345678.html和https://a.cn/202501011234567890",
         "生于1960年3月，62岁退休",
+        "窗口电话0931-8465200打不通，2025-01-01 2026-01-01，100 110 120 130元",
     ],
 )
 def test_other_numbers_are_not(client, text):
     assert send(client, text).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("query", "kept"),
+    [("region=lanzhou&birth_year=1960", "region=lanzhou&birth_year=1960"), ("region=620102%20196003150019", "")],
+)
+def test_the_answers_that_travel_along_hold_no_personal_number(client, query, kept):
+    client.post("/report/", {"message": "每月到账95元", "query": query})
+    assert ReaderReport.objects.get().query == kept
 
 
 def test_the_reference_is_guarded_too(client):

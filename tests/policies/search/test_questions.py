@@ -117,3 +117,72 @@ def test_every_subject_leads_to_a_page_or_says_why_not(client) -> None:
         assert subject.lines
         for path in filter(None, (subject.path, subject.path_for("beijing"))):
             assert client.get(path, follow=True).status_code == 200, f"{subject.key} leads to {path}"
+
+
+# Titles of the kind that people type: the place (or none), and the question that is taken to be asked.
+OTHER_TITLES = """
+退休职工医保卡里每个月打多少钱兰州 lanzhou credit
+成都退休医保个人账户每月返多少 chengdu credit
+医保断交三个月怎么办 - duanjiao
+医保断交了以前的还算吗 - duanjiao
+医保卡的钱能取现金吗 - zhanghu-de-qian
+医保余额能提现吗 - zhanghu-de-qian
+老伴能不能用我的医保卡 - jiating-gongji
+医保卡给孩子用可以吗 - jiating-gongji
+医保可以转到外地吗 - yidi-zhuanyi
+异地就医怎么备案 - canbaodi
+人去世了医保卡里的钱怎么办 - zhanghu-de-qian
+社保卡和医保卡是一张卡吗 - yibaoma-shitika
+城乡居民医保要交到多少岁 - jumin-yibao
+灵活就业医保交多少年 - linghuo-jiuye
+医保没交够25年怎么补 - duanjiao
+医保只交了12年怎么办 - duanjiao
+青岛男职工医保要交满多少年 qingdao years
+沈阳医保缴费年限28年 shenyang years
+江门缴费22年6个月够吗 jiangmen years
+当兵年限算医保年限吗 - years
+12393能查余额吗 - balance
+微信怎么查医保余额 - balance-wechat
+支付宝查医保卡余额怎么操作 - balance-alipay
+延迟退休医保要多缴几年 - yanchi-tuixiu
+病退医保怎么算 - retirement
+昆山退休医保每月返多少 suzhou-js credit
+常熟退休医保每月返多少 suzhou-js credit
+浦东新区退休医保卡打多少钱 shanghai credit
+义乌医保缴费年限 jinhua years
+顺德医保缴多少年 foshan years
+莱芜退休医保卡每月多少钱 jinan credit
+魔都医保退休返多少 shanghai credit
+上海75岁医保账户多少钱 shanghai credit
+天津70岁以上医保每月多少 tianjin credit
+乌市退休医保卡每月多少 wulumuqi credit
+辽宁朝阳医保每月返多少 chaoyang credit
+海南退休医保27年每月多少 hainan credit
+医保卡里钱变少了怎么回事 - fankuan-bianshao
+医保返款几号到账 - credit
+骗子打电话说医保卡冻结 - fangpian
+医保卡被停用的短信是真的吗 - fangpian
+北京医保存折里的钱怎么取 beijing zhanghu-de-qian
+住院报销比例是多少 - outside-claims
+公积金怎么取 - outside-fund
+养老金每月多少 - outside-pension
+"""
+
+
+@pytest.mark.parametrize("line", OTHER_TITLES.split("\n")[1:-1])
+def test_more_titles_lead_to_their_place_and_question(line: str) -> None:
+    title, place, key = line.split()
+    meant = search.resolve(title)
+    assert (meant.region.slug if meant.region else "-") == place
+    assert meant.subject
+    assert meant.subject.key == key
+    assert not meant.choices
+
+
+@pytest.mark.parametrize(
+    "typed", ["大同小异", "最新会议", "顺义务劳动", "高密度", "和龙头医院", "景泰蓝", "三水合一", "红安全帽"]
+)
+def test_places_that_mean_nothing_else_are_not_read_out_of_other_words(typed: str) -> None:
+    meant = search.resolve(f"{typed}怎么看")
+    assert not (meant.region)
+    assert not (meant.choices)
