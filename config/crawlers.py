@@ -16,6 +16,7 @@ PLAIN_PAGES = (
     "policies:regions",
     "policies:compare",
     "policies:years",
+    "policies:national",
     "policies:changes",
     "policies:data",
     "calculator:calculator",

@@ -140,6 +140,8 @@ LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 FORMAT_MODULE_PATH = ["config.formats"]
+# Words of Django's admin in those of the desk.
+LOCALE_PATHS = [BASE_DIR / "desk" / "locale"]
 USE_TZ = True
 
 STATIC_URL = "static/"

@@ -9,6 +9,9 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+
+SHORT = 48
 
 
 def change_url(row: Model) -> str:
@@ -27,3 +30,11 @@ def row_list(rows: Iterable[Model]) -> SafeString | str:
     """The rows as a list of links, each with its kind."""
     items = [(row._meta.verbose_name, row_link(row)) for row in rows]
     return format_html("<ul>{}</ul>", format_html_join("", "<li>{}：{}</li>", items)) if items else "还没有"
+
+
+def outward(url: str, words: str = "") -> SafeString | str:
+    """A link to a page elsewhere, in a window of its own; the words alone where there is no address."""
+    if not url.startswith(("http://", "https://")):
+        return words or url or "-"
+    link = '<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>'
+    return format_html(link, url, Truncator(words or url).chars(SHORT))

@@ -4,7 +4,7 @@ from django.urls import path, re_path
 
 from .feedback import views
 from .feeds import ChangeFeed
-from .views import changes, compare, copies, data, home, regions, search, years
+from .views import changes, compare, copies, data, home, national, regions, search, years
 
 app_name = "policies"
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("cities/<slug:slug>.json", regions.region_json, name="region_json"),
     path("compare/", compare.compare, name="compare"),
     path("compare/years/", years.years, name="years"),
+    path("national/", national.national, name="national"),
     path("changes/", changes.change_list, name="changes"),
     path("changes/feed/", ChangeFeed(), name="feed"),
     path("data/", data.data, name="data"),

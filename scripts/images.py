@@ -8,9 +8,11 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
+# Pictures for links in chats: of the first page, and of each kind of page (website.display.PICTURES).
+SOCIAL = ("social", "social-places", "social-calculator", "social-guides", "social-topics")
 # What is drawn from what, and how many pixels wide and high.
 PICTURES = {
-    "static/img/social.png": ("docs/identity/social.svg", 1200, 630),
+    **{f"static/img/{name}.png": (f"docs/identity/{name}.svg", 1200, 630) for name in SOCIAL},
     "static/img/touch.png": ("static/img/icon.svg", 180, 180),
 }
 

@@ -20,7 +20,7 @@ from statistics import median
 from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.pages import PAGES
-from tests.browser.test_guides import CHANNELS, PLACES
+from tests.browser.test_guides import CHANNELS, PLACES, STEP_ONE
 from tests.browser.test_result_length import STATES
 
 SCREEN = {"width": 360, "height": 740}
@@ -40,7 +40,6 @@ LISTS = (
 )
 # What answers the page's question and has to end within the first screen. A guide answers with its first step, which has to
 # begin within a screen and a half.
-STEP_ONE = 1100
 ANSWERS = {
     "home": ".ask",
     "place": ".board",

@@ -17,6 +17,13 @@ CHOICES = {"type": ("large", "larger"), "contrast": ("high",)}
 PLAIN = re.compile(r"[\w.~%&=+-]*", re.ASCII)
 # Which of the main links is marked, by the first part of the path.
 SECTIONS = {"cities": "regions", "calculator": "calculator", "guides": "guides", "compare": "compare"}
+# The picture beside a link in a chat, by the first part of the path; elsewhere that of the first page.
+PICTURES = {
+    **dict.fromkeys(("cities", "compare", "changes"), "social-places.png"),
+    "calculator": "social-calculator.png",
+    "guides": "social-guides.png",
+    **dict.fromkeys(("topics", "glossary"), "social-topics.png"),
+}
 # Numbers of identity cards, bank cards and telephones never come back in a link.
 PERSONAL = re.compile(r"(?:\d(?:[ +-]|%20)?){11}")
 ALONE = re.compile(rf"(?:^|&)({'|'.join(CHOICES)})=({'|'.join(sum(CHOICES.values(), ()))})(?=&|$)")
@@ -36,19 +43,21 @@ def choices_alone(query: str) -> Any:
 
 
 def display(request: HttpRequest) -> dict[str, Any]:
-    """The classes of <html>, the addresses of the switches, the section, and the page's address, canonical and for a query."""
+    """The classes of <html>, the addresses of the switches, the section, the picture, and the page's address, canonical and for a query."""
     choice = chosen(request)
     size, contrast = choice.get("type", ""), "contrast" in choice
     steps = {"": ("large", "大字"), "large": ("larger", "更大"), "larger": ("", "原大")}
     next_size, size_label = steps[size]
     others = _others(request, choice)
+    first = request.path.split("/")[1]
     return {
         "html_class": " ".join(filter(None, [size, "contrast" if contrast else ""])),
         "size_label": size_label,
         "size_query": _address(request, others, choice | {"type": next_size}),
         "contrast_label": "原色" if contrast else "高对比",
         "contrast_query": _address(request, others, choice | {"contrast": "" if contrast else "high"}),
-        "section": SECTIONS.get(request.path.split("/")[1], ""),
+        "section": SECTIONS.get(first, ""),
+        "picture": PICTURES.get(first, "social.png"),
         "canonical": settings.SITE_URL + request.path,
         "page": quote(request.path),
         "site_url": settings.SITE_URL,

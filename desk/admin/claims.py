@@ -16,7 +16,7 @@ class ClaimAdmin(PlaceRowAdmin):
     list_display = ("statement", "region", "topic", "verdict", "said_by", "checked", "status")
     work_columns = {
         "review": ("statement", "region", "topic", "verdict", "writer", "status"),
-        "overdue": ("statement", "region", "checked", "due", "verdict"),
+        "overdue": ("statement", "region", "checked", "verdict"),
     }
     search_fields = ("statement", "said_by", "why")
     search_help_text = f"{PLACE_HINT}；也可以写说法里的字。"

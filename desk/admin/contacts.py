@@ -20,7 +20,7 @@ class ContactAdmin(PreviewsRows, FindsByPlace, KeyedAdmin, ReviewedAdmin):
     list_select_related = ("region",)
     work_columns = {
         "review": ("name", "region", "kind", "phone", "url", "writer", "status"),
-        "overdue": ("name", "region", "checked", "due", "evidence"),
+        "overdue": ("name", "region", "checked", "evidence"),
     }
     search_fields = ("name", "phone", "url")
     search_help_text = f"{PLACE_HINT}；也可以写名称、电话、网址。"

@@ -16,7 +16,7 @@ class FindingAdmin(PlaceRowAdmin):
     list_display = ("text", "region", "topic", "grade", "checked", "status")
     work_columns = {
         "review": ("text", "region", "topic", "grade", "writer", "status"),
-        "overdue": ("text", "region", "checked", "due", "grade"),
+        "overdue": ("text", "region", "checked", "grade"),
     }
     search_fields = ("text", "missing", "source__title", "source__document_number")
     search_help_text = f"{PLACE_HINT}；也可以写内容或依据里的字。"

@@ -26,7 +26,7 @@ LINES = forms.Textarea(attrs={"rows": 3, "cols": 60})
 LINES_EVERYWHERE: dict[type, dict[str, Any]] = {LinesField: {"widget": LINES}}
 WORK_COLUMNS = {
     "review": ("__str__", "writer", "grade", "checked", "status"),
-    "overdue": ("__str__", "short_name", "checked", "due", "grade"),
+    "overdue": ("__str__", "short_name", "checked", "grade"),
 }
 
 

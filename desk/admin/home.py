@@ -12,11 +12,12 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from policies.models import Region, Reviewed
-from website import formats
 
-from ..admin_urls import change_url
+from ..admin_urls import change_url, outward
 from ..review import permissions
 from ..worklist import sections
 from ..worklist.sections import Column, Queue, WorklistSection
@@ -133,12 +134,26 @@ class ListsWork(admin.ModelAdmin):
 
     def get_list_display(self, request: HttpRequest) -> Any:
         work = request.GET.get(WorkFilter.parameter_name, "")
-        return self.work_columns.get(work) or super().get_list_display(request)
+        columns = self.work_columns.get(work)
+        if work == "overdue" and columns:
+            return (*columns, "against")
+        return columns or super().get_list_display(request)
+
+    @admin.display(description="对着哪一份（点开看，新窗口）")
+    def against(self, item: Any) -> SafeString | str:
+        """The sources, each opening beside; of several, a mark tells which one was looked at when many are confirmed."""
+        sources = item.sources
+        if not sources:
+            return outward(getattr(item, "url", ""))
+        chosen = (
+            format_html('<label><input type="radio" name="source-{}" value="{}"> 对着它</label>', item.pk, source.pk)
+            if len(sources) > 1
+            else ""
+            for source in sources
+        )
+        links = (outward(source.url, source.title) for source in sources)
+        return format_html_join(SafeString("<br>"), "{} {}", zip(links, chosen, strict=True))
 
     @admin.display(description="谁写的")
     def writer(self, item: Reviewed) -> str:
         return permissions.name(item.written_by)
-
-    @admin.display(description="该在哪天核对")
-    def due(self, item: Any) -> str:
-        return formats.day(getattr(item, "due_on", None)) or "-"

@@ -10,17 +10,16 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from policies.models import LinkCheck, LinkStatus, Source
 from website import formats
 
-from ..admin_urls import change_url
+from ..admin_urls import change_url, outward
 from ..worklist.sections import short, uses_by_url
 from .base.filters import WorkFilter
 
-SHORT = 48
 SHORT_NAME = 24
 
 
@@ -93,11 +92,3 @@ class LinkCheckAdmin(admin.ModelAdmin):
             (change_url(use), short(use.title if isinstance(use, Source) else str(use), SHORT_NAME)) for use in uses
         ]
         return format_html_join("，", '<a href="{}">{}</a>', links) or "-"
-
-
-def outward(url: str) -> SafeString | str:
-    """A link to a page elsewhere, in a window of its own."""
-    if not url.startswith(("http://", "https://")):
-        return url or "-"
-    link = '<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>'
-    return format_html(link, url, short(url, SHORT))

@@ -16,7 +16,7 @@ class PaymentFactAdmin(PlaceRowAdmin):
     list_display_links = ("region", "kind")
     work_columns = {
         "review": ("region", "kind", "text", "writer", "status"),
-        "overdue": ("region", "kind", "text", "checked", "due", "grade"),
+        "overdue": ("region", "kind", "text", "checked", "grade"),
     }
     search_fields = ("text", "name", "only_for", "source__title", "source__document_number")
     search_help_text = f"{PLACE_HINT}；也可以写内容或依据里的字。"

@@ -25,7 +25,7 @@ class TopUpAdmin(PlaceRowAdmin):
     list_display_links = ("region", "kind")
     work_columns = {
         "review": ("region", "kind", "who", "base_meaning", "base_amount", "writer", "status"),
-        "overdue": ("region", "kind", "checked", "due", "grade"),
+        "overdue": ("region", "kind", "checked", "grade"),
     }
     search_fields = ("who", "base_meaning", "note", "source__title", "source__document_number")
     search_help_text = f"{PLACE_HINT}；也可以写基数或依据里的字。"

@@ -11,15 +11,25 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils import timezone
 
 from policies import unanswered
+from policies.in_force import all_in_force
 from policies.models import Claim, CoverageTable, CreditTable, Finding, PlaceDemand, Region, Status
+from policies.search.resolver import is_capital
 
 from ..admin_urls import change_url
 from .base.draft_links import DraftLink, DraftLinks
 
 PERIODS = {30: "30天", 90: "90天", 365: "一年"}
 USUAL = 90
+BIG = "big"
+# 超大城市和特大城市 by the census of 2020 (国家统计局, 2021), then 计划单列市 that are neither; capitals are told by their code.
+BIG_CITIES = (
+    *("shanghai", "beijing", "shenzhen", "chongqing", "guangzhou", "chengdu", "tianjin"),
+    *("wuhan", "dongguan", "xian", "hangzhou", "foshan", "nanjing", "shenyang", "qingdao", "jinan", "changsha"),
+    *("haerbin", "zhengzhou", "kunming", "dalian", "ningbo", "xiamen"),
+)
 MOST = 500
 DRAFTS = [Status.DRAFT, Status.IN_REVIEW]
 # What there may already be of a place, in the order in which it helps.
@@ -60,6 +70,7 @@ class PlaceDemandAdmin(admin.ModelAdmin):
             raise PermissionDenied
         typed = request.GET.get("days", "")
         days = int(typed) if typed in map(str, PERIODS) else USUAL
+        big = typed == BIG
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -67,9 +78,21 @@ class PlaceDemandAdmin(admin.ModelAdmin):
             "days": days,
             "periods": PERIODS.items(),
             "period": PERIODS[days],
-            "places": _places(unanswered.most_unanswered(days, MOST), request.user),
+            "big": big,
+            "places": _places(_big_cities() if big else unanswered.most_unanswered(days, MOST), request.user),
         }
         return TemplateResponse(request, "admin/policies/asked.html", context)
+
+
+def _big_cities() -> list[unanswered.UnansweredRegion]:
+    """Large cities and provincial capitals whose amount is not known, the largest first, with how often they were asked."""
+    known = all_in_force(timezone.localdate(), Region.objects.pooling().select_related("parent"))
+    unknown = [one.region for one in known.values() if not one.amount_known]
+    found = [region for region in unknown if region.slug in BIG_CITIES or is_capital(region)]
+    order = {slug: number for number, slug in enumerate(BIG_CITIES)}
+    found.sort(key=lambda region: (order.get(region.slug, len(order)), region.position))
+    asked = {item.region.pk: item.count for item in unanswered.most_unanswered(USUAL, MOST)}
+    return [unanswered.UnansweredRegion(region, asked.get(region.pk, 0)) for region in found]
 
 
 def _places(params: list[unanswered.UnansweredRegion], user: Any) -> list[UnansweredPlace]:

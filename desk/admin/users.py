@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.forms import UserChangeForm, UserCreationForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from django.contrib.auth.models import Group, User
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -78,6 +78,16 @@ class NewPersonForm(UserCreationForm):
     groups = _groups()
 
 
+class NewPasswordForm(AdminPasswordChangeForm):
+    """Without the choice to sign in by other means than a password: the desk has none."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)
+        for field in self.fields.values():
+            field.required = True
+
+
 def open_drafts(user: User) -> list[Reviewed]:
     """What somebody wrote that is not published yet, of every kind."""
     return [row for model in reviewed_models() for row in model._default_manager.open().filter(written_by=user)]
@@ -107,6 +117,8 @@ class PersonAdmin(UserAdmin):
     search_help_text = "登录名或姓名。"
     actions = (reset_two_factor, take_over)
     filter_horizontal = ()
+    change_password_form = NewPasswordForm
+    change_user_password_template = "admin/auth/user/new_password.html"
     readonly_fields = ("last_login", "date_joined", "drafts", "new_password")
     fieldsets = (
         (None, {"fields": ("username", "new_password")}),

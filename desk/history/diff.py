@@ -31,8 +31,7 @@ class Difference:
 
 
 def differences(item: Reviewed, before: Reviewed | None) -> list[Difference]:
-    """Everything that readers or the calculation would notice, or with nothing before it, everything that it says. Rows
-    are the same if they have the same name."""
+    """Everything that readers or the calculation would notice, or with nothing before it, everything that it says."""
     result = list(_fields(before or type(item)(), item, str(item._meta.verbose_name)))
     for relation in item._meta.related_objects:
         name = relation.get_accessor_name() or ""
@@ -44,17 +43,38 @@ def differences(item: Reviewed, before: Reviewed | None) -> list[Difference]:
 
 
 def _rows(old: dict[str, Any], new: dict[str, Any], kind: str) -> Iterator[Difference]:
+    before = _counterparts(old, new)
     for name, row in new.items():
-        if name in old:
-            yield from _fields(old[name], row, f"{kind}：{name}")
+        if name in before:
+            yield from _fields(old[before[name]], row, f"{kind}：{before[name]}")
         else:
             yield Difference(f"{kind}：{name}", "新加的一行", "", _described(row))
-    for name, row in old.items():
-        if name not in new:
-            yield Difference(f"{kind}：{name}", "去掉的一行", _described(row), "")
-    stayed, order = [name for name in old if name in new], [name for name in new if name in old]
+    for name in [name for name in old if name not in before.values()]:
+        yield Difference(f"{kind}：{name}", "去掉的一行", _described(old[name]), "")
+    order = [before[name] for name in new if name in before]
+    stayed = [name for name in old if name in order]
     if stayed != order and any(hasattr(row, "position") for row in new.values()):
         yield Difference(kind, "先后", "；".join(stayed), "；".join(order))
+
+
+def _counterparts(old: dict[str, Any], new: dict[str, Any]) -> dict[str, str]:
+    """The old name of each row that stayed: the same name, else the row that has most in common with it. A renamed row is
+    a changed one, not one that went and one that came."""
+    found = {name: name for name in new if name in old}
+    gone, came = [name for name in old if name not in new], [name for name in new if name not in old]
+    alike = sorted((_alike(old[a], new[b]), -abs(gone.index(a) - came.index(b)), a, b) for a in gone for b in came)
+    for score, _, a, b in reversed(alike):
+        if score and a in gone and b in came:
+            found[b] = a
+            gone.remove(a)
+            came.remove(b)
+    return found
+
+
+def _alike(old: Any, new: Any) -> int:
+    """How many fields that say something are the same in two rows."""
+    values = [(field, getattr(old, field.attname), getattr(new, field.attname)) for field in _content(new)]
+    return sum(before == after and after not in (None, "", field.get_default()) for field, before, after in values)
 
 
 def _named(rows: Iterable[Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ KINDS = {"+": "新增", "~": "修改", "-": "删除"}
 HIDDEN = {"id", "version", "published_at", "first_published", "written_by", "published_by", "checked_by"}
 # So many records of each model are looked through for the page of everybody's changes.
 LATEST = 200
+# The reason of rows that were copied with their table, see review.transitions.copied_from: the table's own line tells it.
+COPIED = re.compile(r"以第\d+号为底稿")
 # Whose changes came with a release, not from a person.
 RELEASE = "release"
 
@@ -175,7 +178,7 @@ def _of_row(records: list[Any], only: set[int] | None = None) -> Iterator[Histor
             changed = list(_changed_fields(record, before))
             # a check that found nothing to change, or a reason given for rows below, is told as well
             yield from changed or ([_entry(record)] if record.history_change_reason else [])
-        else:
+        elif owner_field(record.instance_type) is None or not COPIED.fullmatch(record.history_change_reason or ""):
             yield _entry(record, **_whole(record))
 
 

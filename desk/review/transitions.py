@@ -254,33 +254,31 @@ SAID_ON_PUBLISHING = {
 
 
 @transaction.atomic
-def copy_as_draft(item: Item, by: AbstractBaseUser | None = None) -> Item:
-    """以此为底稿修订: a draft with everything that hangs below `item`, ready to be changed.
+def copy_as_draft(
+    item: Item, by: AbstractBaseUser | None = None, citing: Sequence[Source] | None = None, **changed: object
+) -> Item:
+    """以此为底稿修订: a draft with everything that hangs below `item`, ready to be changed; `citing` only some sources.
 
     A copy of one that another has replaced revises that other one: publishing it rolls back.
     """
     why = copied_from(item)
     not_copied = SAID_ON_PUBLISHING - set(item.carried_on)
-    fresh = {f.name: f.get_default() for f in item._meta.concrete_fields if f.name in not_copied}
-    draft = _copy(item, why, **fresh, revises=item.rival() or item, status=Status.DRAFT, version=1, written_by=by)
+    fresh: dict[str, object] = {f.name: f.get_default() for f in item._meta.concrete_fields if f.name in not_copied}
+    fresh |= {"revises": item.rival() or item, "status": Status.DRAFT, "version": 1, "written_by": by}
+    draft = _copy(item, why, **(fresh | changed))
     for relation in item._meta.related_objects:
         if relation.on_delete is models.CASCADE:
             for row in getattr(item, relation.get_accessor_name() or "").all():
-                _copy(row, why, **{relation.field.name: draft})
+                if citing is None or getattr(row, "source", None) in (None, *citing):
+                    _copy(row, why, **{relation.field.name: draft})
     return draft
 
 
-@transaction.atomic
 def copy_to(
     table: Any, region: Region, by: AbstractBaseUser, sources: Sequence[Source] = (), checked_on: date | None = None
 ) -> Any:
     """照抄到别的地方: a new draft of another place. Of its sources stay those that somebody says hold there too."""
-    draft = copy_as_draft(table, by)
-    draft.region, draft.revises, draft.checked_on = region, None, checked_on
-    draft._change_reason = copied_from(table)
-    draft.save()
-    draft.citations.exclude(source__in=sources).delete()
-    return draft
+    return copy_as_draft(table, by, sources, region=region, revises=None, checked_on=checked_on)
 
 
 def copied_from(item: Reviewed) -> str:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Case, CharField, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 
 from policies.models import (
     OPEN,
@@ -61,6 +61,11 @@ def mine(items: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
     return with_place(own).order_by(F("returned").desc(), "-pk")
 
 
+def left_behind(items: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
+    """What somebody wrote who can no longer sign in."""
+    return with_place(items.filter(status__in=OPEN, written_by__is_active=False), "written_by").order_by("pk")
+
+
 def overdue(items: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
     """What readers see and nobody held against its source for longer than the grade allows. Contacts that nobody has
     tried yet are work of their own, see `unchecked`."""
@@ -108,10 +113,17 @@ def ending(tables: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
     return result.select_related("region").order_by("known_until", "pk")
 
 
+# Begins the reason in the audit trail of a lead that was put off; the day follows.
+PUT_OFF = "先放到"
+
+
 def leads(tables: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
-    """Drafts without a source."""
-    result = tables.filter(status=Status.DRAFT, citations__isnull=True)
-    return result.select_related("region").order_by("region__position", "pk")
+    """Drafts without a source, but for those put off to a later day; who has them is `given_to`."""
+    trail = tables.model.history.filter(id=OuterRef("pk")).order_by("-history_date", "-history_id")
+    last = Coalesce(Subquery(trail.values("history_change_reason")[:1]), Value(""))
+    result = tables.filter(status=Status.DRAFT, citations__isnull=True).annotate(last=last)
+    result = result.exclude(last__startswith=PUT_OFF, last__gt=f"{PUT_OFF}{on.isoformat()}")
+    return result.select_related("region", "written_by").order_by("region__position", "pk")
 
 
 # ---- sources, reports, links ----

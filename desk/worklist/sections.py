@@ -183,7 +183,8 @@ def _tell_ending(tables: list[Any], on: date) -> Iterable[WorkItem]:
 
 
 def _tell_leads(tables: list[Any], on: date) -> Iterable[WorkItem]:
-    return [_item(table, short(table.note, 60)) for table in tables]
+    owners = (f"归{permissions.name(table.written_by)}；" if table.written_by else "" for table in tables)
+    return [_item(table, owner + short(table.note, 60)) for table, owner in zip(tables, owners, strict=True)]
 
 
 def _tell_unchecked(contacts: list[Any], on: date) -> Iterable[WorkItem]:
@@ -280,6 +281,17 @@ QUEUE_SECTIONS = (
         permission="change",
     ),
     QueueSection(
+        key="left",
+        title="有人离开了",
+        explanation="停用了的人没有写完的：在列表里勾上，选“先放一放，或交给别人”；管理员也可以在“用户”里一次都接过来。",
+        column=Column.WAITING,
+        of=reviewed_models,
+        rows=querysets.left_behind,
+        rank=lambda item: item.pk,
+        tell=_tell_review,
+        permission="change",
+    ),
+    QueueSection(
         key="letters",
         title="读者来信",
         explanation="读者说哪里不对：核对以后，写下处理结果。",
@@ -342,7 +354,7 @@ QUEUE_SECTIONS = (
     QueueSection(
         key="leads",
         title="线索",
-        explanation="没有来源的草稿：查到文件，打开它，在“依据”里加上来源，就能写成正式的表。",
+        explanation="没有来源的草稿：查到文件，打开它，在“依据”里加上来源，就能写成正式的表。一时查不到的，在列表里勾上，可以先放一放，或交给别人。",
         column=Column.SEARCHING,
         of=_tables,
         rows=querysets.leads,

@@ -28,6 +28,7 @@ SAME_FOR_ALL: dict[str, dict[str, re.Pattern[str]]] = {
     "policies:code_svg": {},
     "policies:compare": PLACE,
     "policies:years": {},
+    "policies:national": {},
     "policies:changes": PLACE,
     "policies:feed": PLACE,
     "policies:data": {},

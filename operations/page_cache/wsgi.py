@@ -87,7 +87,7 @@ def make_page(body: bytes, headers: Headers, unanswered: int | str | None, gener
     kind = next((value for name, value in own if name.lower() == "content-type"), "")
     bodies = {"identity": body}
     if COMPRESSED.match(kind) and len(body) >= SMALLEST:
-        bodies |= {"gzip": gzip.compress(body, 6, mtime=0), "br": brotli.compress(body, quality=5)}
+        bodies |= {"gzip": gzip.compress(body, 6, mtime=0), "br": brotli.compress(body, quality=7)}
     return CachedPage({coding: _form(coding, coded, own) for coding, coded in bodies.items()}, unanswered, generation)
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -38,14 +36,10 @@ def change_list(request: HttpRequest) -> HttpResponseBase:
         "typed": search.shown(result, typed[:LONGEST]) if result else "",
         "fault": _fault(result, typed) if result else "",
     }
-    return _render(request, context)
+    return render(request, "policies/changes.html", context)
 
 
 def _fault(result: search.Resolution, typed: str) -> str:
     if result.region:
         return f"{result.region.short_name}另有制度，内地的医保办法不适用。请写内地的城市。"
     return f"{search.how_to_name(result, typed, LONGEST)}。".replace("？。", "？")
-
-
-def _render(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
-    return render(request, "policies/changes.html", context)

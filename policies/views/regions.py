@@ -42,7 +42,7 @@ from ..models import (
     Status,
     TopUp,
 )
-from ..published import national, published
+from ..published import published
 from ..required_years import rows_now
 from .search import search_page
 
@@ -143,8 +143,7 @@ def region_context(region: Region, on: date, draft: Reviewed | None = None) -> d
     known = all_in_force(on, [region, *below], draft)
     here = known.pop(region.pk)
     own = news_of(region)
-    findings, frame = _apart(_said(Finding, region, draft))
-    claims, frame_claims = _apart(_said(Claim, region, draft))
+    findings, claims = _said(Finding, region, draft), _said(Claim, region, draft)
     contacts = contacts_of(region, draft)
     top_ups, payments = local_rows(TopUp, region, draft), local_rows(PaymentFact, region, draft)
     cited = _cited(here, [*findings, *payments, *top_ups])
@@ -157,11 +156,7 @@ def region_context(region: Region, on: date, draft: Reviewed | None = None) -> d
         "ages": chart_shapes.by_age(here.credit) if here.credit else [],
         "credit_findings": [finding for finding in findings if finding.topic in IN_CREDIT],
         "coverage_findings": [finding for finding in findings if finding.topic in IN_YEARS],
-        "frame_credit": [finding for finding in frame if finding.topic in ("credit", "employee")],
-        "frame_coverage": [finding for finding in frame if finding.topic in ("coverage", "shortfall")],
-        "frame_account": [finding for finding in frame if finding.topic == "account"],
         "claims": claims,
-        "frame_claims": frame_claims,
         "contacts": contacts,
         "changes": entries(own)[:2],
         "updated_on": updated_on([*(table for table in own if table.status == Status.PUBLISHED), *here.tables]),
@@ -174,10 +169,6 @@ def region_context(region: Region, on: date, draft: Reviewed | None = None) -> d
         "pension": None,
         "ranges": [],
     }
-    local = {source for source, _ in cited}
-    context["frame_sources"] = [
-        source for source in dict.fromkeys(finding.source for finding in frame) if source not in local
-    ]
     context["spread"] = spread(known.values())
     context["parts"] = _parts(context)
     return context
@@ -190,15 +181,9 @@ def _whole_years_now(table: CoverageTable, on: date) -> list[CoverageRow]:
 
 
 def _said(model: Any, region: Region, draft: Reviewed | None) -> list[Any]:
-    """Findings or claims of the region, its province and the nation. With a draft: as they would be once it is published."""
+    """Findings or claims of the region and its province. With a draft: as they would be once it is published."""
     places = region.answering_ids
-    return with_draft([*national(model), *published(model, places)], draft, model, places)
-
-
-def _apart(result: list[Any]) -> tuple[list[Any], list[Any]]:
-    """What is said of places, and what of the nation."""
-    national = [row for row in result if row.region.level == Level.NATION]
-    return [row for row in result if row.region.level != Level.NATION], national
+    return with_draft(published(model, places), draft, model, places)
 
 
 def contacts_of(region: Region, draft: Reviewed | None = None) -> list[Contact]:

@@ -5,6 +5,10 @@
     type: { "": ["large", "大字"], large: ["larger", "更大"], larger: ["", "原大"] },
     contrast: { "": ["high", "高对比"], high: ["", "原色"] }
   };
+  /* WeChat's window cannot print; what says so is hidden elsewhere. */
+  if (/MicroMessenger/.test(navigator.userAgent)) document.addEventListener("DOMContentLoaded", function () {
+    [].forEach.call(document.querySelectorAll("[data-wechat]"), function (one) { one.hidden = false; });
+  });
   var root = document.documentElement, names = Object.keys(STEPS), store;
   try { store = window.localStorage; } catch (error) { return; }
   if (!store) return;

@@ -48,6 +48,8 @@ PAGES = {
     "compared-errors": f"/compare/?{urlencode([('city', name) for name in ('北京', '火星', 'suzhou', '香港')])}",
     "compare-errors": f"/compare/?{urlencode([('city', '火星' * 20)])}",
     "years": "/compare/years/",
+    "national": "/national/",
+    "changes-error": f"/changes/?{urlencode({'place': '火星'})}",
     "changes": "/changes/",
     "changes-place": "/changes/?city=shanghai",
     "data": "/data/",

@@ -232,3 +232,17 @@ def test_two_on_one_draft(sign_in: Callable[[str], Person]) -> None:
     wang.page.get_by_role("link", name="谁改过什么").click()
     expect(wang.page.locator(".desk-trail")).to_contain_text("陈编改的一句话")
     expect(wang.page.locator(".desk-trail")).to_contain_text("王编写的说明")
+
+
+def test_what_is_done_with_chosen_rows_is_a_button_and_enter_presses_none(sign_in: Callable[[str], Person]) -> None:
+    wang = sign_in("wang")
+    expect(wang.page.locator("#session-warning")).to_be_hidden()
+    wang.page.goto("/admin/policies/credittable/?status__exact=published")
+    wang.page.locator("tr input.action-select").first.check()
+    wang.page.keyboard.press("Enter")
+    expect(wang.page.locator(".messagelist li")).to_have_text("请先选要做什么。")
+    wang.page.locator("tr input.action-select").first.check()
+    wang.press("照抄到别的地方")
+    wang.fill(places="天水，没有这里")
+    wang.press("照抄到别的地方")
+    expect(wang.page.locator(".errornote:visible")).to_contain_text("没有找到：没有这里")

@@ -22,6 +22,8 @@ SHEET = {"width": 703, "height": 1062}
 # What an other font may add to the longest guide.
 SPARE = 0.02
 POINT = 4 / 3
+# A screen and a half of 360 × 740.
+STEP_ONE = 1100
 
 LINES = """() => {
     const found = [];
@@ -58,6 +60,15 @@ def test_one_sheet_in_large_print(page: Page, channel: str) -> None:
         if sheets != 1:
             wrong.append(f"{address}: {sheets} sheets")
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_the_first_step_begins_within_a_screen_and_a_half(page: Page, channel: str) -> None:
+    for place in PLACES:
+        page.goto(f"/guides/{channel}/{place}")
+        box = page.locator("#step-1").bounding_box()
+        assert box
+        assert box["y"] <= STEP_ONE, place
 
 
 @pytest.mark.parametrize("switches", ["type=larger", "contrast=high"])

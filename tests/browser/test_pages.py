@@ -92,28 +92,32 @@ def test_the_first_screen_of_a_city_is_the_answer(page: Page, slug: str) -> None
 
 # Long lists by their nature: every place, every change.
 LONG = {"cities", "changes"}
-STYLES, SCRIPTS, HTML, FIRST_VISIT = 7 * KB, 4 * KB, 10 * KB, 20 * KB
+STYLES, SCRIPTS, HTML, ANY_VISIT = 7 * KB, 4 * KB, 10 * KB, 18 * KB
+# What fits the first flight of a new connection: ten packets.
+FIRST_VISIT = 14_600
 
 
-@pytest.mark.parametrize("kind", ["home", "city-rich", "result-working", "guide-place"])
+@pytest.mark.parametrize("kind", ["home", "city", "result-retired", "result-working", "guide-place"])
 def test_weight_of_a_first_visit(page: Page, kind: str) -> None:
-    """Everything that an empty cache has to fetch."""
+    """Everything that an empty cache has to fetch before the page is whole: HTML, style and scripts."""
     finished: list[Request] = []
     page.on("requestfinished", lambda item: finished.append(item))
     page.goto(PAGES[kind], wait_until="networkidle")
     weights = [(item.resource_type, _weight(item)) for item in finished]
     assert sum(weight for kind, weight in weights if kind == "stylesheet") <= STYLES
     assert sum(weight for kind, weight in weights if kind == "script") <= SCRIPTS
-    assert sum(weight for _, weight in weights) <= FIRST_VISIT, weights
+    assert sum(weight for kind, weight in weights if kind in ("document", "stylesheet", "script")) <= FIRST_VISIT, (
+        weights
+    )
 
 
 def _weight(one: Request) -> int:
-    """Bytes of the body as sent. A page that is sent as it is counts as a proxy would compress it."""
+    """Bytes of the body as sent. A page counts in brotli: so are pages from the cache sent; a result goes out in gzip, 700 more."""
     response = one.response()
     assert response
-    if response.headers.get("content-encoding") or one.resource_type != "document":
+    if one.resource_type != "document":
         return one.sizes()["responseBodySize"]
-    return len(brotli.compress(response.body(), quality=5))
+    return len(brotli.compress(response.body(), quality=7))
 
 
 @pytest.mark.parametrize("kind", sorted(PAGES.keys() - IN_TROUBLE))
@@ -123,7 +127,7 @@ def test_weight_of_every_page(site: str, kind: str) -> None:
     files = re.findall(r'(?:<link rel="(?:icon|stylesheet)"|<script)[^>]*? (?:href|src)="(/static/[^"]+)"', html)
     assert len(files) >= 5
     assert kind in LONG or alone <= HTML
-    assert alone + sum(_fetched(site + file)[0] for file in files) <= FIRST_VISIT
+    assert alone + sum(_fetched(site + file)[0] for file in files) <= ANY_VISIT
 
 
 @cache
@@ -136,4 +140,4 @@ def _fetched(address: str) -> tuple[int, str]:
     except urllib.error.HTTPError as answer:
         body, encoding = answer.read(), answer.headers["Content-Encoding"]
     text = (brotli.decompress(body) if encoding == "br" else body).decode()
-    return len(body if encoding else brotli.compress(body, quality=5)), text
+    return len(body if encoding else brotli.compress(body, quality=7)), text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -286,3 +287,12 @@ def test_a_published_figure_can_be_held_against_what_arrived(client):
     assert "和卡里进的对一对" in page
     assert "该划入90元" in page
     assert '<td class="r">90元</td>' in page
+
+
+@pytest.mark.parametrize("answers", [RETIRED, WORKING | {"cumulative_years": "16"}])
+def test_the_list_of_contents_says_what_the_headings_say(db: None, client: Client, answers: dict[str, str]) -> None:
+    html = client.get("/calculator/", answers).content.decode()
+    entries = re.findall(r'<a href="#([^"]+)">([^<]*)</a></li>', html[html.index('id="toc"') :].split("</nav>")[0])
+    headings = dict(re.findall(r'<h2[^>]*? id="([^"]+)">([^<]*)</h2>', html))
+    assert entries
+    assert entries == [(anchor, headings[anchor]) for anchor, _ in entries]

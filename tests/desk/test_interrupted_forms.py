@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +18,7 @@ from policies.models import Contact, Status
 from tests import builders
 from tests.desk.people import address, form_data
 from tests.desk.roles import PASSWORD
+from tests.files import pdf
 
 pytestmark = pytest.mark.django_db
 OURS = {"HTTP_ORIGIN": "http://testserver"}
@@ -96,3 +98,16 @@ def test_using_the_desk_moves_the_end_of_the_session(typing: Any) -> None:
     before = browser.get(reverse("admin:session")).json()["seconds"]
     browser.get(address(draft))
     assert browser.get(reverse("admin:session")).json()["seconds"] > before + SLIDES_EVERY
+
+
+def test_words_come_back_without_their_file_which_is_asked_for_again(typing: Any) -> None:
+    browser, _, _ = typing
+    source = builders.source("fresh", status=Status.DRAFT, published_at=None)
+    typed = form_data(browser.get(address(source))) | {"title": "写了半天的标题", "_save": "保存"}
+    typed["copy_file"] = SimpleUploadedFile("a.pdf", pdf())
+    browser.cookies.clear()
+    page = sign_in(browser, browser.post(address(source), typed, **OURS))
+    assert "只有文件没有带过来" in page.content.decode()
+    send_again(browser, page)
+    source.refresh_from_db()
+    assert (source.title, source.copy) == ("写了半天的标题", None)

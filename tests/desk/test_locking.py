@@ -39,6 +39,8 @@ def test_the_second_save_is_refused_names_the_change_and_keeps_what_was_typed(
     html = response.content.decode()
     for words in ("没有保存：陈编在您打开以后保存过这张表", "陈编的变更说明", "含补助", "王编的变更说明"):
         assert words in html, words
+    assert html.count('role="alert"') == 1, "said once"
+    assert "有地方要改" not in html
     draft.refresh_from_db()
     assert (draft.change_note, draft.note, draft.version) == ("陈编的变更说明", lanzhou_note(draft), 2)
     # what only this editor touched stands in the form again; where both wrote, the other's value does

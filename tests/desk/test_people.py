@@ -57,6 +57,33 @@ def test_somebody_without_a_role_is_told_so(chief: Person) -> None:
     assert "您还没有身份" in page.content.decode()
 
 
+def test_a_new_password_is_asked_for_in_chinese(chief: Person, writer: Person) -> None:
+    path = reverse("admin:auth_user_password_change", args=[writer.user.pk])
+    html = opened(chief.client, path)
+    for words in ("LDAP", "usable_password", "disabled", "pbkdf2"):
+        assert words not in html, words
+    chief.client.post(path, {"password1": "", "password2": ""})
+    assert not User.objects.get(pk=writer.user.pk).check_password("")
+    fresh = "一个很长很长的新密码1"
+    chief.client.post(path, {"password1": fresh, "password2": fresh})
+    writer.user.refresh_from_db()
+    assert writer.user.check_password(fresh)
+
+
+def test_drafts_of_who_left_wait_for_somebody(chief: Person, writer: Person, draft: CreditTable) -> None:
+    colleague = Person("接编", "编辑")
+    User.objects.filter(pk=writer.user.pk).update(is_active=False)
+    html = colleague.client.get(reverse("admin:index")).content.decode()
+    assert "有人离开了" in html
+    assert address(draft) in html
+    path = reverse("admin:policies_credittable_changelist")
+    data = {"action": "later", "_selected_action": [draft.pk], "apply": "1", "person": colleague.user.pk}
+    assert "交给接编" in said(colleague.client.post(path, data, follow=True))[0]
+    draft.refresh_from_db()
+    assert draft.written_by == colleague.user
+    assert 'id="work-left"' in colleague.client.get(reverse("admin:index")).content.decode()
+
+
 def test_drafts_of_who_leaves_are_taken_over(chief: Person, writer: Person, draft: CreditTable) -> None:
     warned = said(keep(chief, writer.user, is_active=None))
     assert any("还有1份草稿" in words for words in warned)

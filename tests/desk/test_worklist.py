@@ -12,7 +12,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from desk.review import transitions
+from desk.admin.unanswered import BIG_CITIES
+from desk.review import permissions, transitions
 from desk.worklist import querysets, sections
 from desk.worklist.sections import WorklistSection
 from policies.models import (
@@ -39,6 +40,7 @@ ON = date(2026, 11, 22)
 NAMES = {
     "review": "等我审核的",
     "mine": "我的草稿",
+    "left": "有人离开了",
     "letters": "读者来信",
     "overdue": "该重新核对的",
     "expired": "文件有效期已过",
@@ -229,6 +231,71 @@ def test_a_lead_is_a_draft_without_a_source(editor_user: User) -> None:
     assert not rows(editor_user, "leads")
 
 
+def choose(client: Client, model: Any, action: str, rows: list[Any], **typed: Any) -> Any:
+    """Tick rows of a list and do something with them."""
+    path = reverse(f"admin:policies_{model._meta.model_name}_changelist")
+    return client.post(path, {"action": action, "_selected_action": [row.pk for row in rows], **typed}, follow=True)
+
+
+def test_a_lead_rests_until_its_day(editor_user: User) -> None:
+    lead = builders.credit(ready=False, headline="线索：每月120元")
+    client = Client()
+    client.force_login(editor_user)
+    assert "先放到哪天" in choose(client, CreditTable, "later", [lead]).content.decode()
+    assert "写放到哪天，或选交给谁。" in choose(client, CreditTable, "later", [lead], apply="1").content.decode()
+    assert rows(editor_user, "leads") == [lead]
+    choose(client, CreditTable, "later", [lead], apply="1", until="2026年12月10日")
+    assert rows(editor_user, "leads", date(2026, 12, 9)) == []
+    assert rows(editor_user, "leads", date(2026, 12, 10)) == [lead]
+    lead.refresh_from_db()
+    lead._change_reason = ""
+    lead.save()
+    assert rows(editor_user, "leads", date(2026, 12, 9)) == [lead], "somebody works on it again"
+
+
+def test_a_lead_is_given_to_somebody(editor_user: User, reviewer_user: User) -> None:
+    lead = builders.credit(ready=False, headline="线索：每月120元", written_by=editor_user)
+    client = Client()
+    client.force_login(editor_user)
+    choose(client, CreditTable, "later", [lead], apply="1", person=reviewer_user.pk)
+    assert lead in rows(reviewer_user, "mine")
+    assert lead not in rows(editor_user, "mine")
+    assert section(editor_user, "leads").items[0].detail.startswith(f"归{permissions.name(reviewer_user)}；")
+    assert lead.history.first().history_change_reason == f"交给{permissions.name(reviewer_user)}"
+    done = published(builders.coverage())
+    assert "只有草稿" in choose(client, CoverageTable, "later", [done]).content.decode()
+
+
+def test_what_is_overdue_opens_its_sources_and_keeps_which_was_looked_at(editor_user: User) -> None:
+    first, second = (builders.source(name, url=f"https://{name}.gov.cn/", title=name) for name in ("yi", "er"))
+    table = published(builders.credit(), checked_on=date(2020, 1, 1))
+    table.citations.all().delete()
+    for position, source in enumerate((first, second)):
+        table.citations.create(source=source, position=position)
+    client = Client()
+    client.force_login(editor_user)
+    html = client.get(reverse("admin:policies_credittable_changelist"), {"todo": "overdue"}).content.decode()
+    for source in (first, second):
+        assert f'<a href="{source.url}" target="_blank" rel="noopener noreferrer">{source.title}</a>' in html
+        assert f'<input type="radio" name="source-{table.pk}" value="{source.pk}">' in html
+    choose(client, CreditTable, "confirm_selected", [table], **{f"source-{table.pk}": second.pk})
+    assert table.history.first().history_change_reason == "核对无误，对着：er"
+    choose(client, CreditTable, "confirm_selected", [table])
+    assert table.history.first().history_change_reason == "核对无误，对着：yi"
+
+
+def test_large_cities_without_an_amount_are_found(editor_user: User) -> None:
+    client = Client()
+    client.force_login(editor_user)
+    response = client.get(reverse("admin:policies_placedemand_changelist"), {"days": "big"})
+    places = [place.region.slug for place in response.context["places"]]
+    assert "lasa" in places, "a capital"
+    assert "beijing" not in places, "its amount is known"
+    assert "qujing" not in places, "no large city"
+    assert set(BIG_CITIES) <= set(Region.objects.values_list("slug", flat=True))
+    assert "没查到金额的大城市" in page_of(editor_user)
+
+
 def test_the_most_asked_for_goes_when_it_is_known(editor_user: User) -> None:
     place = builders.city()
     PlaceDemand.objects.create(region=place, day=timezone.localdate(), count=7)
@@ -300,6 +367,7 @@ def _something_everywhere(editor_user: User, reviewer_user: User) -> None:
         written_by=editor_user, status=Status.IN_REVIEW, effective_from=timezone.localdate() + timedelta(9)
     )
     builders.credit(written_by=reviewer_user, ready=False)
+    builders.coverage(written_by=User.objects.create_user("gone", is_active=False), effective_from=date(2027, 2, 1))
     published(builders.credit(), checked_on=date(2020, 1, 1))
     ReaderReport.objects.create(message="<script>alert(1)</script>", page="/")
     LinkCheck.objects.create(url="https://nobody.example/", status=LinkStatus.BROKEN, last_checked_at=timezone.now())
@@ -332,7 +400,7 @@ def test_who_may_nothing_sees_no_work() -> None:
 def test_queries_do_not_grow(reviewer_user: User, editor_user: User, django_assert_max_num_queries: Any) -> None:
     _something_everywhere(editor_user, reviewer_user)
     fresh = User.objects.get(pk=reviewer_user.pk)
-    with django_assert_max_num_queries(62):
+    with django_assert_max_num_queries(72):
         few = sections.sections(fresh, ON)
     CreditTable.objects.published().update(checked_on=date(2020, 1, 1))
     CoverageTable.objects.published().update(checked_on=date(2020, 1, 1))
@@ -341,7 +409,7 @@ def test_queries_do_not_grow(reviewer_user: User, editor_user: User, django_asse
         ReaderReport.objects.create(message="不对", page="/")
         builders.credit(region=region, ready=False, effective_from=timezone.localdate() + timedelta(9))
     fresh = User.objects.get(pk=reviewer_user.pk)
-    with django_assert_max_num_queries(62):
+    with django_assert_max_num_queries(72):
         many = sections.sections(fresh, ON)
     assert sum(result.count for result in many) > sum(result.count for result in few) + 100
     assert all(len(result.items) <= sections.MOST_ITEMS for result in many)

@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from desk import source_copies
 from desk.review import transitions
 from desk.yaml_io.files import ImportFileError
 from desk.yaml_io.importer import ImportOutcome, import_release
-from policies.models import Claim, Contact, CoverageTable, CreditTable, ImportRecord, Region, Source, Status
+from policies.models import Claim, Contact, CoverageTable, CreditTable, ImportRecord, Region, Source, SourceCopy, Status
 from tests import builders
 from tests.desk.release_folder import CREDIT, Release, everything
+from tests.files import picture
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +86,16 @@ def test_a_changed_table_becomes_a_new_version_and_the_old_one_stays_readable(re
     old.refresh_from_db()
     assert (old.status, old.bands.get().amount) == (Status.SUPERSEDED, Decimal("90.00"))
     assert (credit().revises, credit().bands.get().amount) == (old, Decimal("95.00"))
+
+
+def test_a_changed_source_keeps_the_copy_that_files_know_nothing_of(release: Release) -> None:
+    release.load()
+    kept = source_copies.keep(SourceCopy.MediaType.PNG, picture(), None)
+    Source.objects.filter(key="test-source").update(copy=kept, quote="每月划入90元。")
+    release.sources[0]["title"] = "改过的通知"
+    release.load()
+    fresh = Source.objects.published().get(key="test-source")
+    assert (fresh.title, fresh.copy, fresh.quote) == ("改过的通知", kept, "每月划入90元。")
 
 
 def test_a_table_with_another_start_stands_beside_the_first(release: Release) -> None:

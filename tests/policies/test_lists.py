@@ -95,7 +95,7 @@ LISTS = [
     *("/", "/cities/", "/compare/?city=jinan&city=qingdao&city=xining&city=yinchuan", "/compare/years/", "/changes/"),
     *("/cities/?q=jn", "/cities/?q=济南每月返多少", "/cities/?q=青岛返的钱", "/changes/feed/", "/cities/shandong/"),
     *("/cities/jinan/", "/cities/jinan/history/", "/cities/chengdu/history/", "/cities/jinan.json", "/data/"),
-    *("/cities/shandong/history/", "/cities/ningxia/", "/data/all.json"),
+    *("/cities/shandong/history/", "/cities/ningxia/"),
 ]
 
 

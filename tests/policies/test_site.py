@@ -15,6 +15,7 @@ from django.test import Client
 
 from policies.models import CoverageTable, CreditTable, Level, Region
 from tests.pages import Page, read
+from website.display import PICTURES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 Open = Callable[..., Page]
@@ -30,6 +31,7 @@ PAGES = [
         "/calculator/",
     ),
     *(f"/calculator/?{CASE}", "/calculator/retirement/", "/guides/", "/topics/", "/glossary/", "/changes/", "/data/"),
+    "/national/",
     *("/about/", "/privacy/", "/accessibility/"),
 ]
 FILES = [
@@ -81,11 +83,26 @@ def test_every_page_tells_a_chat_what_it_is_about(client: Client, address: str) 
     assert page.metas["og:title"] == page.title.removesuffix("｜退休医保通")
     assert page.metas["og:description"] == page.metas["description"]
     assert page.metas["og:url"] == settings.SITE_URL + address.partition("?")[0]
-    assert page.metas["og:image"].startswith(f"{settings.SITE_URL}/static/img/social.")
+    assert page.metas["og:image"].startswith(f"{settings.SITE_URL}/static/img/social")
 
 
-def test_the_picture_for_chats_has_the_size_that_they_expect_and_is_light() -> None:
-    picture = (settings.BASE_DIR / "static" / "img" / "social.png").read_bytes()
+@pytest.mark.parametrize(
+    ("address", "picture"),
+    [
+        ("/", "social"),
+        ("/cities/lanzhou/", "social-places"),
+        ("/calculator/", "social-calculator"),
+        ("/guides/", "social-guides"),
+        ("/topics/", "social-topics"),
+    ],
+)
+def test_each_kind_of_page_has_a_picture_of_its_own_for_chats(client: Client, address: str, picture: str) -> None:
+    assert read(client.get(address)).metas["og:image"].startswith(f"{settings.SITE_URL}/static/img/{picture}.")
+
+
+@pytest.mark.parametrize("name", sorted({"social.png", *PICTURES.values()}))
+def test_the_pictures_for_chats_have_the_size_that_they_expect_and_are_light(name: str) -> None:
+    picture = (settings.BASE_DIR / "static" / "img" / name).read_bytes()
     assert struct.unpack(">II", picture[16:24]) == (1200, 630)
     assert len(picture) < 100_000
 

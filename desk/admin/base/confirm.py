@@ -11,16 +11,18 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from ...review import transitions
+from .steps import chosen_source
 
 LOGGED = "核对无误，核对日改为{:%Y-%m-%d}{}。"
 
 
 @admin.action(description="核对无误：核对日改成今天", permissions=["edit"])
 def confirm_selected(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-    """Confirm every selected row that may be confirmed against its first source, and name the rest."""
+    """Confirm every selected row that may be confirmed, against the source that was marked or else its first, and name
+    the rest."""
     today, confirmed = timezone.localdate(), 0
     for row in queryset:
-        against = next(iter(row.sources), None)
+        against = chosen_source(row.sources, request.POST.get(f"source-{row.pk}"))
         try:
             with transaction.atomic():
                 transitions.confirm(row, today, request.user, against)

@@ -139,6 +139,8 @@ def fill(draft: PolicyTable, known: Mapping[str, str]) -> list[str]:
             over = draft.known_until and draft.known_until < draft.effective_from
             draft.known_until = None if over else draft.known_until
             draft.save()
+            # what a person got before the table held says nothing of it
+            draft.examples.filter(as_of__lt=draft.effective_from).update(as_of=draft.effective_from)
     source = Source.objects.citable().filter(pk=whole_number(known.get("citations-source", ""))).first()
     if source and not draft.citations.filter(source=source).exists():
         draft.citations.create(source=source, position=draft.citations.count())

@@ -25,6 +25,7 @@ from ..home import ListsWork
 from .ask import ReasonForm, ask
 from .confirm import confirm_selected
 from .history import AuditedAdmin
+from .later import later
 from .publish import publish_page
 from .saving import SavesDrafts
 from .steps import (
@@ -47,7 +48,7 @@ class ReviewedAdmin(ListsWork, SavesDrafts, AuditedAdmin):
 
     change_form_template = "admin/policies/reviewed_form.html"
     list_per_page = 50
-    actions = (confirm_selected,)
+    actions = (confirm_selected, later)
     formfield_overrides = AS_TYPED
 
     def get_ordering(self, request: HttpRequest) -> Sequence[Any]:
@@ -93,6 +94,9 @@ class ReviewedAdmin(ListsWork, SavesDrafts, AuditedAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Any = None, **kwargs: Any
     ) -> HttpResponse:
         context["show_save_and_add_another"] = context["show_save_and_continue"] = False
+        # said once, with links, above the form; of a collision its own panel says everything
+        context["found_errors"] = [] if hasattr(request, "collision") else context["errors"]
+        context["errors"] = []
         context.update(self._state(request, obj) if obj else {"is_draft": True, "steps": [SUBMIT]})
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 

@@ -73,7 +73,7 @@ def _take_back(item: Reviewed, person: Any, typed: Typed) -> Reviewed:
 
 
 def _confirm(item: Reviewed, person: Any, typed: Typed) -> Reviewed:
-    transitions.confirm(item, timezone.localdate(), person, chosen_source(item.sources, typed))
+    transitions.confirm(item, timezone.localdate(), person, chosen_source(item.sources, typed.get("source")))
     return item
 
 
@@ -94,9 +94,9 @@ def _publish(item: Reviewed, person: Any, typed: Typed) -> Reviewed:
     raise NotImplementedError
 
 
-def chosen_source(sources: list[Source], typed: Typed) -> Source | None:
+def chosen_source(sources: list[Source], typed: str | None) -> Source | None:
     """The source that was looked at: the one chosen among a row's own, else its first."""
-    chosen = [source for source in sources if str(source.pk) == typed.get("source")]
+    chosen = [source for source in sources if str(source.pk) == typed]
     return next(iter([*chosen, *sources]), None)
 
 

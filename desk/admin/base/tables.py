@@ -15,7 +15,6 @@ from policies.models import Level, PolicyTable, Region
 from policies.models.choices import EVIDENCE
 from policies.models.tables import LEAD
 
-from .confirm import confirm_selected
 from .draft_links import FilledIn
 from .filters import EvidenceFilter, ProvinceFilter, WorkFilter
 from .inlines import RowInline
@@ -48,13 +47,13 @@ class PolicyTableAdmin(FilledIn, PreviewsTables, ReviewedAdmin, FindsByPlace):
     """A table of either kind."""
 
     autocomplete_fields = ("region",)
-    actions = (confirm_selected, *TOGETHER)
+    actions = (*ReviewedAdmin.actions, *TOGETHER)
     list_display = ("place", "headline", "starts", "checked", "grade", "status")
     list_display_links = ("place", "headline")
     work_columns = {
         "review": ("place", "headline", "starts", "writer", "grade", "status"),
-        "overdue": ("place", "headline", "checked", "due", "grade"),
-        "leads": ("place", "headline", "hint", "starts"),
+        "overdue": ("place", "headline", "checked", "grade"),
+        "leads": ("place", "headline", "hint", "starts", "writer"),
     }
     list_select_related = ("region",)
     ordering = ("region__position", "-effective_from", "-pk")

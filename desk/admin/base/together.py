@@ -15,6 +15,7 @@ from django.urls import reverse
 from policies.models import Level, PolicyTable, Region, Reviewed, Source
 from website.form_fields import half_width
 
+from ...accounts import mail
 from ...form_fields import TypedDateField
 from ...history.diff import differences
 from ...impact.impact import impact
@@ -145,6 +146,7 @@ def submit_all(desk: Any, request: HttpRequest, items: list[Any]) -> None:
     if not problems:
         for item in items:
             desk.log_change(request, item, f"{SUBMIT.label}。")
+            mail.tell_submitted(item)
         desk.message_user(request, f"{len(items)}份一起送审了。", messages.SUCCESS)
 
 
