@@ -36,18 +36,32 @@ def build(count: int) -> None:
     """So many regions besides the nation: one in twelve a province, the others below them."""
     regions = _regions(count)
     sources = Source.objects.bulk_create(
-        Source(key=f"made-up-{region.slug}", title=f"{region.name}的通知", publisher="某局", evidence=Evidence.OFFICIAL)
+        Source(
+            key=f"made-up-{region.slug}",
+            title=f"{region.name}的通知",
+            publisher="某局",
+            evidence=Evidence.OFFICIAL,
+            **PUBLISHED,
+        )
         for region in regions
     )
     cited = dict(zip((region.pk for region in regions), sources, strict=True))
     _credit(regions, cited)
     _coverage(regions, cited)
     Finding.objects.bulk_create(
-        Finding(key=f"f-{region.slug}", region=region, topic="credit", text="某年的数。", source=cited[region.pk])
+        Finding(
+            key=f"f-{region.slug}",
+            region=region,
+            topic="credit",
+            text="某年的数。",
+            source=cited[region.pk],
+            **PUBLISHED,
+        )
         for region in regions
     )
     Contact.objects.bulk_create(
-        Contact(key=f"c-{region.slug}", region=region, kind="phone", name="热线", phone="12393") for region in regions
+        Contact(key=f"c-{region.slug}", region=region, kind="phone", name="热线", phone="12393", **PUBLISHED)
+        for region in regions
     )
 
 
