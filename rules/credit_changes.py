@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -53,7 +53,7 @@ def next_changes(answers: Answers, rulebook: Rulebook[CreditRule], on: date, pay
         paid = pays(answers, table, month)
         if isinstance(paid, Reason) or sums(paid) == last:
             continue
-        age = _age_that_explains(answers, earlier, month, paid, pays)
+        age = None if earlier is None else _age_that_explains(answers, earlier, table, month, paid, pays)
         beyond = table is not None and is_outdated(table.known_until, month.last_day)
         if beyond and age is None:
             continue
@@ -63,10 +63,13 @@ def next_changes(answers: Answers, rulebook: Rulebook[CreditRule], on: date, pay
 
 
 def _change(month: Month, paid: Payment, table: CreditRule | None, age: int | None, outdated: bool) -> CreditChange:
-    made = CreditChange(month, paid.monthly, paid.annual, "table", low=paid.low, high=paid.high)
+    low, high = paid.low, paid.high
     if age is None:
-        return replace(made, starts=table.effective_from if table is not None else None)
-    return replace(made, cause="band", age=age, table=table, outdated=outdated)
+        starts = table.effective_from if table is not None else None
+        return CreditChange(month, paid.monthly, paid.annual, "table", starts=starts, low=low, high=high)
+    return CreditChange(
+        month, paid.monthly, paid.annual, "band", age=age, low=low, high=high, table=table, outdated=outdated
+    )
 
 
 def _candidates(birth: Month, rulebook: Rulebook[CreditRule], on: date) -> list[Month]:
@@ -78,9 +81,9 @@ def _candidates(birth: Month, rulebook: Rulebook[CreditRule], on: date) -> list[
 
 
 def _age_that_explains(
-    answers: Answers, earlier: CreditRule | None, month: Month, paid: Payment, pays: Pays
+    answers: Answers, earlier: CreditRule, table: CreditRule | None, month: Month, paid: Payment, pays: Pays
 ) -> int | None:
     """The age that brings the new sum: the earlier table alone would pay it too. None: the new table brings it."""
-    if earlier is None or sums(pays(answers, earlier, month)) != sums(paid):
+    if table is not earlier and sums(pays(answers, earlier, month)) != sums(paid):
         return None
     return openings(answers.birth, earlier).get(month)

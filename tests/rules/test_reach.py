@@ -33,11 +33,12 @@ def test_after_its_last_day_a_figure_is_the_last_known(on: date, outdated: bool)
     assert (NoteKind.OUTDATED in kinds(result.notes)) == outdated
 
 
-def test_no_change_is_promised_beyond_what_the_source_vouches_for() -> None:
+def test_an_age_reached_beyond_what_the_source_vouches_for_is_told_as_the_last_known() -> None:
     """Seventy-five in 2035: the table knows a sum, its source does not reach so far."""
-    assert credit(retiree("1960-03"), YEAR, on=date(2026, 6, 1)).next_changes == ()
     opened = credit_table(*YEAR.bands, period=Period.INSURANCE_YEAR)
-    assert [change.annual for change in credit(retiree("1960-03"), opened).next_changes] == [Decimal("1890.00")]
+    for table, outdated in ((YEAR, True), (opened, False)):
+        (change,) = credit(retiree("1960-03"), table, on=date(2026, 6, 1)).next_changes
+        assert (change.annual, change.cause, change.outdated) == (Decimal("1890.00"), "band", outdated)
 
 
 def test_a_later_table_takes_over_from_one_that_reaches_no_further() -> None:
@@ -97,4 +98,5 @@ def test_a_result_is_outdated_exactly_where_its_table_is(answers: Answers, rules
     for change in result.next_changes:
         table = (rules.employee if result.kind == "employee" else rules.retiree).in_force(change.month.last_day)
         assert table is not None
-        assert table.known_until is None or table.known_until >= change.month.last_day
+        assert change.outdated == (table.known_until is not None and table.known_until < change.month.last_day)
+        assert change.cause == "band" or not change.outdated
