@@ -49,5 +49,5 @@ def _retired(result: Result, me: str) -> list[str]:
     )
     last = "依据哪个文件，从哪个月开始？"
     if result.next_change and result.next_change.cause == "band":
-        last = f"满{result.next_change.age}周岁，从哪个月起换档？"
+        last = f"过了{result.next_change.age}岁生日，从哪个月起涨？"
     return [f"{me}是{result.region.short_name}职工医保退休人员，{result.born_in_words}出生。", amount, last]

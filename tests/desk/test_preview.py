@@ -108,7 +108,7 @@ def test_day_that_is_none_is_said_so(desk: Client, draft: CreditTable, typed: st
 def test_province_s_draft_shows_in_its_places(desk: Client, shandong: CreditTable) -> None:
     province = opened(desk, page_of(shandong), {"on": "2026-12-01"})
     assert "不满70周岁每月90元" in province.text
-    assert "90–105元省定" in province.sections["cities"]
+    assert "照山东省的，90–105元" in province.sections["cities"]
     city = opened(desk, page_of(shandong), {"on": "2026-12-01", "place": "jinan"})
     assert "济南市退休后每月返多少" in city.text
     assert "不满70周岁每月90元" in city.text

@@ -30,7 +30,8 @@ def upstream(*ports: int) -> str:
 
 @contextmanager
 def gunicorn(application: str, port: int, **values: str) -> Iterator[subprocess.Popen[bytes]]:
-    environment = os.environ | {"HOST": "127.0.0.1", "PORT": str(port), "WORKERS": "1"} | values
+    # the port last: make exports one of its own
+    environment = os.environ | {"HOST": "127.0.0.1"} | values | {"PORT": str(port), "WORKERS": "1"}
     command = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.conf.py", application]
     server = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
     try:
