@@ -90,7 +90,7 @@ def test_no_sentence_is_longer_than_a_breath(client: Client, address: str) -> No
     result = sentences(client, address)
     assert len(result) > 5, result
     plain = [
-        (item, re.sub(r"（[^）]*）|「[^」]*」|《[^》]*》|https?:[\w:/.?=&-]+?(?=[^\x00-\x7F]|$)", "", item))
+        (item, re.sub(r"（[^）]*）|「[^」]*」|“[^”]*”|《[^》]*》|https?:[\w:/.?=&-]+?(?=[^\x00-\x7F]|$)", "", item))
         for item in result
     ]
     long = [item for item, short in plain if len(short) > LONGEST]
