@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('policies', '0001_squashed_0012_source_constraints'),
+        ('policies', '0012_source_constraints'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

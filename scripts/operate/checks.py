@@ -130,8 +130,10 @@ class Readers:
 
 def table_text(met: list[Met]) -> str:
     wrong = [(status, path) for _, _, status, path in met if status != 200]
-    slowest = max(seconds for _, seconds, _, _ in met)
-    return f"{len(met)} requests, {len(wrong)} errors, slowest {slowest:.2f} s" + (f" {wrong[:3]}" if wrong else "")
+    slowest, path = max((seconds, path) for _, seconds, _, path in met)
+    return f"{len(met)} requests, {len(wrong)} errors, slowest {slowest:.2f} s ({path})" + (
+        f" {wrong[:3]}" if wrong else ""
+    )
 
 
 def good(met: list[Met], slowest: float = SLOWEST) -> bool:

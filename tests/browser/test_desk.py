@@ -228,7 +228,7 @@ def test_two_on_one_draft(sign_in: Callable[[str], Person]) -> None:
     expect(wang.page.locator("[name='note']")).to_have_value("王编写的说明")
     expect(wang.page.locator("[name='change_note']")).to_have_value("陈编改的一句话")
     wang.press("保存")
-    expect(wang.page.locator(".messagelist")).to_contain_text("修改")
+    expect(wang.page.locator(".messagelist")).to_contain_text("存好了")
     wang.page.get_by_role("link", name="谁改过什么").click()
     expect(wang.page.locator(".desk-trail")).to_contain_text("陈编改的一句话")
     expect(wang.page.locator(".desk-trail")).to_contain_text("王编写的说明")

@@ -214,6 +214,7 @@ def test_every_address_is_either_kept_or_named_here():
             "readyz",
             "favicon",
             "policies:report",
+            "policies:source_copy",
             "calculator:result_json",
             "calculator:sheet",
             "calculator:calendar",

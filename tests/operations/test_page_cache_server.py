@@ -131,7 +131,7 @@ def test_a_publication_is_seen_in_every_worker(server):
         " checked_on=date(2026, 11, 20))\n"
         "t.bands.create(amount=90)\n"
         "t.citations.create(source=Source.objects.first())\n"
-        "t.examples.create(name='66岁', as_of=date(2026, 11, 22), expected={}, answers={'status': 'retired', 'sex': 'male',"
+        "t.examples.create(name='66岁', as_of=date(2026, 11, 22), expected={'monthly': '90.00'}, answers={'status': 'retired', 'sex': 'male',"
         " 'birth_year': 1960, 'birth_month': 3})\n"
         "review.publish(t)\n"
     )
