@@ -11,7 +11,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 # Numbers that can be dialled everywhere as they stand: 医保, 政务, 人社, 反诈. One behind an area code is part of a longer number.
-HOTLINES = re.compile(r"(?<![0-9-])(?:12393|12345|12333|96110)(?![0-9])")
+HOTLINES = re.compile(r"(?<![0-9-])(12393|12345|12333|96110)(?![0-9])([，。、；：！？）」]?)")
 # What no text has and XML forbids; a word processor leaves some behind when text is pasted.
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -74,7 +74,13 @@ def band_opening(opens: str, year_starts: int) -> str:
 
 def dial(text: str) -> SafeString:
     """A text as HTML in which every hotline is a link that dials it. Not for texts that stand inside a link or a button."""
-    return mark_safe(HOTLINES.sub(r'<a href="tel:\g<0>">\g<0></a>', conditional_escape(text)))
+    return mark_safe(HOTLINES.sub(_dialled, conditional_escape(text)))
+
+
+def _dialled(hotline: re.Match[str]) -> str:
+    """The link, kept on one line with the mark behind it: no line begins with a comma."""
+    link = f'<a href="tel:{hotline[1]}">{hotline[1]}</a>'
+    return f'<span class="nb">{link}{hotline[2]}</span>' if hotline[2] else link
 
 
 def comma_after(text: str) -> str:

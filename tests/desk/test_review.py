@@ -135,8 +135,12 @@ def test_tables_for_retirees_and_for_people_in_work_do_not_stand_in_each_others_
     employee = credit([{"rate": Decimal("0.02")}], audience="employee", method="percent_of_base", headline="在职")
     employee.examples.update(
         answers={
-            **{"status": "working", "sex": "male", "birth_year": 1980, "birth_month": 1},
-            **{"cumulative_years": 10, "base": 6000},
+            "status": "working",
+            "sex": "male",
+            "birth_year": 1980,
+            "birth_month": 1,
+            "cumulative_years": 10,
+            "base": 6000,
         },
         expected={"monthly": "120.00"},
     )

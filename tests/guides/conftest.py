@@ -46,7 +46,8 @@ def structured(html: str) -> list[dict[str, Any]]:
 
 def undialled(html: str) -> str:
     """The HTML with the numbers in its text as they are written, not as links."""
-    return re.sub(r'<a href="tel:[0-9]+">([0-9]+)</a>', r"\1", html)
+    kept_together = re.sub(r'<span class="nb">(<a href="tel:[0-9]+">[0-9]+</a>.)</span>', r"\1", html)
+    return re.sub(r'<a href="tel:[0-9]+">([0-9]+)</a>', r"\1", kept_together)
 
 
 def title(html: str) -> str:

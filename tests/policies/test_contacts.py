@@ -150,7 +150,8 @@ def test_what_vouched_for_the_old_number_is_asked_about(values: dict[str, object
 
 def test_of_what_is_new_and_of_other_kinds_nothing_is_reminded(hotline: Contact) -> None:
     assert checks.reminders(contact("x-line", phone=OLD)) == []
-    assert checks.reminders(transitions.copy_as_draft(CreditTable.objects.published()[0])) == []
+    table = CreditTable.objects.published().exclude(citations__source__url="")[0]
+    assert checks.reminders(transitions.copy_as_draft(table)) == []
 
 
 def test_a_new_one_gets_a_key_and_waits_for_review(writer: Person) -> None:
