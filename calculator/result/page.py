@@ -232,8 +232,8 @@ class Result(ReadersAnswers):
         left = self.coverage.shortfall_at_retirement_months
         if left and self.past_age:
             now = self.coverage.applying_now
-            other = f"，或者{formats.duration(now.shortfall_months)}" if now and now.shortfall_months else ""
-            return f"医保年限还差{formats.duration(left)}{other}"
+            other = now.shortfall_months if now and now.shortfall_months != left else 0
+            return f"医保年限还差{formats.duration(left)}" + (f"，或者{formats.duration(other)}" if other else "")
         return f"到退休，医保年限还差{formats.duration(left)}" if left else "到退休时，医保年限能缴满"
 
     @property

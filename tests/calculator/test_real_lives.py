@@ -58,6 +58,11 @@ def test_past_the_age_both_rules_are_told_and_nothing_lies_in_the_past(ask: Ask)
     ]
 
 
+def test_two_rules_that_leave_as_much_missing_are_said_once(open_page: Open) -> None:
+    case = {**MAN, "region": "zhongshan", "birth_year": "1966", "birth_month": "4", "cumulative_years": "20"}
+    assert open_page("/calculator/", {**case, "actual_years": "12"}).title.startswith("医保年限还差6年：中山")
+
+
 # ---- a requirement that rises ----
 
 
