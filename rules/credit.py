@@ -198,6 +198,7 @@ def _band_values(answers: Answers, table: CreditRule, paid: Payment, month: Mont
         "opens": table.band_opens,
         "year_starts": table.year_starts,
         "awaited": _awaited(answers, table, month),
+        "working": answers.status is InsuranceStatus.WORKING,
     }
 
 

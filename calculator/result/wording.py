@@ -229,12 +229,13 @@ def _band(values: Any) -> Said:
     years = values["age_months"] // 12
     unit = "每年" if values["period"] is Period.INSURANCE_YEAR else "每月"
     amount = values["amount"]
+    who = _who(band, "在职的人" if values["working"] else "退休人员")
     if amount is not None:
-        total = f"{_who(band)}，{unit}{formats.money(amount)}元"
+        total = f"{who}，{unit}{formats.money(amount)}元"
     elif band.low is not None and band.high is not None:
-        total = f"{_who(band)}，{unit}约{formats.money(band.amount or band.low)}元"
+        total = f"{who}，{unit}约{formats.money(band.amount or band.low)}元"
     else:
-        total = f"{_who(band)}，按{formats.percent(band.rate)}算"
+        total = f"{who}，按{formats.percent(band.rate)}算"
     return total, _place_in_bands(band, years, values)
 
 
@@ -248,9 +249,9 @@ def _place_in_bands(band: CreditRuleBand, years: int, values: Any) -> str:
     return f"您{years}周岁，在这一档。"
 
 
-def _who(band: CreditRuleBand) -> str:
+def _who(band: CreditRuleBand, everybody: str) -> str:
     if band.age_below is None:
-        return f"满{band.age_from}周岁起" if band.age_from else "退休人员"
+        return f"满{band.age_from}周岁起" if band.age_from else everybody
     return f"满{band.age_from}、不满{band.age_below}周岁" if band.age_from else f"不满{band.age_below}周岁"
 
 

@@ -127,6 +127,13 @@ def test_usual_answers_are_not_asked_about(ask: Ask) -> None:
 # ---- people in work ----
 
 
+def test_the_working_of_people_in_work_calls_them_so(open_page: Open) -> None:
+    case = {**MAN, "region": "beijing", "birth_year": "1971", "birth_month": "3", "cumulative_years": "20"}
+    how = open_page("/calculator/", {**case, "base": "8000"}).sections["how"]
+    assert "在职的人，按2%算" in how
+    assert "退休人员" not in how
+
+
 def test_the_credit_of_work_ends_in_the_month_of_retiring(ask: Ask) -> None:
     case = {**WORKING, "birth_year": "1970", "birth_month": "2", "cumulative_years": "24", "base": "8000", "on": ON}
     result = ask(case)
