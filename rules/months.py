@@ -32,7 +32,7 @@ class Month:
 
     @classmethod
     def of(cls, day: InMonth) -> Month:
-        return cls(day.year, day.month)
+        return cls.from_ordinal(day.year * 12 + day.month - 1)
 
     @property
     def ordinal(self) -> int:
