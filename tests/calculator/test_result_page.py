@@ -105,7 +105,7 @@ def test_the_sentences_for_the_telephone_are_made_from_the_case(open_page: Open)
     page = open_page("/calculator/", {**RETIRED, "region": "beijing"})
     assert "「我是北京职工医保退休人员，1960年3月出生。」" in page.sections["next"]
     assert "「个人账户每月该划入100元，对吗？」" in page.sections["next"]
-    assert "「满70周岁，从哪个月起换档？」" in page.sections["next"]
+    assert "「过了70岁生日，从哪个月起涨？」" in page.sections["next"]
     assert (
         "「2026年7月就到了退休的月份，按哪年的规定算，还差多少，能一次补齐吗？」"
         in open_page("/calculator/", SHORT).sections["next"]
