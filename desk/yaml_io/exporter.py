@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from policies.models import Region
 from policies.models.reviewed import Status
@@ -36,7 +36,7 @@ def region_document(region: Region) -> Payload:
         if shape.is_reviewed:
             rows = kept(rows)
         if issubclass(shape.model, PolicyTable):
-            rows = rows.order_by("effective_from", "id")
+            rows = rows.order_by(F("effective_from").asc(nulls_first=True), "id")
         entries = [with_status(row, dump(row, shape)) for row in rows]
         if entries:
             document[section] = entries
