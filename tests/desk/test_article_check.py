@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 ON = date(2026, 11, 22)
 
-# The facts of the two founding articles (shared/data/source-facts.md) in sentences of our own.
+# The facts of the two founding articles in sentences of our own.
 LANZHOU_ARTICLE = """兰州医保每个月返多少钱
 返的钱看参保地的平均养老金，比例一般是2%到3%。举个例子，2025年平均养老金是3700元，按3%算，每月就是111元。
 有的地方70岁以后再多一些。经济弱的地方每月只有几十元，深圳每月约250元。
