@@ -39,6 +39,7 @@ def band(
         "opens": opens,
         "year_starts": 7,
         "awaited": awaited,
+        "working": False,
     }
 
 
