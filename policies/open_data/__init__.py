@@ -125,15 +125,19 @@ def _table(table: Any, shape: serializers.Shape) -> dict[str, Any]:
     return {"headline": table.headline, **serializers.dump(table, shape), **reach, "evidence": table.evidence}
 
 
-CREDIT_COLUMNS = {
-    "region": "地区",
-    "audience": "给谁",
+# Columns that both kinds of tables have.
+OF_TABLES = {
     "effective_from": "施行日",
     "known_until": "来源管到哪天",
     "outdated": "过了来源管的日子",
     "checked_on": "核对日",
     "first_published": "本站首次发布",
     "evidence": "依据级别",
+}
+CREDIT_COLUMNS = {
+    "region": "地区",
+    "audience": "给谁",
+    **OF_TABLES,
     "method": "算法",
     "period": "多久一次",
     "who": "哪些人",
@@ -150,12 +154,7 @@ CREDIT_COLUMNS = {
 }
 COVERAGE_COLUMNS = {
     "region": "地区",
-    "effective_from": "施行日",
-    "known_until": "来源管到哪天",
-    "outdated": "过了来源管的日子",
-    "checked_on": "核对日",
-    "first_published": "本站首次发布",
-    "evidence": "依据级别",
+    **OF_TABLES,
     "basis": "按退休还是按办手续",
     "who": "哪些人",
     "only_for": "只给哪些人",
