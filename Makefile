@@ -79,7 +79,7 @@ test-postgresql: $(VENV)/.installed-dev  ## what can differ where many machines 
 	$(BIN)/python scripts/with_services.py $(PYTEST) $(ON_POSTGRESQL) -m "not one_database and not browser"
 
 fuzz: $(VENV)/.installed-dev  ## everything hostile fifty times as much, with new seeds
-	FUZZ=50 $(BIN)/python -m pytest tests/desk/test_fuzz.py tests/website/test_fuzz.py tests/calculator/test_api_fuzz.py
+	FUZZ=50 $(BIN)/python -m pytest tests/rules tests/desk/test_fuzz.py tests/website/test_fuzz.py tests/calculator/test_api_fuzz.py
 
 engines: $(VENV)/.installed-dev  ## Firefox and WebKit: no digit stands on another; installs both where apt can
 	@sh scripts/install-system-packages.sh engines

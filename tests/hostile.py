@@ -193,9 +193,6 @@ def tried(examples: int) -> Any:
     """Hypothesis settings: the same examples on every run, unless FUZZ asks for more."""
     return settings(
         max_examples=examples * DEPTH,
-        deadline=None,
-        derandomize=DEPTH == 1,
-        database=None,
         # what fails is shown as it was sent: looking for something shorter takes minutes
         phases=[Phase.generate],
         suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],

@@ -19,9 +19,6 @@ pytestmark = pytest.mark.django_db
 
 bounded = settings(
     max_examples=100,
-    deadline=None,
-    derandomize=True,
-    database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 

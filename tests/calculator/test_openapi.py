@@ -78,9 +78,7 @@ def test_every_parameter_is_as_the_form_takes_it() -> None:
             assert schema["type"] == ("array" if isinstance(field, ElsewhereField) else "string")
 
 
-@settings(
-    deadline=None, max_examples=120, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(queries())
 def test_every_answer_fits_the_description(client: Client, query: dict[str, str]) -> None:
     response = client.get(PATH, query)

@@ -28,8 +28,7 @@ from rules.tables import (
 )
 from tests.rules.builders import CITY, PROVINCE
 
-# No database: what failed is in the printed example, not in a file of one machine.
-bounded = settings(deadline=None, max_examples=150, database=None)
+bounded = settings(max_examples=150)
 
 DAYS = st.dates(date(2020, 1, 1), date(2032, 12, 31))
 MONEY = st.decimals(Decimal(0), Decimal(20000), places=2)

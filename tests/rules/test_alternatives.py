@@ -53,7 +53,7 @@ def test_both_unknown_are_combined() -> None:
     assert lefts(result) == [0, 0, 60, 180]
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(st.integers(0, 480), st.integers(0, 480))
 def test_the_truth_lies_between_the_ends(cumulative: int, actual: int) -> None:
     actual = min(actual, cumulative)

@@ -115,7 +115,7 @@ def test_a_requirement_on_the_way_that_is_not_known_leaves_the_order_open() -> N
     assert drawn(paying(SHENZHEN, months(5)), paying(GUANGZHOU, months(20), rule=silent)) is None
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(st.lists(st.tuples(st.integers(0, 300), st.integers(0, 300)), min_size=1, max_size=6))
 def test_no_place_lacks_a_negative_number_and_more_months_elsewhere_never_harm(paid: list[tuple[int, int]]) -> None:
     places = [

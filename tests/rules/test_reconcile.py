@@ -63,7 +63,7 @@ def test_nothing_explains_a_stray_amount_or_an_unknown_place() -> None:
     assert explanations(Decimal("100"), retiree(), Tables(*(tables().retiree,) * 2, tables().coverage), ON) == ()
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.integers(2, 12))
 def test_back_payment_names_its_months(months: int) -> None:
     table = credit_table(band("83.00"))
