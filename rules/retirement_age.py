@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from .answers import Sex, Track
 from .months import Month
@@ -37,8 +38,7 @@ WOMEN = {
 }
 
 
-@dataclass(frozen=True)
-class Retirement:
+class Retirement(NamedTuple):
     """Statutory retirement after the decision of 2024-09-13. `age_months` is the statutory age in whole months.
 
     `earliest` and `latest` bound the flexible range; both equal `month` for those who reached the age before 2025.
@@ -83,7 +83,7 @@ def retirement(birth: Month, sex: Sex, track: Track | None) -> Retirement:
 
 def chosen(statutory: Retirement, month: Month | None) -> Retirement:
     """The same person retiring in another month; None or the statutory month change nothing."""
-    return statutory if month in (None, statutory.month) else replace(statutory, actual=month)
+    return statutory if month in (None, statutory.month) else statutory._replace(actual=month)
 
 
 def pension_minimum_months(month: Month) -> int:
