@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from itertools import chain
 from typing import Generic, TypeVar
 
 from .answers import Category, Sex
@@ -303,8 +304,8 @@ class Rulebook(Generic[Table]):
     province: Sequence[Table] = ()
 
     @property
-    def tables(self) -> list[Table]:
-        return [*self.own, *self.province]
+    def tables(self) -> Iterable[Table]:
+        return chain(self.own, self.province)
 
     def in_force(self, on: date) -> Table | None:
         """The region's table with the latest `effective_from` not after `on`; else its province's; else None."""
