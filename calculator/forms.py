@@ -504,10 +504,10 @@ class CalculatorForm(forms.Form):
             category.choices = CATEGORIES_APART if apart else CATEGORIES
         if "own_credit" in self.offered:
             when = "、".join(words.month(month) for month in self._frozen_months())
-            self.fields["own_credit"].label = f"{when}那笔划了多少元？（可以不填）"
-            self.fields["own_credit"].help_text = words.dial("以后每笔都和它一样多。翻翻那时的明细，或打12393问")
-            self.fields["own_pension"].label = "刚退休时每月养老金多少元？（可以不填）"
-            self.fields["own_pension"].help_text = "退休晚的才要，按它的一部分划"
+            self["own_credit"].label = f"{when}那笔划了多少元？（可以不填）"
+            self["own_credit"].help_text = words.dial("以后每笔都和它一样多。翻翻那时的明细，或打12393问")
+            self["own_pension"].label = "刚退休时每月养老金多少元？（可以不填）"
+            self["own_pension"].help_text = "退休晚的才要，按它的一部分划"
 
     def _frozen_months(self) -> list[Month]:
         table = self.tables.retiree.in_force(self.asked_on)

@@ -87,16 +87,16 @@ def _at_retirement(
     if coverage.full_by_paying_on is not None:
         yield Way(WayKind.MONTHLY, coverage.full_by_paying_on)
     today = Month.of(on)
-    first = min(retirement.when, max(retirement.earliest, today))
-    ahead = missing_by_month(answers, tables, first, retirement.latest)
+    first, last = min(retirement.when, max(retirement.earliest, today)), max(retirement.when, retirement.latest)
+    ahead = missing_by_month(answers, tables, first, last)
     left_by_month = {month: max(0, missing - month.since(today)) for month, missing in ahead if missing is not None}
     earlier = {month: months for month, months in left_by_month.items() if month < retirement.when}
     later = {month: months for month, months in left_by_month.items() if month > retirement.when}
     yield from _best(WayKind.EARLIER, earlier, left)
     yield from _best(WayKind.LATER, later, left)
     # Waiting a little may help where waiting longer does not: both are said.
-    if later and (last := later[max(later)]) > left:
-        yield Way(WayKind.LATER, max(later), last, WayEffect.WORSE)
+    if later and (at_last := later[max(later)]) > left:
+        yield Way(WayKind.LATER, max(later), at_last, WayEffect.WORSE)
 
 
 def _best(kind: WayKind, left_by_month: dict[Month, int], left: int) -> Iterable[Way]:
