@@ -7,8 +7,7 @@ from copy import deepcopy
 from datetime import date
 from typing import Any, cast
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout, Submit
+from crispy_forms.layout import Submit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -35,7 +34,7 @@ from .fields import (
     month_field,
     year_field,
 )
-from .layout import HiddenAnswers, QuestionGroup
+from .layout import HiddenAnswers, QuestionGroup, plain_helper
 from .table_source import PUBLIC, TableSource
 
 FIRST_SCREEN = ("region", "status", "sex", "birth_year", "birth_month")
@@ -418,10 +417,6 @@ class CalculatorForm(forms.Form):
         self._put(*shown, *extra)
         if screen == "second":
             self._fit_to_tables()
-        self.helper = FormHelper()
-        self.helper.form_method = "get"
-        self.helper.form_action = self.setting.address
-        self.helper.attrs = {"novalidate": ""}
         params = self._first_screen() if screen == "first" else self._second_screen()
         # what was confirmed is asked again once an answer was changed
         left_out = (*shown, *extra, "confirm", *(["unknown"] if screen == "second" else []))
@@ -430,9 +425,8 @@ class CalculatorForm(forms.Form):
         wrong = [name for name in unseen if self.is_bound and name in self.errors]
         values = self.data if self.is_bound else self.initial
         carried = [HiddenAnswers(name) for name in unseen if name not in wrong and values.get(name)]
-        self.helper.layout = Layout(
-            *params, *extra, *wrong, *carried, Submit("", "下一步" if screen == "first" else "看结果")
-        )
+        button = Submit("", "下一步" if screen == "first" else "看结果")
+        self.helper = plain_helper(self.setting.address, *params, *extra, *wrong, *carried, button)
 
     def _first_screen(self) -> list[Any]:
         return [

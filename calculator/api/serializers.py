@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -28,29 +27,25 @@ from ..result.places import order_words
 from ..result.ways import sentence
 
 
-@dataclass(frozen=True)
-class Additions:
-    """What belongs to a case besides its estimate: ways to the missing years, unlikely answers, several places."""
-
-    ways: Sequence[Way] = ()
-    doubts: Sequence[Doubt] = ()
-    places: Sequence[PlaceYears] = ()
-
-
-def serialize(region: Region, result: Estimate, more: Additions | None = None) -> dict[str, Any]:
-    """The whole answer of `/calculator/result.json`. `more` is what the tables of one region alone do not say."""
-    more = more or Additions()
+def serialize(
+    region: Region,
+    result: Estimate,
+    ways: Sequence[Way] = (),
+    doubts: Sequence[Doubt] = (),
+    places: Sequence[PlaceYears] = (),
+) -> dict[str, Any]:
+    """The whole answer of `/calculator/result.json`: the estimate, ways to the missing years, unlikely answers, places."""
     answer: dict[str, Any] = {
         "region": {"slug": region.slug, "name": region.name, "code": region.code},
         "on": result.on.isoformat(),
         "credit": _credit(result.credit, region),
         "retirement": _retirement(result.retirement),
-        "coverage": _coverage(result.coverage, region, more),
+        "coverage": _coverage(result.coverage, region, ways),
     }
-    if more.places:
-        answer["places"] = [_place_years(item) for item in more.places]
-        answer["benefit_place"] = _benefit_place(benefit_place(more.places))
-    _add_doubts(answer, more.doubts)
+    if places:
+        answer["places"] = [_place_years(item) for item in places]
+        answer["benefit_place"] = _benefit_place(benefit_place(places))
+    _add_doubts(answer, doubts)
     return answer
 
 
@@ -130,7 +125,7 @@ def _retirement(retirement: Retirement | None) -> dict[str, Any] | None:
     }
 
 
-def _coverage(coverage: CoverageEstimate | None, region: Region, more: Additions) -> dict[str, Any] | None:
+def _coverage(coverage: CoverageEstimate | None, region: Region, ways: Sequence[Way]) -> dict[str, Any] | None:
     if coverage is None:
         return None
     values = {
@@ -138,7 +133,7 @@ def _coverage(coverage: CoverageEstimate | None, region: Region, more: Additions
         "options": [_values(option, "kind text") for option in coverage.options],
         "top_ups": [_top_up(cost) for cost in coverage.top_ups],
         **_reasoning(coverage),
-        "ways": [_way(way) for way in more.ways],
+        "ways": [_way(way) for way in ways],
         "if_applying_now": _applying_now(coverage.applying_now, region),
     }
     return values | ({"reason": _years_reason(coverage, region)} if coverage.reason else {})
