@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from .answers import Answers, InsuranceStatus
+from .answers import Answers
 from .coverage import CoverageEstimate
 from .credit_changes import CreditChange, course
 from .in_force import is_outdated
@@ -14,8 +14,7 @@ from .retirement_age import Retirement
 from .tables import Tables
 
 
-@dataclass(frozen=True)
-class Leaving:
+class Leaving(NamedTuple):
     """The month in which somebody in work retires by what they told. `if_enough`: whether the years are full then is open."""
 
     month: Month
@@ -34,11 +33,7 @@ def leaving(retirement: Retirement, coverage: CoverageEstimate, today: Month) ->
 
 def after_work(answers: Answers, tables: Tables, leaves: Leaving, today: Month) -> tuple[CreditChange, ...]:
     """The change in the month of retiring, without a sum where the retiree's amount is not known, and those after it."""
-    paid_by_then = None if answers.cumulative_months is None else answers.cumulative_months + leaves.month.since(today)
-    retired = replace(
-        answers, status=InsuranceStatus.RETIRED, retired=leaves.month, cumulative_months=paid_by_then, base=None
-    )
-    first = leaves.month.last_day
+    first, retired = leaves.month.last_day, answers.retired_in(leaves.month, leaves.month.since(today))
     table, paid, later = course(retired, tables.retiree, first, retiree_payment)
     vouched = table is not None and not is_outdated(table.known_until, first)
     monthly, annual = (paid.monthly, paid.annual) if vouched else (None, None)

@@ -23,12 +23,11 @@ def has_begun(item: Dated, on: date) -> bool:
 
 def in_force(items: Iterable[D], on: date) -> D | None:
     """The one with the latest start not after `on`; None without one."""
-    latest = None
+    latest, since = None, date.min
     for item in items:
-        if has_begun(item, on) and (
-            latest is None or (item.effective_from or date.min) > (latest.effective_from or date.min)
-        ):
-            latest = item
+        start = item.effective_from or date.min
+        if start <= on and (latest is None or start > since):
+            latest, since = item, start
     return latest
 
 

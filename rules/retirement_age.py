@@ -71,14 +71,13 @@ def retirement(birth: Month, sex: Sex, track: Track | None) -> Retirement:
     measures (at most three years either way, never below the original age).
     """
     schedule = _schedule(sex, track)
-    original = birth.plus(schedule.original_age)
-    month = _delayed(original, schedule)
+    month = earliest = latest = original = birth.plus(schedule.original_age)
+    if original >= IN_FORCE_FROM:
+        month = original.plus(min(schedule.cap, original.since(IN_FORCE_FROM) // schedule.step + 1))
+        earliest, latest = max(original, month.plus(-FLEXIBLE_MONTHS)), month.plus(FLEXIBLE_MONTHS)
     age_months = month.since(birth)
     step = TraceStep(StepKind.RETIREMENT, DECISION, {"birth": birth, "age_months": age_months, "month": month})
-    if original < IN_FORCE_FROM:
-        return Retirement(month, age_months, month, month, (step,))
-    earliest = max(original, month.plus(-FLEXIBLE_MONTHS))
-    return Retirement(month, age_months, earliest, month.plus(FLEXIBLE_MONTHS), (step,))
+    return Retirement(month, age_months, earliest, latest, (step,))
 
 
 def chosen(statutory: Retirement, month: Month | None) -> Retirement:
@@ -102,10 +101,3 @@ def _schedule(sex: Sex, track: Track | None) -> Schedule:
     if track is None:
         raise ValueError("a woman's statutory age depends on her track: female50 or female55")
     return WOMEN[track]
-
-
-def _delayed(original: Month, schedule: Schedule) -> Month:
-    """The original month, and what the decision adds to it."""
-    if original < IN_FORCE_FROM:
-        return original
-    return original.plus(min(schedule.cap, original.since(IN_FORCE_FROM) // schedule.step + 1))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -388,8 +387,7 @@ class Result(ReadersAnswers):
         if month is None:
             return ""
         month = max(month, Month.of(self.on))
-        answers = replace(self.form.answers, status=InsuranceStatus.RETIRED, retired=month)
-        then = credit_estimate(answers, self.form.tables, month.last_day)
+        then = credit_estimate(self.form.answers.retired_in(month, 0), self.form.tables, month.last_day)
         if then.outdated or not then.known:
             return ""
         return wording.amount(then)
