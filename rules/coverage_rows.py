@@ -40,10 +40,11 @@ def matching_row(answers: Answers, table: CoverageRule, retires: Month) -> Cover
     category = counted_as(answers.category, table.rows)
     enrolled, started_work = answers.enrolled, answers.started_work
     rows = [row for row in table.rows if is_for(row, answers.sex, retires, category, enrolled, started_work)]
-    if enrolled is None and any(limits_enrolled(row) for row in rows):
-        raise ValueError("this rule depends on the month of first enrolment")
-    if started_work is None and any(limits_started_work(row) for row in rows):
-        raise ValueError("this rule depends on the month in which working life began")
+    for row in rows:
+        if enrolled is None and limits_enrolled(row):
+            raise ValueError("this rule depends on the month of first enrolment")
+        if started_work is None and limits_started_work(row):
+            raise ValueError("this rule depends on the month in which working life began")
     return rows[0] if len(rows) == 1 else None
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from .answers import Answers
-from .bands import openings
+from .bands import delay
 from .in_force import is_outdated
 from .months import Month
 from .payment import Payment, Pays
@@ -87,7 +87,9 @@ def _candidates(
     # The month of `on` itself is one when a table starts later in it: its change would never be told otherwise.
     months = {Month.of(start) for start in rulebook.starts_after(on)}
     for table in rulebook.tables:
-        months.update(month for month in openings(birth, table) if month > today)
+        wait = delay(birth, table)
+        lived = today.since(birth) - wait
+        months.update(birth.plus(12 * age + wait) for age in table.age_limits if 12 * age > lived)
     return sorted(month for month in months if until is None or month < until)
 
 
@@ -97,4 +99,5 @@ def _age_that_explains(
     """The age that brings the new sum: the earlier table alone would pay it too. None: the new table brings it."""
     if table is not earlier and pays(answers, earlier, month).sums != paid.sums:
         return None
-    return openings(answers.birth, earlier).get(month)
+    age, rest = divmod(month.since(answers.birth) - delay(answers.birth, earlier), 12)
+    return age if rest == 0 and age in earlier.age_limits else None
