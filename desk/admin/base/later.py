@@ -15,7 +15,7 @@ from policies.models import Status
 
 from ...form_fields import TypedDateField
 from ...review import permissions
-from ...worklist.querysets import PUT_OFF
+from ...worklist.sections import PUT_OFF
 from .ask import ask
 
 
