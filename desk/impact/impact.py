@@ -23,7 +23,7 @@ from rules.trace import ReasonKind
 from website import formats
 
 from .comparison import EstimateSummary, PlaceImpact, ReaderComparison, Unusual, some
-from .sample_readers import SampleReader, assumed, readers_for, subject
+from .sample_readers import SampleReader, assumed, kind_of_table, readers_for
 
 # More than these are not computed; the panel says so.
 MOST_READERS = 60
@@ -63,7 +63,7 @@ class Impact:
         if not any(outcome.own_figure for place in self.places for row in place.rows for outcome in (row.old, row.new)):
             return ""
         values = assumed()
-        if subject(self.table) == "employee":
+        if kind_of_table(self.table) == "employee":
             return f"缴费基数按每月{formats.money(values['base'])}元试算"
         return f"养老金、当地平均养老金都按每月{formats.money(values['average_pension'])}元试算"
 
@@ -130,7 +130,7 @@ def _overtaking(table: PolicyTable, on: date) -> PolicyTable | None:
 def compare(draft: PolicyTable, region: Region, readers: Sequence[SampleReader], on: date) -> list[ReaderComparison]:
     """What every reader gets or needs in a region as of `on`: with what is published, and with `draft` published too."""
     both = (tables_for(region), tables_with(region, draft))
-    return [ReaderComparison(reader, *_pair(reader, subject(draft), both, on)) for reader in readers]
+    return [ReaderComparison(reader, *_pair(reader, kind_of_table(draft), both, on)) for reader in readers]
 
 
 def _pair(reader: SampleReader, about: str, both: Sequence[Tables], on: date) -> list[EstimateSummary]:

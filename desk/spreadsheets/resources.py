@@ -124,7 +124,9 @@ class ReviewedResource(ModelResource):
     def validate_instance(self, instance: Any, *args: Any, **kwargs: Any) -> None:
         """Only rows that would change come here."""
         if instance.status == Status.IN_REVIEW:
-            raise ValidationError({"key": f"{instance.called}正在等人审核，不能改。要改，先在它的网页上退回或收回。"})
+            raise ValidationError(
+                {"key": f"{instance.kind_label}正在等人审核，不能改。要改，先在它的网页上退回或收回。"}
+            )
         super().validate_instance(instance, *args, **kwargs)
 
     def do_instance_save(self, instance: Any, is_create: bool) -> None:

@@ -353,7 +353,7 @@ class Ending(WorklistSection):
         near = Q(known_until__lte=soon)
         if hasattr(items.model, "deduction_until"):
             near |= Q(deduction_until__lte=soon)
-        same = {name: OuterRef(name) for name in items.model.subject}
+        same = {name: OuterRef(name) for name in items.model.identity_fields}
         later = items.model._default_manager.published().filter(effective_from__gt=self.on, **same)
         return items.shown_from(self.on).filter(near).exclude(Exists(later)).order_by("known_until", "pk")
 

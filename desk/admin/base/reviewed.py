@@ -162,7 +162,7 @@ class ReviewedAdmin(ListsWork, SavesDrafts, AuditedAdmin):
         return self._ask(request, item, step, form) if step.asks else HttpResponseRedirect(change_url(item))
 
     def _ask(self, request: HttpRequest, item: Reviewed, step: ReviewStep, form: ReasonForm) -> HttpResponse:
-        about = {"title": f"{step.label}{item.called}？", "hint": step.hint, "style": "desk-danger"}
+        about = {"title": f"{step.label}{item.kind_label}？", "hint": step.hint, "style": "desk-danger"}
         return ask(self, request, step.label, [item], form, back=change_url(item), **about)
 
     def _take(self, request: HttpRequest, item: Any, step: ReviewStep) -> HttpResponse:
