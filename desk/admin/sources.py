@@ -24,10 +24,10 @@ from policies.views.copies import copy_response
 from .. import source_copies
 from ..admin_urls import row_list
 from ..keys import KeyedAdmin
+from .base.actions import bundle_page
 from .base.filters import ExpiredFilter, WorkFilter
 from .base.reviewed import ReviewedAdmin
 from .base.saving import VersionedForm
-from .base.together import bundle_page
 
 UPLOADED = ("copy_file", "copy_gone")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from desk.admin.base.ask import version_name
+from desk.admin.base.publish import version_name
 from policies.models import CreditTable, Status
 from tests import builders
 from tests.desk.people import Person, address, said

@@ -15,13 +15,13 @@ from policies.models import Level, PolicyTable, Region
 from policies.models.choices import EVIDENCE
 from policies.models.tables import LEAD
 
+from .actions import TOGETHER
 from .draft_links import FilledIn
 from .filters import EvidenceFilter, ProvinceFilter, WorkFilter
 from .inlines import RowInline
 from .preview import PreviewsTables
 from .region_search import PLACE_HINT, FindsByPlace
 from .reviewed import ReviewedAdmin
-from .together import TOGETHER
 
 HEADER = ("region", ("effective_from", "known_until"), "checked_on")
 WORDS_FOR_READERS = (
