@@ -13,16 +13,17 @@ from policies.models import Level, Region
 
 from ..admin_urls import row_list
 from .base.draft_links import DraftLinks
+from .base.fieldsets import fieldset
 from .base.filters import ProvinceFilter
 from .base.history import AuditedAdmin
-from .base.preview import PreviewsRegions
+from .base.preview import Previews
 from .base.region_search import PLACE_HINT, FindsByPlace
 
 STANDARD = ("code", "name", "slug", "level", "parent", "position")
 
 
 @admin.register(Region)
-class RegionAdmin(PreviewsRegions, FindsByPlace, AuditedAdmin):
+class RegionAdmin(Previews, FindsByPlace, AuditedAdmin):
     place_lookup = "pk"
     list_display = ("name", "short_name", "code", "level", "parent", "pinyin", "initials")
     list_filter = ("level", ProvinceFilter)
@@ -33,21 +34,12 @@ class RegionAdmin(PreviewsRegions, FindsByPlace, AuditedAdmin):
     search_help_text = f"{PLACE_HINT}；六位区划代码也行。"
     autocomplete_fields = ("parent",)
     fieldsets = (
-        (
-            "读者怎么叫、怎么找",
-            {"fields": ("short_name", "pinyin", "initials", "aliases"), "description": "查城市时认这些写法。"},
-        ),
-        (
-            "国家标准里的",
-            {
-                "fields": STANDARD,
-                "description": "照GB/T 2260，一般不改。网址名印在读者的收藏和打印件上，定了就不能改。",
-            },
-        ),
+        fieldset("读者怎么叫、怎么找", ("short_name", "pinyin", "initials", "aliases"), "查城市时认这些写法。"),
+        fieldset("国家标准里的", STANDARD, "照GB/T 2260，一般不改。网址名印在读者的收藏和打印件上，定了就不能改。"),
     )
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        about = ("这个地方的内容", {"fields": ("about",)})
+        about = fieldset("这个地方的内容", ("about",))
         return (*self.fieldsets, about) if obj else self.fieldsets
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from ..admin_urls import row_link
 from ..article_check.known import kind_of, known_of, statement_about
 from ..worklist.sections import short
 from .base.draft_links import DraftLink, DraftLinks, source_known
+from .base.fieldsets import fieldset
 from .base.filters import ReportKindFilter, WorkFilter
 from .base.history import AuditedAdmin
 
@@ -66,13 +67,11 @@ class ReaderReportAdmin(AuditedAdmin):
     readonly_fields = ("message", "reference", "kind_words", "where", "step", "result", "place", "created_at")
     radio_fields = {"state": admin.HORIZONTAL}
     fieldsets = (
-        ("读者说", {"fields": readonly_fields}),
-        (
+        fieldset("读者说", readonly_fields),
+        fieldset(
             "我们怎么处理",
-            {
-                "fields": ("state", "answer_note"),
-                "description": "只有编辑看得到。采纳了，写清楚改了哪一张表；不采纳，写清楚为什么。",
-            },
+            ("state", "answer_note"),
+            "只有编辑看得到。采纳了，写清楚改了哪一张表；不采纳，写清楚为什么。",
         ),
     )
 

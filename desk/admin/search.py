@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from policies.models import SearchMiss, SearchSubject
 
 from .base.draft_links import DraftLink, DraftLinks, places_searched
+from .base.fieldsets import fieldset
 from .base.history import AuditedAdmin
 
 
@@ -29,15 +30,9 @@ class SearchSubjectAdmin(AuditedAdmin):
     search_help_text = "问题，或者大家说的词，例如：断交。"
     formfield_overrides = {TextField: {"widget": forms.Textarea(attrs={"rows": 16, "cols": 40})}}
     fieldsets = (
-        (None, {"fields": ("title", "words", "kind", "position")}),
-        (
-            "怎么答",
-            {
-                "fields": ("path", "place_path", "answer", "note"),
-                "description": "保存以后，下一次查找就认这些词。",
-            },
-        ),
-        ("编号", {"fields": ("key",)}),
+        fieldset(None, ("title", "words", "kind", "position")),
+        fieldset("怎么答", ("path", "place_path", "answer", "note"), "保存以后，下一次查找就认这些词。"),
+        fieldset("编号", ("key",)),
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from .. import source_copies
 from ..admin_urls import row_list
 from ..keys import KeyedAdmin
 from .base.actions import bundle_page
+from .base.fieldsets import fieldset
 from .base.filters import ExpiredFilter, WorkFilter
 from .base.reviewed import ReviewedAdmin
 from .base.saving import VersionedForm
@@ -61,30 +62,27 @@ class SourceAdmin(KeyedAdmin, ReviewedAdmin):
     form = SourceForm
     list_display = ("title", "publisher", "document_number", "published_on", "evidence", "link", "validity", "status")
     list_filter = (WorkFilter, "status", "evidence", "link", ("copy", admin.EmptyFieldListFilter), ExpiredFilter)
-    work_columns = {"review": ("title", "publisher", "document_number", "evidence", "writer", "status")}
     search_fields = ("title", "document_number", "publisher", "key")
     search_help_text = "标题、文号、发布者或编号里的几个字。"
     readonly_fields = ("page", "kept", "cited_by")
     radio_fields = {"evidence": admin.VERTICAL}
     fieldsets = (
-        (
+        fieldset(
             None,
-            {
-                "fields": ("title", "publisher", "document_number", ("published_on", "expires_on")),
-                "description": "新的依据不用单独送审：引用它的那一份发布时，一起发布。",
-            },
+            ("title", "publisher", "document_number", ("published_on", "expires_on")),
+            "新的依据不用单独送审：引用它的那一份发布时，一起发布。",
         ),
-        (
+        fieldset(
             "有多可靠",
-            {
-                "fields": ("evidence",),
-                "description": "官方文件：看到了原文，网页上写“可靠”。官方转述：政府网站、公众号、热线或官方媒体转述文件，写“较可靠”。"
-                "媒体报道：别的媒体或网站说的，没见到原文，写“一般”。拿不准就选低一级。",
-            },
+            ("evidence",),
+            (
+                "官方文件：看到了原文，网页上写“可靠”。官方转述：政府网站、公众号、热线或官方媒体转述文件，写“较可靠”。"
+                "媒体报道：别的媒体或网站说的，没见到原文，写“一般”。拿不准就选低一级。"
+            ),
         ),
-        ("在哪里", {"fields": ("url", "page", "link")}),
-        ("留底", {"fields": ("kept", *UPLOADED, "quote")}),
-        ("编辑用", {"fields": ("note", "key")}),
+        fieldset("在哪里", ("url", "page", "link")),
+        fieldset("留底", ("kept", *UPLOADED, "quote")),
+        fieldset("编辑用", ("note", "key")),
     )
 
     def get_fieldsets(self, request: Any, obj: Any = None) -> Any:
@@ -92,7 +90,7 @@ class SourceAdmin(KeyedAdmin, ReviewedAdmin):
         asked = () if obj and not obj.is_draft else UPLOADED[:1] if obj is None or obj.copy_id is None else UPLOADED
         kept = (*(("kept",) if obj and obj.copy_id else ()), *asked, "quote")
         shown = tuple((name, {"fields": kept} if name == "留底" else about) for name, about in self.fieldsets)
-        return shown if obj is None else (*shown, ("谁引用了它", {"fields": ("cited_by",)}))
+        return shown if obj is None else (*shown, fieldset("谁引用了它", ("cited_by",)))
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.copy_view)

@@ -20,6 +20,7 @@ from policies.models import Reviewed, reviewed_models
 
 from ..admin_urls import row_list
 from ..review import permissions
+from .base.fieldsets import fieldset
 from .devices import reset_two_factor
 
 STAFF_HINT = "谁写的，谁就不能发布。要能发布，至少得有两个人，其中一个是审核。"
@@ -121,22 +122,20 @@ class PersonAdmin(UserAdmin):
     change_user_password_template = "admin/auth/user/new_password.html"
     readonly_fields = ("last_login", "date_joined", "drafts", "new_password")
     fieldsets = (
-        (None, {"fields": ("username", "new_password")}),
-        ("姓名", {"fields": (("last_name", "first_name"), "email"), "description": "别人在“谁改过什么”里看到的名字。"}),
-        (
+        fieldset(None, ("username", "new_password")),
+        fieldset("姓名", (("last_name", "first_name"), "email"), "别人在“谁改过什么”里看到的名字。"),
+        fieldset(
             "能做什么",
-            {
-                "fields": ("groups", "is_active"),
-                "description": "有人离开了，去掉“有效”的勾就登录不了；不删除，改过的东西还写着这个人。",
-            },
+            ("groups", "is_active"),
+            "有人离开了，去掉“有效”的勾就登录不了；不删除，改过的东西还写着这个人。",
         ),
-        ("登录", {"fields": ("last_login", "date_joined")}),
-        ("草稿", {"fields": ("drafts",), "description": "人离开了，在列表里勾上他，选“接过他的草稿”：都归到您名下。"}),
+        fieldset("登录", ("last_login", "date_joined")),
+        fieldset("草稿", ("drafts",), "人离开了，在列表里勾上他，选“接过他的草稿”：都归到您名下。"),
     )
     add_fieldsets = (
-        (None, {"fields": ("username", "password1", "password2"), "description": "密码告诉本人，请本人登录后自己改。"}),
-        ("姓名", {"fields": (("last_name", "first_name"),)}),
-        ("能做什么", {"fields": ("groups",)}),
+        fieldset(None, ("username", "password1", "password2"), "密码告诉本人，请本人登录后自己改。"),
+        fieldset("姓名", (("last_name", "first_name"),)),
+        fieldset("能做什么", ("groups",)),
     )
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
@@ -201,12 +200,12 @@ class RoleAdmin(GroupAdmin):
 
     list_display = ("name", "meaning", "members")
     readonly_fields = ("meaning", "members")
-    fieldsets = ((None, {"fields": ("name", "meaning", "members", "permissions")}),)
+    fieldsets = (fieldset(None, ("name", "meaning", "members", "permissions")),)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if request.user.is_superuser:
             return self.fieldsets
-        return ((None, {"fields": ("name", "meaning", "members")}),)
+        return (fieldset(None, ("name", "meaning", "members")),)
 
     @admin.display(description="能做什么")
     def meaning(self, group: Group) -> str:

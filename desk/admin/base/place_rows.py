@@ -11,12 +11,12 @@ from policies.models import Level
 
 from ...keys import KeyedAdmin
 from .filters import ProvinceFilter, WorkFilter
-from .preview import PreviewsRows
+from .preview import Previews
 from .region_search import FindsByPlace
 from .reviewed import ReviewedAdmin
 
 
-class PlaceRowAdmin(PreviewsRows, FindsByPlace, KeyedAdmin, ReviewedAdmin):
+class PlaceRowAdmin(Previews, FindsByPlace, KeyedAdmin, ReviewedAdmin):
     """A reviewed row of one place that rests on one source."""
 
     kind_field = "kind"

@@ -17,6 +17,7 @@ from policies.models.tables import LEAD
 
 from .actions import TOGETHER
 from .draft_links import FilledIn
+from .fieldsets import fieldset
 from .filters import EvidenceFilter, ProvinceFilter, WorkFilter
 from .inlines import RowInline
 from .preview import PreviewsTables
@@ -24,10 +25,7 @@ from .region_search import PLACE_HINT, FindsByPlace
 from .reviewed import ReviewedAdmin
 
 HEADER = ("region", ("effective_from", "known_until"), "checked_on")
-WORDS_FOR_READERS = (
-    "给读者的话",
-    {"fields": ("note", "change_note"), "description": "用读者听得懂的短句。变更说明会写进“变过什么”。"},
-)
+WORDS_FOR_READERS = fieldset("给读者的话", ("note", "change_note"), "用读者听得懂的短句。变更说明会写进“变过什么”。")
 
 
 class CitationInline(RowInline):
@@ -50,11 +48,6 @@ class PolicyTableAdmin(FilledIn, PreviewsTables, ReviewedAdmin, FindsByPlace):
     actions = (*ReviewedAdmin.actions, *TOGETHER)
     list_display = ("place", "headline", "starts", "checked", "grade", "status")
     list_display_links = ("place", "headline")
-    work_columns = {
-        "review": ("place", "headline", "starts", "writer", "grade", "status"),
-        "overdue": ("place", "headline", "checked", "grade"),
-        "leads": ("place", "headline", "hint", "starts", "writer"),
-    }
     list_select_related = ("region",)
     ordering = ("region__position", "-effective_from", "-pk")
     search_fields = ("headline", "citations__source__title", "citations__source__document_number")
