@@ -32,6 +32,7 @@ from .steps import (
     STEPS,
     SUBMIT,
     ReviewStep,
+    after_withdrawing,
     missing_words,
     state_words,
     steps_for,
@@ -154,7 +155,11 @@ class ReviewedAdmin(ListsWork, SavesDrafts, AuditedAdmin):
             raise PermissionDenied
         form = ReasonForm(data, step.reason)
         if step.reason and not form.is_valid():
-            about = {"title": f"{step.label}{item.called}？", "hint": step.hint, "style": "desk-danger"}
+            about = {
+                "title": f"{step.label}{item.called}？",
+                "hint": after_withdrawing(item) if step.name == "withdraw" else "",
+                "style": "desk-danger",
+            }
             return ask(self, request, step.label, [item], form, back=back, **about)
         return HttpResponseRedirect(back) if data is None else self._take(request, item, step)
 

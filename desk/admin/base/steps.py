@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from policies.models import OPEN, PolicyTable, Reviewed, Source, Status
+from rules.in_force import in_force
 from website import formats
 
 from ...history import log
@@ -200,3 +201,16 @@ def after_publishing(item: Reviewed) -> str:
         return f"从{formats.day(item.effective_from)}起，网页上就是{item.called}。在那以前仍是原来的。"
     replaced = item.revises and item.revises.status == Status.SUPERSEDED
     return f"网页上已经是{item.called}。" + (f"它代替了原来那{item.measure}。" if replaced else "")
+
+
+def after_withdrawing(item: Reviewed) -> str:
+    """What readers see without a table, in sentences."""
+    if not isinstance(item, PolicyTable):
+        return ""
+    subject = {name: getattr(item, name) for name in item.subject if name != "region"}
+    others = type(item)._default_manager.published().exclude(pk=item.pk).filter(**subject)
+    today, places = timezone.localdate(), item.region.answering_ids
+    left = (in_force(list(others.filter(region=place)), today) for place in places)
+    table = next(filter(None, left), None)
+    instead = f"网页改用“{table}”" if table else "网页上就没有这一项了"
+    return f"撤下以后，{instead}。您写的原因读者看得到；它改正过的旧版也一起撤下。"
