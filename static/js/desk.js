@@ -12,7 +12,7 @@ if (window.CalendarNamespace) {
 }
 
 // On a narrow screen each row of a wide table is a card (see desk.css): its cells learn their headings.
-for (const table of document.querySelectorAll("#result_list, .desk-scroll table, .inline-group .tabular table")) {
+for (const table of document.querySelectorAll("#result_list, .desk-scroll table, .asked table, .inline-group .tabular table")) {
   const names = [...(table.tHead?.rows[0]?.cells ?? [])].map((head) => (head.querySelector(".text") ?? head).textContent.trim());
   for (const row of [...table.tBodies].flatMap((body) => [...body.rows])) {
     [...row.cells].forEach((cell, index) => { if (names[index]) cell.dataset.label = names[index]; });

@@ -21,7 +21,8 @@ Typed = Mapping[str, str]
 
 @dataclass(frozen=True)
 class ReviewStep:
-    """One button. `take` does it and returns the item to show next, if that is another; `done` is said and logged.
+    """One button. `take` does it and returns the item to show next, if that is another (publishing has a page of its own,
+    see publish.py); `done` is said and logged.
 
     `reason` is what a page of its own asks for before anything happens. `missing` explains to somebody for whom the step is
     not why the button is not there.
@@ -29,7 +30,7 @@ class ReviewStep:
 
     name: str
     label: str
-    take: Callable[[Any, Any, Typed], Any]
+    take: Callable[[Any, Any, Typed], Any] | None
     states: tuple[Status, ...]
     done: str
     to_publish: bool = False
@@ -56,11 +57,6 @@ def _confirm(item: Reviewed, person: Any, typed: Typed) -> None:
     transitions.confirm(item, timezone.localdate(), person, chosen_source(item.sources, typed.get("source")))
 
 
-def _publish(item: Reviewed, person: Any, typed: Typed) -> None:
-    """Publishing has a form of its own, see publish.py."""
-    raise NotImplementedError
-
-
 def chosen_source(sources: list[Source], typed: str | None) -> Source | None:
     """The source that was looked at: the one chosen among a row's own, else its first."""
     chosen = [source for source in sources if str(source.pk) == typed]
@@ -70,7 +66,7 @@ def chosen_source(sources: list[Source], typed: str | None) -> Source | None:
 PUBLISH = ReviewStep(
     "publish",
     "发布",
-    _publish,
+    None,
     (Status.IN_REVIEW,),
     "已发布。",
     to_publish=True,
