@@ -14,6 +14,7 @@ from guides.models import Channel, ChannelCitation, LinesField, Rule, Step, Topi
 from policies.models import ContactKind
 
 from ..admin_urls import change_url
+from ..form_fields import AS_TYPED
 from ..history.log import shown
 from ..preview.bar import Preview, unseen
 from .base.fieldsets import fieldset
@@ -30,7 +31,7 @@ LINES_EVERYWHERE: dict[type, dict[str, Any]] = {LinesField: {"widget": LINES}}
 class GuideAdmin(Previews, ReviewedAdmin):
     """A page of the guides. Its address is chosen once: it stands in bookmarks and on paper."""
 
-    formfield_overrides = LINES_EVERYWHERE
+    formfield_overrides = AS_TYPED | LINES_EVERYWHERE
     list_filter = (WorkFilter, "status", EvidenceFilter)
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:

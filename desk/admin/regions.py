@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from policies.models import Level, Region
+from policies.models import Region
 
 from ..admin_urls import row_list
 from .base.draft_links import DraftLinks
@@ -50,9 +50,6 @@ class RegionAdmin(Previews, FindsByPlace):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Addresses of places are kept for ever."""
         return False
-
-    def view_on_site(self, region: Region) -> str | None:
-        return region.get_absolute_url() if region.level != Level.NATION else None
 
     @admin.display(description="已有的内容")
     def contents(self, region: Region) -> SafeString | str:
