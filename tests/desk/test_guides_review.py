@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
+from desk.admin.base.publish import version_name
 from desk.history import log
 from desk.history.diff import differences
 from desk.review import permissions, transitions
@@ -98,7 +99,7 @@ def test_an_editor_cannot_publish_and_superusers_cannot_skip_review(draft: Any, 
 def test_publishing_asks_for_a_note_and_not_for_its_size(draft: Any, reviewer: Person) -> None:
     transitions.submit(draft)
     page = reviewer.client.get(step_address(draft, "publish"))
-    assert list(page.context["form"].fields) == ["note", "version"]
+    assert list(page.context["form"].fields) == ["note", version_name(draft)]
     assert "发布以后谁会变" not in page.content.decode()
     response = publish(reviewer.client, draft, "")
     assert "请写变更说明" in response.content.decode()
