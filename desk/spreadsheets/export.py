@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable
 from datetime import date
@@ -58,11 +57,8 @@ def template(book: SheetType) -> Dataset:
 
 
 def as_csv(data: Dataset) -> bytes:
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer)
-    writer.writerow([escape(heading) for heading in data.headers])
-    writer.writerows([[_text(value) for value in row] for row in data])
-    return b"\xef\xbb\xbf" + buffer.getvalue().encode()
+    lines = Dataset(*(map(_text, row) for row in data), headers=[escape(heading) for heading in data.headers])
+    return b"\xef\xbb\xbf" + lines.export("csv").encode()
 
 
 def _text(value: Any) -> str:

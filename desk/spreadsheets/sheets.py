@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
@@ -34,15 +34,13 @@ from .widgets import DurationWidget, MonthWidget, OptionsWidget, RateWidget, Reg
 
 @dataclass(frozen=True)
 class SheetType:
-    """One model's sheet. Of tables: what their rows are, and which columns say whom a row is for."""
+    """One model's sheet; what has an example can be brought in. Of tables: what their rows are, and which columns say whom
+    a row is for."""
 
     model: type[models.Model]
     resource: type[Resource]
-    imports: bool = True
-    needs: tuple[str, ...] = ()
     row_model: type[models.Model] | None = None
     who: tuple[str, ...] = ()
-    example: dict[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -51,6 +49,10 @@ class SheetType:
     @property
     def title(self) -> str:
         return str(self.model._meta.verbose_name)
+
+    @property
+    def imports(self) -> bool:
+        return self.model in EXAMPLES
 
     def rows(self) -> Any:
         """What a sheet can hold: of rows with a key, one of each."""
@@ -62,7 +64,7 @@ class SheetType:
 
     def example_line(self) -> list[str]:
         """What a new line of the sheet may look like."""
-        return [self.example.get(short(c.column_name), "") for c in self.columns()]
+        return [EXAMPLES[self.model].get(short(c.column_name), "") for c in self.columns()]
 
     def lines(self, sheet: Sheet) -> list[SheetLine]:
         """The lines under the book's own headings. Raises FileError for what is no sheet of this book."""
@@ -72,7 +74,7 @@ class SheetType:
         there = [short(heading) for heading in sheet.headings]
         unknown = [heading for heading in sheet.headings if short(heading) not in own]
         problems = [f"列名“{heading}”不认识。请对照模板改正，或删掉这一列。" for heading in unknown]
-        problems += [f"缺“{name}”这一列。请对照模板补上。" for name in self.needs if name not in there]
+        problems += ["缺“地区”这一列。请对照模板补上。"] if self.row_model and "地区" not in there else []
         problems += [f"列名“{name}”写了两次，请删掉一列。" for name in sorted({n for n in there if there.count(n) > 1})]
         if not sheet.lines:
             problems.append("只有列名，没有内容：从第2行起，一行写一条。")
@@ -172,36 +174,27 @@ EXAMPLES: dict[type[models.Model], dict[str, str]] = {
 }
 
 
-def _tables(model: type[models.Model], resource: Any, row_model: type[models.Model], who: tuple[str, ...]) -> SheetType:
-    return SheetType(model, resource, needs=("地区",), row_model=row_model, who=who, example=EXAMPLES[model])
-
-
 def _keyed(shape: Shape, without: tuple[str, ...] = (), **about: Any) -> SheetType:
     """What an export in YAML tells of a model, and where it stands."""
     kept = {field.name for field in shape.model._meta.fields}.difference(without)
-    names = [name for name in ("key", "region", *shape.fields[1:], "position") if name in kept]
-    return SheetType(
-        shape.model, resource_for(ReviewedResource, shape.model, *names, **about), example=EXAMPLES[shape.model]
-    )
-
-
-def _plain(model: type[models.Model], *names: str, **about: Any) -> SheetType:
-    return SheetType(model, resource_for(PlainResource, model, *names, **about), imports=False)
+    names = [name for name in dict.fromkeys(("key", "region", *shape.fields, "position")) if name in kept]
+    return SheetType(shape.model, resource_for(ReviewedResource, shape.model, *names, **about))
 
 
 REPORT = ("created_at", "page", "step", "query", "message", "reference", "state", "answer_note")
+REPORT_RESOURCE = resource_for(PlainResource, ReaderReport, *REPORT, created_at={"widget": PreviewMoment()})
 SHEET_TYPES = {
     book.name: book
     for book in (
-        _tables(CreditTable, CREDIT_RESOURCE, CreditBand, BAND_WHO),
-        _tables(CoverageTable, COVERAGE_RESOURCE, CoverageRow, ROW_WHO),
+        SheetType(CreditTable, CREDIT_RESOURCE, CreditBand, BAND_WHO),
+        SheetType(CoverageTable, COVERAGE_RESOURCE, CoverageRow, ROW_WHO),
         _keyed(SOURCE),
         _keyed(FINDING, without=("effective_from", "change_note", "first_published")),
         _keyed(CLAIM),
         _keyed(CONTACT),
         _keyed(TOP_UP, rate={"widget": RateWidget()}),
         _keyed(PAYMENT),
-        _plain(Region, *REGION.fields),
-        _plain(ReaderReport, *REPORT, created_at={"widget": PreviewMoment()}),
+        SheetType(Region, resource_for(PlainResource, Region, *REGION.fields)),
+        SheetType(ReaderReport, REPORT_RESOURCE),
     )
 }
