@@ -8,9 +8,10 @@ from decimal import Decimal
 import pytest
 
 from desk import article_check
-from desk.article_check import ArticleVerdict, Kind, Mark, Subject
-from desk.article_check.figures import figures, half_width, numeral
+from desk.article_check.figures import Kind, figures, half_width, numeral
 from desk.article_check.places import mentions
+from desk.article_check.statements import ArticleVerdict, Statement
+from desk.article_check.subjects import Subject
 from desk.review import transitions
 from policies.models import Audience, CreditTable, Region, Status
 
@@ -39,11 +40,11 @@ QINGDAO_ARTICLE = """青岛退休人员医保返多少
 """
 
 
-def marks(text: str) -> list[Mark]:
+def marks(text: str) -> list[Statement]:
     return list(article_check.check(text, ON).marks)
 
 
-def only(text: str) -> Mark:
+def only(text: str) -> Statement:
     (mark,) = marks(text)
     return mark
 
@@ -171,11 +172,11 @@ def test_places_are_told_from_other_words(text, slugs):
 
 def test_conditions_are_read_from_the_words_around():
     women, men = marks("重庆女职工缴满25年，男职工30年。")
-    assert (women.statement.conditions.sex, men.statement.conditions.sex) == ("female", "male")
+    assert (women.conditions.sex, men.conditions.sex) == ("female", "male")
     younger, older = marks("北京每月100元（不满70岁）、110元（70岁及以上）。")
-    assert (younger.statement.conditions.ages, older.statement.conditions.ages) == ((69,), (70,))
+    assert (younger.conditions.ages, older.conditions.ages) == ((69,), (70,))
     cumulative, actual = marks("重庆男累计缴费30年，其中实际缴费10年。")
-    assert (cumulative.statement.conditions.actual, actual.statement.conditions.actual) == (False, True)
+    assert (cumulative.conditions.actual, actual.conditions.actual) == (False, True)
 
 
 @pytest.mark.parametrize(
@@ -189,7 +190,7 @@ def test_conditions_are_read_from_the_words_around():
 )
 def test_actual_and_cumulative_years(text):
     cumulative, actual = marks(text)
-    assert (cumulative.statement.conditions.actual, actual.statement.conditions.actual) == (False, True)
+    assert (cumulative.conditions.actual, actual.conditions.actual) == (False, True)
     assert (cumulative.outcome, actual.outcome) == (ArticleVerdict.MATCHING, ArticleVerdict.MATCHING)
 
 
@@ -207,7 +208,7 @@ def test_actual_and_cumulative_years(text):
     ],
 )
 def test_ages(words, ages):
-    assert only(f"北京{words}每月100元").statement.conditions.ages == ages
+    assert only(f"北京{words}每月100元").conditions.ages == ages
 
 
 def test_men_and_women_respectively():
@@ -217,14 +218,14 @@ def test_men_and_women_respectively():
 
 def test_places_respectively():
     result = marks("杭州、上海分别为20年、超过15年，缴够退休后终身享受。")
-    assert [[place.slug for place in mark.places] for mark in result] == [["hangzhou"], ["shanghai"]]
+    assert [[place.slug for place in mark.regions] for mark in result] == [["hangzhou"], ["shanghai"]]
     assert [mark.outcome for mark in result] == [ArticleVerdict.MATCHING, ArticleVerdict.MATCHING]
 
 
 def test_a_sentence_without_a_place_goes_on_with_the_last_one():
     mark = marks("北京是定额。不满70岁的每月100元。")[0]
-    assert mark.places[0].slug == "beijing"
-    assert mark.statement.carried
+    assert mark.regions[0].slug == "beijing"
+    assert mark.carried
 
 
 def test_other_places_end_the_carrying_over():
@@ -247,7 +248,7 @@ def test_a_place_may_follow_its_figure():
 )
 def test_figures_of_other_things_are_not_compared(text):
     mark = only(text)
-    assert mark.statement.subject == Subject.OTHER
+    assert mark.subject == Subject.OTHER
     assert mark.outcome == ArticleVerdict.NOT_COMPARED
     assert mark.reason
     assert not mark.comparisons
@@ -372,7 +373,7 @@ def test_exactly_fifteen_years_is_not_more_than_fifteen():
 @pytest.mark.parametrize("words", ["城镇职工", "单位职工", "企业职工", "城镇职工参保的"])
 def test_employees_by_all_their_names(words):
     men, women = marks(f"南京{words}，男25年、女20年。")
-    assert (men.statement.conditions.category, women.statement.conditions.category) == ("employee", "employee")
+    assert (men.conditions.category, women.conditions.category) == ("employee", "employee")
     assert (men.outcome, women.outcome) == (ArticleVerdict.MATCHING, ArticleVerdict.MATCHING)
 
 
@@ -422,7 +423,7 @@ def test_the_base_of_another_year_is_no_date():
 
 def _of(text: str, slug: str) -> list[tuple[str, ArticleVerdict]]:
     return [
-        (mark.figure.written, mark.outcome) for mark in marks(text) if [place.slug for place in mark.places] == [slug]
+        (mark.figure.written, mark.outcome) for mark in marks(text) if [place.slug for place in mark.regions] == [slug]
     ]
 
 
