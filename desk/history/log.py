@@ -143,13 +143,9 @@ def _place_lookup(model: type[models.Model]) -> str:
     if model is Region:
         return "id"
     owner = owner_field(model)
-    if owner is not None and _has(owner.related_model, "region"):
+    if owner is not None and hasattr(owner.related_model, "region"):
         return f"{owner.name}__region"
-    return "region" if _has(model, "region") else ""
-
-
-def _has(model: Any, name: str) -> bool:
-    return any(field.name == name for field in model._meta.fields)
+    return "region" if hasattr(model, "region") else ""
 
 
 def _histories(thing: models.Model) -> Iterator[Iterable[Any]]:
@@ -220,23 +216,28 @@ def _whole(record: Any) -> dict[str, str]:
     """What a row said that came or went, in one line; of what is reviewed only that it came or went."""
     if issubclass(record.instance_type, Reviewed):
         return {}
-    note = [
+    said = described(record, said_fields(record.tracked_fields, record.instance_type, HIDDEN))
+    return {"old" if record.history_type == "-" else "new": said}
+
+
+def said_fields(fields: Iterable[Any], model: type[models.Model], hidden: set[str]) -> list[Any]:
+    """Those fields of a model that say something: none of the hidden ones, nor what its rows hang below."""
+    owner = owner_field(model)
+    return [field for field in fields if field.name not in hidden and field.name != (owner and owner.name)]
+
+
+def described(row: Any, fields: Iterable[Any]) -> str:
+    """Some fields of a row or of its record in one line, without what says nothing."""
+    values = ((field, getattr(row, field.attname)) for field in fields)
+    return "；".join(
         f"{field.verbose_name}：{shown(field, value).rstrip('。')}"
-        for field in _logged_fields(record)
-        if (value := getattr(record, field.attname)) not in (None, "", field.get_default())
-    ]
-    return {"old" if record.history_type == "-" else "new": "；".join(note)}
-
-
-def _logged_fields(record: Any) -> list[Any]:
-    """The fields that say something: not what the trail has columns for, not what the row hangs below."""
-    owner = owner_field(record.instance_type)
-    hidden = HIDDEN | ({owner.name} if owner else set())
-    return [field for field in record.tracked_fields if field.name not in hidden]
+        for field, value in values
+        if value not in (None, "", field.get_default())
+    )
 
 
 def _changed_fields(record: Any, before: Any) -> Iterator[HistoryEntry]:
-    for field in _logged_fields(record):
+    for field in said_fields(record.tracked_fields, record.instance_type, HIDDEN):
         old, new = getattr(before, field.attname), getattr(record, field.attname)
         if old != new:
             values = {"old": shown(field, old), "new": shown(field, new)}

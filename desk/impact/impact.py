@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -16,10 +16,12 @@ from policies.models import PolicyTable, Region, Status
 from rules.in_force import in_force
 from website import formats
 
-from .comparison import Pair, PlaceImpact, ReaderComparison, Unusual, some
-from .estimates import estimate_pairs
-from .sample_readers import SampleReader, assumed, readers_for, subject
+from .comparison import PlaceImpact, ReaderComparison, Unusual, some
+from .estimates import compare
+from .sample_readers import assumed, readers_for, subject
 
+# More than these are not computed; the panel says so.
+MOST_READERS = 60
 # A province has about twenty places; those with tables of their own are worked out one by one, at most so many.
 MOST_PLACES = 40
 
@@ -47,7 +49,7 @@ class Impact:
 
     @property
     def changes_nothing(self) -> bool:
-        return not any(place.changed for place in self.places)
+        return not any(place.lines for place in self.places)
 
     @property
     def untouched_words(self) -> str:
@@ -78,63 +80,27 @@ def impact(table: PolicyTable, on: date | None = None) -> Impact:
     and a few for each place with a table that comes later.
     """
     day = first_day(table, on or timezone.localdate())
-    competing = list(_competing(table))
+    competing = list(_published(table, region__in=table.region.answering_ids).exclude(pk=table.pk).newest_first())
     readers = readers_for([table, *_holding(table, competing, day)], day)
-    below = _below(table, day)
-    groups = [
-        ((table.region,), _rows(table, table.region, readers.chosen, day)),
-        *_inheriting(table, below.inheriting, readers.chosen, day),
-        *(((region,), _rows(table, region, readers.chosen, day)) for region in below.later[:MOST_PLACES]),
-    ]
+    inheriting, later, untouched = _below(table, day)
+    # places without any table of their own have the same tables, their province's: one of them stands for all
+    groups = [[table.region], inheriting, *([region] for region in later[:MOST_PLACES])]
+    places: dict[tuple[ReaderComparison, ...], list[Region]] = {}
+    for regions in filter(None, groups):
+        rows = tuple(compare(table, regions[0], readers[:MOST_READERS], day))
+        places.setdefault(rows, []).extend(regions)
     return Impact(
         table=table,
         on=day,
-        places=_collapsed(groups),
-        untouched=tuple(below.untouched),
-        left_out=tuple(below.later[MOST_PLACES:]),
-        readers_left_out=readers.left_out,
+        places=tuple(PlaceImpact(tuple(regions), rows) for rows, regions in places.items()),
+        untouched=tuple(untouched),
+        left_out=tuple(later[MOST_PLACES:]),
+        readers_left_out=max(0, len(readers) - MOST_READERS),
         overtaken_by=_overtaking(table, competing, day),
     )
 
 
-def _rows(
-    table: PolicyTable, region: Region, readers: Sequence[SampleReader], on: date
-) -> tuple[ReaderComparison, ...]:
-    pairs = estimate_pairs(table, region, readers, on)
-    return tuple(ReaderComparison(reader, old, new) for reader, (old, new) in zip(readers, pairs, strict=True))
-
-
-Group = tuple[tuple[Region, ...], tuple[ReaderComparison, ...]]
-
-
-def _inheriting(table: PolicyTable, regions: list[Region], readers: Sequence[SampleReader], on: date) -> list[Group]:
-    """Places without any table of their own have the same tables, their province's: one of them stands for all."""
-    return [(tuple(regions), _rows(table, regions[0], readers, on))] if regions else []
-
-
-def _collapsed(groups: Sequence[Group]) -> tuple[PlaceImpact, ...]:
-    """Places where everybody's outcome is the same become one. The table's own region stays first in its group."""
-    result: dict[tuple[Pair, ...], list[Region]] = {}
-    for regions, rows in groups:
-        result.setdefault(_outcomes(rows), []).extend(regions)
-    by_outcome = {_outcomes(rows): rows for _, rows in groups}
-    return tuple(PlaceImpact(tuple(regions), by_outcome[key]) for key, regions in result.items())
-
-
-def _outcomes(rows: tuple[ReaderComparison, ...]) -> tuple[Pair, ...]:
-    return tuple((row.old, row.new) for row in rows)
-
-
 # ---- which tables, which places ----
-
-
-@dataclass
-class _Below:
-    """The places below a province: without a table of their own, with one that comes later, with one that holds."""
-
-    inheriting: list[Region] = field(default_factory=list)
-    later: list[Region] = field(default_factory=list)
-    untouched: list[Region] = field(default_factory=list)
 
 
 def _published(table: PolicyTable, **where: Any) -> Any:
@@ -143,26 +109,17 @@ def _published(table: PolicyTable, **where: Any) -> Any:
     return tables.filter(audience=audience(table)) if audience(table) else tables
 
 
-def _below(table: PolicyTable, on: date) -> _Below:
-    result = _Below()
-    if not table.region.is_province:
-        return result
-    tables: dict[int, list[PolicyTable]] = defaultdict(list)
-    for other in _published(table, region__parent=table.region).only("region", "effective_from"):
-        tables[other.region_id].append(other)
-    for region in Region.objects.pooling().filter(parent=table.region).select_related("parent"):
-        if region.pk not in tables:
-            result.inheriting.append(region)
-        elif in_force(tables[region.pk], on):
-            result.untouched.append(region)
-        else:
-            result.later.append(region)
-    return result
-
-
-def _competing(table: PolicyTable) -> Iterator[PolicyTable]:
-    """What is published for the same region, or for its province, whose limits are worth a look too."""
-    yield from _published(table, region__in=table.region.answering_ids).exclude(pk=table.pk).newest_first()
+def _below(table: PolicyTable, on: date) -> tuple[list[Region], list[Region], list[Region]]:
+    """The places below a province: without a table of their own, with one that comes later, with one that holds."""
+    inheriting, later, untouched = [], [], []
+    if table.region.is_province:
+        tables: dict[int, list[PolicyTable]] = defaultdict(list)
+        for other in _published(table, region__parent=table.region).only("region", "effective_from"):
+            tables[other.region_id].append(other)
+        for region in Region.objects.pooling().filter(parent=table.region).select_related("parent"):
+            own = tables[region.pk]
+            (untouched if in_force(own, on) else later if own else inheriting).append(region)
+    return inheriting, later, untouched
 
 
 def _holding(table: PolicyTable, competing: Sequence[PolicyTable], on: date) -> list[PolicyTable]:

@@ -77,8 +77,7 @@ def overdue(items: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
 
 def with_place(items: QuerySet[Any], *related: str) -> QuerySet[Any]:
     """With what it takes to name them: the region, where the kind has one."""
-    place = [name for name in ("region",) if any(field.name == name for field in items.model._meta.fields)]
-    return items.select_related(*place, *related)
+    return items.select_related(*(["region"] if hasattr(items.model, "region") else []), *related)
 
 
 def unchecked(contacts: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
@@ -105,7 +104,7 @@ def ending(tables: QuerySet[Any], user: Any, on: date) -> QuerySet[Any]:
     more. Not where a later table is published already."""
     soon = on + timedelta(days=DAYS_BEFORE)
     near = Q(known_until__lte=soon)
-    if any(field.name == "deduction_until" for field in tables.model._meta.concrete_fields):
+    if hasattr(tables.model, "deduction_until"):
         near |= Q(deduction_until__lte=soon)
     same = {name: OuterRef(name) for name in tables.model.subject}
     later = tables.model._default_manager.published().filter(effective_from__gt=on, **same)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Model, Prefetch, QuerySet, TextChoices, Window
+from django.db.models import Count, Model, Prefetch, QuerySet, TextChoices, Window, prefetch_related_objects
 from django.utils import timezone
 
 from policies import unanswered
@@ -18,7 +18,6 @@ from policies.models import (
     CreditTable,
     LinkCheck,
     PlaceDemand,
-    PolicyTable,
     ReaderReport,
     Reviewed,
     Source,
@@ -42,13 +41,9 @@ MOST_PLACES = 1000
 SHORT = 40
 
 
-def _checked_again() -> tuple[type[Model], ...]:
-    """What is held against its source again and again; a source is looked at with what cites it."""
-    return tuple(model for model in reviewed_models() if model is not Source)
-
-
-def _tables() -> tuple[type[Model], ...]:
-    return (CreditTable, CoverageTable)
+# What is held against its source again and again; a source is looked at with what cites it.
+CHECKED_AGAIN = tuple(model for model in reviewed_models() if model is not Source)
+TABLES = (CreditTable, CoverageTable)
 
 
 class Column(TextChoices):
@@ -95,27 +90,24 @@ class WorklistSection:
 
 @dataclass(frozen=True)
 class QueueSection:
-    """One kind of work: `rows` chooses what waits, the most urgent first by `rank`; `tell` puts rows into words."""
+    """One kind of work: `rows` chooses what waits, the most urgent first by `rank`; `detail` says why a row is here, or
+    `tell` makes all that is said of the first rows."""
 
     key: str
     title: str
     explanation: str
     column: Column
-    of: Callable[[], tuple[type[Model], ...]]
+    models: tuple[type[Model], ...]
     rows: Callable[[QuerySet[Any], Any, date], QuerySet[Any]]
     rank: Callable[[Any], Any]
-    tell: Callable[[list[Any], date], Iterable[WorkItem]]
-    permission: str = "view"
-
-    @property
-    def models(self) -> tuple[type[Model], ...]:
-        return self.of()
+    detail: Callable[[Any, date], str] = lambda row, on: ""
+    tell: Callable[[list[Any], date], Iterable[WorkItem]] | None = None
+    permissions: tuple[str, ...] = ("view", "change")
 
     def may(self, user: Any, model: type[Model]) -> bool:
         """Whether this work is the user's. Who may change rows may look at them."""
         app, name = model._meta.app_label, model._meta.model_name
-        wanted = ("view", "change") if self.permission == "view" else (self.permission,)
-        return any(user.has_perm(f"{app}.{action}_{name}") for action in wanted)
+        return any(user.has_perm(f"{app}.{action}_{name}") for action in self.permissions)
 
     def section(self, user: Any, on: date) -> WorklistSection | None:
         """The section as this user sees it; None for who has nothing to do with it. One query a model, and `tell`'s."""
@@ -128,8 +120,12 @@ class QueueSection:
         if not queues:
             return None
         first = sorted(result, key=self.rank)[:MOST_ITEMS]
-        items = tuple(self.tell(first, on)) if first else ()
-        return WorklistSection(self.key, self.title, self.explanation, self.column, items, tuple(queues))
+        items = self.tell(first, on) if self.tell else [_item(row, self.detail(row, on)) for row in first]
+        return WorklistSection(self.key, self.title, self.explanation, self.column, tuple(items), tuple(queues))
+
+
+def _item(row: Reviewed, detail: str) -> WorkItem:
+    return WorkItem(row, row.label, detail, str(row._meta.verbose_name))
 
 
 # Counts all rows beside the first few.
@@ -150,56 +146,47 @@ def sections_of(model: type[Model]) -> list[QueueSection]:
 # ---- in words ----
 
 
-def _item(item: Reviewed, detail: str) -> WorkItem:
-    return WorkItem(item, item.label, detail, str(item._meta.verbose_name))
+def _writer(item: Reviewed, on: date) -> str:
+    return f"{permissions.name(item.written_by)}写的"
 
 
-def _tell_review(items: list[Any], on: date) -> Iterable[WorkItem]:
-    return [_item(item, f"{permissions.name(item.written_by)}写的") for item in items]
+def _state(item: Any, on: date) -> str:
+    return log.returned_with(item) if item.returned else item.get_status_display()
 
 
-def _tell_mine(items: list[Any], on: date) -> Iterable[WorkItem]:
-    return [_item(item, log.returned_with(item) if item.returned else item.get_status_display()) for item in items]
+def _last_check(item: Any, on: date) -> str:
+    late = f"{formats.day(item.checked_on)}核对，过了{(on - item.due_on).days}天" if item.due_on else "没有核对过"
+    return f"{EVIDENCE[Evidence(item.weakest)]}，{late}"
 
 
-def _tell_overdue(items: list[Any], on: date) -> Iterable[WorkItem]:
-    for item in items:
-        grade = EVIDENCE[Evidence(item.weakest)]
-        values = f"{formats.day(item.checked_on)}核对，过了{(on - item.due_on).days}天" if item.due_on else "没有核对过"
-        yield _item(item, f"{grade}，{values}")
+def _start(table: Any, on: date) -> str:
+    state = "" if table.status == Status.PUBLISHED else f"，还是{table.get_status_display()}"
+    return f"{formats.day(table.effective_from)}起{state}"
 
 
-def _tell_upcoming(tables: list[Any], on: date) -> Iterable[WorkItem]:
-    for table in tables:
-        state = "" if table.status == Status.PUBLISHED else f"，还是{table.get_status_display()}"
-        yield _item(table, f"{formats.day(table.effective_from)}起{state}")
+def _reach(table: Any, on: date) -> str:
+    until = table.known_until or table.deduction_until
+    what = "" if table.known_until else "扣款"
+    return f"{what}{'查到' if until >= on else '只查到'}{formats.day(until)}，找以后的"
 
 
-def _tell_ending(tables: list[Any], on: date) -> Iterable[WorkItem]:
-    for table in tables:
-        until = table.known_until or table.deduction_until
-        what = "" if table.known_until else "扣款"
-        yield _item(table, f"{what}{'查到' if until >= on else '只查到'}{formats.day(until)}，找以后的")
+def _lead(table: Any, on: date) -> str:
+    owner = f"归{permissions.name(table.written_by)}；" if table.written_by else ""
+    return owner + short(table.note, 60)
 
 
-def _tell_leads(tables: list[Any], on: date) -> Iterable[WorkItem]:
-    owners = (f"归{permissions.name(table.written_by)}；" if table.written_by else "" for table in tables)
-    return [_item(table, owner + short(table.note, 60)) for table, owner in zip(tables, owners, strict=True)]
-
-
-def _tell_unchecked(contacts: list[Any], on: date) -> Iterable[WorkItem]:
-    return [_item(contact, contact.phone or contact.host or contact.get_kind_display()) for contact in contacts]
+def _where(contact: Contact, on: date) -> str:
+    return contact.phone or contact.host or contact.get_kind_display()
 
 
 def _tell_expired(sources: list[Source], on: date) -> Iterable[WorkItem]:
-    values = Source.objects.filter(pk__in=[source.pk for source in sources]).order_by("expires_on", "pk")
     citing = querysets.citing(on)
-    for source in values.prefetch_related(*(_used(name, rows) for name, rows in citing.items())):
+    prefetch_related_objects(sources, *(_used(name, rows) for name, rows in citing.items()))
+    for source in sources:
         names = list(dict.fromkeys(_place_of(row) for name in citing for row in getattr(source, f"used_{name}")))
         more = f"等{len(names)}处" if len(names) > 3 else ""
-        yield WorkItem(
-            source, source.title, f"{formats.day(source.expires_on)}到期；还在用：{'、'.join(names[:3])}{more}"
-        )
+        used = f"还在用：{'、'.join(names[:3])}{more}"
+        yield WorkItem(source, source.title, f"{formats.day(source.expires_on)}到期；{used}")
 
 
 def _used(name: str, rows: QuerySet[Any]) -> Prefetch[str]:
@@ -208,8 +195,7 @@ def _used(name: str, rows: QuerySet[Any]) -> Prefetch[str]:
     if owner is None:
         named = querysets.with_place(rows)
     else:
-        placed = issubclass(owner.related_model, PolicyTable)
-        named = rows.select_related(f"{owner.name}__region" if placed else owner.name)
+        named = rows.select_related(f"{owner.name}__region" if hasattr(owner.related_model, "region") else owner.name)
     return Prefetch(name, named, to_attr=f"used_{name}")
 
 
@@ -222,8 +208,10 @@ def _place_of(row: Any) -> str:
 
 def _tell_reports(reports: list[ReaderReport], on: date) -> Iterable[WorkItem]:
     for report in reports:
-        values = f"{report.get_state_display()}，{report.kind.label}，{formats.day(timezone.localtime(report.created_at).date())}"
-        yield WorkItem(report, short(report.message, SHORT), values)
+        day = formats.day(timezone.localtime(report.created_at))
+        yield WorkItem(
+            report, short(report.message, SHORT), f"{report.get_state_display()}，{report.kind.label}，{day}"
+        )
 
 
 def _tell_links(checks: list[LinkCheck], on: date) -> Iterable[WorkItem]:
@@ -263,40 +251,40 @@ QUEUE_SECTIONS = (
         title="等我审核的",
         explanation="别人写好送审的：看过没有问题就发布，有问题就退回。",
         column=Column.WAITING,
-        of=reviewed_models,
+        models=reviewed_models(),
         rows=querysets.to_review,
         rank=lambda item: item.pk,
-        tell=_tell_review,
-        permission="publish",
+        detail=_writer,
+        permissions=("publish",),
     ),
     QueueSection(
         key="mine",
         title="我的草稿",
         explanation="您写的、还没有发布的。",
         column=Column.WAITING,
-        of=reviewed_models,
+        models=reviewed_models(),
         rows=querysets.mine,
         rank=lambda item: (not item.returned, -item.pk),
-        tell=_tell_mine,
-        permission="change",
+        detail=_state,
+        permissions=("change",),
     ),
     QueueSection(
         key="left",
         title="有人离开了",
         explanation="停用了的人没有写完的：在列表里勾上，选“先放一放，或交给别人”；管理员也可以在“用户”里一次都接过来。",
         column=Column.WAITING,
-        of=reviewed_models,
+        models=reviewed_models(),
         rows=querysets.left_behind,
         rank=lambda item: item.pk,
-        tell=_tell_review,
-        permission="change",
+        detail=_writer,
+        permissions=("change",),
     ),
     QueueSection(
         key="letters",
         title="读者来信",
         explanation="读者说哪里不对：核对以后，写下处理结果。",
         column=Column.WAITING,
-        of=lambda: (ReaderReport,),
+        models=(ReaderReport,),
         rows=querysets.reports,
         rank=lambda report: report.created_at,
         tell=_tell_reports,
@@ -306,17 +294,17 @@ QUEUE_SECTIONS = (
         title="该重新核对的",
         explanation=f"太久没有对过来源的（{_DAYS}）：没有变，点“核对无误”；变了，就修订。",
         column=Column.CHECKING,
-        of=_checked_again,
+        models=CHECKED_AGAIN,
         rows=querysets.overdue,
         rank=lambda item: (item.due_on or date.min, item.pk),
-        tell=_tell_overdue,
+        detail=_last_check,
     ),
     QueueSection(
         key="expired",
         title="文件有效期已过",
         explanation="文件自己写的有效期过了：去找新文件，找到以前照旧用，网页上会写明。",
         column=Column.CHECKING,
-        of=lambda: (Source,),
+        models=(Source,),
         rows=querysets.expired,
         rank=lambda source: source.expires_on,
         tell=_tell_expired,
@@ -326,27 +314,27 @@ QUEUE_SECTIONS = (
         title="要找后一年的",
         explanation="来源只管到某一天的：还剩60天起就去找新的通知；没找到，网页会写“以后的没查到”。",
         column=Column.CHECKING,
-        of=_tables,
+        models=TABLES,
         rows=querysets.ending,
         rank=lambda table: (table.known_until or table.deduction_until, table.pk),
-        tell=_tell_ending,
+        detail=_reach,
     ),
     QueueSection(
         key="upcoming",
         title="将要施行",
         explanation="施行日还没到的：到那天看一眼网页；还没发布的，要赶在那天以前。",
         column=Column.CHECKING,
-        of=_tables,
+        models=TABLES,
         rows=querysets.upcoming,
         rank=lambda table: (table.effective_from, table.pk),
-        tell=_tell_upcoming,
+        detail=_start,
     ),
     QueueSection(
         key="links",
         title="来源打不开",
         explanation="没有了、换了地址、接连几次连不上的网页：换成打得开的。",
         column=Column.CHECKING,
-        of=lambda: (LinkCheck,),
+        models=(LinkCheck,),
         rows=querysets.links,
         rank=lambda check: (check.first_seen_broken_on or date.max, check.url),
         tell=_tell_links,
@@ -356,20 +344,20 @@ QUEUE_SECTIONS = (
         title="线索",
         explanation="没有来源的草稿：查到文件，打开它，在“依据”里加上来源，就能写成正式的表。一时查不到的，在列表里勾上，可以先放一放，或交给别人。",
         column=Column.SEARCHING,
-        of=_tables,
+        models=TABLES,
         rows=querysets.leads,
         rank=lambda table: (table.region.position, table.pk),
-        tell=_tell_leads,
+        detail=_lead,
     ),
     QueueSection(
         key="unchecked",
         title="没有试过的渠道",
         explanation="网页上有、还没有人打开过或拨打过的：试一试，对的点“核对无误”，不对的就修订。",
         column=Column.SEARCHING,
-        of=lambda: (Contact,),
+        models=(Contact,),
         rows=querysets.unchecked,
         rank=lambda contact: (contact.region.position, contact.pk),
-        tell=_tell_unchecked,
+        detail=_where,
     ),
 )
 
