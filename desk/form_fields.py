@@ -13,7 +13,7 @@ from django.db import models
 
 from rules.months import Month
 from website import formats
-from website.form_fields import YUAN_SIGNS, PercentField, half_width, whole_number
+from website.form_fields import YUAN_SIGNS, PercentField, TypedField, half_width, whole_number
 
 # "25" could be years or months; nobody writes fewer than 60 months without saying which.
 LEAST_BARE_MONTHS = 60
@@ -65,36 +65,31 @@ AS_TYPED: dict[type[models.Field], dict[str, Any]] = {
 }
 
 
-class MonthsField(ShortField):
+class MonthsField(ShortField, TypedField):
     """Whole months, read and shown as 25年, 25年6个月 or 300个月."""
 
+    default_error_messages = {"invalid": "年限请写成：25年、25年6个月，或300个月。"}
     FORM = re.compile(r"(?:(\d{1,2})年(半)?)?[零又]?(?:(\d{1,3})个?月)?", re.ASCII)
 
     def prepare_value(self, value: Any) -> Any:
         return formats.duration(value) if isinstance(value, int) else value
 
-    def to_python(self, value: Any) -> int | None:
-        if value in self.empty_values:
-            return None
-        text = half_width(value).replace(" ", "")
-        if text.isascii() and text.isdecimal() and len(text) <= 3:
-            return self._bare(int(text))
+    def read(self, text: str) -> int | None:
+        text = text.replace(" ", "")
+        bare = whole_number(text) if len(text) <= 3 else None
+        if bare is not None and 0 < bare < LEAST_BARE_MONTHS:
+            raise ValidationError(f"请写清楚是{bare}年还是{bare}个月。", code="ambiguous")
         result = self.FORM.fullmatch(text)
-        if not result or not any(result.groups()):
-            raise ValidationError("年限请写成：25年、25年6个月，或300个月。", code="invalid")
+        if bare is not None or not result or not any(result.groups()):
+            return bare
         years, half, months = result.groups()
         return int(years or 0) * 12 + (6 if half else 0) + int(months or 0)
 
-    @staticmethod
-    def _bare(number: int) -> int:
-        if 0 < number < LEAST_BARE_MONTHS:
-            raise ValidationError(f"请写清楚是{number}年还是{number}个月。", code="ambiguous")
-        return number
 
-
-class MonthField(ShortField):
+class MonthField(ShortField, TypedField):
     """A calendar month, read and shown as 2026年12月; kept as its first day, or as its last where it ends a span."""
 
+    default_error_messages = {"invalid": "月份请写成：2026年12月，或2026-12。"}
     FORM = re.compile(r"(\d{4})[年.\-/](\d{1,2})(?:月|[月.\-/]\d{1,2}日?)?", re.ASCII)
 
     def __init__(self, *, last_day: bool = False, **kwargs: Any) -> None:
@@ -104,26 +99,20 @@ class MonthField(ShortField):
     def prepare_value(self, value: Any) -> Any:
         return formats.month(value) if isinstance(value, date) else value
 
-    def to_python(self, value: Any) -> date | None:
-        if value in self.empty_values:
-            return None
-        result = self.FORM.fullmatch(half_width(value).replace(" ", ""))
+    def read(self, text: str) -> date | None:
+        result = self.FORM.fullmatch(text.replace(" ", ""))
         if not result or not 1 <= int(result[2]) <= 12 or not 1900 <= int(result[1]) <= 2200:
-            raise ValidationError("月份请写成：2026年12月，或2026-12。", code="invalid")
+            return None
         month = Month(int(result[1]), int(result[2]))
         return month.last_day if self.last_day else month.first_day
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Which day of the month is kept makes no difference."""
-        if isinstance(initial, date):
-            return formats.month(initial) != formats.month(self._read(data))
-        return super().has_changed(initial, data)
-
-    def _read(self, data: Any) -> date | None:
         try:
-            return self.to_python(data)
+            typed = formats.month(self.to_python(data))
         except ValidationError:
-            return None
+            return True
+        return typed != (formats.month(initial) if isinstance(initial, date) else initial or "")
 
 
 class ShortPercentField(ShortField, PercentField):

@@ -13,11 +13,12 @@ from policies.models import Reviewed, owner_field
 
 from .log import HIDDEN, described, said_fields, shown
 
-# Said on publishing, or by the state, not by the draft itself.
-NOT_CONTENT = {
-    *(*HIDDEN, "status", "change_kind", "change_note", "jump_reason", "revises", "headline"),
+# Said on publishing, not by the draft itself.
+SAID_ON_PUBLISHING = {
+    *("published_at", "published_by", "checked_by", "first_published", "change_note", "change_kind", "jump_reason"),
     *("said_before", "why_wrong", "withdrawn_on", "withdrawn_because"),
 }
+NOT_CONTENT = HIDDEN | SAID_ON_PUBLISHING | {"status", "revises", "headline"}
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from django.apps import apps
@@ -62,10 +63,11 @@ def entries(thing: models.Model, *, since: datetime | None = None, sources: bool
 
     What cites a source also changes when that source is edited: with `sources`, that is told too.
     """
-    result = [entry for history in _histories(thing) for entry in _of_row(list(history))]
+    result = [entry for records in _histories(thing) for entry in _of_row(records)]
     if sources and isinstance(thing, Reviewed):
         first = min((entry.when for entry in result), default=None)
-        of_sources = (entry for source in thing.sources for entry in _of_row(_all(source)) if entry.field)
+        histories = (records for source in thing.sources for records in _by_row(source.history))
+        of_sources = (entry for records in histories for entry in _of_row(records) if entry.field)
         result += [entry for entry in of_sources if first and entry.when >= first]
     kept = (entry for entry in result if since is None or entry.when >= since)
     return sorted(kept, key=lambda entry: entry.when, reverse=True)
@@ -96,18 +98,21 @@ def last_saved(table: Reviewed) -> datetime | None:
 
 def recent(person: int | str | None = None, region: Region | None = None, limit: int = LATEST) -> list[HistoryEntry]:
     """The latest changes of all models: by people at the desk, of one person by id, or `RELEASE`; in one region or all."""
-    latest = [
-        (when, model, history, row)
+    found = [
+        (when, model, record, row)
         for model in _kept()
-        for when, history, row in _records(model, person, region).values_list("history_date", "history_id", "id")[
-            :limit
-        ]
+        for when, record, row in _records(model, person, region).values_list("history_date", "history_id", "id")[:limit]
     ]
-    latest.sort(key=lambda record: record[0], reverse=True)
     wanted: dict[Any, dict[int, Any]] = defaultdict(dict)
-    for _, model, history, row in latest[:limit]:
-        wanted[model][history] = row
-    result = [entry for model, records in wanted.items() for entry in _entries_of(model, records)]
+    for _, model, record, row in sorted(found, key=itemgetter(0), reverse=True)[:limit]:
+        wanted[model][record] = row
+    # each record needs the one before it, so the whole life of its row is read
+    result = [
+        entry
+        for model, rows in wanted.items()
+        for records in _by_row(model.history.filter(id__in=set(rows.values())))
+        for entry in _of_row(records, only=set(rows))
+    ]
     return sorted(result, key=lambda entry: entry.when, reverse=True)[:limit]
 
 
@@ -129,15 +134,6 @@ def _records(model: Any, person: int | str | None, region: Region | None) -> mod
     return records
 
 
-def _entries_of(model: Any, wanted: dict[int, Any]) -> Iterator[HistoryEntry]:
-    """Some records of a model in words: each needs the one before it, so the whole life of its row is read."""
-    by_row: dict[Any, list[Any]] = defaultdict(list)
-    for record in model.history.filter(id__in=set(wanted.values())).select_related("history_user"):
-        by_row[record.id].append(record)
-    for rows in by_row.values():
-        yield from _of_row(rows, only=set(wanted))
-
-
 def _place_lookup(model: type[models.Model]) -> str:
     """How a record of a model leads to its region; empty where it does not."""
     if model is Region:
@@ -148,21 +144,21 @@ def _place_lookup(model: type[models.Model]) -> str:
     return "region" if hasattr(model, "region") else ""
 
 
-def _histories(thing: models.Model) -> Iterator[Iterable[Any]]:
+def _histories(thing: Any) -> Iterator[list[Any]]:
     """The records of the row itself, then of every row below it, also of those that are gone."""
-    yield _all(thing)
+    yield from _by_row(thing.history)
     for relation in thing._meta.related_objects:
         below = relation.related_model
         if relation.on_delete is models.CASCADE and hasattr(below, "history"):
-            records = below.history.filter(**{f"{relation.field.name}_id": thing.pk}).select_related("history_user")
-            by_row: dict[Any, list[Any]] = defaultdict(list)
-            for record in records:
-                by_row[record.id].append(record)
-            yield from by_row.values()
+            yield from _by_row(below.history.filter(**{f"{relation.field.name}_id": thing.pk}))
 
 
-def _all(row: models.Model) -> list[Any]:
-    return list(row.history.select_related("history_user"))
+def _by_row(records: Any) -> Iterable[list[Any]]:
+    """Records of one model, those of each row together, the latest first."""
+    by_row: dict[Any, list[Any]] = defaultdict(list)
+    for record in records.select_related("history_user"):
+        by_row[record.id].append(record)
+    return by_row.values()
 
 
 def _of_row(records: list[Any], only: set[int] | None = None) -> Iterator[HistoryEntry]:

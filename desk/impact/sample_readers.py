@@ -16,11 +16,13 @@ from typing import Any
 import yaml
 from django.apps import apps
 
-from policies.models import CoverageTable, CreditTable, PolicyTable
+from policies.models import CreditTable, PolicyTable
 from rules.answers import Answers, Category, InsuranceStatus, Sex, Track
 from rules.months import Month
 from rules.retirement_age import retirement
 from website import formats
+
+from ..review.worked_examples import rows_of
 
 FILE = Path(apps.get_app_config("policies").path) / "data" / "readers.yaml"
 
@@ -48,7 +50,7 @@ class SampleReader:
 def readers_for(tables: Sequence[PolicyTable], on: date) -> list[SampleReader]:
     """Whom to try tables of one kind and audience on, as of `on`: typical readers, then both sides of every limit, the
     nearest limits first."""
-    about, rows = subject(tables[0]), rows_of(tables)
+    about, rows = subject(tables[0]), [row for table in tables for row in rows_of(table)]
     unreduced = {
         (table.reduction_male_months, table.reduction_female_months)
         for table in tables
@@ -77,13 +79,6 @@ def _case(reader: SampleReader, *, by_sex: bool, by_retiring: bool) -> SampleRea
         answers = answers if by_sex else replace(answers, sex=Sex.MALE)
         answers = answers if by_retiring else replace(answers, retired=None)
     return replace(reader, name="", answers=answers)
-
-
-def rows_of(tables: Sequence[PolicyTable]) -> list[Any]:
-    """Bands or requirements of several tables."""
-    return [
-        row for table in tables for row in getattr(table, "rows" if isinstance(table, CoverageTable) else "bands").all()
-    ]
 
 
 def subject(table: PolicyTable) -> str:

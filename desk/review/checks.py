@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
-from itertools import product
+from itertools import islice, product
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -34,12 +33,15 @@ from policies.models import (
 from policies.models.choices import CATEGORIES, SEXES
 from rules import bands as rule_bands
 from rules import coverage_rows
-from rules.answers import Category, Sex
+from rules.answers import Category
 from rules.months import Month
 from rules.tables import Evidence, Method
 
-from .guide_checks import channel_problems, topic_problems
-from .worked_examples import examine, in_words, rows_tried, same
+from .guide_checks import channel_problems, empty_fields, topic_problems
+from .worked_examples import examine, in_words, rows_of, rows_tried, same
+
+# So many cases that no row or several rows are for are told at once.
+MOST_CASES = 6
 
 
 def problems(item: Reviewed) -> list[str]:
@@ -49,9 +51,8 @@ def problems(item: Reviewed) -> list[str]:
 
 def untried_rows(table: PolicyTable) -> list[str]:
     """Rows that no worked example reaches. Asked of people at the desk; what a release brings has passed its own tests."""
-    rows = list(table.bands.all() if isinstance(table, CreditTable) else table.rows.all())  # type: ignore[attr-defined]
     tried = set(rows_tried(table))
-    left = [f"第{number}行（{row.who}）" for number, row in enumerate(rows, 1) if number not in tried]
+    left = [f"第{number}行（{row.who}）" for number, row in enumerate(rows_of(table), 1) if number not in tried]
     return [f"{'、'.join(left)}还没有验算例子：每一行写一个。"] if left else []
 
 
@@ -59,37 +60,34 @@ def reminders(item: Reviewed) -> list[str]:
     """What an editor should look at once more. It keeps nothing from being published."""
     if isinstance(item, Contact):
         return list(_contact_reminders(item, item.revises)) if item.revises else []
-    unseen = [source.title for source in _looked_at(item) if not source.can_be_opened]
+    sources = [item] if isinstance(item, Source) else item.sources
+    unseen = [source.title for source in sources if not source.can_be_opened]
     return [f"“{title}”没有网址，也没有留底：存一份，别人才看得到原文。" for title in unseen]
 
 
-def _looked_at(item: Reviewed) -> list[Source]:
-    return [item] if isinstance(item, Source) else item.sources
-
-
 def _table_problems(table: PolicyTable) -> list[str]:
-    result = [*_header_problems(table), *_citation_problems(table)]
-    if isinstance(table, CreditTable):
-        result += _credit_problems(table)
-    elif isinstance(table, CoverageTable):
-        result += _coverage_problems(table)
+    of_rows = _credit_problems if isinstance(table, CreditTable) else _coverage_problems
+    result = [*_header_problems(table), *of_rows(table)]
     # an example can only be computed once the table itself makes sense
     return result or list(_example_problems(table))
 
 
 def _header_problems(table: PolicyTable) -> Iterator[str]:
-    if table.checked_on is None:
-        yield "“核对日”还空着：请填最近一次对着来源核对的日子。"
-    if table.known_until and table.effective_from and table.known_until < table.effective_from:
-        yield "“来源管到哪天”比施行日还早：请看看这两个日子。"
+    yield from _date_problems(table, "effective_from", "known_until")
     if table.change_kind == ChangeKind.CORRECTION and not (table.said_before and table.why_wrong):
         yield "更正要写“以前写的”和“为什么错”。"
-
-
-def _citation_problems(table: PolicyTable) -> Iterator[str]:
     if not table.sources:
         yield "还没有依据：至少引用一个来源。"
     yield from _cited_problems(table)
+
+
+def _date_problems(item: Any, start: str, end: str) -> Iterator[str]:
+    """Never checked, or a span that ends before it starts."""
+    if item.checked_on is None:
+        yield "“核对日”还空着：请填最近一次对着来源核对的日子。"
+    if getattr(item, start) and getattr(item, end) and getattr(item, end) < getattr(item, start):
+        first, last = (item._meta.get_field(name).verbose_name for name in (start, end))
+        yield f"“{last}”比“{first}”还早：请看看这两个日子。"
 
 
 def _cited_problems(item: Reviewed) -> Iterator[str]:
@@ -131,7 +129,11 @@ def _credit_problems(table: CreditTable) -> Iterator[str]:
     yield from _reduction_problems(table)
     for number, band in enumerate(bands, 1):
         yield from (f"第{number}行（{band.who}）：{problem}" for problem in _band_problems(table, band))
-    yield from _matching_problems(bands, _credit_cases(bands), rule_bands.is_for, _credit_case_words)
+    ages = {0, 120} | {
+        age for band in bands for limit in (band.age_from, band.age_below) if limit for age in (limit - 1, limit)
+    }
+    cases = ([(age, f"{age}周岁") for age in sorted(ages)], _categories(bands), _months(bands, "retired", "退休"))
+    yield from islice(_matching_problems(bands, cases, rule_bands.is_for), MOST_CASES)
 
 
 def _band_problems(table: CreditTable, band: CreditBand) -> Iterator[str]:
@@ -175,27 +177,6 @@ def _reduction_problems(table: CreditTable) -> Iterator[str]:
         yield "年限不够减划入，只用于退休人员。"
 
 
-CreditCase = tuple[int, str, Month | None]
-
-
-def _credit_cases(bands: list[CreditBand]) -> Iterator[CreditCase]:
-    ages = {0, 120} | {
-        age for band in bands for limit in (band.age_from, band.age_below) if limit for age in (limit - 1, limit)
-    }
-    months = _around(day for band in bands for day in (band.retired_from, band.retired_to))
-    return product(sorted(ages), _categories(bands), months)
-
-
-def _credit_case_words(case: CreditCase) -> str:
-    age, category, retired = case
-    words = (
-        [f"{age}周岁"]
-        + ([CATEGORIES[Category(category)]] if category else [])
-        + ([f"{retired}退休"] if retired else [])
-    )
-    return "、".join(words)
-
-
 # ---- coverage ----
 
 
@@ -206,7 +187,14 @@ def _coverage_problems(table: CoverageTable) -> Iterator[str]:
         return
     for number, row in enumerate(rows, 1):
         yield from (f"第{number}行（{row.who}）：{problem}" for problem in _row_problems(row))
-    yield from _matching_problems(rows, _coverage_cases(rows), coverage_rows.is_for, _coverage_case_words)
+    cases = (
+        list(SEXES.items()),
+        _months(rows, "retires", "退休"),
+        _categories(rows),
+        _months(rows, "enrolled", "首次参保"),
+        _months(rows, "started_work", "参加工作"),
+    )
+    yield from islice(_matching_problems(rows, cases, coverage_rows.is_for), MOST_CASES)
 
 
 def _row_problems(row: CoverageRow) -> Iterator[str]:
@@ -221,55 +209,34 @@ def _row_problems(row: CoverageRow) -> Iterator[str]:
         yield "实际缴费不会比累计还多。"
 
 
-CoverageCase = tuple[Sex, Month | None, str, Month | None, Month | None]
-
-
-def _coverage_cases(rows: list[CoverageRow]) -> Iterator[CoverageCase]:
-    """The small grid: sex × category × one month either side of every boundary."""
-    retires = _around(day for row in rows for day in (row.retires_from, row.retires_to))
-    enrolled = _around(day for row in rows for day in (row.enrolled_from, row.enrolled_to))
-    started = _around(day for row in rows for day in (row.started_work_from, row.started_work_to))
-    return product(Sex, retires, _categories(rows), enrolled, started)
-
-
-def _coverage_case_words(case: CoverageCase) -> str:
-    sex, retires, category, enrolled, started = case
-    words = [SEXES[sex]] + ([CATEGORIES[Category(category)]] if category else [])
-    words += [f"{enrolled}首次参保"] if enrolled else []
-    words += [f"{retires}退休"] if retires else []
-    words += [f"{started}参加工作"] if started else []
-    return "、".join(words)
-
-
 # ---- both ----
 
-
-def _matching_problems(
-    rows: list[Any], cases: Iterable[Any], fits: Callable[..., bool], words: Callable[[Any], str], limit: int = 6
-) -> list[str]:
-    """Cases that no row or more than one row fits, named in words; at most `limit` of them."""
-    result = []
-    for case in cases:
-        numbers = [number for number, row in enumerate(rows, 1) if fits(row, *case)]
-        if not numbers:
-            result.append(f"{words(case)}：没有一行管到，请补一行。")
-        elif len(numbers) > 1:
-            result.append(f"{words(case)}：第{'、第'.join(map(str, numbers))}行都管到，请分开。")
-    return result[:limit]
+# What a case may be in one respect, each with its word: a sex, a category, a month; no word where rows do not ask for it.
+Respect = list[tuple[Any, str]]
 
 
-def _categories(rows: Iterable[CreditBand | CoverageRow]) -> list[str]:
+def _matching_problems(rows: list[Any], cases: tuple[Respect, ...], fits: Callable[..., bool]) -> Iterator[str]:
+    """Cases of the grid that no row or more than one row fits, in words."""
+    for case in product(*cases):
+        values = [value for value, _ in case]
+        numbers = [number for number, row in enumerate(rows, 1) if fits(row, *values)]
+        if len(numbers) != 1:
+            told = f"第{'、第'.join(map(str, numbers))}行都管到，请分开" if numbers else "没有一行管到，请补一行"
+            yield f"{'、'.join(word for _, word in case if word)}：{told}。"
+
+
+def _categories(rows: Iterable[CreditBand | CoverageRow]) -> Respect:
     """The categories to try: 机关事业单位 only where a row names them, because they count as employees elsewhere."""
     named = {row.category for row in rows if row.category}
-    if not named:
-        return [""]
-    return [item.value for item in Category if item != Category.PUBLIC or item in named]
+    wanted = [item for item in Category if item != Category.PUBLIC or item in named]
+    return [(item.value, CATEGORIES[item]) for item in wanted] if named else [("", "")]
 
 
-def _around(days: Iterable[date | None]) -> list[Month | None]:
-    """The months of the boundaries and the ones before and after; None alone where there is no boundary."""
-    months = {Month.of(day).plus(ahead) for day in days if day for ahead in (-1, 0, 1)}
-    return [*sorted(months)] or [None]
+def _months(rows: Iterable[Any], span: str, what: str) -> Respect:
+    """The months in which a span of a row begins or ends, and the ones before and after."""
+    days = {day for row in rows for day in (getattr(row, f"{span}_from"), getattr(row, f"{span}_to")) if day}
+    months = sorted({Month.of(day).plus(ahead) for day in days for ahead in (-1, 0, 1)})
+    return [(month, f"{month}{what}") for month in months] or [(None, "")]
 
 
 # ---- contacts ----
@@ -280,8 +247,7 @@ NUMBER = re.compile(r"\d{3,}(-\d{3,})*")
 
 
 def _contact_problems(contact: Contact) -> Iterator[str]:
-    if not contact.name:
-        yield "“名称”还空着。"
+    yield from empty_fields(contact, "name")
     if contact.kind in SITES and not contact.url:
         yield "网站要填“网址”，从 http:// 或 https:// 写起。"
     if contact.kind == ContactKind.PHONE and not contact.phone:
@@ -308,9 +274,7 @@ def _contact_reminders(contact: Contact, before: Contact) -> Iterator[str]:
 
 
 def _source_problems(source: Source) -> Iterator[str]:
-    for name in ("title", "publisher"):
-        if not getattr(source, name):
-            yield f"“{source._meta.get_field(name).verbose_name}”还空着。"
+    yield from empty_fields(source, "title", "publisher")
     try:
         source._meta.get_field("url").clean(source.url, source)
     except ValidationError as error:
@@ -337,10 +301,8 @@ def _claim_problems(claim: Claim) -> Iterator[str]:
 def _top_up_problems(rule: TopUp) -> Iterator[str]:
     if rule.base_amount is not None and rule.base_year is None and rule.valid_until is None:
         yield "填了基数的钱数，要写是哪一年的，或者查到哪天为止。"
-    if rule.valid_from and rule.valid_until and rule.valid_until < rule.valid_from:
-        yield "“数查到哪天”比“从哪天起”还早：请看看这两个日子。"
     yield from _cited_problems(rule)
-    yield from _checked_problems(rule)
+    yield from _date_problems(rule, "valid_from", "valid_until")
 
 
 def _payment_problems(fact: PaymentFact) -> Iterator[str]:
@@ -350,15 +312,8 @@ def _payment_problems(fact: PaymentFact) -> Iterator[str]:
         yield "扣多少、扣款名称，只有“到账前扣的”才填。"
     if fact.kind != PaymentKind.PAY_DAY and (fact.day or fact.month):
         yield "每月几号、几月，只有“哪天到账”才填。"
-    if fact.valid_from and fact.valid_until and fact.valid_until < fact.valid_from:
-        yield "“查到哪天”比“从哪天起”还早：请看看这两个日子。"
     yield from _cited_problems(fact)
-    yield from _checked_problems(fact)
-
-
-def _checked_problems(item: Reviewed) -> Iterator[str]:
-    if item.checked_on is None:
-        yield "“核对日”还空着：请填最近一次对着来源核对的日子。"
+    yield from _date_problems(fact, "valid_from", "valid_until")
 
 
 CHECKS: dict[type[Reviewed], Callable[[Any], Iterable[str]]] = {

@@ -12,7 +12,9 @@ MOST_RINGED = 2
 
 def channel_problems(channel: Channel) -> Iterator[str]:
     """A warning, at least one step, and what all of it stands on."""
-    yield from _empty(channel, "name", "lead", "suits", "operator", "never", "how_to_know", "failing", "checked_on")
+    yield from empty_fields(
+        channel, "name", "lead", "suits", "operator", "never", "how_to_know", "failing", "checked_on"
+    )
     yield from _same_title(channel, "name")
     steps = list(channel.steps.all())
     if not steps:
@@ -32,13 +34,14 @@ def _step_problems(step: Step) -> Iterator[str]:
 
 def topic_problems(topic: Topic) -> Iterator[str]:
     """An answer, and at least one rule; each rule has its source, which the database asks for."""
-    yield from _empty(topic, "title", "answer", "todo", "checked_on")
+    yield from empty_fields(topic, "title", "answer", "todo", "checked_on")
     yield from _same_title(topic, "title")
     if not topic.rules.all():
         yield "还没有规定：至少写一条，带上依据。"
 
 
-def _empty(row: Any, *names: str) -> Iterator[str]:
+def empty_fields(row: Any, *names: str) -> Iterator[str]:
+    """What must be filled in and is not."""
     for name in names:
         if not getattr(row, name):
             yield f"“{row._meta.get_field(name).verbose_name}”还空着。"

@@ -19,8 +19,10 @@ from policies import changelog, headlines
 from policies.models import ChangeKind, PolicyTable, Region, Reviewed, Source, Status
 from website import formats
 
+from ..history.diff import SAID_ON_PUBLISHING, content
 from ..impact import impact
 from . import checks, permissions
+from .worked_examples import rows_of
 
 Item = TypeVar("Item", bound=Reviewed)
 Row = TypeVar("Row", bound=models.Model)
@@ -57,8 +59,7 @@ class Publication:
 @transaction.atomic
 def submit(item: Reviewed) -> None:
     """Hand a draft in for review. Raises ReviewError with everything that would keep it from being published."""
-    _lock(item)
-    _require(item, Status.DRAFT)
+    _hold(item, Status.DRAFT)
     problems = problems_of(item)
     if problems:
         raise ReviewError(problems)
@@ -68,8 +69,7 @@ def submit(item: Reviewed) -> None:
 @transaction.atomic
 def send_back(item: Reviewed, why: str = "", step: str = "退回") -> None:
     """Return what is in review to its writer, who reads why."""
-    _lock(item)
-    _require(item, Status.IN_REVIEW)
+    _hold(item, Status.IN_REVIEW)
     _move(item, Status.DRAFT, f"{step}：{why}" if why else step)
 
 
@@ -91,11 +91,7 @@ def publish(
 
 
 def _publish(item: Reviewed, by: AbstractBaseUser | None, publication: Publication | None, seen: int | None) -> None:
-    _lock(item)
-    if by is None:
-        _require(item, Status.DRAFT, Status.IN_REVIEW)
-    else:
-        _require(item, Status.IN_REVIEW)
+    _hold(item, Status.IN_REVIEW, *([Status.DRAFT] if by is None else []))
     problems = [*_people_problems(item, by, seen), *problems_of(item)]
     if by is not None:
         problems += _unsaid(item, publication or Publication(), whole=not problems)
@@ -107,13 +103,8 @@ def _publish(item: Reviewed, by: AbstractBaseUser | None, publication: Publicati
     rival = item.rival()
     for replaced in _replaced(item, rival, publication):
         _move(replaced, Status.SUPERSEDED, f"被第{item.pk}号代替")
-    item.published_at = timezone.now()
-    item.published_by = by
-    if isinstance(item, PolicyTable):
-        item.headline = headlines.headline(item)
     why = _say(item, publication) if publication else item.change_note
-    if isinstance(item, PolicyTable):
-        _date(item, by)
+    _stamp(item, by)
     _move(item, Status.PUBLISHED, f"发布：{why}" if why else "发布")
     if isinstance(item, Source) and rival:
         _cite_instead({rival.pk: item})
@@ -122,8 +113,7 @@ def _publish(item: Reviewed, by: AbstractBaseUser | None, publication: Publicati
 def _replaced(item: Reviewed, rival: Reviewed | None, publication: Publication | None) -> list[Reviewed]:
     """What gives way: the published counterpart, and of a correction also the wrong table, whatever its start."""
     wrong = item.revises if publication and publication.kind == ChangeKind.CORRECTION else None
-    taken = wrong is not None and wrong != rival and wrong.status == Status.PUBLISHED
-    return [row for row in (rival, wrong if taken else None) if row]
+    return [row for row in dict.fromkeys((rival, wrong)) if row and row.status == Status.PUBLISHED]
 
 
 def new_sources(item: Reviewed) -> list[Source]:
@@ -158,7 +148,7 @@ def publish_release(items: Sequence[Reviewed]) -> None:
 
 def _publish_together(items: Sequence[Reviewed]) -> None:
     published = {row.identity: row for row in type(items[0])._default_manager.published()}
-    now, replaced = timezone.now(), []
+    replaced = []
     for item in items:
         if item.status != Status.DRAFT:
             raise ReviewError([stands(item)], item)
@@ -169,24 +159,24 @@ def _publish_together(items: Sequence[Reviewed]) -> None:
         if rival:
             rival._change_reason = f"被第{item.pk}号代替"
             replaced.append(rival)
-        item.published_at, item.published_by = now, None
-        if isinstance(item, PolicyTable):
-            item.headline = headlines.headline(item)
-            _date(item, None)
+        _stamp(item, None)
         item._change_reason = _short(f"发布：{item.change_note}" if item.change_note else "发布")
     _move_together(replaced, Status.SUPERSEDED)
-    _move_together(items, Status.PUBLISHED, published_at=now, published_by=None)
+    _move_together(items, Status.PUBLISHED, published_at=timezone.now(), published_by=None)
     sources = {item.revises_id: item for item in items if isinstance(item, Source) and item.revises_id}
     if sources:
         _cite_instead(sources)
 
 
-def _date(table: PolicyTable, by: AbstractBaseUser | None) -> None:
-    """The day on which the project first published what the table says: told by a release, kept by a small change."""
-    if by is None and table.first_published:
-        return
-    before = changelog.announced(table).first_published if table.change_kind == ChangeKind.MINOR else None
-    table.first_published = before or timezone.localdate()
+def _stamp(item: Reviewed, by: AbstractBaseUser | None) -> None:
+    """When and by whom it is published. Of a table also its headline, and the day on which the project first published what
+    it says: told by a release, kept by a small change."""
+    item.published_at, item.published_by = timezone.now(), by
+    if isinstance(item, PolicyTable):
+        item.headline = headlines.headline(item)
+        if by or not item.first_published:
+            before = changelog.announced(item).first_published if item.change_kind == ChangeKind.MINOR else None
+            item.first_published = before or timezone.localdate()
 
 
 def _say(item: Reviewed, publication: Publication) -> str:
@@ -212,8 +202,7 @@ def withdraw(item: Reviewed, why: str = "") -> None:
 
     The versions that a table only reworded or corrected go with it: nothing of them may look as if it still held.
     """
-    _lock(item)
-    _require(item, Status.PUBLISHED)
+    _hold(item, Status.PUBLISHED)
     if not isinstance(item, PolicyTable):
         _move(item, Status.WITHDRAWN, f"撤下：{why}" if why else "撤下")
         return
@@ -228,9 +217,7 @@ def withdraw(item: Reviewed, why: str = "") -> None:
 @transaction.atomic
 def take_down(table: PolicyTable, on: date, why: str) -> None:
     """Take a table off the site with a reason that readers see. Also one that a release knows only as taken down."""
-    if table.status == Status.PUBLISHED:
-        _lock(table)
-    _require(table, Status.PUBLISHED, Status.DRAFT)
+    _hold(table, Status.PUBLISHED, Status.DRAFT)
     table.withdrawn_on, table.withdrawn_because = on, why[: table._meta.get_field("withdrawn_because").max_length]
     table.published_at = table.published_at or timezone.now()
     table.headline = table.headline or headlines.headline(table)
@@ -240,17 +227,10 @@ def take_down(table: PolicyTable, on: date, why: str) -> None:
 @transaction.atomic
 def confirm(row: Reviewed, on: date, by: AbstractBaseUser | None = None, against: Source | None = None) -> None:
     """核对无误: what is published still says what its source says, as seen on `on`. The trail names the source."""
-    _lock(row)
-    _require(row, Status.PUBLISHED)
+    _hold(row, Status.PUBLISHED)
     row.checked_on, row.checked_by = on, by
     row._change_reason = _short(f"核对无误，对着：{against.title}" if against else "核对无误")
     row.save(update_fields=["checked_on", "checked_by"])
-
-
-SAID_ON_PUBLISHING = {
-    *("published_at", "published_by", "checked_by", "first_published", "change_note", "change_kind", "jump_reason"),
-    *("said_before", "why_wrong", "withdrawn_on", "withdrawn_because"),
-}
 
 
 @transaction.atomic
@@ -357,36 +337,21 @@ def correction_problems(table: PolicyTable) -> list[str]:
     return []
 
 
-WORKFLOW = {
-    *("id", "status", "version", "change_kind", "checked_on", "published_at", "position", "table", "revises"),
-    *("first_published", "withdrawn_on"),
-}
-
-
 def _figures(table: PolicyTable) -> list[Any]:
     """What a calculation reads: every number, day, choice and tick of a table and of its rows. Words do not count."""
-    result = [_figures_of(table)]
-    for name in ("bands", "rows"):
-        if hasattr(table, name):
-            result.append(sorted(map(repr, map(_figures_of, getattr(table, name).all()))))
-    return result
+    return [_figures_of(table), sorted(repr(_figures_of(row)) for row in rows_of(table))]
 
 
 def _figures_of(row: models.Model) -> list[Any]:
     words_only = (models.CharField, models.TextField, models.ForeignKey)
-    return [
-        getattr(row, field.attname)
-        for field in row._meta.concrete_fields
-        if field.name not in WORKFLOW and (field.choices or not isinstance(field, words_only))
-    ]
+    fields = [field for field in content(row) if field.choices or not isinstance(field, words_only)]
+    return [getattr(row, field.attname) for field in fields if field.name != "checked_on"]
 
 
-def _lock(item: Reviewed) -> None:
-    """Read the item as it is now, and hold it until the step is done. SQLite holds the whole database instead."""
+def _hold(item: Reviewed, *allowed: Status) -> None:
+    """Read the item as it is now, and hold it until the step is done. SQLite holds the whole database instead. Raises
+    ReviewError where the step is not possible from its state."""
     item.refresh_from_db(from_queryset=type(item)._default_manager.select_for_update())
-
-
-def _require(item: Reviewed, *allowed: Status) -> None:
     if item.status not in allowed:
         raise ReviewError([stands(item)])
 

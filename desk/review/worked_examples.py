@@ -105,6 +105,11 @@ def facts_in_words(facts: Mapping[str, Any]) -> str:
     return "，".join(f"{name} {words}" for name, words in told.items())
 
 
+def rows_of(table: PolicyTable) -> list[Any]:
+    """The bands or the requirements of a table."""
+    return list(getattr(table, "rows" if isinstance(table, CoverageTable) else "bands").all())
+
+
 def rows_tried(table: PolicyTable) -> Iterator[int]:
     """The numbers of the rows that examples with a result reach; of a table of years those whose requirements come out."""
     for example in table.examples.exclude(expected={}):
@@ -123,6 +128,6 @@ def _credit_row(table: CreditTable, form: CalculatorForm) -> Iterator[int]:
 def _coverage_row(table: PolicyTable, example: WorkedExample) -> Iterator[int]:
     computed = examine(table, example)
     wanted = (computed.get("required_cumulative_months"), computed.get("required_actual_months"))
-    for number, row in enumerate(table.rows.all(), 1):  # type: ignore[attr-defined]
+    for number, row in enumerate(rows_of(table), 1):
         if (row.cumulative_months, row.actual_months) == wanted and row.sex in ("", example.answers.get("sex")):
             yield number

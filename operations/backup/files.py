@@ -34,18 +34,13 @@ def copies() -> list[Path]:
     return sorted(result, key=lambda path: path.name, reverse=True)
 
 
-def made_at(copy: Path) -> datetime:
-    """When a copy was made, by its name."""
-    stamp = NAME.fullmatch(copy.name)
-    if stamp is None:
-        raise ValueError(copy.name)
-    return timezone.make_aware(datetime.strptime(stamp[1], STAMP))
-
-
 def age(now: datetime | None = None) -> timedelta | None:
-    """The age of the newest copy; None where there is none."""
-    newest = copies()[:1]
-    return (now or timezone.now()) - made_at(newest[0]) if newest else None
+    """The age of the newest copy, by its name; None where there is none."""
+    newest = next(iter(copies()), None)
+    if newest is None:
+        return None
+    made = datetime.strptime(newest.name[: len("20261122-093000")], STAMP)
+    return (now or timezone.now()) - timezone.make_aware(made)
 
 
 def store(reason: str, suffix: str, write: Callable[[Path], None]) -> Path:

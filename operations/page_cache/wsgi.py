@@ -12,7 +12,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from http import HTTPStatus
 from io import BytesIO
 from threading import Lock
@@ -21,6 +21,7 @@ from typing import Any
 import brotli
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
+from django.utils.http import parse_etags
 
 from policies import content_version
 from policies.unanswered import is_a_reader
@@ -75,10 +76,10 @@ class CachedPage:
     forms: dict[str, Representation]
     unanswered: int | str | None = None
     generation: int = 0
-    size: int = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "size", sum(form.size for form in self.forms.values()))
+    @cached_property
+    def size(self) -> int:
+        return sum(form.size for form in self.forms.values())
 
 
 def make_page(body: bytes, headers: Headers, unanswered: int | str | None, generation: int) -> CachedPage:
@@ -121,9 +122,7 @@ def _weight(parameter: str) -> float:
 
 def is_unchanged(if_none_match: str, etag: str) -> bool:
     """Whether an If-None-Match header (a list of tags, weak or strong, or *) names this entity tag."""
-    if if_none_match.strip() == "*":
-        return True
-    return any(tag.strip().removeprefix("W/") == etag for tag in if_none_match.split(","))
+    return any(tag.removeprefix("W/") in ("*", etag) for tag in parse_etags(if_none_match))
 
 
 # ---- the cache ----

@@ -109,8 +109,11 @@ class Reviewed(models.Model):
 
     @property
     def sources(self) -> list[Source]:
-        """The sources it stands on, the first cited first; none where it names none."""
-        return []
+        """The sources it stands on, the first cited first; none where it names none. By `grade_lookup`, which leads to a source
+        of its own (source__evidence) or to those of rows below (citations__source__evidence)."""
+        *path, _ = self.grade_lookup.split("__")
+        rows: Any = getattr(self, path[0]).all() if path[:-1] else [self] if path else []
+        return list(dict.fromkeys(row.source for row in rows if row.source))
 
     @property
     def identity(self) -> tuple[Any, ...]:
@@ -129,7 +132,9 @@ class Reviewed(models.Model):
 
     def rival_words(self, rival: Self) -> str:
         """Why two of them cannot be published, to an editor."""
-        return f"已经有一份已发布的：{rival.label}。要改它，请从它“以此为底稿修订”。"
+        field: Any = self._meta.get_field(self.subject[0])
+        taken = f"{field.verbose_name}“{getattr(rival, field.name)}”已经有一{self.measure}已发布的{self.called[2:]}"
+        return f"{taken}：{rival.label}。要改它，请从它“以此为底稿修订”。"
 
 
 @cache

@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from desk.admin.unanswered import BIG_CITIES
 from desk.review import permissions, transitions
-from desk.worklist import querysets, sections
+from desk.worklist import sections
+from desk.worklist.querysets import REVIEW_DAYS
 from desk.worklist.sections import WorklistSection
 from policies.models import (
     Audience,
@@ -126,7 +127,7 @@ def test_my_drafts_go_when_they_are_published(editor_user: User, reviewer_user: 
 # ---- checking again ----
 
 
-@pytest.mark.parametrize(("grade", "days"), querysets.REVIEW_DAYS.items())
+@pytest.mark.parametrize(("grade", "days"), REVIEW_DAYS.items())
 def test_a_table_is_due_as_its_grade_says(editor_user: User, grade: Evidence, days: int) -> None:
     Source.objects.filter(key="test-notice").delete()
     builders.source(evidence=grade)

@@ -20,7 +20,7 @@ from website.form_fields import half_width
 from ...accounts import mail
 from ...form_fields import TypedDateField
 from ...review import permissions, transitions
-from ...worklist.querysets import PUT_OFF
+from ...worklist.sections import PUT_OFF
 from .ask import ask, sent
 from .publish import all_or_nothing, publish_page
 from .region_search import places_named
