@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -13,11 +14,10 @@ from django.db import models
 
 from rules.months import Month
 from website import formats
-from website.form_fields import YUAN_SIGNS, PercentField, TypedField, half_width, whole_number
+from website.form_fields import PercentField, TypedField, half_width, plain_amount, whole_number
 
 # "25" could be years or months; nobody writes fewer than 60 months without saying which.
 LEAST_BARE_MONTHS = 60
-GROUPED = re.compile(r"^\D*\d{1,3}(,\d{3})+(\D|$)", re.ASCII)
 
 
 class ShortField(forms.Field):
@@ -33,19 +33,25 @@ class TypedDateField(forms.DateField):
     """A day in any of the formats of the language, full-width signs and blanks included."""
 
     def to_python(self, value: Any) -> date | None:
-        return super().to_python(half_width(value).replace(" ", "") if isinstance(value, str) else value)
-
-
-def plain_amount(text: str) -> str:
-    """A number as people write it without its signs: 120元, 1,200, full-width digits. Raises ValueError for 95,00."""
-    typed = half_width(text)
-    if "," in typed and not GROUPED.search(typed):
-        raise ValueError(f"“{typed[:20]}”看不清楚：小数请用点，例如：95.00；千位的逗号后面要有三个数字，例如：1,200。")
-    return typed.translate(YUAN_SIGNS)
+        try:
+            return super().to_python(half_width(value).replace(" ", "") if isinstance(value, str) else value)
+        except ValidationError as error:
+            raise ValidationError(f"“{str(value)[:20]}”不是一个日子，请写成：2027年1月1日。", code="invalid") from error
 
 
 class TypedDecimalField(forms.DecimalField):
-    """A number, read by `plain_amount`."""
+    """A number that is not below 0, read by `plain_amount`."""
+
+    default_error_messages = {
+        "invalid": "请写数字，例如：120。",
+        "min_value": "不能是负数。",
+        "max_digits": "数太大了。",
+        "max_whole_digits": "数太大了：小数点前最多%(max)s位。",
+        "max_decimal_places": "小数最多%(max)s位。",
+    }
+
+    def __init__(self, *, min_value: Any = 0, **kwargs: Any) -> None:
+        super().__init__(min_value=min_value, **kwargs)
 
     def to_python(self, value: Any) -> Any:
         try:
@@ -54,10 +60,25 @@ class TypedDecimalField(forms.DecimalField):
             raise ValidationError(str(error), code="invalid") from error
 
 
+class TypedIntegerField(forms.IntegerField):
+    """A whole number, full-width digits included."""
+
+    default_error_messages = {
+        "invalid": "请写整数，例如：70。",
+        "min_value": "不能小于%(limit_value)s。",
+        "max_value": "不能大于%(limit_value)s。",
+    }
+
+    def to_python(self, value: Any) -> int | None:
+        return super().to_python(half_width(value) if isinstance(value, str) else value)
+
+
 DECIMAL_INPUT = {"inputmode": "decimal", "autocomplete": "off"}
 # formfield_overrides of the desk: what is typed is read kindly
 AS_TYPED: dict[type[models.Field], dict[str, Any]] = {
     models.DateField: {"form_class": TypedDateField},
+    models.IntegerField: {"form_class": TypedIntegerField},
+    models.SlugField: {"error_messages": {"invalid": "只能用英文字母、数字和短横。"}},
     models.DecimalField: {
         "form_class": TypedDecimalField,
         "widget": forms.TextInput(attrs={"size": 8, **DECIMAL_INPUT}),
@@ -113,6 +134,23 @@ class MonthField(ShortField, TypedField):
         except ValidationError:
             return True
         return typed != (formats.month(initial) if isinstance(initial, date) else initial or "")
+
+
+class ShareField(ShortField, TypedField):
+    """How much of a base: read as 60%, 0.6 or 六成, shown as 60%; up to three times the base."""
+
+    default_error_messages = {"invalid": "几成请写成：60%、0.6或六成；全额写100%。"}
+    FORM = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)(%|成)?", re.ASCII)
+    PARTS = {"%": 100, "成": 10, None: 1}
+    DIGITS = str.maketrans("一二三四五六七八九", "123456789", " ")
+
+    def prepare_value(self, value: Any) -> Any:
+        return formats.percent(value) if isinstance(value, Decimal) else value
+
+    def read(self, text: str) -> Decimal | None:
+        result = self.FORM.fullmatch(text.translate(self.DIGITS))
+        share = Decimal(result[1]) / self.PARTS[result[2]] if result else Decimal(0)
+        return share if 0 < share <= 3 else None
 
 
 class ShortPercentField(ShortField, PercentField):

@@ -14,6 +14,7 @@ from guides.models import Channel, ChannelCitation, LinesField, Rule, Step, Topi
 from policies.models import ContactKind
 
 from ..admin_urls import change_url
+from ..form_fields import AS_TYPED
 from ..history.log import shown
 from ..preview.bar import Preview, unseen
 from .base.fieldsets import fieldset
@@ -24,7 +25,7 @@ from .base.reviewed import ReviewedAdmin
 from .base.saving import VersionedForm
 
 LINES = forms.Textarea(attrs={"rows": 3, "cols": 60})
-LINES_EVERYWHERE: dict[type, dict[str, Any]] = {LinesField: {"widget": LINES}}
+LINES_EVERYWHERE: dict[type, dict[str, Any]] = AS_TYPED | {LinesField: {"widget": LINES}}
 
 
 class GuideAdmin(Previews, ReviewedAdmin):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice, product
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
 
 from guides.models import Channel, Topic
 from policies.models import (
@@ -35,18 +37,43 @@ from rules import bands as rule_bands
 from rules import coverage_rows
 from rules.answers import Category
 from rules.months import Month
-from rules.tables import Evidence, Method
+from rules.tables import Evidence, Method, Period
+from website import formats
+from website.form_fields import half_width
 
 from .guide_checks import channel_problems, empty_fields, topic_problems
 from .worked_examples import examine, in_words, rows_of, rows_tried, same
 
+# When somebody looked, walked, said or published something.
+PAST_DAYS = ("checked_on", "walked_on", "said_on", "published_on")
+TO_COME = "还没有到：请填今天或以前的日子。"
+# Sums of yuan in a sentence.
+SUMS = re.compile(r"(\d+(?:\.\d+)?)元", re.ASCII)
 # So many cases that no row or several rows are for are told at once.
 MOST_CASES = 6
 
 
 def problems(item: Reviewed) -> list[str]:
     """Everything that keeps something from being published; empty when it is in order."""
-    return list(CHECKS[type(item)](item))
+    return [*_below_zero(item), *CHECKS[type(item)](item)]
+
+
+def _below_zero(row: models.Model) -> Iterator[str]:
+    """No money and no share is."""
+    for field in row._meta.concrete_fields:
+        if isinstance(field, models.DecimalField) and (getattr(row, field.attname) or 0) < 0:
+            yield f"“{field.verbose_name}”不能是负数。"
+
+
+def days_to_come(values: Mapping[str, Any]) -> list[str]:
+    """Which of the days that tell what was are still to come."""
+    today = timezone.localdate()
+    return [name for name in PAST_DAYS if (values.get(name) or today) > today]
+
+
+def days_too_early(item: Reviewed) -> list[str]:
+    """Asked of people at the desk; a release is older than the day on which it is imported."""
+    return [f"“{item._meta.get_field(name).verbose_name}”{TO_COME}" for name in days_to_come(vars(item))]
 
 
 def untried_rows(table: PolicyTable) -> list[str]:
@@ -61,8 +88,24 @@ def reminders(item: Reviewed) -> list[str]:
     if isinstance(item, Contact):
         return list(_contact_reminders(item, item.revises)) if item.revises else []
     sources = [item] if isinstance(item, Source) else item.sources
-    unseen = [source.title for source in sources if not source.can_be_opened]
-    return [f"“{title}”没有网址，也没有留底：存一份，别人才看得到原文。" for title in unseen]
+    return [
+        *(f"“{one.title}”没有网址，也没有留底：存一份，别人才看得到原文。" for one in sources if not one.can_be_opened),
+        *(
+            f"核对日比“{one.title}”的发布日还早：对着它核对过，就改成那一天。"
+            for one in sources
+            if one is not item and item.checked_on and one.published_on and item.checked_on < one.published_on
+        ),
+        *(_other_figures(item) if isinstance(item, CreditTable) else ()),
+    ]
+
+
+def _other_figures(table: CreditTable) -> Iterator[str]:
+    """Citations that tell sums, and none of the table's."""
+    own = {formats.money(value) for band in table.bands.all() for value in (band.amount, band.low, band.high) if value}
+    for citation in table.citations.all() if own else ():
+        told = set(SUMS.findall(half_width(f"{citation.supports} {citation.source.quote}").replace(",", "")))
+        if told and not told & own:
+            yield f"依据“{citation.source.title}”里写的是{'、'.join(sorted(told))}元，表里没有这个数：是不是还没有换依据？"
 
 
 def _table_problems(table: PolicyTable) -> list[str]:
@@ -141,6 +184,9 @@ def _band_problems(table: CreditTable, band: CreditBand) -> Iterator[str]:
         if not band.note:
             yield "没有金额也没有比例，请在说明里写清楚查到了什么。"
         return
+    yield from _below_zero(band)
+    if table.deduction and table.period == Period.MONTH and band.amount is not None and band.amount < table.deduction:
+        yield "扣款比金额还多。"
     if table.approximate and (band.low is None or band.high is None or band.low > band.high):
         yield "约数要填下限和上限，下限不高于上限。"
     if not table.approximate and (band.low is not None or band.high is not None):

@@ -281,7 +281,7 @@ def _copy(row: Row, why: str, **changed: object) -> Row:
 
 def problems_of(item: Reviewed) -> list[str]:
     """Everything about a draft itself that keeps it from being published, whoever asks."""
-    problems = [*checks.problems(item), *_rival_problems(item, item.rival())]
+    problems = [*checks.problems(item), *checks.days_too_early(item), *_rival_problems(item, item.rival())]
     return problems or (checks.untried_rows(item) if isinstance(item, PolicyTable) else [])
 
 

@@ -17,6 +17,7 @@ from website.form_fields import half_width
 
 from ..keys import LENGTH
 from ..review import transitions
+from ..review.checks import TO_COME, days_to_come
 from .plan import CellChange
 from .widgets import ChoiceWidget, SourcesWidget, WholeNumberWidget, widget_for
 
@@ -126,6 +127,8 @@ class ReviewedResource(ModelResource):
         if instance.status == Status.IN_REVIEW:
             raise ValidationError({"key": f"{instance.called}正在等人审核，不能改。要改，先在它的网页上退回或收回。"})
         super().validate_instance(instance, *args, **kwargs)
+        if early := days_to_come(vars(instance)):
+            raise ValidationError(dict.fromkeys(early, TO_COME))
 
     def do_instance_save(self, instance: Any, is_create: bool) -> None:
         if not is_create and not instance.is_draft:

@@ -11,6 +11,7 @@ from django.db import models
 
 from policies.models import CreditTable, Status
 
+from ..review.checks import TO_COME, days_to_come
 from .plan import CHANGED, DRAFT, GONE, NEW, REVISION, SAME, CellChange, LineChange, Plan, PlannedChange, problem
 from .readers import SheetLine
 from .resources import Columns, refusals, short
@@ -224,6 +225,8 @@ class TableDiff:
         table.status = Status.DRAFT
         people = ("revises", "written_by", "published_by", "checked_by")
         self._full_clean(table, self.head, target.first, people)
+        for name in days_to_come(vars(table)):
+            self._say(target.first, short(self.head[name].column_name), TO_COME)
         # what the database checks of rows has been looked at cell by cell; asking it of each row takes minutes
         for row in target.group.rows:
             if not self._out_of_order(row):

@@ -20,9 +20,9 @@ from pypinyin import lazy_pinyin
 from policies import search
 from policies.models import Level, OptionKind, Region, Source
 from website import formats
-from website.form_fields import PercentField, half_width
+from website.form_fields import PercentField, half_width, plain_amount
 
-from ..form_fields import MonthField, MonthsField, plain_amount
+from ..form_fields import MonthField, MonthsField
 
 
 class ShareWidget(Decimal):

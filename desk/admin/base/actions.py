@@ -19,7 +19,7 @@ from website.form_fields import half_width
 
 from ...accounts import mail
 from ...form_fields import TypedDateField
-from ...review import permissions, transitions
+from ...review import checks, permissions, transitions
 from ...worklist.sections import PUT_OFF
 from .ask import ask, sent
 from .publish import all_or_nothing, publish_page
@@ -120,6 +120,11 @@ class PlacesForm(forms.Form):
     checked_on = TypedDateField(
         label="核对日", required=False, help_text="今天对着依据看过那些地方，才填。没有就留空。"
     )
+
+    def clean_checked_on(self) -> Any:
+        if checks.days_to_come(self.cleaned_data):
+            raise forms.ValidationError(f"这一天{checks.TO_COME}")
+        return self.cleaned_data["checked_on"]
 
     def clean_places(self) -> list[Region]:
         names = dict.fromkeys(filter(None, half_width(self.cleaned_data["places"]).translate(SPLIT).split(",")))

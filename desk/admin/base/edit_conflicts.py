@@ -157,7 +157,9 @@ def _in_fields(name: str, base: Any) -> dict[str, Any]:
 
 
 def _raw(field: forms.Field, data: QueryDict, name: str) -> Any:
-    return field.widget.value_from_datadict(data, MultiValueDict(), name)
+    """What was typed; a browser sends line ends of its own."""
+    value = field.widget.value_from_datadict(data, MultiValueDict(), name)
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
 def _values(form: forms.BaseForm) -> MultiValueDict[str, str]:

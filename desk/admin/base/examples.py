@@ -50,7 +50,7 @@ def yes_or_no(name: str) -> Fact:
 
 def yuan(name: str, label: str) -> Fact:
     """Kept as the API says it, with two decimals."""
-    sentence = {"invalid": "金额请写数字，最多两位小数，例如：150"}
+    sentence = {"invalid": "金额请写大于0的数，最多两位小数，例如：150。"}
     return plain(name, YuanField(label=label, required=False, error_messages=sentence), "{:.2f}".format)
 
 

@@ -27,7 +27,14 @@ class RowSelect(AutocompleteSelect):
 
 
 class ChoosesRows:
-    """For admins and inlines with `autocomplete_fields`."""
+    """For admins and inlines with `autocomplete_fields`. What is missing is told by its name."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        desk: Any = super()
+        field = desk.formfield_for_dbfield(db_field, request, **kwargs)
+        if field:
+            field.error_messages["required"] = f"请填“{field.label}”。"
+        return field
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         desk: Any = self

@@ -152,6 +152,15 @@ class ReviewedAdmin(ListsWork, SavesDrafts, AuditedAdmin):
             return HttpResponseRedirect(back)
         if not step.is_for(item, request.user):
             raise PermissionDenied
+        begun = (
+            item.revisions.filter(status=Status.DRAFT).last()
+            if step.begins and data and "another" not in data
+            else None
+        )
+        if begun:
+            words = f"{permissions.name(begun.written_by)}已经起了一份修订的草稿，打开的就是它，请接着写。"
+            self.message_user(request, words, messages.WARNING)
+            return HttpResponseRedirect(change_url(begun))
         form = ReasonForm(data, step.reason)
         if step.reason and not form.is_valid():
             about = {"title": f"{step.label}{item.called}？", "hint": step.hint, "style": "desk-danger"}

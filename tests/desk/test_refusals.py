@@ -1,0 +1,156 @@
+"""What a form of the desk refuses, and how it says so: in Chinese, beside the box, with the way out."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import models
+
+from desk.review import checks, transitions
+from policies.models import CreditTable, Source, reviewed_models
+from policies.models.reviewed import review_constraints
+from tests import builders
+from tests.desk.people import Person, save
+from tests.desk.spreadsheets.spreadsheets import BAND, of_dicts, problems, send
+from tests.desk.test_together import act
+
+pytestmark = pytest.mark.django_db
+
+SHARE_BAND = {"bands-0-amount": "", "bands-0-rate": "0%", "method": "base_share"}
+# By constraint: the row whose form is sent, what is typed, and the sentence.
+REFUSED: dict[str, tuple[str, dict[str, str], str]] = {
+    "payment_amount_positive": ("policies/paymentfact", {"amount": "0"}, "金额要大于0"),
+    "topup_base_share_in_reach": ("policies/topup", {"base_share": "60"}, "几成请写成：60%、0.6或六成"),
+    "topup_rate_a_share": ("policies/topup", {"rate": "100%"}, "比例请写成：2.5%"),
+    "credit_reduction_a_share": ("policies/credittable", {"reduction_rate": "0"}, "比例要大于0"),
+    "band_ages_in_order": ("policies/credittable", {"bands-0-age_from": "75", "bands-0-age_below": "70"}, "要大于75"),
+    "band_amount_not_negative": ("policies/credittable", {"bands-0-amount": "-5"}, "不能是负数"),
+    "band_rate_a_share": ("policies/credittable", SHARE_BAND, "比例要大于0"),
+}
+EARLY = [
+    *(f"policies/{name} checked_on" for name in ("credittable", "coveragetable", "contact", "finding", "topup")),
+    *("policies/source published_on", "policies/claim said_on", "guides/channel walked_on", "guides/topic checked_on"),
+]
+
+
+def test_every_constraint_of_what_editors_fill_in_has_its_sentence() -> None:
+    rows = [
+        relation.related_model
+        for model in reviewed_models()
+        for relation in model._meta.related_objects
+        if relation.on_delete is models.CASCADE
+    ]
+    named = {
+        constraint.name
+        for model in {*reviewed_models(), *rows}
+        for constraint in model._meta.constraints
+        if isinstance(constraint, models.CheckConstraint)
+    }
+    ends = tuple(constraint.name for constraint in review_constraints(""))
+    assert {name for name in named if not name.endswith(ends)} == set(REFUSED)
+
+
+@pytest.mark.parametrize("constraint", REFUSED)
+def test_a_constraint_is_refused_in_words(writer: Person, rows: dict[str, Any], constraint: str) -> None:
+    name, typed, sentence = REFUSED[constraint]
+    html = save(writer.client, rows[name], **typed).content.decode()
+    assert sentence in html
+    assert "约束" not in html
+
+
+@pytest.mark.parametrize(("typed", "share"), [("60%", "0.6"), ("0.6", "0.6"), ("六成", "0.6"), ("100%", "1")])
+def test_shares_of_a_base_as_people_type_them(writer: Person, rows: dict[str, Any], typed: str, share: str) -> None:
+    rule = rows["policies/topup"]
+    html = save(writer.client, rule, base_share=typed).content.decode()
+    rule.refresh_from_db()
+    assert rule.base_share == Decimal(share)
+    assert f'value="{Decimal(share):.0%}"' in html
+
+
+# ---- days that are still to come ----
+
+
+@pytest.mark.parametrize("what", EARLY)
+def test_a_day_to_come_is_refused_where_it_tells_what_was(writer: Person, rows: dict[str, Any], what: str) -> None:
+    name, field = what.split()
+    row = rows[name]
+    html = save(writer.client, row, **{field: "2999年1月1日"}).content.decode()
+    assert "这一天还没有到：请填今天或以前的日子。" in html
+    row.refresh_from_db()
+    assert getattr(row, field) != date(2999, 1, 1)
+
+
+def test_a_day_to_come_is_refused_before_review_too() -> None:
+    table = builders.credit(checked_on=date(2999, 1, 1))
+    table.examples.update(expected={"monthly": "90.00"})
+    with pytest.raises(transitions.ReviewError, match="“核对日”还没有到"):
+        transitions.submit(table)
+
+
+def test_a_day_to_come_is_refused_on_copying_and_in_a_sheet(writer: Person, lanzhou: CreditTable) -> None:
+    html = act(writer, "copy_to_places", [lanzhou], apply="1", places="天水", checked_on="2999-01-01").content.decode()
+    assert "这一天还没有到" in html
+    builders.source()
+    sheets = {
+        "credittable": BAND | {"核对日": "2999-01-01"},
+        "contact": {"地区": "曲靖市", "种类": "电话", "名称": "热线", "电话": "12393", "核对日": "2999-01-01"},
+    }
+    for name, line in sheets.items():
+        refused = problems(send(writer.client, name, of_dicts([line])))
+        assert "第2行，核对日：还没有到：请填今天或以前的日子。" in refused, refused
+
+
+# ---- numbers ----
+
+
+@pytest.mark.parametrize(("typed", "sentence"), [("95,00", "小数请用点，例如：95.00"), ("-5", "请写大于0的数")])
+def test_amounts_of_a_worked_example_are_read_like_those_of_a_row(
+    writer: Person, rows: dict[str, Any], typed: str, sentence: str
+) -> None:
+    table = rows["policies/credittable"]
+    boxes = {"examples-0-expected_monthly": typed, "examples-0-answers_own_pension": typed}
+    assert (
+        save(writer.client, table, **boxes).content.decode().count(f"</a>：“{typed}" if "," in typed else sentence) >= 2
+    )
+    assert "monthly" not in table.examples.get().expected
+
+
+def test_money_below_zero_is_refused_in_the_form_and_before_review(writer: Person, rows: dict[str, Any]) -> None:
+    table = rows["policies/credittable"]
+    html = save(writer.client, table, deduction="-5", base_amount="-7").content.decode()
+    assert html.count("</a>：不能是负数。") == 2
+    table.deduction = Decimal(-5)
+    assert "“每月扣款（元）”不能是负数。" in checks.problems(table)
+    table.deduction = Decimal(200)
+    assert "第1行（不分年龄）：扣款比金额还多。" in checks.problems(table)
+
+
+# ---- what is no day, no number, or missing ----
+
+
+@pytest.mark.parametrize(
+    ("box", "typed", "sentence"),
+    [
+        ("effective_from", "2027年13月1日", "“2027年13月1日”不是一个日子，请写成：2027年1月1日。"),
+        ("bands-0-age_from", "七十", "请写整数，例如：70。"),
+        ("bands-0-amount", "一百二", "请写数字，例如：120。"),
+        ("bands-0-amount", "95.123", "小数最多2位。"),
+        ("bands-0-amount", "1234567890", "数太大了"),
+        ("year_starts", "13", "不能大于12。"),
+        ("region", "", "请填“地区”。"),
+        ("bands-0-age_from", "", "各年龄段，第1行，满多少周岁起</a>：请填“满多少周岁起”。"),
+    ],
+)
+def test_what_cannot_be_read_is_told_with_an_example(
+    writer: Person, rows: dict[str, Any], box: str, typed: str, sentence: str
+) -> None:
+    assert sentence in save(writer.client, rows["policies/credittable"], **{box: typed}).content.decode()
+
+
+def test_an_english_name_that_is_none(writer: Person) -> None:
+    html = writer.client.post("/admin/policies/source/add/", {"key": "某 通知"}).content.decode()
+    assert "只能用英文字母、数字和短横。" in html
+    assert not Source.objects.filter(key="某 通知").exists()
