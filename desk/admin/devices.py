@@ -30,5 +30,4 @@ def reset_two_factor(modeladmin: Any, request: HttpRequest, queryset: QuerySet[A
         modeladmin.message_user(request, f"{person}：下次登录时，会请本人重新绑定手机。", messages.SUCCESS)
 
 
-for model in (TOTPDevice, StaticDevice):
-    admin.site.unregister(model)
+admin.site.unregister([TOTPDevice, StaticDevice])

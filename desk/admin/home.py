@@ -97,12 +97,18 @@ class ListsWork(admin.ModelAdmin):
         if not sources:
             return outward(getattr(item, "url", ""))
         chosen = (
-            format_html('<label><input type="radio" name="source-{}" value="{}"> 对着它</label>', item.pk, source.pk)
+            format_html(
+                '<label class="desk-against"><input type="radio" name="source-{}" value="{}"> 对着它</label>',
+                item.pk,
+                source.pk,
+            )
             if len(sources) > 1
             else ""
             for source in sources
         )
-        links = (outward(source.url, source.title) for source in sources)
+        links = (
+            outward(source.url, source.title if source.url else f"{source.title}（没有网址）") for source in sources
+        )
         return format_html_join(SafeString("<br>"), "{} {}", zip(links, chosen, strict=True))
 
     @admin.display(description="谁写的")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -130,10 +129,6 @@ class SourceAdmin(KeyedAdmin, ReviewedAdmin):
         super().delete_model(request, obj)
         source_copies.delete_unused()
 
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        super().delete_queryset(request, queryset)
-        source_copies.delete_unused()
-
     @admin.display(description="现在的留底")
     def kept(self, source: Source) -> SafeString | str:
         return render_to_string("admin/policies/_copy.html", {"source": source}) if source.copy_id else "还没有"
@@ -169,7 +164,7 @@ class SourceAdmin(KeyedAdmin, ReviewedAdmin):
 
     @admin.display(description="引用它的")
     def cited_by(self, source: Source) -> SafeString | str:
-        rows = list(citing_rows(source))
+        rows = citing_rows(source)
         together = ""
         if any(isinstance(row, Reviewed) and row.is_open for row in rows):
             url = reverse("admin:policies_source_together", args=[source.pk])
@@ -177,20 +172,11 @@ class SourceAdmin(KeyedAdmin, ReviewedAdmin):
         return format_html("{}{}", together, row_list(rows))
 
 
-def citing_rows(source: Source) -> Iterator[Model]:
+def citing_rows(source: Source) -> list[Model]:
     """Tables, findings and guides that stand on a source, whatever app they are in."""
-    seen = set()
     # what stands on a source keeps it from being deleted; what merely looks at it, like a check of its link, does not
-    relations = [relation for relation in source._meta.related_objects if relation.on_delete is PROTECT]
-    for relation in relations:
-        for row in getattr(source, relation.get_accessor_name() or "").all():
-            owner = _owner(row)
-            if owner not in seen:
-                seen.add(owner)
-                yield owner
-
-
-def _owner(row: Model) -> Model:
-    """What a citation belongs to; any other row stands for itself."""
-    owner = owner_field(type(row))
-    return getattr(row, owner.name) if owner else row
+    names = [one.get_accessor_name() or "" for one in source._meta.related_objects if one.on_delete is PROTECT]
+    rows = [row for name in names for row in getattr(source, name).all()]
+    # what a citation belongs to; any other row stands for itself
+    owners = (getattr(row, owner.name) if (owner := owner_field(type(row))) else row for row in rows)
+    return list(dict.fromkeys(owners))

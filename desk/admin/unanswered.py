@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from policies import unanswered
 from policies.in_force import all_in_force
-from policies.models import Claim, CoverageTable, CreditTable, Finding, PlaceDemand, Region, Status
+from policies.models import Claim, CoverageTable, CreditTable, Finding, Level, PlaceDemand, Region, Status
 from policies.search.resolver import is_capital
 
 from ..admin_urls import change_url
@@ -76,11 +76,15 @@ def _big_cities() -> list[unanswered.UnansweredRegion]:
     """Large cities and provincial capitals whose amount is not known, the largest first, with how often they were asked."""
     known = all_in_force(timezone.localdate(), Region.objects.pooling().select_related("parent"))
     unknown = [one.region for one in known.values() if not one.amount_known]
-    found = [region for region in unknown if region.slug in BIG_CITIES or is_capital(region)]
+    found = [region for region in unknown if _is_big(region)]
     order = {slug: number for number, slug in enumerate(BIG_CITIES)}
     found.sort(key=lambda region: (order.get(region.slug, len(order)), region.position))
     asked = {item.region.pk: item.count for item in unanswered.most_unanswered(USUAL, MOST)}
     return [unanswered.UnansweredRegion(region, asked.get(region.pk, 0)) for region in found]
+
+
+def _is_big(region: Region) -> bool:
+    return region.slug in BIG_CITIES or (is_capital(region) and region.level != Level.PROVINCE)
 
 
 def _places(asked: list[unanswered.UnansweredRegion], user: Any) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from django.contrib.auth.models import Group, User
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from policies.models import Reviewed, reviewed_models
@@ -24,29 +24,20 @@ from .base.fieldsets import fieldset
 from .devices import reset_two_factor
 
 STAFF_HINT = "谁写的，谁就不能发布。要能发布，至少得有两个人，其中一个是审核。"
-
-
-for model in (User, Group):
-    admin.site.unregister(model)
-
-
 MANAGERS = "管理员"
 
-
-def _managers() -> QuerySet[User]:
-    return User.objects.filter(groups__name=MANAGERS, is_active=True)
+admin.site.unregister([User, Group])
 
 
-class GroupsField(forms.ModelMultipleChoiceField):
+class RolesField(forms.ModelMultipleChoiceField):
     """身份, each with what it is for."""
 
     def label_from_instance(self, group: Any) -> str:
-        meaning = permissions.ROLES.get(group.name, "")
-        return f"{group.name}：{meaning}" if meaning else group.name
+        return "：".join(filter(None, [group.name, permissions.ROLES.get(group.name, "")]))
 
 
-def _groups() -> GroupsField:
-    return GroupsField(
+def _groups() -> RolesField:
+    return RolesField(
         label="身份",
         queryset=Group.objects.order_by("pk"),
         required=False,
@@ -66,12 +57,12 @@ class PersonForm(UserChangeForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         roles = {group.name for group in data.get("groups", ())}
-        leaves = data.get("is_active") is False or MANAGERS not in roles
-        was_manager = self.instance.groups.filter(name=MANAGERS).exists() and self.instance.is_active
-        if leaves and was_manager and self.instance == self.editor:
-            self.add_error(None, "不能停用自己，也不能去掉自己的“管理员”。请另一位管理员来改。")
-        elif leaves and was_manager and not _managers().exclude(pk=self.instance.pk).exists():
-            self.add_error(None, f"{permissions.name(self.instance)}是最后一位管理员。先给另一个人“管理员”的身份。")
+        managers = set(User.objects.filter(groups__name=MANAGERS, is_active=True))
+        if self.instance in managers and (data.get("is_active") is False or MANAGERS not in roles):
+            if self.instance == self.editor:
+                self.add_error(None, "不能停用自己，也不能去掉自己的“管理员”。请另一位管理员来改。")
+            elif managers == {self.instance}:
+                self.add_error(None, f"{permissions.name(self.instance)}是最后一位管理员。先给另一个人“管理员”的身份。")
         return data
 
 
@@ -163,8 +154,8 @@ class PersonAdmin(UserAdmin):
 
     @admin.display(description="身份")
     def roles(self, user: User) -> str:
-        names = [group.name for group in user.groups.all()]
-        return "、".join([*names, *(["超级用户"] if user.is_superuser else [])]) or "没有，不能登录编辑台"
+        names = [*(group.name for group in user.groups.all()), *(["超级用户"] if user.is_superuser else [])]
+        return "、".join(names) or "没有，不能登录编辑台"
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("groups")
@@ -200,28 +191,24 @@ class RoleAdmin(GroupAdmin):
 
     list_display = ("name", "meaning", "members")
     readonly_fields = ("meaning", "members")
-    fieldsets = (fieldset(None, ("name", "meaning", "members", "permissions")),)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        if request.user.is_superuser:
-            return self.fieldsets
-        return (fieldset(None, ("name", "meaning", "members")),)
+        known = ("name", "meaning", "members")
+        return (fieldset(None, (*known, "permissions") if request.user.is_superuser else known),)
 
     @admin.display(description="能做什么")
     def meaning(self, group: Group) -> str:
         return permissions.ROLES.get(group.name, "")
 
     @admin.display(description="有谁")
-    def members(self, group: Group) -> SafeString | str:
-        result = [(permissions.name(user),) for user in group.user_set.filter(is_active=True)]
-        return format_html("{}", format_html_join("、", "{}", result)) if result else "还没有人"
+    def members(self, group: Group) -> str:
+        return "、".join(map(permissions.name, group.user_set.filter(is_active=True))) or "还没有人"
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(request.user.is_superuser)
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return bool(request.user.is_superuser)
+    has_change_permission = has_add_permission
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """The three that come with the site stay."""
-        return bool(request.user.is_superuser) and (obj is None or obj.name not in permissions.ROLES)
+        return self.has_add_permission(request) and (obj is None or obj.name not in permissions.ROLES)

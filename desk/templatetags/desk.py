@@ -9,12 +9,14 @@ from django import template
 from website import formats
 
 from ..review import permissions
+from ..review.worked_examples import facts_in_words
 
 register = template.Library()
 
 for filter_function in (formats.day, formats.money, formats.duration, formats.percent):
     register.filter(filter_function.__name__, filter_function)
 register.filter("person", permissions.name)
+register.filter("facts", facts_in_words)
 
 
 @register.simple_tag(takes_context=True)

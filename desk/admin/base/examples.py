@@ -8,15 +8,18 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from django import forms
+from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
+from policies.models import WorkedExample
 from policies.models.choices import CATEGORIES, EVIDENCE, SEXES, choices
 from website.form_fields import YuanField
 
 from ...form_fields import MonthField, MonthsField, answers_of
-from ...review.worked_examples import NAMES, STATUSES
+from ...review.worked_examples import NAMES, STATUSES, facts_in_words
 from .fieldsets import fieldset
-from .inlines import BlockInline
+from .inlines import BlockInline, RowFormSet
 
 Facts = dict[str, Any]
 YES = [("", "不验"), (True, "是"), (False, "不是")]
@@ -133,8 +136,12 @@ class ExampleForm(forms.ModelForm):
         help_text=PASTE,
     )
 
+    table: Any
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name, words in (("name", "可以不写，网站按人起名。"), ("as_of", "不写就按施行日算；没有施行日，按今天。")):
+            self.fields[name].required, self.fields[name].help_text = False, words
         for where, facts in self.groups.items():
             stored = getattr(self.instance, where) or {}
             self.initial |= field_values(where, stored, facts)
@@ -154,7 +161,15 @@ class ExampleForm(forms.ModelForm):
                 stored = self._pasted(data["address"]) or stored
             setattr(self.instance, where, stored)
         self._require()
+        data["as_of"] = data.get("as_of") or self.table.effective_from or timezone.localdate()
+        data["name"] = data.get("name") or self._called()
         return data
+
+    def _called(self) -> str:
+        """By whom it is about, as in a sheet: 男，1958年5月出生."""
+        answers = self.instance.answers
+        sex = SEXES.get(answers.get("sex"), "")
+        return f"{sex}，{answers.get('birth_year', '')}年{answers.get('birth_month', 1)}月出生"
 
     def _pasted(self, text: str) -> Facts:
         try:
@@ -189,6 +204,16 @@ def example_form(expected: dict[str, Fact]) -> type[ExampleForm]:
     return type("ExampleForm", (ExampleForm,), {**fields, "groups": groups})
 
 
+class ExampleFormSet(RowFormSet):
+    """Examples that know the table they are for: a new one begins with the people that the table is about."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.table = self.instance
+        if form.instance.pk is None:
+            form.initial.setdefault("answers_status", "retired" if hasattr(self.instance, "bands") else "working")
+
+
 class ExampleInline(BlockInline):
     """Worked examples; publishing computes each and compares. `shown`: the fields that most examples need."""
 
@@ -197,13 +222,25 @@ class ExampleInline(BlockInline):
         "每一行至少要有一个例子。“按哪天算”不能早于施行日。"
     )
     shown: tuple[tuple[str, ...], ...] = ()
+    readonly_fields = ("answered", "should_get")
+    formset = ExampleFormSet
+
+    @admin.display(description="回答")
+    def answered(self, example: WorkedExample) -> str:
+        return facts_in_words(example.answers)
+
+    @admin.display(description="应得结果")
+    def should_get(self, example: WorkedExample) -> str:
+        return facts_in_words(example.expected)
 
     def get_fieldsets(self, request: Any, obj: Any = None) -> Any:
-        """What most examples need first, the rest folded."""
+        """What most examples need first, the rest folded; of what can no longer be changed, what it says."""
+        if obj and not obj.is_draft:
+            return (fieldset(None, ("name", "as_of", *self.readonly_fields)),)
         first = {name for line in self.shown for name in line}
         rest = [f"{w}_{key}" for w, facts in self.form.groups.items() for key in facts if f"{w}_{key}" not in first]  # type: ignore[attr-defined]
         pairs = tuple(tuple(rest[at : at + 3]) for at in range(0, len(rest), 3))
         return (
-            fieldset(None, ("name", "as_of"), *self.shown),
-            fieldset("别的回答和结果（多数不用填）", *pairs, "address", folded=True),
+            fieldset(None, (*self.shown, ("as_of", "name"))),
+            fieldset("别的回答和结果（多数不用填）", (*pairs, "address"), folded=True),
         )

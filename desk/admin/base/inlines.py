@@ -96,15 +96,22 @@ class RowInline(_Explained, admin.TabularInline):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """What can no longer be changed is shown in words: `printed`. Of a draft the `usual` columns, or all if needed."""
-        printed = self.printed if obj and not obj.is_draft else ()
+        printed = [name for name in self.printed if self._says(obj, name)] if obj and not obj.is_draft else ()
         short = self.usual if "all" not in request.GET and not (obj and self.needs_all(obj)) else ()
         return printed or short or super().get_fields(request, obj)
+
+    def _says(self, obj: Any, name: str) -> bool:
+        """Whether a column that is printed has something in it in any row."""
+        values = (getattr(self, name)(row) if hasattr(self, name) else getattr(row, name) for row in self._rows(obj))
+        return any(value not in (None, "", "-", False) for value in values)
+
+    def _rows(self, obj: Any) -> Any:
+        return self.model._default_manager.filter(**{owner_field(self.model).name: obj.pk})  # type: ignore[union-attr]
 
     def needs_all(self, obj: Any) -> bool:
         """Whether a row has something in a column that is not usual."""
         more = [self.model._meta.get_field(name) for name in self.fields or () if name not in self.usual]
-        rows = self.model._default_manager.filter(**{owner_field(self.model).name: obj.pk})  # type: ignore[union-attr]
-        return any(getattr(row, f.attname) not in (None, "", f.get_default()) for row in rows for f in more)
+        return any(getattr(row, f.attname) not in (None, "", f.get_default()) for row in self._rows(obj) for f in more)
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
         """Columns have headings but fields have no labels of their own: each says its name."""

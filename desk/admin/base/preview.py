@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
@@ -104,7 +103,9 @@ class PreviewsTables(Previews):
         answers = answers_of(request.POST.items())
         name = f"{answers.get('birth_year', '')}年{answers.get('birth_month', '')}月出生"
         draft.examples.create(name=name, as_of=on, answers=answers, expected={})
-        self.model._default_manager.filter(pk=pk).update(version=F("version") + 1, written_by=request.user)
+        stored: Any = self.get_object(request, str(pk))
+        stored.version, stored.written_by = stored.version + 1, request.user
+        stored.save()
         self.log_change(request, draft, f"把算过的一个人写成验算例子：{name}。")
         self.message_user(request, "写成了一个例子。请填应该得多少，再保存。", messages.SUCCESS)
         return redirect(f"{change_url(draft)}#examples-{draft.examples.count() - 1}")

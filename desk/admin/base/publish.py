@@ -10,9 +10,11 @@ from django import forms
 from django.contrib import admin, messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.html import format_html, format_html_join
 
 from policies.models import ChangeKind, PolicyTable, Reviewed, Source, Status
 
+from ...admin_urls import row_link
 from ...history.diff import differences
 from ...impact.impact import Impact, impact
 from ...review import checks, transitions
@@ -64,7 +66,7 @@ class PublicationForm(forms.Form):
         super().__init__(data, initial={"note": note, "kind": ChangeKind.MAJOR, "said_before": before})
         self.items, self.jumps = items, jumps
         self.fields["note"].help_text = NOTE_OF_TABLES if isinstance(first, PolicyTable) else NOTE_OF_OTHERS
-        if not alone:
+        if not alone or first.revises is None:
             del self.fields["kind"]
         if not alone or transitions.correction_problems(first):
             del self.fields["said_before"], self.fields["why_wrong"]
@@ -169,7 +171,10 @@ def _published(desk: Any, request: HttpRequest, items: list[Any], back: str) -> 
         desk.log_change(request, item, f"发布。{item.change_note}")
         if item.revises and item.revises.status == Status.SUPERSEDED:
             desk.log_change(request, item.revises, f"被第{item.pk}号代替：{item}。")
-    done = f"{len(items)}份一起发布了。" if len(items) > 1 else PUBLISH.done + after_publishing(items[0])
+    done: Any = PUBLISH.done + after_publishing(items[0])
+    if len(items) > 1:
+        links = format_html_join("、", "{}", ((row_link(item),) for item in items))
+        done = format_html("{}份一起发布了：{}。", len(items), links)
     desk.message_user(request, done, messages.SUCCESS)
     return HttpResponseRedirect(back)
 

@@ -32,6 +32,7 @@ from .steps import (
     STEPS,
     SUBMIT,
     ReviewStep,
+    after_withdrawing,
     missing_words,
     state_words,
     steps_for,
@@ -163,7 +164,11 @@ class ReviewedAdmin(ListsWork, SavesDrafts, AuditedAdmin):
             return HttpResponseRedirect(change_url(begun))
         form = ReasonForm(data, step.reason)
         if step.reason and not form.is_valid():
-            about = {"title": f"{step.label}{item.called}？", "hint": step.hint, "style": "desk-danger"}
+            about = {
+                "title": f"{step.label}{item.called}？",
+                "hint": (step.name == "withdraw" and after_withdrawing(item)) or step.hint,
+                "style": "desk-danger",
+            }
             return ask(self, request, step.label, [item], form, back=back, **about)
         return HttpResponseRedirect(back) if data is None else self._take(request, item, step)
 

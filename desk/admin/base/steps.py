@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from policies.models import OPEN, PolicyTable, Reviewed, Source, Status
+from rules.in_force import in_force
 from website import formats
 
 from ...history import log
@@ -20,7 +21,8 @@ Typed = Mapping[str, str]
 
 @dataclass(frozen=True)
 class ReviewStep:
-    """One button. `take` does it and returns the item to show next, if that is another; `done` is said and logged.
+    """One button. `take` does it and returns the item to show next, if that is another (publishing has a page of its own,
+    see publish.py); `done` is said and logged.
 
     `reason` is what a page of its own asks for before anything happens. `missing` explains to somebody for whom the step is
     not why the button is not there.
@@ -28,7 +30,7 @@ class ReviewStep:
 
     name: str
     label: str
-    take: Callable[[Any, Any, Typed], Any]
+    take: Callable[[Any, Any, Typed], Any] | None
     states: tuple[Status, ...]
     done: str
     to_publish: bool = False
@@ -60,11 +62,6 @@ def _confirm(item: Reviewed, person: Any, typed: Typed) -> None:
     transitions.confirm(item, timezone.localdate(), person, chosen_source(item.sources, typed.get("source")))
 
 
-def _publish(item: Reviewed, person: Any, typed: Typed) -> None:
-    """Publishing has a form of its own, see publish.py."""
-    raise NotImplementedError
-
-
 def chosen_source(sources: list[Source], typed: str | None) -> Source | None:
     """The source that was looked at: the one chosen among a row's own, else its first."""
     chosen = [source for source in sources if str(source.pk) == typed]
@@ -74,7 +71,7 @@ def chosen_source(sources: list[Source], typed: str | None) -> Source | None:
 PUBLISH = ReviewStep(
     "publish",
     "发布",
-    _publish,
+    None,
     (Status.IN_REVIEW,),
     "已发布。",
     to_publish=True,
@@ -205,3 +202,16 @@ def after_publishing(item: Reviewed) -> str:
         return f"从{formats.day(item.effective_from)}起，网页上就是{item.called}。在那以前仍是原来的。"
     replaced = item.revises and item.revises.status == Status.SUPERSEDED
     return f"网页上已经是{item.called}。" + (f"它代替了原来那{item.measure}。" if replaced else "")
+
+
+def after_withdrawing(item: Reviewed) -> str:
+    """What readers see without a table, in sentences."""
+    if not isinstance(item, PolicyTable):
+        return ""
+    subject = {name: getattr(item, name) for name in item.subject if name != "region"}
+    others = type(item)._default_manager.published().exclude(pk=item.pk).filter(**subject)
+    today, places = timezone.localdate(), item.region.answering_ids
+    left = (in_force(list(others.filter(region=place)), today) for place in places)
+    table = next(filter(None, left), None)
+    instead = f"网页改用“{table}”" if table else "网页上就没有这一项了"
+    return f"撤下以后，{instead}。您写的原因读者看得到；它改正过的旧版也一起撤下。"
