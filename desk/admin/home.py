@@ -92,7 +92,8 @@ class ListsWork(admin.ModelAdmin):
 
     @admin.display(description="对着哪一份（点开看，新窗口）")
     def against(self, item: Any) -> SafeString | str:
-        """The sources, each opening beside; of several, a mark tells which one was looked at when many are confirmed."""
+        """The sources, each opening beside; of several, a mark tells which one was looked at when many are confirmed;
+        opening one marks it (desk.js)."""
         sources = item.sources
         if not sources:
             return outward(getattr(item, "url", ""))
@@ -109,7 +110,7 @@ class ListsWork(admin.ModelAdmin):
         links = (
             outward(source.url, source.title if source.url else f"{source.title}（没有网址）") for source in sources
         )
-        return format_html_join(SafeString("<br>"), "{} {}", zip(links, chosen, strict=True))
+        return format_html_join(SafeString("<br>"), "<span>{} {}</span>", zip(links, chosen, strict=True))
 
     @admin.display(description="谁写的")
     def writer(self, item: Reviewed) -> str:

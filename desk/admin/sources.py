@@ -105,8 +105,7 @@ class SourceAdmin(KeyedAdmin, ReviewedAdmin):
         if not self.has_edit_permission(request):
             raise PermissionDenied
         source = get_object_or_404(Source, pk=pk)
-        items = [row for row in citing_rows(source) if isinstance(row, Reviewed) and row.is_open]
-        return bundle_page(self, request, source, items)
+        return bundle_page(self, request, source, [row for row in citing_rows(source) if isinstance(row, Reviewed)])
 
     def copy_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The copy of a source in any state, to editors."""

@@ -36,4 +36,6 @@ def bulk_offer(cl: Any) -> dict[str, Any] | None:
     from ..spreadsheets.sheets import SHEET_TYPES  # large, and this module is read at every start
 
     book = SHEET_TYPES.get(cl.opts.model_name) if cl.opts.app_label == "policies" else None
-    return book and {"name": book.name, "imports": book.imports, "query": cl.get_query_string(remove=["p", "all"])}
+    # `remove` would take whatever begins alike, too: pk__in and province with p
+    query = cl.get_query_string({"p": None, "all": None})
+    return book and {"name": book.name, "imports": book.imports, "query": query}

@@ -41,3 +41,15 @@ for (const table of document.querySelectorAll("#result_list, .desk-scroll table,
   bar.querySelector("button").addEventListener("click", () => ask(true));
   ask(false);
 })();
+
+// In a list: a source that is opened is the one that its row is checked against; what an action refused stays ticked.
+document.addEventListener("click", (event) => {
+  const mark = event.target.closest(".field-against a")?.parentElement.querySelector("[type=radio]");
+  if (mark) mark.checked = true;
+});
+window.addEventListener("load", () => {
+  const ticked = new URLSearchParams(location.hash.slice(1)).get("ticked");
+  for (const id of ticked?.split(",") ?? []) {
+    document.querySelector(`.action-select[value="${CSS.escape(id)}"]:not(:checked)`)?.click();
+  }
+});

@@ -34,6 +34,7 @@ from policies.models import (
 from policies.models.choices import EVIDENCE
 from rules.tables import Evidence
 from tests import builders
+from tests.desk.people import address
 
 pytestmark = pytest.mark.django_db
 
@@ -279,10 +280,14 @@ def test_what_is_overdue_opens_its_sources_and_keeps_which_was_looked_at(editor_
     for source in (first, second):
         assert f'<a href="{source.url}" target="_blank" rel="noopener noreferrer">{source.title}</a>' in html
         assert f'<input type="radio" name="source-{table.pk}" value="{source.pk}">' in html
+    url = reverse("admin:policies_credittable_changelist")
+    unmarked = client.post(url, {"action": "confirm_selected", "_selected_action": [table.pk]})
+    assert unmarked["Location"] == f"{url}#ticked={table.pk}", "desk.js ticks it again"
+    assert f'{address(table)}">{table}</a>：先选对着哪一份依据。' in client.get(url).content.decode()
+    table.refresh_from_db()
+    assert table.checked_on == date(2020, 1, 1)
     choose(client, CreditTable, "confirm_selected", [table], **{f"source-{table.pk}": second.pk})
     assert table.history.first().history_change_reason == "核对无误，对着：er"
-    choose(client, CreditTable, "confirm_selected", [table])
-    assert table.history.first().history_change_reason == "核对无误，对着：yi"
 
 
 def test_large_cities_without_an_amount_are_found(editor_user: User) -> None:

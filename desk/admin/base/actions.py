@@ -13,16 +13,18 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from policies.models import Level, Region, Reviewed, Source, Status
 from website.form_fields import half_width
 
 from ...accounts import mail
+from ...admin_urls import row_link
 from ...form_fields import TypedDateField
 from ...review import checks, permissions, transitions
 from ...worklist.sections import PUT_OFF
 from .ask import ask, sent
-from .publish import all_or_nothing, publish_page
+from .publish import all_or_nothing, publish_page, version_name
 from .region_search import places_named
 from .steps import SUBMIT, chosen_source
 
@@ -33,22 +35,31 @@ SPLIT = str.maketrans("，、；;\n\t ", ",,,,,,,")
 
 
 @admin.action(description="核对无误：核对日改成今天", permissions=["edit"])
-def confirm_selected(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-    """Confirm every selected row that may be confirmed, against the source that was marked or else its first, and name
-    the rest."""
-    today, confirmed = timezone.localdate(), 0
+def confirm_selected(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
+    """Confirm every selected row that may be confirmed, against its source, of several the one that was marked; name the
+    rest, which stay ticked."""
+    today, confirmed, refused = timezone.localdate(), 0, []
     for row in queryset:
-        against = chosen_source(row.sources, request.POST.get(f"source-{row.pk}"))
         try:
+            # what is not published is refused for that
+            sources = row.sources if row.status == Status.PUBLISHED else []
+            against = chosen_source(sources, request.POST.get(f"source-{row.pk}"))
             transitions.confirm(row, today, request.user, against)
         except transitions.ReviewError as error:
-            modeladmin.message_user(request, f"{row}：{error}", messages.WARNING)
+            modeladmin.message_user(request, format_html("{}：{}", row_link(row), error), messages.WARNING)
+            refused.append(row)
             continue
         words = f"，对着：{against.title}" if against else ""
         modeladmin.log_change(request, row, f"核对无误，核对日改为{today:%Y-%m-%d}{words}。")
         confirmed += 1
     if confirmed:
         modeladmin.message_user(request, f"{confirmed}项核对无误，核对日改成了今天。", messages.SUCCESS)
+    return still_ticked(request, refused)
+
+
+def still_ticked(request: HttpRequest, rows: list[Any]) -> HttpResponse:
+    """The list again; the browser ticks these rows of it anew (desk.js)."""
+    return HttpResponseRedirect(f"{request.get_full_path()}#ticked={','.join(str(row.pk) for row in rows)}")
 
 
 # ---- 先放一放，或交给别人 ----
@@ -162,9 +173,10 @@ def copy_to_places(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any
 
 
 @admin.action(description="一起送审", permissions=["edit"])
-def submit_together(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-    """Hand in every chosen draft, or none."""
-    _submit_all(modeladmin, request, list(queryset))
+def submit_together(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
+    """Hand in every chosen draft, or none; then all stay ticked."""
+    items = list(queryset)
+    return still_ticked(request, [] if _submit_all(modeladmin, request, items) else items)
 
 
 @admin.action(description="一起发布", permissions=["publish"])
@@ -177,14 +189,20 @@ def publish_together(modeladmin: Any, request: HttpRequest, queryset: QuerySet[A
 TOGETHER = (submit_together, publish_together, copy_to_places)
 
 
-def bundle_page(desk: Any, request: HttpRequest, source: Source, items: list[Reviewed]) -> HttpResponse:
-    """The open drafts that cite one source, of whatever kind: those not handed in yet are, else all are published."""
+def bundle_page(desk: Any, request: HttpRequest, source: Source, rows: list[Reviewed]) -> HttpResponse:
+    """The open drafts among the `rows` that cite one source: those not handed in yet are, else all are published."""
+    items = [row for row in rows if row.is_open]
     back = reverse("admin:policies_source_change", args=[source.pk])
     drafts = [item for item in items if item.is_draft]
+    data = sent(request) or {}
+    shown = [item for item in rows if version_name(item) in data]
+    if shown:
+        # was read on this page before: what has been published or returned meanwhile is said
+        return publish_page(desk, request, shown, back, data)
     if not items:
         desk.message_user(request, "现在没有引用它的草稿。", messages.WARNING)
     elif not drafts:
-        return publish_page(desk, request, items, back, sent(request))
+        return publish_page(desk, request, items, back, None)
     elif sent(request) is None:
         return ask(desk, request, "一起送审", drafts, forms.Form(), back=back)
     else:
@@ -192,9 +210,11 @@ def bundle_page(desk: Any, request: HttpRequest, source: Source, items: list[Rev
     return HttpResponseRedirect(back)
 
 
-def _submit_all(desk: Any, request: HttpRequest, items: list[Any]) -> None:
-    """Hand in every draft, or none, and say which."""
+def _submit_all(desk: Any, request: HttpRequest, items: list[Any]) -> bool:
+    """Hand in every draft, or none, and say which. Whether they were."""
     problems = all_or_nothing(items, transitions.submit)
+    if problems:
+        desk.message_user(request, f"{len(items)}份都没有送审，先改这{len(problems)}处。", messages.ERROR)
     for problem in problems:
         desk.message_user(request, problem, messages.ERROR)
     if not problems:
@@ -202,3 +222,4 @@ def _submit_all(desk: Any, request: HttpRequest, items: list[Any]) -> None:
             desk.log_change(request, item, f"{SUBMIT.label}。")
             mail.tell_submitted(item)
         desk.message_user(request, f"{len(items)}份一起送审了。", messages.SUCCESS)
+    return not problems

@@ -17,7 +17,7 @@ from policies.models import ChangeKind, PolicyTable, Reviewed, Source, Status
 from ...admin_urls import row_link
 from ...history.diff import differences
 from ...impact.impact import Impact, impact
-from ...review import checks, transitions
+from ...review import checks, permissions, transitions
 from .ask import ask
 from .steps import PUBLISH, after_publishing, missing_words, writer_words
 
@@ -109,6 +109,9 @@ def publish_page(
     """Show the drafts, what is in the way, whom they touch, and the form; publish all that was sent as `data`, or nothing.
     Nothing typed is lost."""
     barred = [words for item in items for words in _about(item, items, _barred(item, request.user))]
+    if len(items) > 1 and all(item.status == Status.PUBLISHED for item in items):
+        people = "、".join(dict.fromkeys(permissions.name(item.published_by) for item in items))
+        barred = [f"这{len(items)}份，{people}已经发布了。"]
     if barred:
         return _back(desk, request, back, barred)
     problems, impacts = _read(items)
@@ -143,8 +146,8 @@ def all_or_nothing(items: list[Any], take: Callable[[Any], None]) -> list[str]:
 
 
 def _about(item: Reviewed, items: list[Any], sentences: list[str]) -> list[str]:
-    """Of several items each sentence names the one it is about."""
-    return [f"{item}：{words}" for words in sentences] if len(items) > 1 else sentences
+    """Of several items each sentence names the one it is about, and leads to it."""
+    return [format_html("{}：{}", row_link(item), words) for words in sentences] if len(items) > 1 else sentences
 
 
 def _barred(item: Reviewed, person: Any) -> list[str]:

@@ -63,9 +63,11 @@ def _confirm(item: Reviewed, person: Any, typed: Typed) -> None:
 
 
 def chosen_source(sources: list[Source], typed: str | None) -> Source | None:
-    """The source that was looked at: the one chosen among a row's own, else its first."""
-    chosen = [source for source in sources if str(source.pk) == typed]
-    return next(iter([*chosen, *sources]), None)
+    """The source that was looked at: a row's only one, of several the one chosen. Raises ReviewError where none is."""
+    chosen = sources if len(sources) < 2 else [source for source in sources if str(source.pk) == typed]
+    if sources and not chosen:
+        raise transitions.ReviewError(["先选对着哪一份依据。"])
+    return next(iter(chosen), None)
 
 
 PUBLISH = ReviewStep(
