@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
+from typing import Any
 
 from calculator.lookup import tables_for, tables_with
 from policies.models import PolicyTable, Region
 from rules.answers import Answers, Sex
-from rules.coverage import CoverageEstimate
 from rules.credit import CreditEstimate
 from rules.estimate import Estimate, estimate
 from rules.tables import Tables
@@ -58,32 +58,9 @@ def _required(answers: Answers, both: Sequence[Tables], on: date) -> int:
 
 
 def _summary(result: Estimate, about: str) -> EstimateSummary:
-    return _coverage(result.coverage) if about == "coverage" else _credit(result.credit, about)
-
-
-def _credit(credit: CreditEstimate, kind: str) -> EstimateSummary:
-    if not credit.known or credit.kind != kind:
-        rate = credit.reason.values.get("rate") if credit.reason else None
-        return EstimateSummary(rate=rate)
-    monthly = credit.monthly if credit.monthly is not None else credit.monthly_equivalent
-    return EstimateSummary(
-        known=True,
-        monthly=monthly,
-        arrives=credit.net_monthly if credit.net_monthly is not None else monthly,
-        low=credit.low,
-        high=credit.high,
-        assumed=credit.own_figure,
-    )
-
-
-def _coverage(coverage: CoverageEstimate | None) -> EstimateSummary:
-    if coverage is None or not coverage.known:
-        return EstimateSummary()
-    return EstimateSummary(
-        known=True,
-        required_months=coverage.required_cumulative_months,
-        required_actual_months=coverage.required_actual_months,
-        strictly_more=coverage.strictly_more,
-        missing_months=coverage.shortfall_months,
-        missing_at_retirement=coverage.shortfall_at_retirement_months,
-    )
+    """What the result says of the credit or of the years; of a credit of another kind or not known only its rate."""
+    part: Any = result.coverage if about == "coverage" else result.credit
+    if part is None or not part.known or (about != "coverage" and part.kind != about):
+        return EstimateSummary(rate=part.reason.values.get("rate") if part and part.reason else None)
+    names = [field.name for field in fields(EstimateSummary)]
+    return EstimateSummary(**{name: getattr(part, name) for name in names if hasattr(part, name)})

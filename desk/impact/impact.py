@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 from django.utils import timezone
 
 from policies.in_force.draft_overlay import audience, first_day
-from policies.models import PolicyTable, Region, Status
+from policies.models import PolicyTable, Region
+from policies.published import published
 from rules.in_force import in_force
 from website import formats
 
@@ -22,15 +20,13 @@ from .sample_readers import assumed, readers_for, subject
 
 # More than these are not computed; the panel says so.
 MOST_READERS = 60
-# A province has about twenty places; those with tables of their own are worked out one by one, at most so many.
-MOST_PLACES = 40
 
 
 @dataclass(frozen=True)
 class Impact:
     """What publishing `table` does, as of `on`: place by place, its own region first.
 
-    `untouched` have a table of their own; `left_out` were too many to compute. `overtaken_by`: a published table that
+    `untouched` have a table of their own. `overtaken_by`: a published table that
     starts later and holds on that day already, so that this one changes only the past.
     """
 
@@ -38,7 +34,6 @@ class Impact:
     on: date
     places: tuple[PlaceImpact, ...]
     untouched: tuple[Region, ...] = ()
-    left_out: tuple[Region, ...] = ()
     readers_left_out: int = 0
     overtaken_by: PolicyTable | None = None
 
@@ -56,13 +51,9 @@ class Impact:
         return some([region.name for region in self.untouched], "、", "个地方")
 
     @property
-    def left_out_words(self) -> str:
-        return some([region.name for region in self.left_out], "、", "个地方")
-
-    @property
     def assumed_words(self) -> str:
         """Which figures were put in, where any were."""
-        if not any(outcome.assumed for place in self.places for row in place.rows for outcome in (row.old, row.new)):
+        if not any(outcome.own_figure for place in self.places for row in place.rows for outcome in (row.old, row.new)):
             return ""
         values = assumed()
         if subject(self.table) == "employee":
@@ -80,11 +71,11 @@ def impact(table: PolicyTable, on: date | None = None) -> Impact:
     and a few for each place with a table that comes later.
     """
     day = first_day(table, on or timezone.localdate())
-    competing = list(_published(table, region__in=table.region.answering_ids).exclude(pk=table.pk).newest_first())
-    readers = readers_for([table, *_holding(table, competing, day)], day)
+    holding = (in_force(_others(table, place), day) for place in table.region.answering_ids)
+    readers = readers_for([table, *filter(None, holding)], day)
     inheriting, later, untouched = _below(table, day)
     # places without any table of their own have the same tables, their province's: one of them stands for all
-    groups = [[table.region], inheriting, *([region] for region in later[:MOST_PLACES])]
+    groups = [[table.region], inheriting, *([region] for region in later)]
     places: dict[tuple[ReaderComparison, ...], list[Region]] = {}
     for regions in filter(None, groups):
         rows = tuple(compare(table, regions[0], readers[:MOST_READERS], day))
@@ -94,41 +85,33 @@ def impact(table: PolicyTable, on: date | None = None) -> Impact:
         on=day,
         places=tuple(PlaceImpact(tuple(regions), rows) for rows, regions in places.items()),
         untouched=tuple(untouched),
-        left_out=tuple(later[MOST_PLACES:]),
         readers_left_out=max(0, len(readers) - MOST_READERS),
-        overtaken_by=_overtaking(table, competing, day),
+        overtaken_by=_overtaking(table, day),
     )
 
 
 # ---- which tables, which places ----
 
 
-def _published(table: PolicyTable, **where: Any) -> Any:
-    """Published tables of the same kind and audience."""
-    tables = type(table)._default_manager.filter(status=Status.PUBLISHED, **where)
-    return tables.filter(audience=audience(table)) if audience(table) else tables
+def _others(table: PolicyTable, place: int) -> list[PolicyTable]:
+    """What is published of the same kind and audience for a region, by its id."""
+    others = published(type(table), [place])
+    return [other for other in others if audience(other) == audience(table) and other.pk != table.pk]
 
 
 def _below(table: PolicyTable, on: date) -> tuple[list[Region], list[Region], list[Region]]:
     """The places below a province: without a table of their own, with one that comes later, with one that holds."""
     inheriting, later, untouched = [], [], []
     if table.region.is_province:
-        tables: dict[int, list[PolicyTable]] = defaultdict(list)
-        for other in _published(table, region__parent=table.region).only("region", "effective_from"):
-            tables[other.region_id].append(other)
         for region in Region.objects.pooling().filter(parent=table.region).select_related("parent"):
-            own = tables[region.pk]
+            own = _others(table, region.pk)
             (untouched if in_force(own, on) else later if own else inheriting).append(region)
     return inheriting, later, untouched
 
 
-def _holding(table: PolicyTable, competing: Sequence[PolicyTable], on: date) -> list[PolicyTable]:
-    """What is in force on a day in the region of `table` and in its province."""
-    groups = ([other for other in competing if other.region_id == place] for place in table.region.answering_ids)
-    return [holding for tables in groups if (holding := in_force(tables, on))]
-
-
-def _overtaking(table: PolicyTable, competing: Sequence[PolicyTable], on: date) -> PolicyTable | None:
+def _overtaking(table: PolicyTable, on: date) -> PolicyTable | None:
     start = table.effective_from or date.min
-    same_place = (other for other in competing if other.region_id == table.region_id)
-    return in_force([other for other in same_place if other.effective_from and other.effective_from > start], on)
+    later = (
+        other for other in _others(table, table.region_id) if other.effective_from and other.effective_from > start
+    )
+    return in_force(later, on)

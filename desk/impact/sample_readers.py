@@ -22,7 +22,7 @@ from rules.months import Month
 from rules.retirement_age import retirement
 from website import formats
 
-from ..review.worked_examples import rows_of
+from ..review.worked_examples import categories_of, rows_of
 
 FILE = Path(apps.get_app_config("policies").path) / "data" / "readers.yaml"
 
@@ -57,7 +57,7 @@ def readers_for(tables: Sequence[PolicyTable], on: date) -> list[SampleReader]:
         if isinstance(table, CreditTable) and table.reduction_male_months and table.reduction_female_months
     }
     readers = [_typical(values, on) for values in _data()[about]]
-    for category in _categories(rows):
+    for category in categories_of(rows) or [Category.EMPLOYEE]:
         if about == "coverage":
             readers += _begun_at_limits(rows, category, on)
             readers += _retiring_at_limits(rows, category, on)
@@ -145,12 +145,6 @@ def _turns(rows: Sequence[Any], span: str) -> list[Month]:
     starts = {Month.of(day) for row in rows if (day := getattr(row, f"{span}_from"))}
     ends = {Month.of(day).plus(1) for row in rows if (day := getattr(row, f"{span}_to"))}
     return sorted(starts | ends, reverse=True)
-
-
-def _categories(rows: Sequence[Any]) -> list[Category]:
-    """机关事业单位 only where a row names them: elsewhere they count as employees."""
-    named = {row.category for row in rows if row.category}
-    return [item for item in Category if item != Category.PUBLIC or item in named] if named else [Category.EMPLOYEE]
 
 
 def _of_limiting_age(rows: Sequence[Any], category: Category, about: str, on: date) -> Iterator[SampleReader]:

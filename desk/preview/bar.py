@@ -74,13 +74,9 @@ class Preview:
     draft_links: tuple[Any, ...] = ()
 
     @property
-    def is_draft(self) -> bool:
-        return self.draft is not None and self.draft.is_open
-
-    @property
     def sentence(self) -> str:
         """What the page under the bar is."""
-        if self.is_draft:
+        if self.draft and self.draft.is_open:
             return "预览：草稿，读者看不到"
         return "预览：读者看不到" if self.draft else "预览：按这一天看"
 

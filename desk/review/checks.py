@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from itertools import islice, product
 from typing import Any
 
@@ -35,14 +36,13 @@ from policies.models import (
 from policies.models.choices import CATEGORIES, SEXES
 from rules import bands as rule_bands
 from rules import coverage_rows
-from rules.answers import Category
 from rules.months import Month
 from rules.tables import Evidence, Method, Period
 from website import formats
 from website.form_fields import half_width
 
 from .guide_checks import channel_problems, empty_fields, topic_problems
-from .worked_examples import examine, in_words, rows_of, rows_tried, same
+from .worked_examples import categories_of, examine, in_words, rows_of, rows_tried, same
 
 # When somebody looked, walked, said or published something.
 PAST_DAYS = ("checked_on", "walked_on", "said_on", "published_on")
@@ -51,11 +51,13 @@ TO_COME = "还没有到：请填今天或以前的日子。"
 SUMS = re.compile(r"(\d+(?:\.\d+)?)元", re.ASCII)
 # So many cases that no row or several rows are for are told at once.
 MOST_CASES = 6
+# What a case may be in one respect, each with its word: a sex, a category, a month; no word where rows do not ask for it.
+Respect = list[tuple[Any, str]]
 
 
 def problems(item: Reviewed) -> list[str]:
     """Everything that keeps something from being published; empty when it is in order."""
-    return [*_below_zero(item), *CHECKS[type(item)](item)]
+    return [*_below_zero(item), *_cited_problems(item), *CHECKS[type(item)](item)]
 
 
 def _below_zero(row: models.Model) -> Iterator[str]:
@@ -110,9 +112,37 @@ def _other_figures(table: CreditTable) -> Iterator[str]:
 
 def _table_problems(table: PolicyTable) -> list[str]:
     of_rows = _credit_problems if isinstance(table, CreditTable) else _coverage_problems
-    result = [*_header_problems(table), *of_rows(table)]
+    result = [*_header_problems(table), *of_rows(table, rows_of(table))]
     # an example can only be computed once the table itself makes sense
     return result or list(_example_problems(table))
+
+
+def _grid_problems(
+    rows: list[Any], of_row: Callable[[Any], Iterator[str]], respects: tuple[Respect, ...], fits: Callable[..., bool]
+) -> Iterator[str]:
+    """What is wrong with single rows, and some of the cases that no row or more than one row fits."""
+    for number, row in enumerate(rows, 1):
+        yield from (f"第{number}行（{row.who}）：{problem}" for problem in of_row(row))
+    yield from islice(_unclear_cases(rows, respects, fits), MOST_CASES)
+
+
+def _unclear_cases(rows: list[Any], respects: tuple[Respect, ...], fits: Callable[..., bool]) -> Iterator[str]:
+    for case in product(*respects):
+        numbers = [number for number, row in enumerate(rows, 1) if fits(row, *(value for value, _ in case))]
+        if len(numbers) != 1:
+            told = f"第{'、第'.join(map(str, numbers))}行都管到，请分开" if numbers else "没有一行管到，请补一行"
+            yield f"{'、'.join(word for _, word in case if word)}：{told}。"
+
+
+def _categories(rows: Iterable[CreditBand | CoverageRow]) -> Respect:
+    return [(category.value, CATEGORIES[category]) for category in categories_of(rows)] or [("", "")]
+
+
+def _months(rows: Iterable[Any], span: str, what: str) -> Respect:
+    """The months in which a span of a row begins or ends, and the ones before and after."""
+    days = {day for row in rows for day in (getattr(row, f"{span}_from"), getattr(row, f"{span}_to")) if day}
+    months = sorted({Month.of(day).plus(ahead) for day in days for ahead in (-1, 0, 1)})
+    return [(month, f"{month}{what}") for month in months] or [(None, "")]
 
 
 def _header_problems(table: PolicyTable) -> Iterator[str]:
@@ -121,7 +151,6 @@ def _header_problems(table: PolicyTable) -> Iterator[str]:
         yield "更正要写“以前写的”和“为什么错”。"
     if not table.sources:
         yield "还没有依据：至少引用一个来源。"
-    yield from _cited_problems(table)
 
 
 def _date_problems(item: Any, start: str, end: str) -> Iterator[str]:
@@ -164,19 +193,16 @@ def _example_problems(table: PolicyTable) -> Iterator[str]:
 # ---- credit ----
 
 
-def _credit_problems(table: CreditTable) -> Iterator[str]:
-    bands = list(table.bands.all())
+def _credit_problems(table: CreditTable, bands: list[CreditBand]) -> Iterator[str]:
     if not bands:
         yield "还没有年龄段：至少写一行。"
         return
     yield from _reduction_problems(table)
-    for number, band in enumerate(bands, 1):
-        yield from (f"第{number}行（{band.who}）：{problem}" for problem in _band_problems(table, band))
     ages = {0, 120} | {
         age for band in bands for limit in (band.age_from, band.age_below) if limit for age in (limit - 1, limit)
     }
-    cases = ([(age, f"{age}周岁") for age in sorted(ages)], _categories(bands), _months(bands, "retired", "退休"))
-    yield from islice(_matching_problems(bands, cases, rule_bands.is_for), MOST_CASES)
+    respects = ([(age, f"{age}周岁") for age in sorted(ages)], _categories(bands), _months(bands, "retired", "退休"))
+    yield from _grid_problems(bands, partial(_band_problems, table), respects, rule_bands.is_for)
 
 
 def _band_problems(table: CreditTable, band: CreditBand) -> Iterator[str]:
@@ -226,21 +252,18 @@ def _reduction_problems(table: CreditTable) -> Iterator[str]:
 # ---- coverage ----
 
 
-def _coverage_problems(table: CoverageTable) -> Iterator[str]:
-    rows = list(table.rows.all())
+def _coverage_problems(table: CoverageTable, rows: list[CoverageRow]) -> Iterator[str]:
     if not rows:
         yield "还没有行：至少写一行。"
         return
-    for number, row in enumerate(rows, 1):
-        yield from (f"第{number}行（{row.who}）：{problem}" for problem in _row_problems(row))
-    cases = (
+    respects = (
         list(SEXES.items()),
         _months(rows, "retires", "退休"),
         _categories(rows),
         _months(rows, "enrolled", "首次参保"),
         _months(rows, "started_work", "参加工作"),
     )
-    yield from islice(_matching_problems(rows, cases, coverage_rows.is_for), MOST_CASES)
+    yield from _grid_problems(rows, _row_problems, respects, coverage_rows.is_for)
 
 
 def _row_problems(row: CoverageRow) -> Iterator[str]:
@@ -253,36 +276,6 @@ def _row_problems(row: CoverageRow) -> Iterator[str]:
         yield "没查到的，请在说明里写清楚知道什么。"
     if None not in required and row.actual_months > row.cumulative_months:
         yield "实际缴费不会比累计还多。"
-
-
-# ---- both ----
-
-# What a case may be in one respect, each with its word: a sex, a category, a month; no word where rows do not ask for it.
-Respect = list[tuple[Any, str]]
-
-
-def _matching_problems(rows: list[Any], cases: tuple[Respect, ...], fits: Callable[..., bool]) -> Iterator[str]:
-    """Cases of the grid that no row or more than one row fits, in words."""
-    for case in product(*cases):
-        values = [value for value, _ in case]
-        numbers = [number for number, row in enumerate(rows, 1) if fits(row, *values)]
-        if len(numbers) != 1:
-            told = f"第{'、第'.join(map(str, numbers))}行都管到，请分开" if numbers else "没有一行管到，请补一行"
-            yield f"{'、'.join(word for _, word in case if word)}：{told}。"
-
-
-def _categories(rows: Iterable[CreditBand | CoverageRow]) -> Respect:
-    """The categories to try: 机关事业单位 only where a row names them, because they count as employees elsewhere."""
-    named = {row.category for row in rows if row.category}
-    wanted = [item for item in Category if item != Category.PUBLIC or item in named]
-    return [(item.value, CATEGORIES[item]) for item in wanted] if named else [("", "")]
-
-
-def _months(rows: Iterable[Any], span: str, what: str) -> Respect:
-    """The months in which a span of a row begins or ends, and the ones before and after."""
-    days = {day for row in rows for day in (getattr(row, f"{span}_from"), getattr(row, f"{span}_to")) if day}
-    months = sorted({Month.of(day).plus(ahead) for day in days for ahead in (-1, 0, 1)})
-    return [(month, f"{month}{what}") for month in months] or [(None, "")]
 
 
 # ---- contacts ----
@@ -332,13 +325,11 @@ def _source_problems(source: Source) -> Iterator[str]:
 def _finding_problems(finding: Finding) -> Iterator[str]:
     if bool(finding.effective_from) != bool(finding.change_note):
         yield "要写进“变过什么”，“从哪天起”和“变更说明”两个都填；不写进去就都留空。"
-    yield from _cited_problems(finding)
 
 
 def _claim_problems(claim: Claim) -> Iterator[str]:
     if claim.verdict == Verdict.WRONG and (claim.source is None or claim.source.evidence == Evidence.REPORTED):
         yield "写“有误”要有官方文件或官方转述作依据；没有就写“两处不一样”。"
-    yield from _cited_problems(claim)
 
 
 # ---- what missing years cost, how the money arrives ----
@@ -347,7 +338,6 @@ def _claim_problems(claim: Claim) -> Iterator[str]:
 def _top_up_problems(rule: TopUp) -> Iterator[str]:
     if rule.base_amount is not None and rule.base_year is None and rule.valid_until is None:
         yield "填了基数的钱数，要写是哪一年的，或者查到哪天为止。"
-    yield from _cited_problems(rule)
     yield from _date_problems(rule, "valid_from", "valid_until")
 
 
@@ -358,7 +348,6 @@ def _payment_problems(fact: PaymentFact) -> Iterator[str]:
         yield "扣多少、扣款名称，只有“到账前扣的”才填。"
     if fact.kind != PaymentKind.PAY_DAY and (fact.day or fact.month):
         yield "每月几号、几月，只有“哪天到账”才填。"
-    yield from _cited_problems(fact)
     yield from _date_problems(fact, "valid_from", "valid_until")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -11,6 +11,7 @@ from calculator.forms import CalculatorForm
 from calculator.lookup import only_table
 from policies.models import CoverageTable, CreditTable, PolicyTable, WorkedExample
 from policies.models.choices import CATEGORIES, EVIDENCE, SEXES
+from rules.answers import Category
 from rules.bands import matching_band
 from rules.estimate import estimate
 from rules.months import Month
@@ -108,6 +109,13 @@ def facts_in_words(facts: Mapping[str, Any]) -> str:
 def rows_of(table: PolicyTable) -> list[Any]:
     """The bands or the requirements of a table."""
     return list(getattr(table, "rows" if isinstance(table, CoverageTable) else "bands").all())
+
+
+def categories_of(rows: Iterable[Any]) -> list[Category]:
+    """The categories that rows tell apart, none where they do not: 机关事业单位 only where a row names them, because they
+    count as employees elsewhere."""
+    named = {row.category for row in rows if row.category}
+    return [item for item in Category if item != Category.PUBLIC or item in named] if named else []
 
 
 def rows_tried(table: PolicyTable) -> Iterator[int]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
@@ -13,16 +11,12 @@ from policies.models import (
     Citation,
     ContactKind,
     Reviewed,
-    ReviewedQuerySet,
     one_published,
     review_constraints,
 )
 from rules.tables import Evidence
 
 from .lines import LinesField
-
-if TYPE_CHECKING:
-    from typing_extensions import Self
 
 ONE_A_LINE = "一行写一条。"
 
@@ -49,12 +43,6 @@ class KindsField(models.JSONField):
     """Some kinds of contacts, as a list; `labels` are their words."""
 
     labels = dict(ContactKind.choices)
-
-
-class ChannelQuerySet(ReviewedQuerySet):
-    def easiest(self) -> Self:
-        """The few that the first page recommends, easiest first."""
-        return self.published().filter(ease__isnull=False).order_by("ease", "position", "id")
 
 
 class Channel(Reviewed):
@@ -96,8 +84,6 @@ class Channel(Reviewed):
         "走的时候的版本", max_length=60, blank=True, help_text="例如：支付宝10.8，安卓手机。"
     )
     position = models.PositiveSmallIntegerField("排序", default=0, help_text="小的在前。")
-
-    objects: ClassVar[Any] = ChannelQuerySet.as_manager()
 
     class Meta:
         verbose_name = "查询渠道"
