@@ -57,19 +57,16 @@ class Batch:
         self.links = links
         self.rows: list[NewRow] = []
 
-    def add(self, payload: Payload, shape: Shape, label: str, values: Mapping[str, Any]) -> models.Model:
-        """A new row with what hangs below it, checked and not yet saved. Raises ReleaseError for unknown names and
-        invalid values."""
-        return self._add(payload, shape, label, values, None)
-
-    def _add(
+    def add(
         self,
         payload: Payload,
         shape: Shape,
         label: str,
         values: Mapping[str, Any],
-        owner: tuple[str, models.Model] | None,
+        owner: tuple[str, models.Model] | None = None,
     ) -> models.Model:
+        """A new row with what hangs below it, checked and not yet saved. Raises ImportFileError for unknown names and
+        invalid values."""
         row = shape.model()
         kwargs = _fill(row, payload, shape, label, self.links, values)
         # whether rows can stand side by side, the database says: asking it for each row costs more than the import
@@ -80,14 +77,12 @@ class Batch:
         for name, child in shape.children.items():
             field = shape.model._meta.get_field(name).field
             for index, below in enumerate(entries_of(payload.get(name) or [], f"{label} {name}")):
-                position = {"position": index} if _has_position(child.model) else {}
-                self._add(
-                    below, child, f"{label} {name}[{index + 1}]", {field.name: row, **position}, (field.name, row)
-                )
+                below_it = {field.name: row} | ({"position": index} if hasattr(child.model, "position") else {})
+                self.add(below, child, f"{label} {name}[{index + 1}]", below_it, (field.name, row))
         return row
 
     def save(self) -> None:
-        """Create all rows and the first entries of their history. Raises ReleaseError naming the row that the database
+        """Create all rows and the first entries of their history. Raises ImportFileError naming the row that the database
         refuses."""
         if not self.rows:
             return
@@ -124,7 +119,7 @@ class Batch:
 def update(
     row: models.Model, payload: Payload, shape: Shape, label: str, links: Links, values: Mapping[str, Any]
 ) -> models.Model:
-    """Change and save a row that has nothing below it. Raises ReleaseError for unknown names and invalid values."""
+    """Change and save a row that has nothing below it. Raises ImportFileError for unknown names and invalid values."""
     _fill(row, payload, shape, label, links, values)
     _clean(row, label)
     row.save()
@@ -167,14 +162,7 @@ def _clean(row: models.Model, label: str, **checks: Any) -> None:
 def _create(shape: Shape, rows: list[models.Model]) -> None:
     """Create rows of one model; those that others of them name come first."""
     while rows:
-        ready = [row for row in rows if all(_is_saved(getattr(row, name)) for name in shape.links)]
+        links = ((row, [getattr(row, name) for name in shape.links]) for row in rows)
+        ready = [row for row, named in links if not any(other and other.pk is None for other in named)]
         bulk_create_with_history(ready, shape.model)
         rows = [row for row in rows if row.pk is None]
-
-
-def _is_saved(row: models.Model | None) -> bool:
-    return row is None or row.pk is not None
-
-
-def _has_position(model: type[models.Model]) -> bool:
-    return any(f.name == "position" for f in model._meta.fields)
