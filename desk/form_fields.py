@@ -42,14 +42,6 @@ class TypedDateField(forms.DateField):
 class TypedDecimalField(forms.DecimalField):
     """A number that is not below 0, read by `plain_amount`."""
 
-    default_error_messages = {
-        "invalid": "请写数字，例如：120。",
-        "min_value": "不能是负数。",
-        "max_digits": "数太大了。",
-        "max_whole_digits": "数太大了：小数点前最多%(max)s位。",
-        "max_decimal_places": "小数最多%(max)s位。",
-    }
-
     def __init__(self, *, min_value: Any = 0, **kwargs: Any) -> None:
         super().__init__(min_value=min_value, **kwargs)
 
@@ -60,25 +52,10 @@ class TypedDecimalField(forms.DecimalField):
             raise ValidationError(str(error), code="invalid") from error
 
 
-class TypedIntegerField(forms.IntegerField):
-    """A whole number, full-width digits included."""
-
-    default_error_messages = {
-        "invalid": "请写整数，例如：70。",
-        "min_value": "不能小于%(limit_value)s。",
-        "max_value": "不能大于%(limit_value)s。",
-    }
-
-    def to_python(self, value: Any) -> int | None:
-        return super().to_python(half_width(value) if isinstance(value, str) else value)
-
-
 DECIMAL_INPUT = {"inputmode": "decimal", "autocomplete": "off"}
 # formfield_overrides of the desk: what is typed is read kindly
 AS_TYPED: dict[type[models.Field], dict[str, Any]] = {
     models.DateField: {"form_class": TypedDateField},
-    models.IntegerField: {"form_class": TypedIntegerField},
-    models.SlugField: {"error_messages": {"invalid": "只能用英文字母、数字和短横。"}},
     models.DecimalField: {
         "form_class": TypedDecimalField,
         "widget": forms.TextInput(attrs={"size": 8, **DECIMAL_INPUT}),

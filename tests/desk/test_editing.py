@@ -100,7 +100,7 @@ def test_example_before_the_start_is_explained(desk: Client, lanzhou: CreditTabl
 
 def test_withdrawing_asks_first(desk: Client, lanzhou: CreditTable) -> None:
     html = opened(desk, step_address(lanzhou, "withdraw"))
-    assert "不撤下，回去" in html
+    assert "不了，回去" in html
     lanzhou.refresh_from_db()
     assert lanzhou.status == Status.PUBLISHED
     response = desk.post(step_address(lanzhou, "withdraw"))

@@ -137,7 +137,7 @@ def test_a_claim_begins_with_what_the_article_says(editor: Client) -> None:
 
 def test_a_place_without_a_table_may_get_a_lead(editor: Client) -> None:
     (group,) = pasted(editor, "拉萨男满25年，终身享受医保。").context["groups"]
-    link = group.lines[0].draft_link
+    (link,) = group.lines[0].draft_links
     assert link.url.startswith(reverse("admin:policies_coveragetable_add"))
     response = editor.get(link.url)
     assert response.context["adminform"].form["headline"].value() == "线索：拉萨男满25年，终身享受医保"
@@ -158,7 +158,7 @@ def test_the_headings_count_figures_as_the_sentence_does(editor: Client) -> None
 def test_a_long_sentence_fits_into_the_fields(editor: Client) -> None:
     text = "拉" * 300 + "拉萨每月返120元" + "的" * 300
     (group,) = pasted(editor, text).context["groups"]
-    values = [parse_qs(urlsplit(url).query) for url in (group.lines[0].claim_url, group.lines[0].draft_link.url)]
+    values = [parse_qs(urlsplit(url).query) for url in (group.lines[0].claim_url, group.lines[0].draft_links[0].url)]
     assert 8 < len(values[0]["statement"][0]) <= Claim._meta.get_field("statement").max_length
     assert 8 < len(values[1]["headline"][0]) <= CreditTable._meta.get_field("headline").max_length
 
@@ -236,7 +236,7 @@ def test_only_who_changes_tables_checks_articles(client: Client, onlooker: Clien
 def test_who_may_not_write_claims_gets_no_link_to_one(onlooker: Client) -> None:
     User.objects.get(username="kan").user_permissions.add(Permission.objects.get(codename="change_credittable"))
     (group,) = pasted(onlooker, "拉萨每月返120元。").context["groups"]
-    assert (group.lines[0].claim_url, group.lines[0].draft_link) == ("", None)
+    assert (group.lines[0].claim_url, group.lines[0].draft_links) == ("", ())
 
 
 def test_posting_needs_the_token() -> None:

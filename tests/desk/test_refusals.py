@@ -27,7 +27,7 @@ REFUSED: dict[str, tuple[str, dict[str, str], str]] = {
     "topup_rate_a_share": ("policies/topup", {"rate": "100%"}, "比例请写成：2.5%"),
     "credit_reduction_a_share": ("policies/credittable", {"reduction_rate": "0"}, "比例要大于0"),
     "band_ages_in_order": ("policies/credittable", {"bands-0-age_from": "75", "bands-0-age_below": "70"}, "要大于75"),
-    "band_amount_not_negative": ("policies/credittable", {"bands-0-amount": "-5"}, "不能是负数"),
+    "band_amount_not_negative": ("policies/credittable", {"bands-0-amount": "-5"}, "不能小于0"),
     "band_rate_a_share": ("policies/credittable", SHARE_BAND, "比例要大于0"),
 }
 EARLY = [
@@ -96,7 +96,7 @@ def test_a_day_to_come_is_refused_on_copying_and_in_a_sheet(writer: Person, lanz
     builders.source()
     sheets = {
         "credittable": BAND | {"核对日": "2999-01-01"},
-        "contact": {"地区": "曲靖市", "种类": "电话", "名称": "热线", "电话": "12393", "核对日": "2999-01-01"},
+        "contact": {"地区": "曲靖市", "类别": "电话", "名称": "热线", "电话": "12393", "核对日": "2999-01-01"},
     }
     for name, line in sheets.items():
         refused = problems(send(writer.client, name, of_dicts([line])))
@@ -121,7 +121,7 @@ def test_amounts_of_a_worked_example_are_read_like_those_of_a_row(
 def test_money_below_zero_is_refused_in_the_form_and_before_review(writer: Person, rows: dict[str, Any]) -> None:
     table = rows["policies/credittable"]
     html = save(writer.client, table, deduction="-5", base_amount="-7").content.decode()
-    assert html.count("</a>：不能是负数。") == 2
+    assert html.count("</a>：不能小于0。") == 2
     table.deduction = Decimal(-5)
     assert "“每月扣款（元）”不能是负数。" in checks.problems(table)
     table.deduction = Decimal(200)
@@ -140,8 +140,8 @@ def test_money_below_zero_is_refused_in_the_form_and_before_review(writer: Perso
         ("bands-0-amount", "95.123", "小数最多2位。"),
         ("bands-0-amount", "1234567890", "数太大了"),
         ("year_starts", "13", "不能大于12。"),
-        ("region", "", "请填“地区”。"),
-        ("bands-0-age_from", "", "各年龄段，第1行，满多少周岁起</a>：请填“满多少周岁起”。"),
+        ("region", "", "地区</a>：请填这一项。"),
+        ("bands-0-age_from", "", "各年龄段，第1行，满多少周岁起</a>：请填这一项。"),
     ],
 )
 def test_what_cannot_be_read_is_told_with_an_example(

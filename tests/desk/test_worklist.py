@@ -246,13 +246,13 @@ def test_a_lead_rests_until_its_day(editor_user: User) -> None:
     assert "先放到哪天" in choose(client, CreditTable, "later", [lead]).content.decode()
     assert "写放到哪天，或选交给谁。" in choose(client, CreditTable, "later", [lead], apply="1").content.decode()
     assert rows(editor_user, "leads") == [lead]
-    choose(client, CreditTable, "later", [lead], apply="1", until="2026年12月10日")
-    assert rows(editor_user, "leads", date(2026, 12, 9)) == []
-    assert rows(editor_user, "leads", date(2026, 12, 10)) == [lead]
+    choose(client, CreditTable, "later", [lead], apply="1", until="2999年12月10日")
+    assert rows(editor_user, "leads", date(2999, 12, 9)) == []
+    assert rows(editor_user, "leads", date(2999, 12, 10)) == [lead]
     lead.refresh_from_db()
     lead._change_reason = ""
     lead.save()
-    assert rows(editor_user, "leads", date(2026, 12, 9)) == [lead], "somebody works on it again"
+    assert rows(editor_user, "leads", date(2999, 12, 9)) == [lead], "somebody works on it again"
 
 
 def test_a_lead_is_given_to_somebody(editor_user: User, reviewer_user: User) -> None:

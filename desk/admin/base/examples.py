@@ -17,13 +17,12 @@ from policies.models.choices import CATEGORIES, EVIDENCE, SEXES, choices
 from website.form_fields import YuanField
 
 from ...form_fields import MonthField, MonthsField, answers_of
-from ...review.worked_examples import NAMES, STATUSES, facts_in_words
+from ...review.worked_examples import NAMES, STATUSES, TRACKS, facts_in_words
 from .fieldsets import fieldset
 from .inlines import BlockInline, RowFormSet
 
 Facts = dict[str, Any]
 YES = [("", "不验"), (True, "是"), (False, "不是")]
-TRACKS = [("60", "男，60岁退休"), ("55", "女，55岁退休"), ("50", "女，50岁退休")]
 PASTE = "照抄“算一算”：在本站照这个人填好，把结果页的网址整个贴在这里，上面的回答就不用填。"
 
 

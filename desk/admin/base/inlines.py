@@ -27,13 +27,13 @@ class RowSelect(AutocompleteSelect):
 
 
 class ChoosesRows:
-    """For admins and inlines with `autocomplete_fields`. What is missing is told by its name."""
+    """For admins and inlines with `autocomplete_fields`. A row chosen is opened by the pencil beside it, and not deleted."""
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         desk: Any = super()
         field = desk.formfield_for_dbfield(db_field, request, **kwargs)
         if field:
-            field.error_messages["required"] = f"请填“{field.label}”。"
+            field.widget.can_delete_related = field.widget.can_view_related = False
         return field
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

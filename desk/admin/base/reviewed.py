@@ -21,6 +21,7 @@ from ...admin_urls import change_url
 from ...form_fields import AS_TYPED
 from ...history import log
 from ...review import checks, permissions, transitions
+from ...worklist.sections import rests_until
 from ..home import ListsWork
 from .actions import confirm_selected, later
 from .ask import ReasonForm, ask
@@ -114,7 +115,7 @@ class ReviewedAdmin(ListsWork, SavesDrafts, AuditedAdmin):
             "steps": steps_for(item, request.user) if edits else [],
             "sources_to_check": item.sources,
             "missing": missing_words(item, request.user) if edits else [],
-            "last_word": log.returned_with(item),
+            "last_word": log.returned_with(item) or (rests_until(item) if item.is_draft else ""),
             "writer_words": writer_words(item),
             "version": item.version if collided is None else collided.item.version,
             "is_draft": item.is_draft,
