@@ -122,6 +122,8 @@ class CodeForm(forms.Form):
     def clean_code(self) -> str:
         code = half_width(self.cleaned_data["code"]).replace(" ", "").replace("-", "").lower()
         is_digits = code.isascii() and code.isdecimal()
+        # backup codes have neither 0 nor 1
+        code = code if is_digits else code.replace("0", "o").replace("1", "l")
         kind: Any = TOTPDevice if is_digits else StaticDevice
         device: Any = self.setting_up or kind.objects.filter(user=self.user, confirmed=True).first()
         if device is None or (self.setting_up and not is_digits):

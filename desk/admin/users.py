@@ -63,7 +63,7 @@ class PersonForm(UserChangeForm):
         managers = set(User.objects.filter(groups__name=MANAGERS, is_active=True))
         if self.instance in managers and (data.get("is_active") is False or MANAGERS not in roles):
             if self.instance == self.editor:
-                self.add_error(None, "不能停用自己，也不能去掉自己的“管理员”。请另一位管理员来改。")
+                self.add_error(None, "不能停用自己，也不能去掉自己的“管理员”。先让另一个人当管理员，再请他来改。")
             elif managers == {self.instance}:
                 self.add_error(None, f"{permissions.name(self.instance)}是最后一位管理员。先给另一个人“管理员”的身份。")
         return data

@@ -114,7 +114,7 @@ def _table_problems(table: PolicyTable) -> list[str]:
     of_rows = _credit_problems if isinstance(table, CreditTable) else _coverage_problems
     result = [*_header_problems(table), *of_rows(table, rows_of(table))]
     # an example can only be computed once the table itself makes sense
-    return result or list(_example_problems(table))
+    return [*result, *_without_examples(table)] if result else list(_example_problems(table))
 
 
 def _grid_problems(
@@ -172,11 +172,13 @@ def _cited_problems(item: Reviewed) -> Iterator[str]:
             yield f"依据“{source.title}”的修订还没有发布，请先选原来的。"
 
 
+def _without_examples(table: PolicyTable) -> list[str]:
+    return [] if table.examples.all() else ["还没有验算例子：至少写一个。"]
+
+
 def _example_problems(table: PolicyTable) -> Iterator[str]:
-    examples = list(table.examples.all())
-    if not examples:
-        yield "还没有验算例子：至少写一个。"
-    for example in examples:
+    yield from _without_examples(table)
+    for example in table.examples.all():
         if table.effective_from and example.as_of < table.effective_from:
             yield f"验算例子“{example.name}”按{example.as_of}算，那天这张表还没施行：请把“按哪天算”改成施行日或以后。"
             continue

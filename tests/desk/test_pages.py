@@ -145,6 +145,22 @@ def test_a_place_without_a_table_may_get_a_lead(editor: Client) -> None:
     assert not link.posts
 
 
+def test_a_lead_and_a_claim_say_the_clause_of_their_place(editor: Client) -> None:
+    (group,) = pasted(editor, "杭州每月二百元，拉萨市每月九十五块。").context["groups"]
+    said = [parse_qs(urlsplit(line.claim_url).query)["statement"][0] for line in group.lines]
+    assert said == ["杭州每月二百元", "拉萨市每月九十五块"]
+    form = editor.get(group.lines[0].draft_links[0].url).context["adminform"].form
+    assert (form["headline"].value(), form["note"].value()) == ("线索：杭州每月二百元", "文章里写：杭州每月二百元")
+
+
+def test_a_city_under_its_province_s_table_is_offered_one_of_its_own_first(editor: Client) -> None:
+    (group,) = pasted(editor, "洛阳退休人员每月返7元。").context["groups"]
+    assert [link.label for link in group.lines[0].draft_links] == [
+        "给洛阳市加一张表：划入标准",
+        "修订河南省的表：划入标准",
+    ]
+
+
 def test_the_headings_count_figures_as_the_sentence_does(editor: Client) -> None:
     """Two places of one figure are two lines and one figure; what was not compared is counted by itself."""
     response = pasted(editor, "北京、兰州每月都是90元。拉萨男满25年。兰州住院报销80%。兰州一年1080元。")
@@ -318,6 +334,9 @@ def test_places_are_added_up_the_most_asked_first(editor: Client) -> None:
     assert form["region"].value() == str(places[0]["region"].pk)
     asked_in_a_year = editor.get(path, {"days": "365"}).context["places"]
     assert [place["region"].slug for place in asked_in_a_year] == ["xining", "lasa", "qujing"]
+    big = editor.get(path, {"days": "big"}).content.decode()
+    assert "<h1>没查到金额的大城市</h1>" in big
+    assert "大的在前" in big
     assert editor.get(path, {"days": "1' OR"}).context["days"] == 90
 
 

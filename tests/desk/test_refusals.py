@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 from django.db import models
+from django.urls import reverse
 
+from desk.history import log
 from desk.review import checks, transitions
 from policies.models import CreditTable, Source, reviewed_models
 from policies.models.reviewed import review_constraints
 from tests import builders
-from tests.desk.people import Person, save
+from tests.desk.people import Person, address, save
 from tests.desk.spreadsheets.spreadsheets import BAND, of_dicts, problems, send
 from tests.desk.test_together import act
 
@@ -154,3 +156,40 @@ def test_an_english_name_that_is_none(writer: Person) -> None:
     html = writer.client.post("/admin/policies/source/add/", {"key": "某 通知"}).content.decode()
     assert "只能用英文字母、数字和短横。" in html
     assert not Source.objects.filter(key="某 通知").exists()
+
+
+# ---- before publishing ----
+
+
+def test_a_citation_that_tells_another_sum_is_pointed_out() -> None:
+    table = builders.credit([{"amount": Decimal(120)}])
+    table.citations.update(supports="退休人员每月95元")
+    Source.objects.filter(pk=table.sources[0].pk).update(published_on=date(2026, 11, 21))
+    told = checks.reminders(table)
+    assert any("里写的是95元，表里没有这个数" in words for words in told)
+    assert any("核对日比“某通知”的发布日还早" in words for words in told)
+    table.bands.update(amount=Decimal(95))
+    assert not any("没有这个数" in words for words in checks.reminders(CreditTable.objects.get(pk=table.pk)))
+
+
+# ---- around the boxes ----
+
+
+def test_a_source_beside_a_box_is_not_deleted_from_there(writer: Person, rows: dict[str, Any]) -> None:
+    html = writer.client.get(address(rows["policies/credittable"])).content.decode()
+    assert "delete-related" not in html
+    assert "change-related" in html
+
+
+def test_a_page_of_the_desk_that_is_refused_leads_back_to_it(writer: Person) -> None:
+    html = writer.client.get(reverse("admin:auth_user_changelist")).content.decode()
+    assert "回编辑台" in html
+
+
+def test_history_of_an_example_tells_only_what_changed(writer: Person, rows: dict[str, Any]) -> None:
+    table = rows["policies/coveragetable"]
+    example = table.examples.get()
+    example.answers = {**example.answers, "sex": "female", "track": "female55"}
+    example.save()
+    (entry,) = [one for one in log.entries(table) if one.name == "answers"]
+    assert (entry.old, entry.new) == ("性别 男", "性别 女，退休年龄 女，55岁退休")

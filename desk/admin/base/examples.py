@@ -241,5 +241,5 @@ class ExampleInline(BlockInline):
         pairs = tuple(tuple(rest[at : at + 3]) for at in range(0, len(rest), 3))
         return (
             fieldset(None, (*self.shown, ("as_of", "name"))),
-            fieldset("别的回答和结果（多数不用填）", (*pairs, "address"), folded=True),
+            fieldset("别的回答和结果（多数不用填）", (*pairs, "address"), folded=request.method != "POST"),
         )

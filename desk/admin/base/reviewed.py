@@ -55,6 +55,11 @@ class ReviewedAdmin(ListsWork, SavesDrafts, AuditedAdmin):
     def get_ordering(self, request: HttpRequest) -> Sequence[Any]:
         return self.ordering or (GONE_LAST, *self.opts.ordering)
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What was sent comes back with every fold open: a box that was refused may lie in one."""
+        groups = super().get_fieldsets(request, obj)
+        return [(name, about | {"classes": ()}) for name, about in groups] if request.method == "POST" else groups
+
     def preview_url(self, item: Any) -> str:
         """The page that readers would get with it published, or nothing where there is none to show."""
         return ""
