@@ -155,7 +155,7 @@ class PersonAdmin(UserAdmin):
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
         """What was changed from what to what."""
-        if add or not form.changed_data:
+        if add or not isinstance(form, PersonForm) or not form.changed_data:
             return super().construct_change_message(request, form, formsets, add)
         return "；".join(
             f"{field.label}：{shown(field, form.initial.get(name))}→{shown(field, form.cleaned_data[name])}"

@@ -39,8 +39,9 @@ def test_an_unfinished_header_is_named(make: Any, header: dict[str, Any], proble
 
 
 @pytest.mark.parametrize("make", [credit, coverage])
-def test_a_table_without_a_source_is_refused(make: Any) -> None:
-    assert checks.problems(make(ready=False)) == ["还没有依据：至少引用一个来源。"]
+def test_all_that_a_table_lacks_is_told_at_once(make: Any) -> None:
+    lacks = ["还没有依据：至少引用一个来源。", "还没有验算例子：至少写一个。"]
+    assert checks.problems(make(ready=False)) == lacks
 
 
 def test_a_source_without_title_or_publisher_is_named() -> None:

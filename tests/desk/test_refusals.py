@@ -193,3 +193,22 @@ def test_history_of_an_example_tells_only_what_changed(writer: Person, rows: dic
     example.save()
     (entry,) = [one for one in log.entries(table) if one.name == "answers"]
     assert (entry.old, entry.new) == ("性别 男", "性别 女，退休年龄 女，55岁退休")
+
+
+@pytest.mark.parametrize("url", ["http://192.168.1.1/a", "http://user:pw@ybj.gansu.gov.cn/"])
+def test_an_address_that_is_not_for_everybody(writer: Person, rows: dict[str, Any], url: str) -> None:
+    html = save(writer.client, rows["policies/source"], url=url).content.decode()
+    assert "网址里不能有登录名和密码" in html
+
+
+def test_a_fold_with_a_refused_box_is_open(writer: Person, rows: dict[str, Any]) -> None:
+    table = rows["policies/credittable"]
+    assert "<summary" in writer.client.get(address(table)).content.decode()
+    assert "<summary" not in save(writer.client, table, year_starts="13").content.decode()
+
+
+def test_a_telephone_number_in_full_width_digits(writer: Person, rows: dict[str, Any]) -> None:
+    contact = rows["policies/contact"]
+    save(writer.client, contact, phone="０９３１－１２３４５")
+    contact.refresh_from_db()
+    assert contact.phone == "0931-12345"
