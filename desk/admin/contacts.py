@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from policies.models import Contact, Level
+from policies.models import Contact
 from website.form_fields import half_width
 
 from ..keys import KeyedAdmin
@@ -40,9 +40,6 @@ class ContactAdmin(Previews, FindsByPlace, KeyedAdmin, ReviewedAdmin):
         fieldset("可靠吗", ("evidence", "checked_on")),
         fieldset("排在哪里", ("position", "key")),
     )
-
-    def view_on_site(self, contact: Contact) -> str | None:
-        return contact.region.get_absolute_url() if contact.region.level != Level.NATION else None
 
     def key_stem(self, contact: Contact) -> str:
         return f"{contact.region.slug}-{contact.kind}"

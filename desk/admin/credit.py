@@ -16,6 +16,7 @@ from website import formats
 from ..form_fields import MonthField, MonthsField, ShortPercentField
 from .base.examples import CREDIT, ExampleInline, example_form
 from .base.fieldsets import fieldset
+from .base.inlines import says_something
 from .base.saving import VersionedForm
 from .base.tables import (
     HEADER,
@@ -132,11 +133,6 @@ class CreditTableAdmin(PolicyTableAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """What a fixed amount does not need is folded, unless something is in it."""
         return [
-            (name, options | {"classes": ()} if obj and _filled(obj, options) else options)
+            (name, options | {"classes": ()} if obj and says_something(obj, flatten(options["fields"])) else options)
             for name, options in super().get_fieldsets(request, obj)
         ]
-
-
-def _filled(table: CreditTable, options: dict[str, Any]) -> bool:
-    fields = [CreditTable._meta.get_field(name) for name in flatten(options["fields"])]
-    return any(getattr(table, field.attname) not in (None, "", field.get_default()) for field in fields)

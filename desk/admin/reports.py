@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -105,11 +105,8 @@ class ReaderReportAdmin(AuditedAdmin):
         region = _region_of(report)
         return row_link(region) if region else "-"
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Any = None, **kwargs: Any
-    ) -> HttpResponse:
-        context["draft_links"] = _draft_links(obj, request.user) if obj else []
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+    def about(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+        return super().about(request, row) | {"draft_links": _draft_links(row, request.user)}
 
 
 def _region_of(report: ReaderReport) -> Region | None:

@@ -72,11 +72,9 @@ class SearchMissAdmin(admin.ModelAdmin):
         @admin.display(description="接着做")
         def links(miss: SearchMiss) -> SafeString:
             regions = places_searched(miss.text)[:1]
-            found: list[Any] = (
-                DraftLinks(request.user, [region.pk for region in regions]).all(regions[0]) if regions else []
-            )
-            words = f"{reverse('admin:policies_searchsubject_add')}?{urlencode({'words': miss.text})}"
+            found = [link for region in regions for link in DraftLinks(request.user, [region.pk]).all(region)]
             if not regions and request.user.has_perm("policies.add_searchsubject"):
+                words = f"{reverse('admin:policies_searchsubject_add')}?{urlencode({'words': miss.text})}"
                 found = [DraftLink("加进“大家怎么问”", words)]
             return format_html_join(" ", "{}", ((link,) for link in found))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,7 +12,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from desk.review import transitions
+from desk.review.worked_examples import facts_in_words
 from policies.models import CoverageTable, CreditTable, Region, Status
+from tests import builders
 from tests.desk.people import address, form_data, opened, publish, revise, said, save, step_address
 
 pytestmark = pytest.mark.django_db
@@ -212,3 +216,56 @@ def test_an_example_is_written_in_fields_and_checked_as_numbers(desk: Client, la
     example.expected["monthly"] = "90"
     example.save()
     assert "没有查出问题" in opened(desk, address(draft))
+
+
+# ---- what two who walked the desk stumbled over ----
+
+
+@pytest.mark.parametrize("model", [CreditTable, CoverageTable])
+def test_examples_that_cannot_be_changed_are_told_in_words(desk: Client, model: Any) -> None:
+    table = model.objects.published().filter(examples__isnull=False).first()
+    html = opened(desk, address(table))
+    assert "Answers" not in html
+    assert "Expected" not in html
+    assert facts_in_words(table.examples.first().answers) in html
+    assert facts_in_words(table.examples.first().expected) in html
+
+
+def test_the_reviewer_of_a_new_table_reads_its_examples(reviewer_client: Client, editor_user: User) -> None:
+    table = builders.credit(written_by=editor_user)
+    table.examples.update(expected={"monthly": "90.00"})
+    transitions.submit(table)
+    html = opened(reviewer_client, step_address(table, "publish"))
+    assert facts_in_words(table.examples.first().answers) in html
+    assert "大、更正，还是小" not in html, "a new one is neither"
+
+
+def test_an_example_is_named_and_dated_by_the_site(desk: Client, lanzhou: CreditTable) -> None:
+    draft = revise(desk, lanzhou)
+    count = draft.examples.count()
+    name = f"examples-{count}"
+    typed = {"sex": "male", "birth": "1958年5月"}
+    data = {f"{name}-answers_{field}": value for field, value in typed.items()}
+    data |= {f"{name}-answers_status": "retired", f"{name}-expected_monthly": "100", f"{name}-id": ""}
+    save(desk, draft, effective_from="2026-12-01", **data, **{"examples-TOTAL_FORMS": str(count + 1)})
+    example = draft.examples.last()
+    assert (example.name, example.as_of) == ("男，1958年5月出生", date(2026, 12, 1))
+    assert example.expected == {"monthly": "100.00"}
+
+
+def test_enter_in_a_box_saves_nothing(desk: Client) -> None:
+    html = opened(desk, reverse("admin:policies_credittable_add"))
+    first = html[html.index('id="credittable_form"') :]
+    assert first.index('type="submit" disabled') < first.index('name="_save"')
+
+
+def test_withdrawing_says_what_takes_its_place(reviewer_client: Client, lanzhou: CreditTable) -> None:
+    html = opened(reviewer_client, step_address(lanzhou, "withdraw"))
+    assert "撤下以后，网页" in html
+    assert "您写的原因读者看得到" in html
+
+
+def test_columns_without_anything_are_not_printed(desk: Client, lanzhou: CreditTable) -> None:
+    html = opened(desk, address(lanzhou))
+    assert "column-amount" in html
+    assert "column-frozen_at" not in html

@@ -107,7 +107,7 @@ class _Merge:
         kept, added = {str(form.instance.pk) for form in stored}, 0
         for number in range(self._count(prefix)):
             key = sent.get(f"{prefix}-{number}-id", "")
-            if key not in kept and f"{prefix}-{number}-DELETE" not in sent:
+            if key not in kept and not sent.get(f"{prefix}-{number}-DELETE"):
                 target = "" if key else f"{prefix}-{len(stored) + added}-"
                 added += self._new_row(formset.empty_form, f"{prefix}-{number}-", target)
         management = {"TOTAL_FORMS": len(stored) + added, "INITIAL_FORMS": len(stored)}

@@ -39,10 +39,14 @@ class AuditedAdmin(ChoosesRows, admin.ModelAdmin):
         return super().history_view(request, object_id, context)
 
     def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Any = None, **kwargs: Any
     ) -> HttpResponse:
-        context |= {"asks_why": True, "why": request.POST.get(WHY, "")}
-        return super().render_change_form(request, context, *args, **kwargs)
+        context |= {"asks_why": True, "why": request.POST.get(WHY, "")} | (self.about(request, obj) if obj else {})
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def about(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+        """What the templates of its page say of a row beside its fields."""
+        return {}
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         obj._change_reason = why(request)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,9 +19,10 @@ from ...admin_urls import change_url
 from ...form_fields import answers_of
 from ...preview.bar import Preview, day_asked, load, unseen
 from .draft_links import DraftLinks
+from .history import AuditedAdmin
 
 
-class Previews(admin.ModelAdmin):
+class Previews(AuditedAdmin):
     """A page of the desk at <row>/preview/, and the link to it among the tools of a row's page: the public page of the place
     that a row is about, and of those that borrow from it, with the row published; of a region itself as of any day."""
 
@@ -32,11 +33,8 @@ class Previews(admin.ModelAdmin):
         named = f"{self.opts.app_label}_{self.opts.model_name}_{name}"
         return path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=named)
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Any = None, **kwargs: Any
-    ) -> HttpResponse:
-        context["preview_url"] = self.preview_url(obj) if obj else ""
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+    def about(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+        return super().about(request, row) | {"preview_url": self.preview_url(row)}
 
     def preview_url(self, row: Any) -> str:
         """The preview of a row; nothing where readers have no page to show."""

@@ -177,7 +177,7 @@ class ReviewedAdmin(ListsWork, SavesDrafts, AuditedAdmin):
         if step.reason and not form.is_valid():
             about = {
                 "title": f"{step.label}{item.called}？",
-                "hint": (step.name == "withdraw" and after_withdrawing(item)) or step.hint,
+                "hint": after_withdrawing(item) if step.name == "withdraw" else step.hint,
                 "style": "desk-danger",
             }
             return ask(self, request, step.label, [item], form, back=back, **about)

@@ -143,7 +143,7 @@ STEPS = (
         (Status.PUBLISHED,),
         "已撤下，网页上不再显示。编辑台里还看得到。",
         to_publish=True,
-        hint="整个不该在网上才撤。有更早的、省里的，网页就改用它；没有，网页上就没有了。",
+        hint="整个不该在网上才撤。",
         reason="为什么撤下",
         missing="“撤下”要审核来做。",
     ),
@@ -209,7 +209,7 @@ def after_publishing(item: Reviewed) -> str:
 def after_withdrawing(item: Reviewed) -> str:
     """What readers see without a table, in sentences."""
     if not isinstance(item, PolicyTable):
-        return ""
+        return "撤下以后，网页上就没有了。"
     subject = {name: getattr(item, name) for name in item.subject if name != "region"}
     others = type(item)._default_manager.published().exclude(pk=item.pk).filter(**subject)
     today, places = timezone.localdate(), item.region.answering_ids
