@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 NEW, CHANGED, GONE, DRAFT, REVISION, SAME = "new", "changed", "gone", "draft", "revision", "same"
 KINDS = {
@@ -86,3 +87,8 @@ class Plan:
 def problem(number: int, heading: str, why: str) -> str:
     """第3行，金额：请写数字，例如：95"""
     return f"第{number}行，{heading}：{why}" if heading else f"第{number}行：{why}"
+
+
+def basis(row: Any) -> str:
+    """What a row was when it was looked at; empty for none."""
+    return f"{row.pk}:{row.version}:{row.status}" if row is not None else ""

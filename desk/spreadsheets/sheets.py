@@ -24,6 +24,7 @@ from policies.models import (
     Source,
     TopUp,
 )
+from policies.open_data.serializers import CLAIM, CONTACT, FINDING, PAYMENT, REGION, SOURCE, TOP_UP, Shape
 
 from . import sheet_examples
 from .readers import FileError, Sheet, SheetLine
@@ -99,18 +100,17 @@ def _months(*names: str) -> dict[str, Any]:
     return {name: {"widget": MonthWidget(last_day=index % 2 == 1)} for index, name in enumerate(names)}
 
 
-REGION = {"region": {"widget": RegionWidget(tables=True, example="兰州市")}}
-CREDIT = REGION | {"year_starts": {"example": "1"}}
-BAND = {"category": {"empty": "不分"}, "rate": {"widget": RateWidget(example="2.5%")}, "age_below": {"example": "70"}}
+PLACE = {"region": {"widget": RegionWidget(tables=True)}}
+CREDIT = PLACE | {"year_starts": {"example": "1"}}
+BAND = {"category": {"empty": "不分"}, "rate": {"widget": RateWidget()}, "age_below": {"example": "70"}}
 BAND |= _months("retired_from", "retired_to") | {"frozen_at": {"widget": MonthWidget()}}
-BAND["only_for"] = {"example": "享受一档的人"}
-PERIOD = {"widget": DurationWidget(example="30年")}
-CREDIT |= {"reduction_rate": {"widget": RateWidget(example="3%")}}
+PERIOD = {"widget": DurationWidget()}
+CREDIT |= {"reduction_rate": {"widget": RateWidget()}}
 CREDIT |= {"reduction_male_months": PERIOD, "reduction_female_months": PERIOD}
-COVERAGE = REGION
+COVERAGE = PLACE
 ROW = {"sex": {"empty": "男女一样"}, "category": {"empty": "不分"}}
-ROW |= {"cumulative_months": {"widget": DurationWidget(example="25年"), "heading": "累计缴费"}}
-ROW |= {"actual_months": {"widget": DurationWidget(example="10年"), "heading": "实际缴费"}}
+ROW |= {"cumulative_months": {"widget": DurationWidget(), "heading": "累计缴费"}}
+ROW |= {"actual_months": {"widget": DurationWidget(), "heading": "实际缴费"}}
 ROW |= _months("enrolled_from", "enrolled_to", "retires_from", "retires_to", "started_work_from", "started_work_to")
 
 BAND_WHO = ("age_from", "age_below", "category", "retired_from", "retired_to")
@@ -176,36 +176,32 @@ def _tables(model: type[models.Model], resource: Any, row_model: type[models.Mod
     return SheetType(model, resource, needs=("地区",), row_model=row_model, who=who, example=EXAMPLES[model])
 
 
-def _keyed(model: type[models.Model], *names: str, **about: Any) -> SheetType:
-    return SheetType(model, resource_for(ReviewedResource, model, "key", *names, **about), example=EXAMPLES[model])
+def _keyed(shape: Shape, without: tuple[str, ...] = (), **about: Any) -> SheetType:
+    """What an export in YAML tells of a model, and where it stands."""
+    kept = {field.name for field in shape.model._meta.fields}.difference(without)
+    names = [name for name in ("key", "region", *shape.fields[1:], "position") if name in kept]
+    return SheetType(
+        shape.model, resource_for(ReviewedResource, shape.model, *names, **about), example=EXAMPLES[shape.model]
+    )
 
 
 def _plain(model: type[models.Model], *names: str, **about: Any) -> SheetType:
     return SheetType(model, resource_for(PlainResource, model, *names, **about), imports=False)
 
 
-SOURCE = ("title", "publisher", "document_number", "published_on", "expires_on", "url", "link", "evidence", "note")
-TOP_UP = ("region", "kind", "who", "category", "base_amount", "base_year", "base_meaning", "base_share", "rate")
-TOP_UP += ("valid_from", "valid_until", "note", "source", "locator", "checked_on", "position")
-PAYMENT = ("region", "kind", "text", "day", "month", "about", "name", "amount", "per", "only_for")
-PAYMENT += ("valid_from", "valid_until", "source", "locator", "checked_on", "position")
-PLACE = ("code", "slug", "name", "short_name", "pinyin", "initials", "aliases", "level", "parent", "position")
 REPORT = ("created_at", "page", "step", "query", "message", "reference", "state", "answer_note")
 SHEET_TYPES = {
     book.name: book
     for book in (
         _tables(CreditTable, CREDIT_RESOURCE, CreditBand, BAND_WHO),
         _tables(CoverageTable, COVERAGE_RESOURCE, CoverageRow, ROW_WHO),
-        _keyed(Source, *SOURCE),
-        _keyed(Finding, "region", "topic", "text", "missing", "source", "checked_on", "position"),
-        _keyed(
-            *(Claim, "region", "topic", "statement", "said_by", "said_on", "verdict", "why", "source", "locator"),
-            *("checked_on", "position"),
-        ),
-        _keyed(Contact, "region", "kind", "name", "url", "phone", "evidence", "note", "checked_on", "position"),
-        _keyed(TopUp, *TOP_UP, rate={"widget": RateWidget(example="6%")}),
-        _keyed(PaymentFact, *PAYMENT),
-        _plain(Region, *PLACE),
+        _keyed(SOURCE),
+        _keyed(FINDING, without=("effective_from", "change_note", "first_published")),
+        _keyed(CLAIM),
+        _keyed(CONTACT),
+        _keyed(TOP_UP, rate={"widget": RateWidget()}),
+        _keyed(PAYMENT),
+        _plain(Region, *REGION.fields),
         _plain(ReaderReport, *REPORT, created_at={"widget": PreviewMoment()}),
     )
 }
