@@ -41,8 +41,11 @@ class PolicyTableQuerySet(ReviewedQuerySet):
         return self.filter(status=Status.WITHDRAWN, withdrawn_on__isnull=False).exclude(withdrawn_because="")
 
     def readable(self, region: Region) -> Self:
-        """The whole history of a place as readers may see it: what is published, was, or was taken down with a reason."""
-        once = self.filter(status__in=[Status.PUBLISHED, Status.SUPERSEDED]) | self.taken_down()
+        """The whole history of a place as readers may see it: what is published, was, or was taken down with a reason, and
+        the versions that went with such a one."""
+        later = self.model._default_manager.filter(revises=OuterRef("pk"), status=Status.WITHDRAWN)
+        along = self.filter(Exists(later), status=Status.WITHDRAWN, withdrawn_on__isnull=True)
+        once = self.filter(status__in=[Status.PUBLISHED, Status.SUPERSEDED]) | self.taken_down() | along
         return once.filter(region=region).select_related("revises", "region")
 
     def shown_from(self, on: date) -> Self:
