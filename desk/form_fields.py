@@ -32,11 +32,13 @@ class ShortField(forms.Field):
 class TypedDateField(forms.DateField):
     """A day in any of the formats of the language, full-width signs and blanks included."""
 
+    default_error_messages = {"invalid": "“%(typed)s”不是一个日子，请写成：2027年1月1日。"}
+
     def to_python(self, value: Any) -> date | None:
         try:
             return super().to_python(half_width(value).replace(" ", "") if isinstance(value, str) else value)
         except ValidationError as error:
-            raise ValidationError(f"“{str(value)[:20]}”不是一个日子，请写成：2027年1月1日。", code="invalid") from error
+            raise ValidationError(error.message, code="invalid", params={"typed": str(value)[:20]}) from error
 
 
 class TypedDecimalField(forms.DecimalField):

@@ -20,7 +20,7 @@ from pypinyin import lazy_pinyin
 from policies import search
 from policies.models import Level, OptionKind, Region, Source
 from website import formats
-from website.form_fields import PercentField, half_width, plain_amount
+from website.form_fields import PercentField, half_width
 
 from ..form_fields import MonthField, MonthsField, TypedDateField, TypedDecimalField
 
