@@ -202,8 +202,8 @@ class TableDiff(Grouping):
         number, group.made = group.numbers[0], self._made_head(group)
         people = ("revises", "written_by", "published_by", "checked_by")
         self._full_clean(group.made, {**self.head, "key": self.number}, number, (*people, *self.unread[number]))
-        for name in days_to_come(vars(group.made)):
-            self._say(number, short(self.head[name].column_name), TO_COME)
+        for name in days_to_come(group.head):
+            self.say(number, self.head[name], TO_COME)
         # what the database checks of rows has been looked at cell by cell; asking it of each row takes minutes
         for row in group.rows:
             if not self._out_of_order(row):

@@ -63,7 +63,7 @@ def test_line_ends_of_a_browser_are_no_change(writer: Person, colleague: Person)
     channel = transitions.copy_as_draft(Channel.objects.published().exclude(needs=[]).first(), writer.user)
     mine = opened(writer, channel)
     save(colleague.client, channel, how_to_know="看到数字")
-    in_browser = {name: str(value).replace("\n", "\r\n") for name, value in mine.items()}
+    in_browser = {name: one.replace("\n", "\r\n") if isinstance(one, str) else one for name, one in mine.items()}
     response = sent(writer, channel, in_browser | {"suits": "会用手机的人"})
     assert [one.field for one in response.context["collision"].mine] == ["适合谁"]
 

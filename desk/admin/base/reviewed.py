@@ -164,11 +164,8 @@ class ReviewedAdmin(ListsWork, SavesDrafts, AuditedAdmin):
             return HttpResponseRedirect(back)
         if not step.is_for(item, request.user):
             raise PermissionDenied
-        begun = (
-            item.revisions.filter(status=Status.DRAFT).last()
-            if step.begins and data and "another" not in data
-            else None
-        )
+        again = step.begins and data is not None and "another" not in data
+        begun = item.revisions.filter(status=Status.DRAFT).last() if again else None
         if begun:
             words = f"{permissions.name(begun.written_by)}已经起了一份修订的草稿，打开的就是它，请接着写。"
             self.message_user(request, words, messages.WARNING)
