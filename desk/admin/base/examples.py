@@ -12,7 +12,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from policies.models import WorkedExample
+from policies.models import CreditExample, WorkedExample
 from policies.models.choices import CATEGORIES, EVIDENCE, SEXES, choices
 from website.form_fields import YuanField
 
@@ -151,7 +151,7 @@ class ExampleForm(forms.ModelForm):
             stored = dict(getattr(self.instance, where) or {})
             for key, fact in facts.items():
                 name = f"{where}_{key}"
-                if name not in self.changed_data or name in self.errors:
+                if name in self.errors or (self.instance.pk and name not in self.changed_data):
                     continue
                 stored = {known: value for known, value in stored.items() if known not in fact.names}
                 value = data.get(name)
@@ -210,7 +210,7 @@ class ExampleFormSet(RowFormSet):
         super().add_fields(form, index)
         form.table = self.instance
         if form.instance.pk is None:
-            form.initial.setdefault("answers_status", "retired" if hasattr(self.instance, "bands") else "working")
+            form.initial["answers_status"] = "retired" if isinstance(form.instance, CreditExample) else "working"
 
 
 class ExampleInline(BlockInline):
