@@ -186,7 +186,7 @@ def copy_to_places(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any
         drafts = [transitions.copy_to(items[0], place, request.user, **kept) for place in kept.pop("places")]
         for draft in drafts:
             modeladmin.log_addition(request, draft, f"照抄自第{items[0].pk}号：{items[0]}。")
-    there = [draft.region.name for draft in drafts if draft.same_subject().published().exists()]
+    there = [draft.region.name for draft in drafts if draft.same_identity().published().exists()]
     if there:
         words = f"{'、'.join(there)}已经有发布的表：是同一件事，就从那张“以此为底稿修订”，这份删掉。"
         modeladmin.message_user(request, words, messages.WARNING)
