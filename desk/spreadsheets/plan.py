@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any
 
 NEW, CHANGED, GONE, DRAFT, REVISION, SAME = "new", "changed", "gone", "draft", "revision", "same"
@@ -61,12 +61,11 @@ class PlannedChange:
         return f"第{first}行" if first == last else f"第{first}—{last}行"
 
 
-@dataclass
 class Plan:
     """Every item of an upload, or what is wrong with it. With problems nothing is done."""
 
-    changes: list[PlannedChange] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
+    changes: list[PlannedChange]
+    problems: list[str]
 
     @property
     def effective(self) -> list[PlannedChange]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import islice, zip_longest
-from typing import Any
+from typing import Any, NamedTuple
 from xml.parsers import expat
 
 import openpyxl
@@ -44,8 +44,7 @@ class FileError(Exception):
         self.problems = list(problems)
 
 
-@dataclass(frozen=True)
-class SheetLine:
+class SheetLine(NamedTuple):
     """One line of the sheet with its number as the spreadsheet shows it, and its cells by heading."""
 
     number: int

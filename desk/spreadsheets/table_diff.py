@@ -27,7 +27,7 @@ SPANS = (
 )
 
 
-class TableDiff(Grouping):
+class TableDiff(Grouping, Plan):
     """Finds out what the lines of a book would do; what speaks against it is collected in `problems`.
 
     `reads_on`: what the models refuse is looked for even where cells could not be read.
@@ -44,10 +44,6 @@ class TableDiff(Grouping):
         self._refuse_rivals()
         go_on = self.reads_on or not self.problems
         self.changes = [self._change(group) for group in self.targets] if go_on else []
-
-    @property
-    def plan(self) -> Plan:
-        return Plan([] if self.problems else self.changes, self.problems)
 
     # ---- which table is meant ----
 

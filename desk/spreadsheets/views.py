@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
-from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from django import forms
@@ -34,8 +31,6 @@ from .resources import short
 from .sheets import SHEET_TYPES, SheetType
 from .table_diff import TableDiff
 
-# Saves what was planned, as one editor and for a reason: the rows, and whether each is new.
-Save = Callable[[Any, str], list[tuple[Any, bool]]]
 SALT = "desk.spreadsheets"
 HOURS = 2
 # Goes back as a form field: below what settings let a form send.
@@ -59,21 +54,16 @@ class UploadForm(forms.Form):
     )
 
 
-@dataclass(frozen=True)
-class Upload:
+class Upload(NamedTuple):
     """The lines of one upload, as they travel through the preview: signed, for one editor and one book."""
 
     name: str
     lines: list[SheetLine]
+    read_words: str
     digest: str = ""
-    read_words: str = ""
 
     def token(self, book: SheetType, user: AbstractBaseUser) -> str:
-        token = signing.dumps(
-            [self.name, [asdict(line) for line in self.lines], self.digest, self.read_words],
-            salt=_salt(book, user),
-            compress=True,
-        )
+        token = signing.dumps(self, salt=_salt(book, user), compress=True)
         if len(token) > MOST_TOKEN:
             raise FileError("内容太多，一次导不完。请拆成几份，一份一份传。")
         return token
@@ -86,11 +76,10 @@ def _salt(book: SheetType, user: AbstractBaseUser) -> str:
 def _opened(token: str, book: SheetType, user: AbstractBaseUser) -> Upload:
     """The upload in a token. Raises FileError for one that is old or somebody else's."""
     try:
-        kept = signing.loads(token, salt=_salt(book, user), max_age=HOURS * 3600)
+        name, lines, *rest = signing.loads(token, salt=_salt(book, user), max_age=HOURS * 3600)
     except signing.BadSignature as error:
         raise FileError(f"这次导入放得太久（超过{HOURS}小时），或者不是您传的。请重新选文件。") from error
-    name, lines, digest, read_words = kept
-    return Upload(name, [SheetLine(**line) for line in lines], digest, read_words)
+    return Upload(name, [SheetLine(*line) for line in lines], *rest)
 
 
 class SpreadsheetViews:
@@ -133,8 +122,8 @@ class SpreadsheetViews:
         try:
             # one byte more than is taken: whoever sends gigabytes is refused like any other
             sheet = readers.read(sent.name, sent.read(readers.MOST_BYTES + 1))
-            upload = Upload(sent.name[-80:], book.lines(sheet), read_words=sheet.read_words)
-            return self._preview(request, book, upload, _work(book, desk, upload.lines)[0])
+            upload = Upload(sent.name[-80:], book.lines(sheet), sheet.read_words)
+            return self._preview(request, book, upload, _compared(book, desk, upload.lines))
         except FileError as error:
             return self._refused(request, book, error.problems, file_name=sent.name)
 
@@ -148,11 +137,11 @@ class SpreadsheetViews:
         try:
             upload = _opened(request.POST.get("upload", ""), book, request.user)
             with transaction.atomic():
-                plan, save = _work(book, desk, upload.lines)
-                done = self._save(request, desk, upload, save) if plan.digest == upload.digest else []
+                plan = _compared(book, desk, upload.lines)
+                done = _save(request, desk, upload.name, plan) if plan.digest == upload.digest else []
         except (table_writer.StaleError, IntegrityError):
             # somebody was quicker, between looking and writing
-            plan, done = _work(book, desk, upload.lines)[0], []
+            plan, done = _compared(book, desk, upload.lines), []
         except FileError as error:
             return self._refused(request, book, error.problems)
         if not done:
@@ -160,13 +149,6 @@ class SpreadsheetViews:
             return self._preview(request, book, upload, plan)
         messages.success(request, _done(book, plan, done))
         return HttpResponseRedirect(f"{_list(self.site, book)}?{_shown(done)}")
-
-    def _save(self, request: HttpRequest, desk: ModelAdmin, upload: Upload, save: Save) -> list[tuple[Any, bool]]:
-        reason = f"从文件“{upload.name}”导入"
-        done = save(request.user, reason)
-        for row, is_new in done:
-            (desk.log_addition if is_new else desk.log_change)(request, row, f"{reason}。")
-        return done
 
     # ---- pages ----
 
@@ -184,7 +166,7 @@ class SpreadsheetViews:
         about = {"file_name": upload.name, "read_words": upload.read_words}
         if plan.problems:
             return self._refused(request, book, plan.problems, **about)
-        token = replace(upload, digest=plan.digest).token(book, request.user) if plan.effective else ""
+        token = upload._replace(digest=plan.digest).token(book, request.user) if plan.effective else ""
         context = {"plan": plan, "upload": token, "is_table": book.row_model is not None, **about}
         return self._page(request, book, "preview", f"导入{book.title}：先看一遍", context)
 
@@ -213,10 +195,18 @@ class SpreadsheetViews:
             raise PermissionDenied
 
 
-def _work(book: SheetType, desk: Any, lines: list[SheetLine]) -> tuple[Plan, Save]:
-    """What lines would do, and the function that does it."""
-    comparison = KeyedDiff(book, lines, desk.key_stem) if book.row_model is None else TableDiff(book, lines)
-    return comparison.plan, partial(table_writer.apply, comparison)
+def _compared(book: SheetType, desk: Any, lines: list[SheetLine]) -> TableDiff:
+    """What lines would do."""
+    return KeyedDiff(book, lines, desk.key_stem) if book.row_model is None else TableDiff(book, lines)
+
+
+def _save(request: HttpRequest, desk: ModelAdmin, name: str, plan: TableDiff) -> list[tuple[Any, bool]]:
+    """Save what was planned; the rows, and whether each is new."""
+    reason = f"从文件“{name}”导入"
+    done = table_writer.apply(plan, request.user, reason)
+    for row, is_new in done:
+        (desk.log_addition if is_new else desk.log_change)(request, row, f"{reason}。")
+    return done
 
 
 def _order(desk: ModelAdmin) -> tuple[str, ...]:
