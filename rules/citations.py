@@ -52,8 +52,5 @@ def reach_notes(rule: DatedRule, on: date) -> tuple[Note, ...]:
 
 def expiry_notes(rule: DatedRule, on: date) -> tuple[Note, ...]:
     """One note for each source whose own expiry lies before `on`; its rule still answers."""
-    return tuple(
-        Note(NoteKind.SOURCE_EXPIRED, {"expires_on": source.expires_on, "title": source.title})
-        for source in rule.distinct_sources
-        if source.expires_on is not None and source.expires_on < on
-    )
+    expired = [(until, source.title) for until, source in rule.expiring_sources if until < on]
+    return tuple(Note(NoteKind.SOURCE_EXPIRED, {"expires_on": until, "title": title}) for until, title in expired)

@@ -157,7 +157,7 @@ def _reading(answers: Answers, tables: Tables, retires: Month, on: date) -> Cove
     full = _full_by_paying_on(answers, table, missing, retires, today)
     steps = [requirement, *(TraceStep(StepKind.SHORTFALL, None, values) for values in shortfalls)]
     if missing:
-        steps += _outlook(missing, left, full, retires, on)
+        steps += _outlook(missing, left, full, retires, on, today)
     return CoverageEstimate(
         known=True,
         required_cumulative_months=row.cumulative_months,
@@ -175,9 +175,10 @@ def _reading(answers: Answers, tables: Tables, retires: Month, on: date) -> Cove
     )
 
 
-def _outlook(missing: int, left: int, full: Month | None, retires: Month, on: date) -> Iterator[TraceStep]:
+def _outlook(
+    missing: int, left: int, full: Month | None, retires: Month, on: date, today: Month
+) -> Iterator[TraceStep]:
     """When the missing months are paid, and what of them is left on retiring."""
-    today = Month.of(on)
     if full is not None:
         yield TraceStep(StepKind.REACHED, None, {"on": on, "missing": full.since(today), "month": full})
     payable = max(0, retires.since(today))

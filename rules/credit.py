@@ -97,7 +97,7 @@ def _credit(
     kind: str, answers: Answers, table: CreditRule, paid: Payment, changes: tuple[CreditChange, ...], on: date
 ) -> CreditEstimate:
     """What a table gives, with all that a result says of it; a reason instead of an amount leaves only the latter."""
-    known = paid.reason is None
+    known, today = paid.reason is None, Month.of(on)
     # A base that the reader put in the place of the region's makes the result an estimate; their own pension does not.
     stands_in = paid.own_figure and table.method is Method.AVERAGE_PENSION
     in_part = paid.reduced is not None and not paid.reduced.whole_years
@@ -120,8 +120,8 @@ def _credit(
         high=paid.high,
         method=table.method,
         next_changes=changes,
-        notes=_notes(answers, table, paid, on),
-        steps=_steps(answers, table, paid, net, Month.of(on)) if known else (),
+        notes=_notes(answers, table, paid, on, today),
+        steps=_steps(answers, table, paid, net, today) if known else (),
         **cited(table, on),
     )
 
@@ -180,8 +180,11 @@ def _band_values(answers: Answers, table: CreditRule, paid: Payment, month: Mont
 
 def _awaited(answers: Answers, table: CreditRule, month: Month) -> int | None:
     """An age in years that somebody has reached and that the table does not count yet."""
-    wait, months = delay(answers.birth, table), month.since(answers.birth)
-    return max((age for age in table.age_limits if 0 <= months - 12 * age < wait), default=None) if wait else None
+    wait = delay(answers.birth, table)
+    if not wait:
+        return None
+    months = month.since(answers.birth)
+    return max((age for age in table.age_limits if 0 <= months - 12 * age < wait), default=None)
 
 
 def _share_values(table: CreditRule, paid: Payment, base: Decimal, rate: Decimal) -> dict[str, object]:
@@ -210,7 +213,7 @@ def _deduction_values(table: CreditRule, paid: Payment, net: Decimal) -> dict[st
     return {"monthly": paid.monthly, "deduction": table.deduction, "name": table.deduction_name, "net": net}
 
 
-def _notes(answers: Answers, table: CreditRule, payment: Payment, on: date) -> tuple[Note, ...]:
+def _notes(answers: Answers, table: CreditRule, payment: Payment, on: date, today: Month) -> tuple[Note, ...]:
     """What limits the figure comes first: how far its source reaches, that it is provisional, for whom it is."""
     band = payment.band
     notes = [*reach_notes(table, on)]
@@ -223,7 +226,7 @@ def _notes(answers: Answers, table: CreditRule, payment: Payment, on: date) -> t
     if table.deduction is not None and _deduction(table, on) is None:
         outdated = {"until": table.deduction_until, "name": table.deduction_name, "deduction": table.deduction}
         notes.append(Note(NoteKind.DEDUCTION_OUTDATED, outdated))
-    notes += [*_opening_notes(answers, table, Month.of(on)), *expiry_notes(table, on)]
+    notes += [*_opening_notes(answers, table, today), *expiry_notes(table, on)]
     if band.note:
         notes.append(Note(NoteKind.BAND_NOTE, {"text": band.note}))
     return tuple(notes)

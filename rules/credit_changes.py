@@ -84,13 +84,15 @@ def _candidates(
     birth: Month, rulebook: Rulebook[CreditRule], on: date, today: Month, until: Month | None
 ) -> list[Month]:
     """The months in which anything can change. A table that starts in mid-month counts for its whole month."""
-    # The month of `on` itself is one when a table starts later in it: its change would never be told otherwise.
-    months = {Month.of(start) for start in rulebook.starts_after(on)}
+    months = set()
     for table in rulebook.tables:
+        # The month of `on` itself is one when a table starts later in it: its change would never be told otherwise.
+        if table.effective_from and table.effective_from > on:
+            months.add(Month.of(table.effective_from))
         wait = delay(birth, table)
         lived = today.since(birth) - wait
         months.update(birth.plus(12 * age + wait) for age in table.age_limits if 12 * age > lived)
-    return sorted(month for month in months if until is None or month < until)
+    return sorted(months if until is None else {month for month in months if month < until})
 
 
 def _age_that_explains(

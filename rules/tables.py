@@ -164,6 +164,11 @@ class DatedRule:
         return tuple(dict.fromkeys(self.sources))
 
     @cached_property
+    def expiring_sources(self) -> list[tuple[date, CitedSource]]:
+        """Those that say themselves until when they hold."""
+        return [(source.expires_on, source) for source in self.distinct_sources if source.expires_on]
+
+    @cached_property
     def evidence(self) -> Evidence | None:
         return Evidence.weakest(source.evidence for source in self.sources)
 
