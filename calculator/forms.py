@@ -196,7 +196,7 @@ class CalculatorForm(forms.Form):
     ) -> None:
         """`may_not_know`: 我不知道 is an answer (the page); programs have to tell. `you` is how the person is called."""
         unused = UNUSED.get(half_width((data or {}).get("status") or ""), ()) + (() if may_not_know else ("unknown",))
-        told = [name for name in data or () if name in self.base_fields and name not in unused]
+        told = [name for name in data or kwargs.get("initial") or () if name in self.base_fields and name not in unused]
         # Django copies what is here, and cleans it
         self.base_fields = {name: self.base_fields[name] for name in (*FIRST_SCREEN, *told)}  # type: ignore[misc]
         super().__init__(data, auto_id="%s", **kwargs)
