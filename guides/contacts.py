@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Q
-
-from policies.models import Contact, ContactKind, Level, Region
+from policies.models import Contact, ContactKind, Region
+from policies.published import national, published
 
 from .models import Channel
 
@@ -51,9 +50,7 @@ class LocalContacts:
 
 def contacts_for(channel: Channel, region: Region) -> LocalContacts:
     """Every contact of a place, those of the kinds that a channel uses apart."""
-    places = Q(region=region) | Q(region=region.province) | Q(region__level=Level.NATION)
-    known = list(Contact.objects.published().filter(places).select_related("region"))
-    everyone = [contact for contact in known if contact.region.level == Level.NATION]
+    known, everyone = published(Contact, region.answering_ids), national(Contact)
     near = [contact for kind in ContactKind for contact in _nearest(known, kind, region)]
     return LocalContacts(
         used=tuple(contact for contact in near if contact.kind in _sites_and_apps(channel.contact_kinds)),

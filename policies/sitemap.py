@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from .models import Audience, Claim, Contact, CoverageTable, CreditTable, Finding, Level, Region
+from .published import published
 
 
 @dataclass(frozen=True)
@@ -43,10 +44,9 @@ class RegionSitemap(SiteUrlSitemap):
     """The page of each listed region, and its history where the scheme applies."""
 
     def items(self) -> list[SitemapEntry]:
-        tables = changed_by_region(
-            CreditTable.objects.published().filter(audience=Audience.RETIREE), CoverageTable.objects.published()
-        )
-        others = changed_by_region(Contact.objects.published(), Finding.objects.shown(), Claim.objects.shown())
+        credit = [table for table in published(CreditTable) if table.audience == Audience.RETIREE]
+        tables = changed_by_region(credit, published(CoverageTable))
+        others = changed_by_region(published(Contact), published(Finding), published(Claim))
         return list(self._entries(tables, others))
 
     def _entries(self, tables: dict[int, date], others: dict[int, date]) -> Iterator[SitemapEntry]:

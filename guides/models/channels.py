@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
@@ -13,7 +11,6 @@ from policies.models import (
     Citation,
     ContactKind,
     Reviewed,
-    ReviewedQuerySet,
     Source,
     one_published,
     review_constraints,
@@ -21,9 +18,6 @@ from policies.models import (
 from rules.tables import Evidence
 
 from .lines import LinesField
-
-if TYPE_CHECKING:
-    from typing_extensions import Self
 
 ONE_A_LINE = "一行写一条。"
 
@@ -52,17 +46,12 @@ class KindsField(models.JSONField):
     labels = dict(ContactKind.choices)
 
 
-class ChannelQuerySet(ReviewedQuerySet):
-    def easiest(self) -> Self:
-        """The few that the first page recommends, easiest first."""
-        return self.published().filter(ease__isnull=False).order_by("ease", "position", "id")
-
-
 class Channel(Reviewed):
     """One way to see the balance. It is the same everywhere; local names and numbers are contacts of the region."""
 
     subject = ("slug",)
     grade_lookup = "citations__source__evidence"
+    shown_below = ("steps", "citations")
     called = "这份指南"
 
     slug = models.SlugField("网址名", help_text="印在网址里，定了就不再改。例如：alipay。")
@@ -97,8 +86,6 @@ class Channel(Reviewed):
         "走的时候的版本", max_length=60, blank=True, help_text="例如：支付宝10.8，安卓手机。"
     )
     position = models.PositiveSmallIntegerField("排序", default=0, help_text="小的在前。")
-
-    objects: ClassVar[Any] = ChannelQuerySet.as_manager()
 
     class Meta:
         verbose_name = "查询渠道"

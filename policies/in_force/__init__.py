@@ -158,7 +158,7 @@ def coverage_words(table: CoverageTable) -> str:
 
 def all_in_force(on: date, regions: Iterable[Region], draft: Reviewed | None = None) -> dict[int, InForce]:
     """What holds in each region, by its id. With a draft: as if it were published."""
-    version = content_version.current()
+    version = content_version.current(content_version.RULES)
     if draft is not None:
         return {region.pk: _in_force_with(region, on, version, draft) for region in regions}
     return {region.pk: _published_in_force(region, on, version) for region in regions}

@@ -18,6 +18,7 @@ class CoverageTable(PolicyTable):
     """A dated rule of one region. Exactly one row must fit every case; a gap in a source is a row that says 没查到."""
 
     subject = ("region",)
+    shown_below = ("rows", "options", "citations")
 
     basis = models.CharField(
         "“退休从、退休到”按什么算",

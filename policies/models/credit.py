@@ -27,6 +27,7 @@ class CreditTable(PolicyTable):
     """A dated credit rule of one region. Money is yuan: per month, or per insurance year as `period` says."""
 
     subject = ("region", "audience")
+    shown_below = ("bands", "citations")
 
     audience = models.CharField("给谁", max_length=10, choices=Audience.choices, default=Audience.RETIREE)
     method = models.CharField("算法", max_length=30, choices=choices(METHODS), default=Method.FIXED.value)

@@ -40,6 +40,22 @@ class ReviewedQuerySet(models.QuerySet[Any]):
         """What readers see on a day or later."""
         return self.published()
 
+    def for_pages(self) -> Self:
+        """What is published, with everything that pages show of it: a statement, and one for each relation below."""
+        named = {field.name for field in self.model._meta.fields}
+        above = [path for path in ("region__parent", "source") if path.partition("__")[0] in named]
+        rows = self.published().with_rows(*self.model.shown_below)
+        return rows.select_related(*above) if above else rows
+
+    def with_rows(self, *relations: str) -> Self:
+        """Prefetch these relations of each row: one statement each; what cites comes with its source."""
+        return self.prefetch_related(*(self._below(name) for name in relations))
+
+    def _below(self, name: str) -> models.Prefetch[Any]:
+        rows = self.model._meta.get_field(name).related_model._default_manager.all()
+        cites = any(field.name == "source" for field in rows.model._meta.fields)
+        return models.Prefetch(name, rows.select_related("source") if cites else rows)
+
     def open(self) -> Self:
         """Drafts, handed in or not."""
         return self.filter(status__in=OPEN)
@@ -50,13 +66,15 @@ class Reviewed(models.Model):
     `review.py` copies, publishes and supersedes.
 
     A kind tells its `subject`: the fields that rows about the same thing have in common, of which one is published;
-    `grade_lookup`: how a query reaches the grade of its evidence. The rest are words of the desk: what one of them and its
+    `grade_lookup`: how a query reaches the grade of its evidence; `shown_below`: the rows below it that pages show.
+    The rest are words of the desk: what one of them and its
     rival are `called`, what the `note_asks` for that is written on publishing. `carried_on`: what a revision
     keeps of that which is otherwise said anew on publishing.
     """
 
     subject: ClassVar[tuple[str, ...]] = ()
     grade_lookup: ClassVar[str] = ""
+    shown_below: ClassVar[tuple[str, ...]] = ()
     called: ClassVar[str] = "这一条"
     other: ClassVar[str] = "另一份"
     note_asks: ClassVar[str] = "一句话，说清楚改了什么、凭什么改"

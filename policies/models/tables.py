@@ -55,15 +55,10 @@ class PolicyTableQuerySet(ReviewedQuerySet):
         )
         return self.published().exclude(Exists(followed))
 
-    def answering(self, on: date) -> Self:
-        """Of each region (and audience) the one published table in force on a day: rules.in_force in SQL."""
-        return self.shown_from(on).exclude(effective_from__gt=on)
-
-    def with_rows(self, *relations: str) -> Self:
-        """Prefetch these relations of each table: one statement each; citations come with their source."""
-        cited = self.model._meta.get_field("citations").related_model._default_manager.select_related("source")
-        wanted = (models.Prefetch(name, cited) if name == "citations" else name for name in relations)
-        return self.prefetch_related(*wanted)
+    def for_pages(self) -> Self:
+        """Those that were taken down with a reason for readers too."""
+        shown = (self.published() | self.taken_down()).newest_first()
+        return shown.select_related("region__parent", "revises").with_rows(*self.model.shown_below)
 
     def in_force(self, on: date) -> Any | None:
         """The published table with the latest `effective_from` not after `on`, or None."""

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 
 from website import spreadsheet_escape
 
 from ..in_force import in_force
-from ..models import Claim, CoverageTable, CreditTable, Finding, PaymentFact, Region, Source, TopUp
-from . import serializers
+from ..models import CoverageTable, CreditTable, PaymentFact, PolicyTable, Region, Source
+from ..published import published, taken_down
+from .serializers import SECTIONS, SOURCE, Shape, dump, sources_by_key
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/deed.zh-hans"
+# Addresses and telephones of bureaus are no data of ours.
+SHAPES = {name: shape for name, shape in SECTIONS.items() if name != "contacts"}
 
 
 def json_response(data: Any) -> JsonResponse:
@@ -26,103 +31,81 @@ def json_response(data: Any) -> JsonResponse:
 
 
 def region_data(region: Region) -> dict[str, Any]:
-    """One region: its published tables with their rows, the ones that answer today, its findings and claims, and the sources of all of them."""
-    credit, coverage = _published(CreditTable, region), _published(CoverageTable, region)
-    findings = Finding.objects.shown().filter(region=region)
+    """One region: what is published of it, the tables that answer today, and the sources of all of them."""
+    rows = {name: _published(shape, [region.pk]) for name, shape in SHAPES.items()}
     known = in_force(timezone.localdate(), region)
-    deciding = [table for table in (known.credit, known.coverage) if table]
-    cited = [source for table in (*credit, *coverage, *deciding) for source in table.sources]
-    top_ups, payments = (_rows(model, region) for model in (TopUp, PaymentFact))
-    claims = Claim.objects.shown().filter(region=region)
-    named = [row.source for row in (*findings, *top_ups, *payments, *claims) if row.source]
+    everything = [*itertools.chain(*rows.values()), *known.tables]
     return {
         "region": {"slug": region.slug, "name": region.name, "code": region.code, "level": region.level},
         "province": region.province.slug if region.province else None,
         "licence": LICENCE,
-        "credit": [_table(table, serializers.CREDIT) for table in credit],
-        "coverage": [_table(table, serializers.COVERAGE) for table in coverage],
+        **{name: [_row(row, shape) for row in rows[name]] for name, shape in SHAPES.items()},
         "in_force": {
-            "credit": _in_force(known.credit, serializers.CREDIT),
-            "coverage": _in_force(known.coverage, serializers.COVERAGE),
+            "credit": _in_force(known.credit, SHAPES["credit"]),
+            "coverage": _in_force(known.coverage, SHAPES["coverage"]),
         },
-        "findings": [serializers.dump(finding, serializers.FINDING) for finding in findings],
-        "top_ups": [serializers.dump(rule, serializers.TOP_UP) for rule in top_ups],
-        "payments": [_payment(fact) for fact in payments],
-        "claims": [serializers.dump(claim, serializers.CLAIM) for claim in claims],
         "withdrawn": _withdrawn(region),
-        "sources": [_source(source) for source in dict.fromkeys([*cited, *named])],
+        "sources": [
+            _source(source) for source in dict.fromkeys(source for row in everything for source in row.sources)
+        ],
     }
 
 
-def _rows(model: Any, region: Region | None = None) -> list[Any]:
-    """The published rows of a place, or of all."""
-    rows = model.objects.published().select_related("source")
-    return list(rows.filter(region=region) if region else rows)
+def whole_data() -> dict[str, Any]:
+    """Everything published, in one document."""
+    return {
+        "licence": LICENCE,
+        "sources": [_source(source) for source in sources_by_key()],
+        **{
+            name: [{"region": row.region.slug, **_row(row, shape)} for row in _published(shape)]
+            for name, shape in SHAPES.items()
+        },
+    }
 
 
-def _payment(fact: PaymentFact) -> dict[str, Any]:
-    return {**serializers.dump(fact, serializers.PAYMENT), "outdated": fact.outdated(timezone.localdate())}
+def _published(shape: Shape, places: Iterable[int] | None = None) -> list[Any]:
+    """The published rows of a kind with all that hangs below them."""
+    rows = published(shape.model, places)
+    prefetch_related_objects(rows, *shape.relations)
+    return rows
+
+
+def _row(row: Any, shape: Shape) -> dict[str, Any]:
+    """A row with what is made of it and of the day: the headline of a table, and whether its source still reaches."""
+    payload = dump(row, shape)
+    if isinstance(row, PolicyTable):
+        payload = {"headline": row.headline, **payload, "known_until": row.known_until, "evidence": row.evidence}
+    if isinstance(row, (PolicyTable, PaymentFact)):
+        payload["outdated"] = row.outdated(timezone.localdate())
+    return payload
+
+
+def _in_force(table: Any, shape: Shape) -> dict[str, Any] | None:
+    """The table that answers for the region today, its own or its province's, and who decided it."""
+    if table is None:
+        return None
+    prefetch_related_objects([table], *shape.relations)
+    return {"decided_by": table.region.slug, **_row(table, shape)}
 
 
 def _withdrawn(region: Region) -> list[dict[str, Any]]:
     """What this site took down, and why."""
     return [
         {
-            "kind": "credit" if model is CreditTable else "coverage",
+            "kind": name,
             "headline": table.headline,
             "withdrawn_on": table.withdrawn_on,
             "because": table.withdrawn_because,
         }
-        for model in (CreditTable, CoverageTable)
-        for table in model.objects.taken_down().filter(region=region)
+        for name in ("credit", "coverage")
+        for table in taken_down(SHAPES[name].model, [region.pk])
     ]
-
-
-def _in_force(table: Any, shape: serializers.Shape) -> dict[str, Any] | None:
-    """The table that answers for the region today, its own or its province's, and who decided it."""
-    return {"decided_by": table.region.slug, **_table(table, shape)} if table else None
-
-
-def whole_data() -> dict[str, Any]:
-    """Everything published, in one document."""
-    regions = {region.pk: region.slug for region in Region.objects.all()}
-    return {
-        "licence": LICENCE,
-        "sources": [_source(source) for source in serializers.sources_by_key()],
-        "credit": [{"region": regions[t.region_id], **_table(t, serializers.CREDIT)} for t in _published(CreditTable)],
-        "coverage": [
-            {"region": regions[t.region_id], **_table(t, serializers.COVERAGE)} for t in _published(CoverageTable)
-        ],
-        "findings": [
-            {"region": regions[f.region_id], **serializers.dump(f, serializers.FINDING)}
-            for f in Finding.objects.shown()
-        ],
-        "claims": [
-            {"region": regions[c.region_id], **serializers.dump(c, serializers.CLAIM)} for c in Claim.objects.shown()
-        ],
-        "top_ups": [{"region": regions[t.region_id], **serializers.dump(t, serializers.TOP_UP)} for t in _rows(TopUp)],
-        "payments": [{"region": regions[f.region_id], **_payment(f)} for f in _rows(PaymentFact)],
-    }
-
-
-def _published(model: Any, region: Region | None = None) -> list[Any]:
-    tables = model.objects.published().newest_first().select_related("region")
-    rows = ("bands",) if model is CreditTable else ("rows", "options")
-    if region:
-        tables = tables.filter(region=region)
-    return list(tables.with_rows(*rows, "citations", "examples"))
 
 
 def _source(source: Source) -> dict[str, Any]:
     """What readers see of a source: not the editors' note, and no address that the pages do not link."""
     hidden = {"note", "link"} | (set() if source.link else {"url"})
-    return {name: value for name, value in serializers.dump(source, serializers.SOURCE).items() if name not in hidden}
-
-
-def _table(table: Any, shape: serializers.Shape) -> dict[str, Any]:
-    """A table with what is made from its rows and from the day: its headline, and whether its source still reaches."""
-    reach = {"known_until": table.known_until, "outdated": table.outdated(timezone.localdate())}
-    return {"headline": table.headline, **serializers.dump(table, shape), **reach, "evidence": table.evidence}
+    return {name: value for name, value in dump(source, SOURCE).items() if name not in hidden}
 
 
 # Columns that both kinds of tables have.
@@ -169,7 +152,7 @@ COVERAGE_COLUMNS = {
 
 def credit_rows() -> Iterator[list[Any]]:
     """One line per row of every published credit table."""
-    for table in _published(CreditTable):
+    for table in published(CreditTable):
         own = ("audience", "method", "period", "provisional", "reduction_rate")
         head = _head(table) | {name: getattr(table, name) for name in own}
         for band in table.bands.all():
@@ -177,7 +160,7 @@ def credit_rows() -> Iterator[list[Any]]:
 
 
 def coverage_rows() -> Iterator[list[Any]]:
-    for table in _published(CoverageTable):
+    for table in published(CoverageTable):
         for row in table.rows.all():
             yield _line(_head(table) | {"basis": table.basis}, row, COVERAGE_COLUMNS)
 
