@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import itertools
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -15,7 +14,7 @@ from django.utils import timezone
 from website import spreadsheet_escape
 
 from ..in_force import in_force
-from ..models import CoverageTable, CreditTable, PaymentFact, PolicyTable, Region, Source
+from ..models import PaymentFact, PolicyTable, Region, Source
 from ..published import published, taken_down
 from .serializers import SECTIONS, SOURCE, Shape, dump, sources_by_key
 
@@ -108,68 +107,62 @@ def _source(source: Source) -> dict[str, Any]:
     return {name: value for name, value in dump(source, SOURCE).items() if name not in hidden}
 
 
-# Columns that both kinds of tables have.
-OF_TABLES = {
-    "effective_from": "施行日",
-    "known_until": "来源管到哪天",
+# ---- the tables as CSV ----
+
+# What stands over a column that is made, or whose field has another name at the desk.
+HEADINGS = {
     "outdated": "过了来源管的日子",
-    "checked_on": "核对日",
-    "first_published": "本站首次发布",
     "evidence": "依据级别",
-}
-CREDIT_COLUMNS = {
-    "region": "地区",
-    "audience": "给谁",
-    **OF_TABLES,
-    "method": "算法",
-    "period": "多久一次",
     "who": "哪些人",
-    "amount": "金额（元）",
-    "low": "约数下限（元）",
-    "high": "约数上限（元）",
-    "rate": "比例",
-    "frozen_at": "和哪个月的一样多",
     "base_meaning": "基数",
-    "provisional": "暂定",
     "reduction_rate": "年限少一年减多少",
-    "only_for": "只给哪些人",
-    "sources": "依据",
-}
-COVERAGE_COLUMNS = {
-    "region": "地区",
-    **OF_TABLES,
     "basis": "按退休还是按办手续",
-    "who": "哪些人",
-    "only_for": "只给哪些人",
-    "known": "查到了",
-    "cumulative_months": "累计（个月）",
-    "actual_months": "实际缴费（个月）",
-    "strictly_more": "须超过",
-    "note": "说明",
     "sources": "依据",
+}
+OF_TABLES = ("effective_from", "known_until", "outdated", "checked_on", "first_published", "evidence")
+COLUMNS = {
+    "credit": (
+        *("region", "audience", *OF_TABLES, "method", "period", "who", "amount", "low", "high", "rate", "frozen_at"),
+        *("base_meaning", "provisional", "reduction_rate", "only_for", "sources"),
+    ),
+    "coverage": (
+        *("region", *OF_TABLES, "basis", "who", "only_for", "known", "cumulative_months", "actual_months"),
+        *("strictly_more", "note", "sources"),
+    ),
 }
 
 
-def credit_rows() -> Iterator[list[Any]]:
-    """One line per row of every published credit table."""
-    for table in published(CreditTable):
-        own = ("audience", "method", "period", "provisional", "reduction_rate")
-        head = _head(table) | {name: getattr(table, name) for name in own}
-        for band in table.bands.all():
-            yield _line(head | {"base_meaning": band.base_meaning or table.base_meaning}, band, CREDIT_COLUMNS)
+def columns(kind: str) -> dict[str, str]:
+    """The columns of a kind of table with the words over them: those of the fields of its rows and of its own."""
+    table = SHAPES[kind].model
+    row: Any = table._meta.get_field(_rows_of(kind)).related_model
+    fields = {field.name: str(field.verbose_name) for model in (table, row) for field in model._meta.concrete_fields}
+    return {name: HEADINGS.get(name) or fields[name] for name in COLUMNS[kind]}
 
 
-def coverage_rows() -> Iterator[list[Any]]:
-    for table in published(CoverageTable):
-        for row in table.rows.all():
-            yield _line(_head(table) | {"basis": table.basis}, row, COVERAGE_COLUMNS)
+def _rows_of(kind: str) -> str:
+    """The relation that holds the rows of a table: the first one of its shape."""
+    return next(iter(SHAPES[kind].children))
 
 
-def _head(table: Any) -> dict[str, Any]:
-    sources = "；".join(dict.fromkeys(_cited(citation) for citation in table.citations.all()))
-    days = ("effective_from", "known_until", "checked_on", "first_published", "evidence")
-    named = {name: getattr(table, name) for name in days}
-    return {"region": table.region.name, "sources": sources, "outdated": table.outdated(timezone.localdate()), **named}
+def _lines(kind: str) -> Iterator[list[Any]]:
+    """One line per row of every published table."""
+    for table in published(SHAPES[kind].model):
+        made = {
+            "region": table.region.name,
+            "sources": "；".join(dict.fromkeys(_cited(citation) for citation in table.citations.all())),
+            "outdated": table.outdated(timezone.localdate()),
+        }
+        for row in getattr(table, _rows_of(kind)).all():
+            values = (made[name] if name in made else _value(table, row, name) for name in COLUMNS[kind])
+            yield [spreadsheet_escape.escape("" if value is None else str(value)) for value in values]
+
+
+def _value(table: Any, row: Any, name: str) -> Any:
+    """A value of the row, else of its table. A row without a base of its own has the table's."""
+    if name == "base_meaning":
+        return row.base_meaning or table.base_meaning
+    return getattr(row if hasattr(row, name) else table, name)
 
 
 def _cited(citation: Any) -> str:
@@ -177,19 +170,12 @@ def _cited(citation: Any) -> str:
     return " ".join(filter(None, (citation.source.title, citation.source.document_number, citation.locator)))
 
 
-def _line(head: dict[str, Any], row: Any, columns: dict[str, str]) -> list[Any]:
-    values = (head[name] if name in head else getattr(row, name) for name in columns)
-    return [spreadsheet_escape.escape("" if value is None else str(value)) for value in values]
-
-
-def csv_response(name: str, columns: Iterable[str], rows: Iterable[list[Any]]) -> HttpResponse:
+def csv_response(kind: str) -> HttpResponse:
     """A CSV that spreadsheet programs open as UTF-8."""
-    buffer = io.StringIO()
-    buffer.write("\ufeff")
-    writer = csv.writer(buffer)
-    writer.writerow(columns)
-    writer.writerows(rows)
-    response = HttpResponse(buffer.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    writer = csv.writer(response)
+    writer.writerow(columns(kind).values())
+    writer.writerows(_lines(kind))
+    response["Content-Disposition"] = f'attachment; filename="{kind}.csv"'
     response["Access-Control-Allow-Origin"] = "*"
     return response

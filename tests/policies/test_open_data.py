@@ -37,7 +37,7 @@ def test_the_page_names_files_fields_and_licence(open_page: Open) -> None:
     page = open_page("/data/")
     assert {"/data/credit.csv", "/data/coverage.csv", "/data/all.json"} <= set(page.hrefs())
     assert any(href.startswith("https://creativecommons.org/licenses/by/4.0/") for href in page.hrefs())
-    for column in (*open_data.CREDIT_COLUMNS.values(), *open_data.COVERAGE_COLUMNS.values()):
+    for column in (*open_data.columns("credit").values(), *open_data.columns("coverage").values()):
         assert column in page.sections["fields"]
 
 
