@@ -15,7 +15,6 @@ from rules.tables import Evidence
 from .. import search, unanswered
 from ..in_force import InForce, all_in_force
 from ..models import Region, SearchSubject, SubjectAnswer
-from ..search.misses import words_of
 from ..search.suggestions import suggestions_json
 
 # As much of what was typed as the page repeats.
@@ -47,8 +46,8 @@ def search_page(request: HttpRequest) -> HttpResponseBase:
     if result.region and not result.subjects and not result.also and (result.exact or result.via):
         return _to_the_place(result.region, result)
     page = render(request, "policies/search.html", _context(result, typed, timezone.localdate()))
-    if not result.has_match and (words := words_of(typed)):
-        unanswered.record_miss(words, request)
+    if not result.has_match and (words := unanswered.words_of(typed)):
+        unanswered.record_unanswered(words, request)
         unanswered.mark_unanswered(page, words)
     return page
 
