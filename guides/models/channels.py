@@ -11,7 +11,6 @@ from policies.models import (
     Citation,
     ContactKind,
     Reviewed,
-    Source,
     one_published,
     review_constraints,
 )
@@ -106,13 +105,6 @@ class Channel(Reviewed):
         if unknown:
             raise ValidationError({"contact_kinds": f"没有这种渠道：{'、'.join(map(str, unknown))}"})
         self.contact_kinds = [kind for kind in ContactKind.values if kind in self.contact_kinds]
-
-    def rival_words(self, rival: Channel) -> str:
-        return f"网址名“{rival.slug}”已经有一份已发布的指南：{rival.name}。要改它，请从它“以此为底稿修订”。"
-
-    @property
-    def sources(self) -> list[Source]:
-        return list(dict.fromkeys(citation.source for citation in self.citations.all()))
 
     @property
     def evidence(self) -> Evidence | None:

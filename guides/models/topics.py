@@ -51,9 +51,6 @@ class Topic(Reviewed):
     def get_absolute_url(self) -> str:
         return reverse("guides:topic", args=[self.slug])
 
-    def rival_words(self, rival: Topic) -> str:
-        return f"网址名“{rival.slug}”已经有一篇已发布的回答：{rival.title}。要改它，请从它“以此为底稿修订”。"
-
     @property
     def sources(self) -> list[Source]:
         return list(dict.fromkeys(rule.source for rule in self.rules.all()))

@@ -63,7 +63,3 @@ class Claim(Reviewed):
         super().clean()
         if self.verdict == Verdict.WRONG and self.source and self.source.evidence == Evidence.REPORTED:
             raise ValidationError({"verdict": "依据只是媒体报道，不能写“有误”。请写“两处不一样”。"})
-
-    @property
-    def sources(self) -> list[Source]:
-        return [self.source] if self.source else []

@@ -50,9 +50,6 @@ class Contact(Reviewed):
     def __str__(self) -> str:
         return f"{self.region.name}：{self.name}"
 
-    def rival_words(self, rival: Contact) -> str:
-        return f"编号“{rival.key}”已经有一条已发布的：{rival.label}。要改它，请从它“以此为底稿修订”。"
-
     @property
     def host(self) -> str:
         """The domain to look for in the address bar."""

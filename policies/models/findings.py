@@ -54,7 +54,3 @@ class Finding(Reviewed):
 
     def __str__(self) -> str:
         return f"{self.region.name}：{self.text}"
-
-    @property
-    def sources(self) -> list[Source]:
-        return [self.source]

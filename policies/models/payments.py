@@ -78,10 +78,6 @@ class PaymentFact(Reviewed):
         return f"{self.region.name}：{self.get_kind_display()}"
 
     @property
-    def sources(self) -> list[Source]:
-        return [self.source]
-
-    @property
     def reach(self) -> str:
         return formats.reach(self.valid_until)
 

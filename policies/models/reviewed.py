@@ -128,7 +128,8 @@ class Reviewed(models.Model):
     @property
     def sources(self) -> list[Source]:
         """The sources it stands on, the first cited first; none where it names none."""
-        return []
+        cited = self.citations.all() if hasattr(self, "citations") else [self]
+        return list(dict.fromkeys(source for row in cited if (source := getattr(row, "source", None))))
 
     @property
     def identity(self) -> tuple[Any, ...]:
@@ -147,7 +148,9 @@ class Reviewed(models.Model):
 
     def rival_words(self, rival: Self) -> str:
         """Why two of them cannot be published, to an editor."""
-        return f"已经有一份已发布的：{rival.label}。要改它，请从它“以此为底稿修订”。"
+        name = self.subject[0]
+        same = f"{self._meta.get_field(name).verbose_name}“{getattr(rival, name)}”"  # type: ignore[union-attr]
+        return f"{same}已经有一{self.measure}已发布的{self.called[2:]}：{rival.label}。要改它，请从它“以此为底稿修订”。"
 
 
 @cache

@@ -15,7 +15,6 @@ from website import formats
 
 from .regions import Region
 from .reviewed import Reviewed, ReviewedQuerySet, Status, review_constraints
-from .sources import Source
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -141,10 +140,6 @@ class PolicyTable(Reviewed):
     def reach(self) -> str:
         """Whose year the figures are, where the source does not reach on: 这是2022年度的数，以后的没查到。"""
         return formats.reach(self.known_until)
-
-    @property
-    def sources(self) -> list[Source]:
-        return list(dict.fromkeys(citation.source for citation in self.citations.all()))
 
     @property
     def evidence(self) -> Evidence | None:

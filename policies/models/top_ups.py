@@ -76,7 +76,3 @@ class TopUp(Reviewed):
     def outdated(self, on: date) -> bool:
         """Whether its figures hold no further than a day before `on`."""
         return is_outdated(self.valid_until, on)
-
-    @property
-    def sources(self) -> list[Source]:
-        return [self.source]
