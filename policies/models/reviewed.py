@@ -11,6 +11,9 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
+from rules.in_force import is_outdated
+from website import formats
+
 from .people import person
 
 if TYPE_CHECKING:
@@ -66,15 +69,16 @@ class Reviewed(models.Model):
     `review.py` copies, publishes and supersedes.
 
     A kind tells its `subject`: the fields that rows about the same thing have in common, of which one is published;
-    `grade_lookup`: how a query reaches the grade of its evidence; `shown_below`: the rows below it that pages show.
-    The rest are words of the desk: what one of them and its
-    rival are `called`, what the `note_asks` for that is written on publishing. `carried_on`: what a revision
-    keeps of that which is otherwise said anew on publishing.
+    `grade_lookup`: how a query reaches the grade of its evidence; `shown_below`: the rows below it that pages show;
+    `until`: the field with the day until which its source vouches for it. The rest are words of the desk: what one of
+    them and its rival are `called`, what the `note_asks` for that is written on publishing. `carried_on`: what a
+    revision keeps of that which is otherwise said anew on publishing.
     """
 
     subject: ClassVar[tuple[str, ...]] = ()
     grade_lookup: ClassVar[str] = ""
     shown_below: ClassVar[tuple[str, ...]] = ()
+    until: ClassVar[str] = ""
     called: ClassVar[str] = "这一条"
     other: ClassVar[str] = "另一份"
     note_asks: ClassVar[str] = "一句话，说清楚改了什么、凭什么改"
@@ -130,6 +134,15 @@ class Reviewed(models.Model):
         """The sources it stands on, the first cited first; none where it names none."""
         cited = self.citations.all() if hasattr(self, "citations") else [self]
         return list(dict.fromkeys(source for row in cited if (source := getattr(row, "source", None))))
+
+    def outdated(self, on: date) -> bool:
+        """Whether its source does not vouch as far as `on`."""
+        return is_outdated(getattr(self, self.until), on)
+
+    @property
+    def reach(self) -> str:
+        """Whose year the figures are, where the source does not reach on: 这是2022年度的数，以后的没查到。"""
+        return formats.reach(getattr(self, self.until))
 
     @property
     def identity(self) -> tuple[Any, ...]:

@@ -9,9 +9,8 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 
-from rules.in_force import in_force, is_outdated
+from rules.in_force import in_force
 from rules.tables import Evidence
-from website import formats
 
 from .regions import Region
 from .reviewed import Reviewed, ReviewedQuerySet, Status, review_constraints
@@ -67,6 +66,7 @@ class PolicyTableQuerySet(ReviewedQuerySet):
 class PolicyTable(Reviewed):
     """One header with its rows. What a release or an editor publishes supersedes the table with the same start."""
 
+    until = "known_until"
     grade_lookup = "citations__source__evidence"
     called = "这张表"
     other = "同一天施行的另一张表"
@@ -131,15 +131,6 @@ class PolicyTable(Reviewed):
 
     def rival_words(self, rival: Self) -> str:
         return f"施行日已经有一张已发布的表：{rival.headline}。要改它，请从它“以此为底稿修订”。"
-
-    def outdated(self, on: date) -> bool:
-        """Whether its source does not vouch as far as `on`."""
-        return is_outdated(self.known_until, on)
-
-    @property
-    def reach(self) -> str:
-        """Whose year the figures are, where the source does not reach on: 这是2022年度的数，以后的没查到。"""
-        return formats.reach(self.known_until)
 
     @property
     def evidence(self) -> Evidence | None:

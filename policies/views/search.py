@@ -104,12 +104,11 @@ def known_answer(subject: SearchSubject, known: InForce) -> KnownAnswer | None:
     place = known.region.short_name
     if subject.answer == SubjectAnswer.CREDIT:
         words = f"每月{known.credit_words}" if known.credit_words else ""
-        reach, coming = known.credit_reach, known.credit_coming
-        return KnownAnswer(place, "每月返多少", words, known.credit_grade, reach, coming)
+        return KnownAnswer(place, "每月返多少", words, known.credit_grade, known.credit_reach, known.credit_coming)
     if subject.answer == SubjectAnswer.YEARS:
-        grade = known.coverage.evidence if known.coverage and known.coverage_words else None
-        reach, coming = known.coverage_reach, known.coverage_coming
-        return KnownAnswer(place, "要缴多少年", known.coverage_words, grade, reach, coming)
+        words, table = known.coverage_words, known.coverage
+        grade = table.evidence if table and words else None
+        return KnownAnswer(place, "要缴多少年", words, grade, known.coverage_reach, known.coverage_coming)
     return None
 
 
