@@ -39,13 +39,8 @@ PREFIX = "edition_"
 SEEN = "policies.content_versions"
 
 
-class _Request(local):
-    """What the request of this thread has seen: it reads one version, however often it asks. None: it may write."""
-
-    seen: dict[int, int] | None = None
-
-
-_request = _Request()
+# `seen`: what the request of this thread has seen. It reads one version, however often it asks; None: it may write.
+_request = local()
 
 
 def begin(environ: dict[str, Any], **_: Any) -> None:
@@ -59,12 +54,15 @@ def end(**_: Any) -> None:
 
 
 def current(of: int = EVERYTHING) -> int:
-    """The content version of the database, in one small statement. Raises django.db.Error where it cannot be read."""
-    if _request.seen is None:
-        return read().get(of, 0)
-    if not _request.seen:
-        _request.seen = read()
-    return _request.seen.get(of, 0)
+    """The content version of the database, in one small statement. Raises django.db.Error where it cannot be read.
+
+    A database of an older release, which has no version of that kind, answers with that of everything.
+    """
+    seen = getattr(_request, "seen", None)
+    if seen == {}:
+        seen = _request.seen = read()
+    versions = read() if seen is None else seen
+    return versions.get(of, versions.get(EVERYTHING, 0))
 
 
 def read() -> dict[int, int]:
@@ -77,12 +75,8 @@ def read() -> dict[int, int]:
 def shown_models() -> list[type[models.Model]]:
     """The models whose rows readers see, the tables between many and many included."""
     result = (model for label in APPS for model in apps.get_app_config(label).get_models(include_auto_created=True))
-    return [model for model in result if model._meta.label not in NOT_SHOWN and not _is_history(model)]
-
-
-def _is_history(model: type[models.Model]) -> bool:
-    """The audit trail is the editors' own."""
-    return hasattr(model, "history_object") or model.__name__.startswith("Historical")
+    # the audit trail is the editors' own
+    return [model for model in result if model._meta.label not in NOT_SHOWN and not hasattr(model, "history_object")]
 
 
 def install(app_config: AppConfig, using: str, **kwargs: Any) -> None:

@@ -116,7 +116,6 @@ class ChannelCitation(Citation):
     """What a source says about a channel."""
 
     channel = models.ForeignKey(Channel, verbose_name="渠道", on_delete=models.CASCADE, related_name="citations")
-    history = HistoricalRecords()
 
     class Meta(Citation.Meta):
         verbose_name = "依据"

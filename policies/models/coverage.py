@@ -139,17 +139,7 @@ class CoverageOption(models.Model):
 
 class CoverageCitation(Citation):
     table = models.ForeignKey(CoverageTable, on_delete=models.CASCADE, related_name="citations")
-    history = HistoricalRecords()
-
-    class Meta(Citation.Meta):
-        verbose_name = "引用"
-        verbose_name_plural = "依据"
 
 
 class CoverageExample(WorkedExample):
     table = models.ForeignKey(CoverageTable, on_delete=models.CASCADE, related_name="examples")
-    history = HistoricalRecords()
-
-    class Meta(WorkedExample.Meta):
-        verbose_name = "验算例子"
-        verbose_name_plural = "验算例子"

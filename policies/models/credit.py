@@ -219,17 +219,7 @@ class CreditBand(models.Model):
 
 class CreditCitation(Citation):
     table = models.ForeignKey(CreditTable, on_delete=models.CASCADE, related_name="citations")
-    history = HistoricalRecords()
-
-    class Meta(Citation.Meta):
-        verbose_name = "引用"
-        verbose_name_plural = "依据"
 
 
 class CreditExample(WorkedExample):
     table = models.ForeignKey(CreditTable, on_delete=models.CASCADE, related_name="examples")
-    history = HistoricalRecords()
-
-    class Meta(WorkedExample.Meta):
-        verbose_name = "验算例子"
-        verbose_name_plural = "验算例子"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
+from simple_history.models import HistoricalRecords
 
 from rules.in_force import in_force
 from rules.tables import Evidence
@@ -149,7 +150,11 @@ class WorkedExample(models.Model):
     )
     expected = models.JSONField("应得结果", help_text='和数据接口里的名称一样，例如 {"monthly": "100.00"}。')
 
+    history = HistoricalRecords(inherit=True)
+
     class Meta:
+        verbose_name = "验算例子"
+        verbose_name_plural = "验算例子"
         abstract = True
         ordering = ["id"]
 

@@ -152,6 +152,7 @@ def test_a_request_that_reads_takes_what_was_seen_in_front_of_it(django_assert_n
             content_version.begin({"REQUEST_METHOD": method, content_version.SEEN: seen})
             with django_assert_num_queries(0):
                 assert (content_version.current(), content_version.current(content_version.REGIONS)) == (11, 12)
+                assert content_version.current(content_version.RULES) == 11, "a database of an older release"
         content_version.begin({"REQUEST_METHOD": "GET", content_version.SEEN: {}})
         with django_assert_num_queries(1):
             assert {content_version.current() for _ in range(2)} != {11}
