@@ -135,6 +135,7 @@ def _by_slug(model: Any, slug: str) -> Any:
 def channel_page(request: HttpRequest, channel: Channel, extra: dict[str, Any]) -> HttpResponse:
     """The page of a channel, whatever its state: the desk previews drafts on it."""
     place: Region | None = extra.get("region")
+    local: LocalContacts = extra.get("local", LocalContacts())
     path = _address(channel, place)
     heading = f"{place.short_name}：{channel.name}" if place else channel.name
     context = {
@@ -149,9 +150,10 @@ def channel_page(request: HttpRequest, channel: Channel, extra: dict[str, Any]) 
         "structured": script(
             breadcrumbs(*_trail(channel, place)),
             json_ld.how_to(channel, heading, path),
-            balance_service(extra.get("local", LocalContacts())),
+            balance_service(local),
         ),
-        "canonical_address": absolute(_canonical(channel, place, extra.get("local", LocalContacts()))),
+        # for search engines: that of the place where it has a name or number of its own, else the channel's
+        "canonical_address": absolute(_address(channel, place if place and local.own(place) else None)),
         "region": None,
         "typed": "",
         "choices": [],
@@ -164,11 +166,6 @@ def channel_page(request: HttpRequest, channel: Channel, extra: dict[str, Any]) 
 def _address(channel: Channel, place: Region | None) -> str:
     """The page's own path, whatever was asked for with it."""
     return reverse("guides:channel_region", args=[channel.slug, place.slug]) if place else channel.get_absolute_url()
-
-
-def _canonical(channel: Channel, place: Region | None, local: LocalContacts) -> str:
-    """The page for search engines: that of the place where it has a name or number of its own, else the channel's."""
-    return _address(channel, place if place and local.own(place) else None)
 
 
 def _trail(channel: Channel, place: Region | None) -> list[tuple[str, str]]:

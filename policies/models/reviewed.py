@@ -68,18 +68,18 @@ class Reviewed(models.Model):
     """Something that readers see only once somebody has published what another wrote. Published ones are never edited:
     `review.py` copies, publishes and supersedes.
 
-    A kind tells its `subject`: the fields that rows about the same thing have in common, of which one is published;
+    A kind tells its `identity_fields`: those that rows about the same thing have in common, of which one is published;
     `grade_lookup`: how a query reaches the grade of its evidence; `shown_below`: the rows below it that pages show;
     `until`: the field with the day until which its source vouches for it. The rest are words of the desk: what one of
-    them and its rival are `called`, what the `note_asks` for that is written on publishing. `carried_on`: what a
-    revision keeps of that which is otherwise said anew on publishing.
+    them is called, its `kind_label`, and its published counterpart, `other`; what the `note_asks` for that is written on
+    publishing. `carried_on`: what a revision keeps of that which is otherwise said anew on publishing.
     """
 
-    subject: ClassVar[tuple[str, ...]] = ()
+    identity_fields: ClassVar[tuple[str, ...]] = ()
     grade_lookup: ClassVar[str] = ""
     shown_below: ClassVar[tuple[str, ...]] = ()
     until: ClassVar[str] = ""
-    called: ClassVar[str] = "这一条"
+    kind_label: ClassVar[str] = "这一条"
     other: ClassVar[str] = "另一份"
     note_asks: ClassVar[str] = "一句话，说清楚改了什么、凭什么改"
     carried_on: ClassVar[tuple[str, ...]] = ()
@@ -119,7 +119,7 @@ class Reviewed(models.Model):
     @property
     def measure(self) -> str:
         """The measure word of what it is called: 张, 份, 篇, 条."""
-        return self.called[1]
+        return self.kind_label[1]
 
     @property
     def is_draft(self) -> bool:
@@ -131,9 +131,11 @@ class Reviewed(models.Model):
 
     @property
     def sources(self) -> list[Source]:
-        """The sources it stands on, the first cited first; none where it names none."""
-        cited = self.citations.all() if hasattr(self, "citations") else [self]
-        return list(dict.fromkeys(source for row in cited if (source := getattr(row, "source", None))))
+        """The sources it stands on, the first cited first; none where it names none. By `grade_lookup`, which leads to a
+        source of its own (source__evidence) or to those of rows below (citations__source__evidence)."""
+        *path, _ = self.grade_lookup.split("__")
+        rows: Any = getattr(self, path[0]).all() if path[:-1] else [self] if path else []
+        return list(dict.fromkeys(row.source for row in rows if row.source))
 
     def outdated(self, on: date) -> bool:
         """Whether its source does not vouch as far as `on`."""
@@ -147,23 +149,24 @@ class Reviewed(models.Model):
     @property
     def identity(self) -> tuple[Any, ...]:
         """What it has in common with every row whose place it may take, as a value that can be looked up."""
-        fields: list[Any] = [self._meta.get_field(name) for name in self.subject]
+        fields: list[Any] = [self._meta.get_field(name) for name in self.identity_fields]
         return tuple(getattr(self, field.attname) for field in fields)
 
-    def same_subject(self) -> Any:
+    def same_identity(self) -> Any:
         """Every row about the same thing, in any state."""
-        return type(self)._default_manager.filter(**{name: getattr(self, name) for name in self.subject})
+        return type(self)._default_manager.filter(**{name: getattr(self, name) for name in self.identity_fields})
 
-    def rival(self) -> Self | None:
+    def published_counterpart(self) -> Self | None:
         """The published row whose place this one takes."""
-        rivals: Self | None = self.same_subject().published().exclude(pk=self.pk).first()
-        return rivals
+        counterpart: Self | None = self.same_identity().published().exclude(pk=self.pk).first()
+        return counterpart
 
-    def rival_words(self, rival: Self) -> str:
+    def counterpart_words(self, counterpart: Self) -> str:
         """Why two of them cannot be published, to an editor."""
-        name = self.subject[0]
-        same = f"{self._meta.get_field(name).verbose_name}“{getattr(rival, name)}”"  # type: ignore[union-attr]
-        return f"{same}已经有一{self.measure}已发布的{self.called[2:]}：{rival.label}。要改它，请从它“以此为底稿修订”。"
+        field: Any = self._meta.get_field(self.identity_fields[0])
+        key = f"{field.verbose_name}“{getattr(counterpart, field.name)}”"
+        taken = f"{key}已经有一{self.measure}已发布的{self.kind_label[2:]}：{counterpart.label}"
+        return f"{taken}。要改它，请从它“以此为底稿修订”。"
 
 
 @cache

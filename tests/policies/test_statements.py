@@ -12,7 +12,7 @@ from guides.models import Channel, Topic
 from policies.models import Contact, CreditTable, Region
 from tests import builders
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def test_tables_bring_their_rows_and_sources(django_assert_num_queries):
