@@ -65,8 +65,7 @@ GLOBALS: dict[str, Any] = {
     "url": path_to,
     "static": lru_cache(maxsize=64)(static),
     "crispy": render_crispy_form,
-    # the code of a page is the same whatever the content, and dearer than the page around it
-    "qr": lru_cache(maxsize=256)(qr_svg),
+    "qr": qr_svg,
     "sources_of": sources_of,
     "way": way,
     "easiest_channels": easiest_channels,
