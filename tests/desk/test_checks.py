@@ -12,7 +12,7 @@ from desk.review import checks
 from policies.models import Source
 from tests.builders import RETIRED, WORKING, coverage, credit, source
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def day(text: str) -> date:
