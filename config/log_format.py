@@ -55,8 +55,7 @@ class LineFormatter(logging.Formatter):
         return without_control_signs(super().formatMessage(record))
 
     def format(self, record: logging.LogRecord) -> str:
-        text = without_readers(_without_answers(super().format(record), record))
-        return "\n".join(map(without_control_signs, text.split("\n")))
+        return _clean(_without_answers(super().format(record), record))
 
 
 class JsonFormatter(logging.Formatter):

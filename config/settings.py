@@ -138,11 +138,9 @@ DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM", EMAIL_HOST_USER or "editors@
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
-USE_I18N = True
 FORMAT_MODULE_PATH = ["config.formats"]
 # Words of Django's admin in those of the desk.
 LOCALE_PATHS = [BASE_DIR / "desk" / "locale"]
-USE_TZ = True
 
 STATIC_URL = "static/"
 # Of its own where nginx serves it: VAR_DIR is closed to others.
@@ -179,22 +177,16 @@ SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # With the prefix a browser takes the cookie from this host only, and only over TLS.
 SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 SESSION_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
 # Signed out when the browser is closed, or after so long without a page of the desk (it slides, see desk/admin_site.py).
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = 8 * 3600
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
-CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "desk.accounts.interrupted_forms.stale_form"
-X_FRAME_OPTIONS = "DENY"
 BEHIND_PROXY = environment.flag("BEHIND_PROXY", False)
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -11,6 +11,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
+from policies.models import Reviewed, Status
+
 SHORT = 48
 
 
@@ -27,9 +29,14 @@ def row_link(row: Model) -> SafeString:
 
 
 def row_list(rows: Iterable[Model]) -> SafeString | str:
-    """The rows as a list of links, each with its kind."""
-    items = [(row._meta.verbose_name, row_link(row)) for row in rows]
-    return format_html("<ul>{}</ul>", format_html_join("", "<li>{}：{}</li>", items)) if items else "还没有"
+    """The rows as a list of links, each with its kind, and with its state where readers do not see it."""
+    items = [(row._meta.verbose_name, row_link(row), _state(row)) for row in rows]
+    return format_html("<ul>{}</ul>", format_html_join("", "<li>{}：{}{}</li>", items)) if items else "还没有"
+
+
+def _state(row: Model) -> str:
+    hidden = isinstance(row, Reviewed) and row.status != Status.PUBLISHED
+    return f"（{row.get_status_display()}）" if hidden else ""  # type: ignore[attr-defined]
 
 
 def outward(url: str, words: str = "") -> SafeString | str:

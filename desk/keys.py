@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import admin
@@ -34,8 +35,9 @@ class KeyedAdmin(admin.ModelAdmin):
         return f"{obj._meta.model_name}-{timezone.localdate():%Y%m%d}"
 
 
-def free_key(model: type[models.Model], stem: str) -> str:
-    """The stem with the first number that is not taken."""
-    taken = set(model._default_manager.filter(key__startswith=stem[:LENGTH]).values_list("key", flat=True))
+def free_key(model: type[models.Model], stem: str, given: Collection[str] = ()) -> str:
+    """The stem with the first number that is not taken, nor `given` to a row that is not saved yet."""
+    kept = model._default_manager.filter(key__startswith=stem[:LENGTH]).values_list("key", flat=True)
+    taken = {*kept, *given}
     numbers = (f"{stem[:LENGTH]}-{number}" for number in range(1, len(taken) + 2))
     return next(key for key in numbers if key not in taken)

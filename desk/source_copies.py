@@ -32,59 +32,55 @@ def safe_copy(content: bytes) -> tuple[SourceCopy.MediaType, bytes]:
     """The kind of a file and the bytes to keep. Raises CopyError."""
     if len(content) > MOST_BYTES:
         raise CopyError(TOO_LARGE)
-    if content.startswith(b"%PDF-"):
-        kind, kept = SourceCopy.MediaType.PDF, _pages_alone(content)
-    elif content.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
-        kind, kept = _picture_alone(content)
-    else:
-        raise CopyError(UNKNOWN)
+    try:
+        kind, kept = _written_anew(content)
+    except CopyError:
+        raise
+    except Exception as error:
+        # a broken file fails in many ways inside the libraries; to the editor they are one
+        raise CopyError(BROKEN) from error
     if len(kept) > MOST_BYTES:
         raise CopyError(TOO_LARGE)
     return kind, kept
 
 
+def _written_anew(content: bytes) -> tuple[SourceCopy.MediaType, bytes]:
+    if content.startswith(b"%PDF-"):
+        return SourceCopy.MediaType.PDF, _pages_alone(content)
+    if content.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
+        return _picture_alone(content)
+    raise CopyError(UNKNOWN)
+
+
 def _pages_alone(content: bytes) -> bytes:
     """The pages of a PDF in a new file: no scripts, actions, forms or attachments, which hang elsewhere."""
-    try:
-        reader = PdfReader(io.BytesIO(content))
-        count = 0 if reader.is_encrypted else len(reader.pages)
-        if not 1 <= count <= MOST_PAGES:
-            raise CopyError(f"这个PDF加了密码，或者一页也没有，或者超过{MOST_PAGES}页。请另存一份，再传一次。")
-        writer = PdfWriter()
-        for page in reader.pages:
-            for name in ACTING:
-                page.pop(name, None)
-            writer.add_page(page)
-        buffer = io.BytesIO()
-        writer.write(buffer)
-    except CopyError:
-        raise
-    except Exception as error:
-        # a broken file fails in many ways inside the library; to the editor they are one
-        raise CopyError(BROKEN) from error
+    reader = PdfReader(io.BytesIO(content))
+    count = 0 if reader.is_encrypted else len(reader.pages)
+    if not 1 <= count <= MOST_PAGES:
+        raise CopyError(f"这个PDF加了密码，或者一页也没有，或者超过{MOST_PAGES}页。请另存一份，再传一次。")
+    writer, buffer = PdfWriter(), io.BytesIO()
+    for page in reader.pages:
+        for name in ACTING:
+            page.pop(name, None)
+        writer.add_page(page)
+    writer.write(buffer)
     return buffer.getvalue()
 
 
 def _picture_alone(content: bytes) -> tuple[SourceCopy.MediaType, bytes]:
     """The pixels of a picture, encoded anew: where it was taken and what was hidden behind them is gone."""
     buffer = io.BytesIO()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            picture: Any = Image.open(io.BytesIO(content), formats=tuple(FORMATS))
-            kind = picture.format
-            if picture.width * picture.height > MOST_PIXELS:
-                raise CopyError("这张图片太大。请缩小一点，再传一次。")
-            upright = ImageOps.exif_transpose(picture)
-        mode = "RGB" if kind == "JPEG" else "RGBA" if "A" in upright.mode or "transparency" in upright.info else "RGB"
-        bare = Image.new(mode, upright.size)
-        bare.paste(upright.convert(mode))
-        bare.save(buffer, format=kind, quality=88, optimize=True)
-    except CopyError:
-        raise
-    except Exception as error:
-        raise CopyError(BROKEN) from error
-    return FORMATS[kind], buffer.getvalue()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        picture: Any = Image.open(io.BytesIO(content), formats=tuple(FORMATS))
+        if picture.width * picture.height > MOST_PIXELS:
+            raise CopyError("这张图片太大。请缩小一点，再传一次。")
+        upright = ImageOps.exif_transpose(picture)
+    has_alpha = picture.format == "PNG" and ("A" in upright.mode or "transparency" in upright.info)
+    bare = Image.new("RGBA" if has_alpha else "RGB", upright.size)
+    bare.paste(upright.convert(bare.mode))
+    bare.save(buffer, format=picture.format, quality=88, optimize=True)
+    return FORMATS[picture.format], buffer.getvalue()
 
 
 def keep(kind: SourceCopy.MediaType, content: bytes, by: Any) -> SourceCopy:

@@ -62,23 +62,20 @@ class ChoiceForm(forms.Form):
 
 
 @lru_cache(maxsize=1)
-def _easiest(version: int) -> list[Channel]:
-    return list(Channel.objects.easiest()[:3])
-
-
-@lru_cache(maxsize=1)
-def _published(version: int) -> frozenset[str]:
-    return frozenset(Channel.objects.published().values_list("slug", flat=True))
+def _published(version: int) -> tuple[Channel, ...]:
+    return tuple(Channel.objects.published())
 
 
 def easiest_channels() -> list[Channel]:
-    """The three easiest ways."""
-    return _easiest(content_version.current())
+    """The three that the first page recommends, easiest first."""
+    ranked = [channel for channel in _published(content_version.current()) if channel.ease is not None]
+    return sorted(ranked, key=lambda channel: channel.ease or 0)[:3]
 
 
 def way(slug: str, region: Region) -> str:
     """The page of one way in a place; nothing while an editor has taken it down, so that no link leads nowhere."""
-    return path_to("guides:channel_region", slug, region.slug) if slug in _published(content_version.current()) else ""
+    shown = any(channel.slug == slug for channel in _published(content_version.current()))
+    return path_to("guides:channel_region", slug, region.slug) if shown else ""
 
 
 # ---- what fits the answers ----

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Q
-
-from policies.models import Contact, ContactKind, Level, Region
+from policies.in_force.local_rows import local_rows
+from policies.models import Contact, ContactKind, Region
+from policies.published import national
 
 from .models import Channel
 
@@ -51,27 +51,14 @@ class LocalContacts:
 
 def contacts_for(channel: Channel, region: Region) -> LocalContacts:
     """Every contact of a place, those of the kinds that a channel uses apart."""
-    places = Q(region=region) | Q(region=region.province) | Q(region__level=Level.NATION)
-    known = list(Contact.objects.published().filter(places).select_related("region"))
-    everyone = [contact for contact in known if contact.region.level == Level.NATION]
-    near = [contact for kind in ContactKind for contact in _nearest(known, kind, region)]
+    near = [contact for kind in ContactKind for contact in local_rows(Contact, region, kind=kind)]
+    everyone = national(Contact)
+    phone, used = ContactKind.PHONE, {*channel.contact_kinds} - {ContactKind.PHONE}
     return LocalContacts(
-        used=tuple(contact for contact in near if contact.kind in _sites_and_apps(channel.contact_kinds)),
-        other=tuple(contact for contact in near if contact.kind not in (*channel.contact_kinds, ContactKind.PHONE)),
-        phones=tuple(contact for contact in near if contact.kind == ContactKind.PHONE),
-        national=tuple(contact for contact in everyone if contact.kind in _sites_and_apps(channel.contact_kinds)),
-        numbers=tuple(contact for contact in everyone if contact.kind == ContactKind.PHONE),
+        used=tuple(contact for contact in near if contact.kind in used),
+        other=tuple(contact for contact in near if contact.kind not in (*used, phone)),
+        phones=tuple(contact for contact in near if contact.kind == phone),
+        national=tuple(contact for contact in everyone if contact.kind in used),
+        numbers=tuple(contact for contact in everyone if contact.kind == phone),
         missing=tuple(str(kind.label) for kind in EXPECTED if not any(contact.kind == kind for contact in near)),
     )
-
-
-def _sites_and_apps(kinds: list[str]) -> list[str]:
-    return [kind for kind in kinds if kind != ContactKind.PHONE]
-
-
-def _nearest(contacts: list[Contact], kind: str, region: Region) -> list[Contact]:
-    """The region's own contacts of a kind, else its province's."""
-    of_kind = [contact for contact in contacts if contact.kind == kind]
-    own = [contact for contact in of_kind if contact.region_id == region.pk]
-    province = region.province
-    return own or [contact for contact in of_kind if province and contact.region_id == province.pk]

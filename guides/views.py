@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +14,7 @@ from policies.json_ld import absolute, balance_service, breadcrumbs, script
 from policies.models import Region
 
 from . import glossary, json_ld
-from .chooser import ChoiceForm, fitting
+from .chooser import ChoiceForm, easiest_channels, fitting
 from .contacts import LocalContacts, contacts_for
 from .formats import counted
 from .models import Channel, ChannelKind, Topic
@@ -32,7 +32,7 @@ def index(request: HttpRequest) -> HttpResponse:
     answers = form.answers()
     kinds = [(kind, [channel for channel in channels if channel.kind == kind]) for kind in ChannelKind]
     context = {
-        "easiest": list(Channel.objects.easiest())[:3],
+        "easiest": easiest_channels(),
         "form": form,
         "chosen": fitting(channels, answers)[:3] if answers else [],
         "kinds": [(kind, result) for kind, result in kinds if result],
@@ -119,15 +119,13 @@ def glossary_page(request: HttpRequest) -> HttpResponse:
 
 
 def _channel(slug: str) -> Channel:
-    result = Channel.objects.published().filter(slug=slug).prefetch_related("steps", "citations__source").first()
-    if result is None:
-        raise Http404("没有这种查法")
-    return result
+    return get_object_or_404(Channel.objects.published().prefetch_related("steps", "citations__source"), slug=slug)
 
 
 def channel_page(request: HttpRequest, channel: Channel, extra: dict[str, Any]) -> HttpResponse:
     """The page of a channel, whatever its state: the desk previews drafts on it."""
     place: Region | None = extra.get("region")
+    local: LocalContacts = extra.get("local", LocalContacts())
     path = _address(channel, place)
     heading = f"{place.short_name}：{channel.name}" if place else channel.name
     context = {
@@ -135,16 +133,17 @@ def channel_page(request: HttpRequest, channel: Channel, extra: dict[str, Any]) 
         "heading": heading,
         "address": absolute(path),
         "steps": list(channel.steps.all()),
-        "others": [other for other in Channel.objects.easiest() if other.slug != channel.slug][:3],
+        "others": [other for other in easiest_channels() if other.slug != channel.slug],
         "today": timezone.localdate(),
         "parts": _channel_parts(channel, place),
         "local_title": _local_title(channel, place),
         "structured": script(
             breadcrumbs(*_trail(channel, place)),
             json_ld.how_to(channel, heading, path),
-            balance_service(extra.get("local", LocalContacts())),
+            balance_service(local),
         ),
-        "canonical_address": absolute(_canonical(channel, place, extra.get("local", LocalContacts()))),
+        # for search engines: that of the place where it has a name or number of its own, else the channel's
+        "canonical_address": absolute(_address(channel, place if place and local.own(place) else None)),
         "region": None,
         "typed": "",
         "choices": [],
@@ -157,11 +156,6 @@ def channel_page(request: HttpRequest, channel: Channel, extra: dict[str, Any]) 
 def _address(channel: Channel, place: Region | None) -> str:
     """The page's own path, whatever was asked for with it."""
     return reverse("guides:channel_region", args=[channel.slug, place.slug]) if place else channel.get_absolute_url()
-
-
-def _canonical(channel: Channel, place: Region | None, local: LocalContacts) -> str:
-    """The page for search engines: that of the place where it has a name or number of its own, else the channel's."""
-    return _address(channel, place if place and local.own(place) else None)
 
 
 def _trail(channel: Channel, place: Region | None) -> list[tuple[str, str]]:

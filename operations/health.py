@@ -30,23 +30,15 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
     """Readiness: 200 if readers can be served, else 503, with the reasons. States and counts, no names, paths or addresses."""
+    parts: dict[str, Any] = {"database": "ok", "migrations": "unknown", "content_version": None, "backup": "unknown"}
     try:
-        parts = {
-            "database": "ok",
-            "migrations": _migrations(),
-            "content_version": content_version.current(),
-            "backup": _backup(),
-        }
+        parts |= {"migrations": _migrations(), "content_version": content_version.current(), "backup": _backup()}
     except Error as error:
-        parts = {
-            "database": database_errors.database_error_message(error) or "error",
-            "migrations": "unknown",
-            "content_version": None,
-            "backup": "unknown",
-        }
+        parts["database"] = database_errors.database_error_message(error) or "error"
     ready = parts["database"] == "ok" and parts["migrations"] == "ok" and parts["backup"] != "too old"
     age = files.age()
-    answer = {"ready": ready, **parts, "backup_age_hours": None if age is None else _hours(age)}
+    hours = None if age is None else round(age.total_seconds() / 3600, 1)
+    answer = {"ready": ready, **parts, "backup_age_hours": hours}
     return _unlisted(JsonResponse(answer, status=200 if ready else 503))
 
 
@@ -76,7 +68,3 @@ def _backup() -> str:
     if settings.BACKUP_FAIL_HOURS and age > timedelta(hours=settings.BACKUP_FAIL_HOURS):
         return "too old"
     return "old" if settings.BACKUP_OLD_HOURS and age > timedelta(hours=settings.BACKUP_OLD_HOURS) else "ok"
-
-
-def _hours(age: timedelta) -> float:
-    return round(age.total_seconds() / 3600, 1)

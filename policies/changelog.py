@@ -6,8 +6,8 @@ The rule. A published table of retirees' credit or of years is one entry:
   release brought without a start is no news.
 A minor publication (a slip of the pen, a citation) is no news: its entry keeps the words and the day of publication of
 the latest major table in its chain of revisions, so neither this site's 更新日 nor the feed moves.
-A correction (更正: what we said was wrong) keeps the announcement of the rule and adds an entry on its own day. A table
-taken down with a reason for readers is an entry on that day.
+A correction (更正: what we said was wrong) keeps the announcement of the rule, marked, and adds an entry on its own day. A
+table taken down with a reason for readers is an entry on that day; what was said of it before stays, marked.
 Days are those on which the project first published something, and keys are made of the place and the start, so that both
 are the same on every installation.
 """
@@ -156,9 +156,10 @@ def latest_news(region: Region | None = None, most: int = 50) -> list[ChangelogE
 
 
 def updated_on(tables: Iterable[PolicyTable | None]) -> date | None:
-    """本站更新日 of a region's page: the last major publication among its tables and those that answer for it."""
-    days = [day for table in filter(None, tables) if (day := announced(table).first_published)]
-    return max(days, default=None)
+    """本站更新日 of a region's page: the last major publication among its tables and those that answer for it, or the
+    last day on which one was taken down."""
+    days = (table.withdrawn_on or announced(table).first_published for table in tables if table)
+    return max(filter(None, days), default=None)
 
 
 @dataclass(frozen=True)
@@ -208,6 +209,9 @@ def _version(table: PolicyTable, news: PolicyTable, followed: dict[int, PolicyTa
     while after is not None and after.change_kind == ChangeKind.MINOR:
         after = followed.get(after.pk)
     wrong = after is not None and after.change_kind == ChangeKind.CORRECTION
+    if news.change_kind == ChangeKind.CORRECTION:
+        # its note announced the rule as it was understood then: that is said of the wrong version
+        return TableVersion(table, "", None, reworded, wrong)
     return TableVersion(table, news.change_note, _by_a_person(news), reworded, wrong)
 
 
@@ -242,31 +246,38 @@ def _found(finding: Finding) -> ChangelogEntry:
 
 
 def _entries(table: PolicyTable) -> list[ChangelogEntry]:
-    if table.status == Status.WITHDRAWN:
-        return [_withdrawal(table)]
-    result = [_rule(table, announced(table))]
-    if table.change_kind == ChangeKind.CORRECTION:
-        result.append(_correction(table))
-    return [change for change in result if change]
+    rule, corrections = _rule(table, announced(table)), [_correction(table, one) for one in _corrections(table)]
+    withdrawals = [_withdrawal(table)] if table.status == Status.WITHDRAWN else []
+    return [change for change in (rule, *corrections, *withdrawals) if change]
+
+
+def _corrections(table: PolicyTable) -> Iterable[PolicyTable]:
+    """The corrections that a table stands on, of one day the last."""
+    result: dict[date, PolicyTable] = {}
+    one: PolicyTable | None = table
+    while one and one.change_kind != ChangeKind.MAJOR:
+        if one.change_kind == ChangeKind.CORRECTION:
+            result.setdefault(_day(one), one)
+        one = cast("PolicyTable | None", one.revises)
+    return result.values()
 
 
 def _rule(table: PolicyTable, news: PolicyTable) -> ChangelogEntry | None:
     """The announcement of the rule, with the words of the publication that was news; None where there is none."""
-    corrected = table.change_kind == ChangeKind.CORRECTION
-    ours = _by_a_person(news)
-    on = table.effective_from or (None if corrected else ours)
+    corrected = news.change_kind == ChangeKind.CORRECTION
+    ours = None if corrected else _by_a_person(news)
+    on = table.effective_from or ours
     if on is None:
         return None
     start = table.effective_from.isoformat() if table.effective_from else f"unstated-{on.isoformat()}"
-    return _change(
-        table, on, news.change_note or news.headline, start, news=news, updated_on=None if corrected else ours
-    )
+    mark = "（后来更正了）" if corrected else ""
+    return _change(table, on, news.change_note or news.headline, start, news=news, mark=mark, updated_on=ours)
 
 
-def _correction(table: PolicyTable) -> ChangelogEntry:
-    on = _day(table)
-    text = f"更正：{table.headline}。本站以前写“{table.said_before.rstrip('。')}”。{table.why_wrong}"
-    return _change(table, on, text, f"corrected-{on.isoformat()}", news=table, type=ChangeType.CORRECTION)
+def _correction(table: PolicyTable, news: PolicyTable) -> ChangelogEntry:
+    on = _day(news)
+    text = f"更正：{news.headline}。本站以前写“{news.said_before.rstrip('。')}”。{news.why_wrong}"
+    return _change(table, on, text, f"corrected-{on.isoformat()}", news=news, type=ChangeType.CORRECTION)
 
 
 def _withdrawal(table: PolicyTable) -> ChangelogEntry:
@@ -277,18 +288,30 @@ def _withdrawal(table: PolicyTable) -> ChangelogEntry:
 
 
 def _change(
-    table: PolicyTable, on: date, text: str, key: str, *, news: PolicyTable, published: date | None = None, **more: Any
+    table: PolicyTable,
+    on: date,
+    text: str,
+    key: str,
+    *,
+    news: PolicyTable,
+    published: date | None = None,
+    mark: str = "",
+    **more: Any,
 ) -> ChangelogEntry:
-    """An entry with what all have in common. What a person published has its moment, what a release brought its day."""
+    """An entry with what all have in common. What a person published has its moment, what a release brought its day. A
+    `mark` says that its words no longer hold: then it bears no grade."""
     rule = more.get("type", ChangeType.RULE) is ChangeType.RULE
+    if table.withdrawn_on and published is None:
+        # said before the table was taken down; the same start may be announced anew
+        mark, key, on = "（后来撤下了）", f"{key}-withdrawn-{table.withdrawn_on}", min(on, table.withdrawn_on)
     day = published or _day(news)
     moment = news.published_at if news.published_by_id and published is None else None
     moment = moment or timezone.make_aware(datetime.combine(day, time()))
     return ChangelogEntry(
         region=table.region,
         on=on,
-        text=text,
-        evidence=table.evidence if rule or table.status == Status.PUBLISHED else None,
+        text=text + mark,
+        evidence=None if mark or table.status == Status.WITHDRAWN else table.evidence,
         published_on=day,
         published_at=moment,
         key=f"{table._meta.model_name}-{table.region.slug}-{key}",
@@ -299,6 +322,6 @@ def _change(
 
 
 def _day(table: PolicyTable) -> date:
-    """The day on which the project first published it; that of the import where no file told."""
+    """The day on which the project first published it, or is known to have had it; that of the import where no file told."""
     assert table.published_at is not None
-    return table.first_published or timezone.localdate(table.published_at)
+    return table.first_published or table.withdrawn_on or timezone.localdate(table.published_at)

@@ -17,6 +17,7 @@ from . import formats
 RENDERER = Jinja2()
 
 YUAN_SIGNS = str.maketrans("", "", ",， 元¥￥")
+GROUPED = re.compile(r"^\D*\d{1,3}(,\d{3})+(\D|$)", re.ASCII)
 NUMBER_SIGNS = str.maketrans("", "", " 年月个")
 
 
@@ -40,27 +41,47 @@ def half_width(value: Any) -> str:
     return text.strip()
 
 
-class YuanField(forms.Field):
-    """Yuan with at most two decimals, up to `most`. Raises ValidationError with the field's `invalid` sentence."""
+def plain_amount(text: str) -> str:
+    """A number as people write it without its signs: 120元, 1,200, full-width digits. Raises ValueError for 95,00."""
+    typed = half_width(text)
+    if "," in typed and not GROUPED.search(typed):
+        raise ValueError(f"“{typed[:20]}”看不清楚：小数请用点，例如：95.00；千位的逗号后面要有三个数字，例如：1,200。")
+    return typed.translate(YUAN_SIGNS)
+
+
+class TypedField(forms.Field):
+    """What people typed, read as they see it. Raises ValidationError with the field's `invalid` sentence."""
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        result = self.read(half_width(value))
+        if result is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return result
+
+    def read(self, text: str) -> Any:
+        """The value of a half-width text; None for what is none."""
+        raise NotImplementedError
+
+
+class YuanField(TypedField):
+    """Yuan with at most two decimals, above 0 and up to `most`."""
 
     widget = forms.TextInput(attrs={"inputmode": "decimal"})
+    FORM = re.compile(r"\d{1,9}(\.\d{0,2})?", re.ASCII)
 
     def __init__(self, *, most: int = 1_000_000, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.most = Decimal(most)
 
-    def to_python(self, value: Any) -> Decimal | None:
-        if value in self.empty_values:
-            return None
-        text = half_width(value).translate(YUAN_SIGNS)
-        whole, _, cents = text.partition(".")
-        digits = whole + cents
-        if not (whole and digits.isascii() and digits.isdecimal() and len(cents) <= 2 and len(whole) <= 9):
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        amount = Decimal(text.rstrip("."))
-        if not 0 < amount <= self.most:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return amount
+    def read(self, text: str) -> Decimal | None:
+        try:
+            number = plain_amount(text)
+        except ValueError as error:
+            raise ValidationError(str(error), code="unclear") from error
+        amount = Decimal(number) if self.FORM.fullmatch(number) else Decimal(0)
+        return amount if 0 < amount <= self.most else None
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Whether another amount was typed: the initial one may be text, 90 and 90.00 are the same."""
@@ -75,11 +96,11 @@ class YuanField(forms.Field):
 UNCLEAR_SHARES = (Decimal("0.2"), Decimal(1))
 
 
-class PercentField(forms.Field):
+class PercentField(TypedField):
     """A percentage as a share above 0 and up to `most`, read and shown as 2.5%.
 
     Without a sign, a number from 1 on is a percentage (8 → 0.08) and one below 0.2 a share (0.08); in between it is asked
-    for the sign. Raises ValidationError with the field's sentence `invalid`, `zero` or `unclear`.
+    for the sign. Raises ValidationError with the field's sentence `zero` or `unclear` as well.
     """
 
     widget = forms.TextInput(attrs={"inputmode": "decimal"})
@@ -97,26 +118,23 @@ class PercentField(forms.Field):
     def prepare_value(self, value: Any) -> Any:
         return formats.percent(value) if isinstance(value, Decimal) else value
 
-    def to_python(self, value: Any) -> Decimal | None:
-        if value in self.empty_values:
-            return None
-        text = half_width(value).replace(" ", "")
+    def read(self, text: str) -> Decimal | None:
+        text = text.replace(" ", "")
         number = text.removesuffix("%")
         if not self.FORM.fullmatch(number):
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
+            return None
         share = Decimal(number)
         if text.endswith("%") or share >= UNCLEAR_SHARES[1]:
             share /= 100
         elif share >= UNCLEAR_SHARES[0]:
             raise ValidationError(self.error_messages["unclear"], code="unclear", params={"number": number})
-        if not 0 < share <= self.most:
-            code = "invalid" if share else "zero"
-            raise ValidationError(self.error_messages[code], code=code)
-        return share
+        if not share:
+            raise ValidationError(self.error_messages["zero"], code="zero")
+        return share if share <= self.most else None
 
 
-class WholeNumberField(forms.Field):
-    """A whole number from `least` to `most`. Raises ValidationError with the field's `invalid` sentence."""
+class WholeNumberField(TypedField):
+    """A whole number from `least` to `most`."""
 
     widget = forms.TextInput(attrs={"inputmode": "numeric"})
 
@@ -124,10 +142,6 @@ class WholeNumberField(forms.Field):
         super().__init__(**kwargs)
         self.least, self.most = least, most
 
-    def to_python(self, value: Any) -> int | None:
-        if value in self.empty_values:
-            return None
-        text = half_width(value).translate(NUMBER_SIGNS)
-        if not (text.isascii() and text.isdecimal() and len(text) <= 6 and self.least <= int(text) <= self.most):
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return int(text)
+    def read(self, text: str) -> int | None:
+        number = whole_number(text.translate(NUMBER_SIGNS))
+        return number if number is not None and self.least <= number <= self.most else None

@@ -95,13 +95,11 @@ def percent(rate: Decimal | None) -> str:
 
 def month_span(start: date | None, end: date | None, what: str) -> list[str]:
     """A span of months in words: [] where it has no limits."""
-    if start and end and (start.year, start.month) == (end.year, end.month):
-        return [f"{start.year}年{start.month}月{what}"]
-    if start and end:
-        if (start.month, end.month) == (1, 12):
-            years = f"{start.year}年" if start.year == end.year else f"{start.year}年到{end.year}年"
-            return [f"{years}{what}"]
-        return [f"{start.year}年{start.month}月到{end.year}年{end.month}月{what}"]
+    if start and end and month(start) == month(end):
+        return [f"{month(start)}{what}"]
+    if start and end and (start.month, end.month) == (1, 12):
+        years = f"{start.year}年" if start.year == end.year else f"{start.year}年到{end.year}年"
+        return [f"{years}{what}"]
     if start:
-        return [f"{start.year}年{start.month}月起{what}"]
-    return [f"{end.year}年{end.month}月底前{what}"] if end else []
+        return [f"{month(start)}到{month(end)}{what}" if end else f"{month(start)}起{what}"]
+    return [f"{month(end)}底前{what}"] if end else []

@@ -27,6 +27,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django_otp.middleware import OTPMiddleware
+from django_otp.oath import hotp
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -53,17 +54,13 @@ class TwoFactorMiddleware(OTPMiddleware):
     def __call__(self, request: HttpRequest) -> HttpResponse:
         self._install_lazy_accessors(request)
         # readers have no session: their pages are not made to depend on one
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and self._half_way(request):
-            if request.path.startswith(self.desk) and not request.path.startswith(self.open):
-                return redirect_to("verify", request.get_full_path())
+        user: Any = request.user if settings.SESSION_COOKIE_NAME in request.COOKIES else AnonymousUser()
+        if user.is_authenticated and not user.is_verified():
             if not request.path.startswith(self.desk):
                 request.user = AnonymousUser()
+            elif not request.path.startswith(self.open):
+                return redirect_to("verify", request.get_full_path())
         return self.get_response(request)
-
-    @staticmethod
-    def _half_way(request: HttpRequest) -> bool:
-        user: Any = request.user
-        return bool(user.is_authenticated and not user.is_verified())
 
 
 # ---- devices ----
@@ -80,19 +77,10 @@ def new_device(user: Any) -> TOTPDevice:
 
 
 @transaction.atomic
-def confirm_device(request: HttpRequest, device: TOTPDevice) -> None:
-    """The phone has shown that it can count: it takes the place of an older one."""
-    TOTPDevice.objects.filter(user=device.user).exclude(pk=device.pk).delete()
-    device.confirmed = True
-    device.save()
-    pass_through(request, device)
-
-
-@transaction.atomic
 def new_backup_codes(user: Any) -> list[str]:
-    """Eight new codes, each good once; the old ones are good no longer."""
-    StaticDevice.objects.filter(user=user).delete()
-    device = StaticDevice.objects.create(user=user, name=PAPER)
+    """Eight new codes, each good once; the old ones are good no longer. Who came in by one of them stays in."""
+    device = StaticDevice.objects.filter(user=user).first() or StaticDevice.objects.create(user=user, name=PAPER)
+    device.token_set.all().delete()
     codes = [StaticToken.random_token() for _ in range(BACKUP_CODES)]
     for code in codes:
         device.token_set.create(token=code)
@@ -134,25 +122,30 @@ class CodeForm(forms.Form):
     def clean_code(self) -> str:
         code = half_width(self.cleaned_data["code"]).replace(" ", "").replace("-", "").lower()
         is_digits = code.isascii() and code.isdecimal()
-        device = self.setting_up or self._of_user(TOTPDevice if is_digits else StaticDevice)
+        # backup codes have neither 0 nor 1
+        code = code if is_digits else code.replace("0", "o").replace("1", "l")
+        kind: Any = TOTPDevice if is_digits else StaticDevice
+        device: Any = self.setting_up or kind.objects.filter(user=self.user, confirmed=True).first()
         if device is None or (self.setting_up and not is_digits):
             raise forms.ValidationError("不对。请看手机上现在的六位数字。")
         allowed, why = device.verify_is_allowed()
         if not allowed:
             raise forms.ValidationError(_wait(why))
-        if not self._verified(device, code):
-            raise forms.ValidationError("不对。数字每30秒换一次，请看清现在的；手机的时间也要准。")
-        return code
-
-    def _of_user(self, model: Any) -> Any:
-        return model.objects.filter(user=self.user, confirmed=True).first()
-
-    def _verified(self, device: Any, code: str) -> bool:
-        """Tried once, under a lock, so that of two at the same moment one is too late."""
+        # tried once, under a lock, so that of two at the same moment one is too late
         with transaction.atomic():
             locked = type(device).objects.select_for_update().get(pk=device.pk)
             self.device = locked if locked.verify_token(code) else None
-        return self.device is not None
+        if self.device is None:
+            raise forms.ValidationError(_why_not(device, code))
+        return code
+
+
+def _why_not(device: Any, code: str) -> str:
+    if isinstance(device, StaticDevice):
+        return "备用码不对，或者用过了。"
+    if device.last_t >= 0 and int(code) == hotp(device.bin_key, device.last_t, device.digits):
+        return "这个数字刚用过了。等手机上换了下一个，再写。"
+    return "不对。数字每30秒换一次，请看清现在的；手机的时间也要准。"
 
 
 def _wait(why: Any) -> str:
@@ -223,7 +216,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     if confirmed_device(user) is None:
         return redirect_to("new", _goal(request))
     form = CodeForm(request.POST if request.method == "POST" else None, user=user)
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         pass_through(request, form.device)
         if isinstance(form.device, StaticDevice):
             left = backup_codes_left(user)
@@ -240,8 +233,13 @@ def new(request: HttpRequest) -> HttpResponse:
         return redirect_to("verify", _goal(request))
     device = new_device(user)
     form = CodeForm(request.POST if request.method == "POST" else None, user=user, device=device)
-    if form.is_bound and form.is_valid():
-        confirm_device(request, form.device)
+    if form.is_valid():
+        # the phone has shown that it can count: it takes the place of an older one
+        with transaction.atomic():
+            TOTPDevice.objects.filter(user=user).exclude(pk=device.pk).delete()
+            form.device.confirmed = True
+            form.device.save()
+        pass_through(request, form.device)
         return _page(request, "codes", "记下备用码", codes=new_backup_codes(user))
     key = b32encode(device.bin_key).decode().rstrip("=")
     grouped = " ".join(key[at : at + 4] for at in range(0, len(key), 4))

@@ -1,41 +1,12 @@
 """The editors' desk: Django's admin in Chinese, one noun a file. Importing this package registers every model."""
 
-from . import (
-    claims,
-    contacts,
-    coverage,
-    credit,
-    devices,
-    findings,
-    guides,
-    imports,
-    link_checks,
-    payments,
-    regions,
-    reports,
-    search,
-    sources,
-    top_ups,
-    unanswered,
-    users,
-)
+from __future__ import annotations
 
-__all__ = [
-    "claims",
-    "contacts",
-    "coverage",
-    "credit",
-    "devices",
-    "findings",
-    "guides",
-    "imports",
-    "link_checks",
-    "payments",
-    "regions",
-    "reports",
-    "search",
-    "sources",
-    "top_ups",
-    "unanswered",
-    "users",
-]
+from importlib import import_module
+
+NOUNS = (
+    *("credit", "coverage", "sources", "findings", "claims", "top_ups", "payments", "contacts", "regions", "guides"),
+    *("reports", "search", "unanswered", "link_checks", "imports", "users", "devices"),
+)
+for noun in NOUNS:
+    import_module(f"{__name__}.{noun}")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django import forms
@@ -20,9 +21,11 @@ from policies.models.tables import LEAD
 
 from .. import article_check
 from ..admin_urls import change_url
-from ..article_check import ArticleVerdict, Checked, Mark, StatementComparison, Subject
+from ..article_check import Checked
 from ..article_check.known import kind_of, known_of
 from ..article_check.reading import SENTENCE_ENDS
+from ..article_check.statements import ArticleVerdict, Statement, StatementComparison
+from ..article_check.subjects import Subject
 from .base.draft_links import DraftLink, DraftLinks
 
 # Lines of the tables below the text; a text of hundreds of figures for dozens of places would have thousands.
@@ -31,6 +34,7 @@ MOST_LINES = 300
 AROUND = 24
 STATEMENT_LENGTH = 200
 HEADLINE_LENGTH = 120
+COMMA = re.compile("[，,、]")
 
 
 class ArticleField(forms.CharField):
@@ -58,15 +62,13 @@ class ArticleLine:
     """One figure held against one place. `number` is the figure's in the text; `first`: the line that its mark leads to."""
 
     number: int
-    mark: Mark
+    mark: Statement
     before: str
     after: str
-    first: bool = True
     comparison: StatementComparison | None = None
-    table_url: str = ""
-    also: tuple[tuple[str, str, str], ...] = ()
+    first: bool = True
     claim_url: str = ""
-    draft_link: DraftLink | None = None
+    draft_links: tuple[DraftLink, ...] = ()
 
     @property
     def other_outcome(self) -> str:
@@ -74,24 +76,24 @@ class ArticleLine:
         outcome = self.comparison.outcome if self.comparison else self.mark.outcome
         return outcome.label if outcome != self.mark.outcome else ""
 
+    @property
+    def table_url(self) -> str:
+        return change_url(self.comparison.table) if self.comparison and self.comparison.table else ""
 
-@dataclass(frozen=True)
-class ArticleGroup:
+    @property
+    def also(self) -> list[tuple[str, str, str]]:
+        """What else holds the figure, with its page."""
+        return [(one.label, one.text, change_url(one.row)) for one in self.comparison.also] if self.comparison else []
+
+
+class ArticleGroup(NamedTuple):
     """The figures with one outcome, under one heading. `count`: of figures, as in the sentence above the text."""
 
     outcome: ArticleVerdict
     count: int
     title: str
     explanation: str
-    lines: tuple[ArticleLine, ...]
-
-    @property
-    def compared(self) -> bool:
-        return self.outcome != ArticleVerdict.NOT_COMPARED
-
-    @property
-    def calls_for_action(self) -> bool:
-        return self.compared and self.outcome != ArticleVerdict.MATCHING
+    lines: list[ArticleLine]
 
 
 GROUPS = {
@@ -131,7 +133,7 @@ def article_page(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/policies/article.html", context)
 
 
-def numbered(checked: Checked) -> Iterator[tuple[str, Mark | None, int]]:
+def numbered(checked: Checked) -> Iterator[tuple[str, Statement | None, int]]:
     """The pieces of the text; each mark with its number, beginning with 1."""
     number = 0
     for words, mark in checked.pieces:
@@ -143,66 +145,75 @@ def numbered(checked: Checked) -> Iterator[tuple[str, Mark | None, int]]:
 
 
 def _groups(checked: Checked, lines: list[ArticleLine]) -> list[ArticleGroup]:
-    """The lines by the outcome of their figure, the ones to act on first; empty groups are left out."""
+    """The lines by the outcome of their figure, the ones to act on first."""
     return [
-        ArticleGroup(outcome, count, *GROUPS[outcome], tuple(line for line in lines if line.mark.outcome == outcome))
+        ArticleGroup(outcome, count, *GROUPS[outcome], [line for line in lines if line.mark.outcome == outcome])
         for outcome, count in checked.counts
-        if count
     ]
 
 
 def _lines(checked: Checked, user: Any) -> Iterator[ArticleLine]:
-    links = DraftLinks(user, {region.pk for mark in checked.marks for c in mark.comparisons for region in _decides(c)})
+    links = DraftLinks(user, {region.pk for mark in checked.marks for c in mark.comparisons for region in _places(c)})
     may_claim = user.has_perm("policies.add_claim")
     for number, mark in enumerate(checked.marks, 1):
         before, after = _around(checked.text, mark)
-        sentence = f"{before}{mark.figure.written}{after}".strip()
-        line = ArticleLine(number, mark, before[-AROUND:], after[:AROUND])
+        clause = _clause(checked, number - 1)
+        shown = (number, mark, before[-AROUND:], after[:AROUND])
         if not mark.comparisons:
-            yield line
-        for position, comparison in enumerate(sorted(mark.comparisons, key=_urgency)):
+            yield ArticleLine(*shown)
+        worst_first = sorted(mark.comparisons, key=lambda comparison: list(ArticleVerdict).index(comparison.outcome))
+        for position, comparison in enumerate(worst_first):
             acts = comparison.outcome != ArticleVerdict.MATCHING and comparison.region.scheme_applies
-            yield replace(
-                line,
-                first=position == 0,
-                comparison=comparison,
-                table_url=change_url(comparison.table) if comparison.table else "",
-                also=tuple((also.label, also.text, change_url(also.row)) for also in comparison.also),
-                claim_url=_claim_url(mark, comparison, sentence) if may_claim else "",
-                draft_link=_draft_link(mark, comparison, sentence, links) if acts else None,
+            yield ArticleLine(
+                *shown,
+                comparison,
+                position == 0,
+                _claim_url(mark, comparison, clause) if may_claim else "",
+                _draft_links(mark, comparison, clause, links) if acts else (),
             )
 
 
-def _urgency(comparison: StatementComparison) -> int:
-    return article_check.WORST_FIRST.index(comparison.outcome)
+def _places(comparison: StatementComparison) -> list[Region]:
+    """The place, and the province where its table was compared."""
+    return list(dict.fromkeys([comparison.region, *([comparison.table.region] if comparison.table else [])]))
 
 
-def _decides(comparison: StatementComparison) -> tuple[Region, ...]:
-    """The place whose table was compared, which may be the province; without one, the place itself."""
-    return (comparison.table.region if comparison.table else comparison.region,)
+def _draft_links(
+    mark: Statement, comparison: StatementComparison, clause: str, links: DraftLinks
+) -> tuple[DraftLink, ...]:
+    """The ways to a draft with the figure; a new one is a lead until somebody finds its source."""
+    known = known_of(mark) | {"headline": f"{LEAD}{clause}"[:HEADLINE_LENGTH], "note": f"文章里写：{clause}"}
+    found = (links.of(region, kind_of(mark), known) for region in _places(comparison))
+    return tuple(link for link in found if link)
 
 
-def _draft_link(mark: Mark, comparison: StatementComparison, sentence: str, links: DraftLinks) -> DraftLink | None:
-    """The way to a draft with the figure; a new one is a lead until somebody finds its source."""
-    known = known_of(mark.statement) | {"headline": f"{LEAD}{sentence}"[:HEADLINE_LENGTH]}
-    return links.of(*_decides(comparison), kind_of(mark.statement), known)
-
-
-def _around(text: str, mark: Mark) -> tuple[str, str]:
+def _around(text: str, mark: Statement) -> tuple[str, str]:
     """The sentence of a figure, before and after it, within the length of a statement."""
-    reach = STATEMENT_LENGTH // 2
-    before = SENTENCE_ENDS.split(text[max(0, mark.start - reach) : mark.start])[-1]
-    after = SENTENCE_ENDS.split(text[mark.end : mark.end + reach])[0]
+    reach, start, end = STATEMENT_LENGTH // 2, mark.figure.start, mark.figure.end
+    before = SENTENCE_ENDS.split(text[max(0, start - reach) : start])[-1]
+    after = SENTENCE_ENDS.split(text[end : end + reach])[0]
     return before.lstrip(), after.rstrip()
 
 
-def _claim_url(mark: Mark, comparison: StatementComparison, sentence: str) -> str:
+def _clause(checked: Checked, number: int) -> str:
+    """What a sentence says with this figure, without what it says with another one."""
+    figures, text = [mark.figure for mark in checked.marks], checked.text
+    figure = figures[number]
+    start, end = max(0, figure.start - STATEMENT_LENGTH // 2), figure.end + STATEMENT_LENGTH // 2
+    since = max([start, *(other.end for other in figures if other.end <= figure.start)])
+    until = min([end, *(other.start for other in figures if other.start >= figure.end)])
+    *earlier, before = SENTENCE_ENDS.split(text[since : figure.start])
+    after, *later = SENTENCE_ENDS.split(text[figure.end : until])
+    if since > start and not earlier:
+        before = COMMA.split(before, maxsplit=1)[-1]
+    if until < end and not later:
+        after = "，".join(COMMA.split(after)[:-1])
+    return f"{before}{figure.written}{after}".strip()
+
+
+def _claim_url(mark: Statement, comparison: StatementComparison, clause: str) -> str:
     """The form of a new 网上说法, with what is known filled in."""
-    values = {"region": comparison.region.pk, "topic": _topic(mark), "statement": sentence[:STATEMENT_LENGTH]}
+    topic = FindingTopic.EMPLOYEE if mark.conditions.audience == Audience.EMPLOYEE else FindingTopic.CREDIT
+    topic = FindingTopic.COVERAGE if mark.subject == Subject.COVERAGE else topic
+    values = {"region": comparison.region.pk, "topic": topic, "statement": clause[:STATEMENT_LENGTH]}
     return f"{reverse('admin:policies_claim_add')}?{urlencode(values)}"
-
-
-def _topic(mark: Mark) -> FindingTopic:
-    if mark.statement.subject == Subject.COVERAGE:
-        return FindingTopic.COVERAGE
-    return FindingTopic.EMPLOYEE if mark.statement.conditions.audience == Audience.EMPLOYEE else FindingTopic.CREDIT

@@ -13,6 +13,7 @@ from website import formats
 
 from ..form_fields import MonthField, MonthsField
 from .base.examples import COVERAGE, ExampleInline, example_form
+from .base.fieldsets import fieldset
 from .base.tables import (
     HEADER,
     LIST_FILTERS,
@@ -94,8 +95,8 @@ class CoverageTableAdmin(PolicyTableAdmin):
     list_filter = LIST_FILTERS
     radio_fields = {"basis": admin.HORIZONTAL}
     fieldsets = (
-        (None, {"fields": HEADER}),
-        ("按哪个月算", {"fields": ("basis",)}),
-        ("视同缴费", {"fields": ("deemed",), "description": "没查到就留空。"}),
+        fieldset(None, HEADER),
+        fieldset("按哪个月算", ("basis",)),
+        fieldset("视同缴费", ("deemed",), "没查到就留空。"),
         WORDS_FOR_READERS,
     )

@@ -15,6 +15,8 @@ from website import formats
 
 from ..form_fields import MonthField, MonthsField, ShortPercentField
 from .base.examples import CREDIT, ExampleInline, example_form
+from .base.fieldsets import fieldset
+from .base.inlines import says_something
 from .base.saving import VersionedForm
 from .base.tables import (
     HEADER,
@@ -40,8 +42,6 @@ class BandForm(forms.ModelForm):
         since, below = data.get("age_from"), data.get("age_below")
         if since is not None and below is not None and below <= since:
             self.add_error("age_below", f"要大于{since}。没有上限就留空。")
-        if (data.get("amount") or 0) < 0:
-            self.add_error("amount", "金额不能是负数。")
         if data.get("rate") is not None and not 0 < data["rate"] < 1:
             self.add_error("rate", "比例要大于0。没查到就留空。")
         return data
@@ -104,40 +104,28 @@ class CreditTableAdmin(PolicyTableAdmin):
     list_filter = (*LIST_FILTERS[:2], "audience", "method", *LIST_FILTERS[2:])
     radio_fields = {"audience": admin.HORIZONTAL, "period": admin.HORIZONTAL}
     fieldsets = (
-        (None, {"fields": (HEADER[0], "audience", *HEADER[1:])}),
-        (
+        fieldset(None, (HEADER[0], "audience", *HEADER[1:])),
+        fieldset(
             "怎么算",
-            {
-                "fields": (("method", "period"),),
-                "description": "定额：金额写在下面每一行里。按比例：比例写在每一行里，基数写在下面“少用的”里；基数不知道就留空，网页会请读者自己填。",
-            },
+            (("method", "period"),),
+            "定额：金额写在下面每一行里。按比例：比例写在每一行里，基数写在下面“少用的”里；基数不知道就留空，网页会请读者自己填。",
         ),
-        (
+        fieldset(
             "少用的：按比例的基数、约数、按年的从几月算起",
-            {
-                "fields": (
-                    ("base_amount", "base_meaning"),
-                    ("approximate", "provisional"),
-                    ("year_starts", "band_opens"),
-                ),
-                "classes": ("collapse",),
-            },
+            (("base_amount", "base_meaning"), ("approximate", "provisional"), ("year_starts", "band_opens")),
+            folded=True,
         ),
-        (
+        fieldset(
             "到账前先扣的钱",
-            {
-                "fields": (("deduction", "deduction_name"), "deduction_until"),
-                "description": "例如先扣大额医疗互助金3元。不扣就都留空。只扣一部分人的，写在“到账情况”里。",
-                "classes": ("collapse",),
-            },
+            (("deduction", "deduction_name"), "deduction_until"),
+            "例如先扣大额医疗互助金3元。不扣就都留空。只扣一部分人的，写在“到账情况”里。",
+            folded=True,
         ),
-        (
+        fieldset(
             "年限不够减一些",
-            {
-                "fields": ("reduction_rate", ("reduction_male_months", "reduction_female_months")),
-                "description": "只有海南那样、年限不够也给、每少一年减一些的地方才填。",
-                "classes": ("collapse",),
-            },
+            ("reduction_rate", ("reduction_male_months", "reduction_female_months")),
+            "只有海南那样、年限不够也给、每少一年减一些的地方才填。",
+            folded=True,
         ),
         WORDS_FOR_READERS,
     )
@@ -145,11 +133,6 @@ class CreditTableAdmin(PolicyTableAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """What a fixed amount does not need is folded, unless something is in it."""
         return [
-            (name, options | {"classes": ()} if obj and _filled(obj, options) else options)
-            for name, options in self.fieldsets
+            (name, options | {"classes": ()} if obj and says_something(obj, flatten(options["fields"])) else options)
+            for name, options in super().get_fieldsets(request, obj)
         ]
-
-
-def _filled(table: CreditTable, options: dict[str, Any]) -> bool:
-    fields = [CreditTable._meta.get_field(name) for name in flatten(options["fields"])]
-    return any(getattr(table, field.attname) not in (None, "", field.get_default()) for field in fields)

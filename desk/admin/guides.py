@@ -7,15 +7,17 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from guides import views
 from guides.models import Channel, ChannelCitation, LinesField, Rule, Step, Topic
 from policies.models import ContactKind
 
+from ..admin_urls import change_url
+from ..form_fields import AS_TYPED
 from ..history.log import shown
 from ..preview.bar import Preview, unseen
+from .base.fieldsets import fieldset
 from .base.filters import EvidenceFilter, WorkFilter
 from .base.inlines import BlockInline, RowInline
 from .base.preview import Previews
@@ -23,19 +25,14 @@ from .base.reviewed import ReviewedAdmin
 from .base.saving import VersionedForm
 
 LINES = forms.Textarea(attrs={"rows": 3, "cols": 60})
-LINES_EVERYWHERE: dict[type, dict[str, Any]] = {LinesField: {"widget": LINES}}
-WORK_COLUMNS = {
-    "review": ("__str__", "writer", "grade", "checked", "status"),
-    "overdue": ("__str__", "short_name", "checked", "grade"),
-}
+LINES_EVERYWHERE: dict[type, dict[str, Any]] = AS_TYPED | {LinesField: {"widget": LINES}}
 
 
 class GuideAdmin(Previews, ReviewedAdmin):
     """A page of the guides. Its address is chosen once: it stands in bookmarks and on paper."""
 
-    formfield_overrides = LINES_EVERYWHERE
+    formfield_overrides = AS_TYPED | LINES_EVERYWHERE
     list_filter = (WorkFilter, "status", EvidenceFilter)
-    work_columns = WORK_COLUMNS
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
         return {} if obj else {"slug": ["short_name"]}
@@ -48,15 +45,14 @@ class GuideAdmin(Previews, ReviewedAdmin):
     def grade(self, item: Any) -> str:
         return "、".join(dict.fromkeys(source.get_evidence_display() for source in item.sources)) or "没有依据"
 
+    def has_page(self, item: Any) -> bool:
+        return True
+
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The public page with this version on it."""
-        item = get_object_or_404(self.model, pk=pk)
-        self._may_see(request, item)
-        bar = Preview(on=timezone.localdate(), draft=item, back=self._address("change", pk))
+        item = self.row_to_see(request, pk)
+        bar = Preview(on=timezone.localdate(), draft=item, back=change_url(item))
         return unseen(self.public_page(request, item, {"preview": bar}))
-
-    def public_page(self, request: HttpRequest, item: Any, extra: dict[str, Any]) -> HttpResponse:
-        raise NotImplementedError
 
 
 # ---- channels ----
@@ -85,7 +81,7 @@ class StepInline(BlockInline):
         "一步一个动作，按“顺序”从小到大排，数不用连着。屏幕上的字放在「」里。示意图是我们自己画的：选一种，"
         "再写要圈住的是哪几个字。存了以后点“预览”，看画得对不对。"
     )
-    fieldsets = [(None, {"fields": [("position", "title"), "text", "hint", "sketch", ("ring", "words")]})]
+    fieldsets = [fieldset(None, (("position", "title"), "text", "hint", "sketch", ("ring", "words")))]
 
 
 class ChannelCitationInline(RowInline):
@@ -100,6 +96,7 @@ class ChannelAdmin(GuideAdmin):
     """Ways to see the balance."""
 
     form = ChannelForm
+    public_page = staticmethod(views.channel_page)
     inlines = [StepInline, ChannelCitationInline]
     list_display = ["name", "kind", "ease", "position", "checked", "walked_on", "status"]
     list_filter = [*GuideAdmin.list_filter, "kind", "device", "app", ("walked_on", admin.EmptyFieldListFilter)]
@@ -107,22 +104,17 @@ class ChannelAdmin(GuideAdmin):
     search_fields = ["name", "short_name", "lead", "operator", "failing", "steps__title", "steps__text"]
     readonly_fields = ["kinds"]
     fieldsets = [
-        ("这是哪一种办法", {"fields": ["name", "short_name", "slug", "kind", "lead", "suits", "position", "ease"]}),
-        ("“帮我选”按这些筛选", {"fields": ["device", "app"]}),
-        (
+        fieldset("这是哪一种办法", ("name", "short_name", "slug", "kind", "lead", "suits", "position", "ease")),
+        fieldset("“帮我选”按这些筛选", ("device", "app")),
+        fieldset(
             "先看清，再动手",
-            {
-                "fields": ["doubt", "operator", "never", "fakes"],
-                "description": "写在步骤前面的框里。宁可多写一句，也不要让人受骗。",
-            },
+            ("doubt", "operator", "never", "fakes"),
+            "写在步骤前面的框里。宁可多写一句，也不要让人受骗。",
         ),
-        ("准备什么，怎么说", {"fields": ["needs", "bring", "say"]}),
-        ("查到、查不到", {"fields": ["how_to_know", "failing"]}),
-        ("当地的名称和电话", {"fields": ["contact_kinds"], "description": "名称和电话本身，在“当地渠道”里改。"}),
-        (
-            "核对",
-            {"fields": ["checked_on", "walked_on", "walked_version"], "description": "日子只有真的核对过、走过才改。"},
-        ),
+        fieldset("准备什么，怎么说", ("needs", "bring", "say")),
+        fieldset("查到、查不到", ("how_to_know", "failing")),
+        fieldset("当地的名称和电话", ("contact_kinds",), "名称和电话本身，在“当地渠道”里改。"),
+        fieldset("核对", ("checked_on", "walked_on", "walked_version"), "日子只有真的核对过、走过才改。"),
     ]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -141,9 +133,6 @@ class ChannelAdmin(GuideAdmin):
     def kinds(self, channel: Channel) -> str:
         return shown(Channel._meta.get_field("contact_kinds"), channel.contact_kinds)
 
-    def public_page(self, request: HttpRequest, item: Any, extra: dict[str, Any]) -> HttpResponse:
-        return views.channel_page(request, item, extra)
-
 
 # ---- topics ----
 
@@ -153,27 +142,22 @@ class RuleInline(BlockInline):
     autocomplete_fields = ["source"]
     formfield_overrides = LINES_EVERYWHERE
     explanation = "一条规定一个依据。没有依据的，不写成规定，写到“要问当地的”里去。"
-    fieldsets = [(None, {"fields": [("position", "heading"), "text", ("source", "locator")]})]
+    fieldsets = [fieldset(None, (("position", "heading"), "text", ("source", "locator")))]
 
 
 @admin.register(Topic)
 class TopicAdmin(GuideAdmin):
     """Questions with their answers."""
 
+    public_page = staticmethod(views.topic_page)
     inlines = [RuleInline]
     list_display = ["title", "short_name", "position", "checked", "status"]
     list_filter = [*GuideAdmin.list_filter, "next_page", "rules__source"]
     search_help_text = "问题、回答、规定里的几个字，例如：断缴。"
     search_fields = ["title", "short_name", "answer", "ask", "rules__heading", "rules__text"]
     fieldsets = [
-        ("问题", {"fields": ["title", "short_name", "slug", "position"]}),
-        ("回答", {"fields": ["answer"], "description": "第一句就是回答。能由下面的规定推出来的才写。"}),
-        (
-            "做什么，问什么",
-            {"fields": ["todo", "ask", "next_page"], "description": "没有依据的，不写成规定，写成一句可以问的话。"},
-        ),
-        ("核对", {"fields": ["checked_on"]}),
+        fieldset("问题", ("title", "short_name", "slug", "position")),
+        fieldset("回答", ("answer",), "第一句就是回答。能由下面的规定推出来的才写。"),
+        fieldset("做什么，问什么", ("todo", "ask", "next_page"), "没有依据的，不写成规定，写成一句可以问的话。"),
+        fieldset("核对", ("checked_on",)),
     ]
-
-    def public_page(self, request: HttpRequest, item: Any, extra: dict[str, Any]) -> HttpResponse:
-        return views.topic_page(request, item, extra)

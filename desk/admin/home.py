@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin
-from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -24,71 +22,35 @@ from ..worklist.sections import Column, Queue, WorklistSection
 from .base.draft_links import DraftLink, DraftLinks
 from .base.filters import WorkFilter
 
-
-@dataclass(frozen=True)
-class WorklistLine:
-    """One row of a section. `kind` is empty where all rows of the section are of one kind; `begin` begins a draft."""
-
-    url: str
-    text: str
-    detail: str
-    kind: str = ""
-    begin: DraftLink | None = None
-
-
-@dataclass(frozen=True)
-class WorklistCard:
-    """One section, its first rows as links, and the lists that have them all as (address, words)."""
-
-    section: WorklistSection
-    lines: tuple[WorklistLine, ...]
-    lists: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class WorklistGroup:
-    """One column of the page."""
-
-    column: Column
-    cards: tuple[WorklistCard, ...]
-
-    @property
-    def count(self) -> int:
-        return sum(card.section.count for card in self.cards)
-
-
-def worklist_groups(user: Any) -> list[WorklistGroup]:
-    """The columns of the first page, as far as the user has something to do in them."""
-    found = sections.sections(user, timezone.localdate())
-    rows = [item.row for section in found if section.key in BEGIN_DRAFTS for item in section.items]
-    links = DraftLinks(user, [_region_of(row).pk for row in rows])
-    cards = [_card(section, links) for section in found]
-    filled = [
-        WorklistGroup(column, tuple(card for card in cards if card.section.column == column)) for column in Column
-    ]
-    return [stack for stack in filled if stack.cards]
-
-
-def _card(section: WorklistSection, links: DraftLinks) -> WorklistCard:
-    begins = section.key in BEGIN_DRAFTS
-    lines = tuple(
-        WorklistLine(
-            change_url(item.row), item.text, item.detail, item.kind, _begin(item.row, links) if begins else None
-        )
-        for item in section.items
-    )
-    queues = [queue for queue in section.queues if queue.count]
-    lists = tuple((_list_url(section, queue), _list_words(queue, alone=len(section.queues) == 1)) for queue in queues)
-    return WorklistCard(section, lines, lists)
-
-
 # Sections whose rows ask for a new table, of a place or after another one.
 BEGIN_DRAFTS = ("asked", "ending")
+# The column by which a list is sorted when it is opened from the first page.
+SORTED = {"overdue": 3, "upcoming": 3}
 
 
-def _region_of(row: Any) -> Region:
-    region: Region = row if isinstance(row, Region) else row.region
-    return region
+def worklist_groups(user: Any) -> list[dict[str, Any]]:
+    """The columns of the first page, as far as the user has something to do in them. A card has its section, the first
+    rows as (item, address, the way to a draft), and the lists that have them all as (address, words)."""
+    found = sections.sections(user, timezone.localdate())
+    rows: list[Any] = [item.row for section in found if section.key in BEGIN_DRAFTS for item in section.items]
+    links = DraftLinks(user, [row.pk if isinstance(row, Region) else row.region_id for row in rows])
+    cards = [
+        {
+            "section": section,
+            "lines": [
+                (item, change_url(item.row), _begin(item.row, links) if section.key in BEGIN_DRAFTS else None)
+                for item in section.items
+            ],
+            "lists": [_list(section, queue) for queue in section.queues if queue.count],
+        }
+        for section in found
+    ]
+    stacks = [(column, [card for card in cards if card["section"].column == column]) for column in Column]
+    return [
+        {"column": column, "cards": own, "count": sum(card["section"].count for card in own)}
+        for column, own in stacks
+        if own
+    ]
 
 
 def _begin(row: Any, links: DraftLinks) -> DraftLink | None:
@@ -100,59 +62,55 @@ def _begin(row: Any, links: DraftLinks) -> DraftLink | None:
     return links.of(row.region, row._meta.model_name, known)
 
 
-def _list_url(section: WorklistSection, queue: Queue) -> str:
-    query = {}
+def _list(section: WorklistSection, queue: Queue) -> tuple[str, str]:
+    """The list of a section's rows of one kind, and how it is called."""
+    meta, query = queue.model._meta, {}
     if section.key in [kind.key for kind in sections.sections_of(queue.model)]:
         query[WorkFilter.parameter_name] = section.key
     if section.key in SORTED:
-        query["o"] = SORTED[section.key]
-    return list_url(queue.model) + (f"?{urlencode(query)}" if query else "")
-
-
-def _list_words(queue: Queue, *, alone: bool) -> str:
-    return f"全部{queue.count}项" if alone else f"{queue.model._meta.verbose_name}{queue.count}项"
-
-
-def list_url(model: type[Model]) -> str:
-    """The list of a model on the desk."""
-    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        query["o"] = str(SORTED[section.key])
+    address = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
+    name = "全部" if len(section.queues) == 1 else meta.verbose_name
+    return address + (f"?{urlencode(query)}" if query else ""), f"{name}{queue.count}项"
 
 
 # ---- the lists behind it ----
 
-# The column by which the list is sorted when it is opened from the first page.
-SORTED = {"overdue": 3, "upcoming": 3}
-
 
 class ListsWork(admin.ModelAdmin):
-    """A list that shows of each kind of work what is needed to do it: `work_columns` instead of its usual ones.
-
-    Of what is overdue, the day is the third column.
-    """
-
-    work_columns: dict[str, tuple[str, ...]] = {}
+    """A list that shows of each kind of work what is needed to do it. Of what is overdue, the day is the third column."""
 
     def get_list_display(self, request: HttpRequest) -> Any:
-        work = request.GET.get(WorkFilter.parameter_name, "")
-        columns = self.work_columns.get(work)
-        if work == "overdue" and columns:
-            return (*columns, "against")
-        return columns or super().get_list_display(request)
+        columns = super().get_list_display(request)
+        first, rest = columns[:2], [name for name in columns[2:] if name not in ("checked", "status")]
+        of_work = {
+            "review": (*first, *rest, "writer", "status"),
+            "overdue": (*first, "checked", *rest, "against"),
+            "leads": (*first, "hint", *rest, "writer"),
+        }
+        return of_work.get(request.GET.get(WorkFilter.parameter_name, ""), columns)
 
     @admin.display(description="对着哪一份（点开看，新窗口）")
     def against(self, item: Any) -> SafeString | str:
-        """The sources, each opening beside; of several, a mark tells which one was looked at when many are confirmed."""
+        """The sources, each opening beside; of several, a mark tells which one was looked at when many are confirmed;
+        opening one marks it (desk.js)."""
         sources = item.sources
         if not sources:
             return outward(getattr(item, "url", ""))
         chosen = (
-            format_html('<label><input type="radio" name="source-{}" value="{}"> 对着它</label>', item.pk, source.pk)
+            format_html(
+                '<label class="desk-against"><input type="radio" name="source-{}" value="{}"> 对着它</label>',
+                item.pk,
+                source.pk,
+            )
             if len(sources) > 1
             else ""
             for source in sources
         )
-        links = (outward(source.url, source.title) for source in sources)
-        return format_html_join(SafeString("<br>"), "{} {}", zip(links, chosen, strict=True))
+        links = (
+            outward(source.url, source.title if source.url else f"{source.title}（没有网址）") for source in sources
+        )
+        return format_html_join(SafeString("<br>"), "<span>{} {}</span>", zip(links, chosen, strict=True))
 
     @admin.display(description="谁写的")
     def writer(self, item: Reviewed) -> str:

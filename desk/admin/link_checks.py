@@ -9,12 +9,10 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import F
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from policies.models import LinkCheck, LinkStatus, Source
-from website import formats
+from policies.models import LinkCheck, Source
 
 from ..admin_urls import change_url, outward
 from ..worklist.sections import short, uses_by_url
@@ -36,7 +34,7 @@ class LinkList(ChangeList):
 
 @admin.register(LinkCheck)
 class LinkCheckAdmin(admin.ModelAdmin):
-    list_display = ("state", "address", "problem", "since", "used_by", "seen")
+    list_display = ("status", "address", "problem", "first_seen_broken_on", "used_by", "last_checked_at")
     list_filter = (WorkFilter, "status")
     list_per_page = 50
     ordering = (F("first_seen_broken_on").asc(nulls_last=True), "url")
@@ -65,10 +63,6 @@ class LinkCheckAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    @admin.display(description="情况", ordering="status")
-    def state(self, check: LinkCheck) -> str:
-        return LinkStatus(check.status).label
-
     @admin.display(description="网址", ordering="url")
     def address(self, check: LinkCheck) -> SafeString | str:
         return outward(check.url)
@@ -76,14 +70,6 @@ class LinkCheckAdmin(admin.ModelAdmin):
     @admin.display(description="现在的网址")
     def new_address(self, check: LinkCheck) -> SafeString | str:
         return outward(check.final_url)
-
-    @admin.display(description="从哪天起打不开", ordering="first_seen_broken_on")
-    def since(self, check: LinkCheck) -> Any:
-        return check.first_seen_broken_on or "-"
-
-    @admin.display(description="上次查看", ordering="last_checked_at")
-    def seen(self, check: LinkCheck) -> str:
-        return formats.day(timezone.localdate(check.last_checked_at))
 
     @admin.display(description="用在")
     def used_by(self, check: LinkCheck) -> SafeString | str:

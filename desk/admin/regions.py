@@ -6,23 +6,23 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from policies.models import Level, Region
+from policies.models import Region
 
 from ..admin_urls import row_list
 from .base.draft_links import DraftLinks
+from .base.fieldsets import fieldset
 from .base.filters import ProvinceFilter
-from .base.history import AuditedAdmin
-from .base.preview import PreviewsRegions
+from .base.preview import Previews
 from .base.region_search import PLACE_HINT, FindsByPlace
 
 STANDARD = ("code", "name", "slug", "level", "parent", "position")
 
 
 @admin.register(Region)
-class RegionAdmin(PreviewsRegions, FindsByPlace, AuditedAdmin):
+class RegionAdmin(Previews, FindsByPlace):
     place_lookup = "pk"
     list_display = ("name", "short_name", "code", "level", "parent", "pinyin", "initials")
     list_filter = ("level", ProvinceFilter)
@@ -33,41 +33,26 @@ class RegionAdmin(PreviewsRegions, FindsByPlace, AuditedAdmin):
     search_help_text = f"{PLACE_HINT}；六位区划代码也行。"
     autocomplete_fields = ("parent",)
     fieldsets = (
-        (
-            "读者怎么叫、怎么找",
-            {"fields": ("short_name", "pinyin", "initials", "aliases"), "description": "查城市时认这些写法。"},
-        ),
-        (
-            "国家标准里的",
-            {
-                "fields": STANDARD,
-                "description": "照GB/T 2260，一般不改。网址名印在读者的收藏和打印件上，定了就不能改。",
-            },
-        ),
+        fieldset("读者怎么叫、怎么找", ("short_name", "pinyin", "initials", "aliases"), "查城市时认这些写法。"),
+        fieldset("国家标准里的", STANDARD, "照GB/T 2260，一般不改。网址名印在读者的收藏和打印件上，定了就不能改。"),
     )
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        about = ("这个地方的内容", {"fields": ("about",)})
+        about = fieldset("这个地方的内容", ("contents",))
         return (*self.fieldsets, about) if obj else self.fieldsets
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return (*STANDARD, "about") if obj else ()
+        return (*STANDARD, "contents") if obj else ()
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Any = None, **kwargs: Any
-    ) -> HttpResponse:
-        context["draft_links"] = DraftLinks(request.user, [obj.pk]).all(obj) if obj else []
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+    def about(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+        return super().about(request, row) | {"draft_links": DraftLinks(request.user, [row.pk]).all(row)}
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Addresses of places are kept for ever."""
         return False
 
-    def view_on_site(self, region: Region) -> str | None:
-        return region.get_absolute_url() if region.level != Level.NATION else None
-
     @admin.display(description="已有的内容")
-    def about(self, region: Region) -> SafeString | str:
+    def contents(self, region: Region) -> SafeString | str:
         """Everything kept about the place, with links."""
         relations = ("credittables", "coveragetables", "findings", "claims", "contacts")
         rows: list[Model] = [row for name in relations for row in getattr(region, name).select_related("region")]

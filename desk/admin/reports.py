@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -21,6 +21,7 @@ from ..admin_urls import row_link
 from ..article_check.known import kind_of, known_of, statement_about
 from ..worklist.sections import short
 from .base.draft_links import DraftLink, DraftLinks, source_known
+from .base.fieldsets import fieldset
 from .base.filters import ReportKindFilter, WorkFilter
 from .base.history import AuditedAdmin
 
@@ -66,13 +67,11 @@ class ReaderReportAdmin(AuditedAdmin):
     readonly_fields = ("message", "reference", "kind_words", "where", "step", "result", "place", "created_at")
     radio_fields = {"state": admin.HORIZONTAL}
     fieldsets = (
-        ("读者说", {"fields": readonly_fields}),
-        (
+        fieldset("读者说", readonly_fields),
+        fieldset(
             "我们怎么处理",
-            {
-                "fields": ("state", "answer_note"),
-                "description": "只有编辑看得到。采纳了，写清楚改了哪一张表；不采纳，写清楚为什么。",
-            },
+            ("state", "answer_note"),
+            "只有编辑看得到。采纳了，写清楚改了哪一张表；不采纳，写清楚为什么。",
         ),
     )
 
@@ -106,11 +105,8 @@ class ReaderReportAdmin(AuditedAdmin):
         region = _region_of(report)
         return row_link(region) if region else "-"
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Any = None, **kwargs: Any
-    ) -> HttpResponse:
-        context["draft_links"] = _draft_links(obj, request.user) if obj else []
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+    def about(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+        return super().about(request, row) | {"draft_links": _draft_links(row, request.user)}
 
 
 def _region_of(report: ReaderReport) -> Region | None:

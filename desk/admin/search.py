@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from policies.models import SearchMiss, SearchSubject
 
 from .base.draft_links import DraftLink, DraftLinks, places_searched
+from .base.fieldsets import fieldset
 from .base.history import AuditedAdmin
 
 
@@ -29,15 +30,9 @@ class SearchSubjectAdmin(AuditedAdmin):
     search_help_text = "问题，或者大家说的词，例如：断交。"
     formfield_overrides = {TextField: {"widget": forms.Textarea(attrs={"rows": 16, "cols": 40})}}
     fieldsets = (
-        (None, {"fields": ("title", "words", "kind", "position")}),
-        (
-            "怎么答",
-            {
-                "fields": ("path", "place_path", "answer", "note"),
-                "description": "保存以后，下一次查找就认这些词。",
-            },
-        ),
-        ("编号", {"fields": ("key",)}),
+        fieldset(None, ("title", "words", "kind", "position")),
+        fieldset("怎么答", ("path", "place_path", "answer", "note"), "保存以后，下一次查找就认这些词。"),
+        fieldset("编号", ("key",)),
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
@@ -77,11 +72,9 @@ class SearchMissAdmin(admin.ModelAdmin):
         @admin.display(description="接着做")
         def links(miss: SearchMiss) -> SafeString:
             regions = places_searched(miss.text)[:1]
-            found: list[Any] = (
-                DraftLinks(request.user, [region.pk for region in regions]).all(regions[0]) if regions else []
-            )
-            words = f"{reverse('admin:policies_searchsubject_add')}?{urlencode({'words': miss.text})}"
+            found = [link for region in regions for link in DraftLinks(request.user, [region.pk]).all(region)]
             if not regions and request.user.has_perm("policies.add_searchsubject"):
+                words = f"{reverse('admin:policies_searchsubject_add')}?{urlencode({'words': miss.text})}"
                 found = [DraftLink("加进“大家怎么问”", words)]
             return format_html_join(" ", "{}", ((link,) for link in found))
 

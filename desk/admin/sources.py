@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,10 +23,11 @@ from policies.views.copies import copy_response
 from .. import source_copies
 from ..admin_urls import row_list
 from ..keys import KeyedAdmin
+from .base.actions import bundle_page
+from .base.fieldsets import fieldset
 from .base.filters import ExpiredFilter, WorkFilter
 from .base.reviewed import ReviewedAdmin
 from .base.saving import VersionedForm
-from .base.together import bundle_page
 
 UPLOADED = ("copy_file", "copy_gone")
 
@@ -42,6 +42,14 @@ class SourceForm(VersionedForm):
         help_text="那个网页的截图，或者文件的PDF、照片，最多5 MB。网页会没有，留底还在。官方文件的留底读者也能打开，别的只有编辑看。",
     )
     copy_gone = forms.BooleanField(label="不要现在的留底", required=False)
+
+    def clean_url(self) -> str:
+        """Of a site that everybody reaches, and without anybody's password."""
+        url: str = self.cleaned_data["url"]
+        parts = urlsplit(url)
+        if parts.username or (parts.hostname or "").replace(".", "").isdecimal():
+            raise ValidationError("网址里不能有登录名和密码，也不能用一串数字代替网站的名字。")
+        return url
 
     def clean_copy_file(self) -> Any:
         """The kind and the bytes to keep, or nothing."""
@@ -61,30 +69,27 @@ class SourceAdmin(KeyedAdmin, ReviewedAdmin):
     form = SourceForm
     list_display = ("title", "publisher", "document_number", "published_on", "evidence", "link", "validity", "status")
     list_filter = (WorkFilter, "status", "evidence", "link", ("copy", admin.EmptyFieldListFilter), ExpiredFilter)
-    work_columns = {"review": ("title", "publisher", "document_number", "evidence", "writer", "status")}
     search_fields = ("title", "document_number", "publisher", "key")
     search_help_text = "标题、文号、发布者或编号里的几个字。"
     readonly_fields = ("page", "kept", "cited_by")
     radio_fields = {"evidence": admin.VERTICAL}
     fieldsets = (
-        (
+        fieldset(
             None,
-            {
-                "fields": ("title", "publisher", "document_number", ("published_on", "expires_on")),
-                "description": "新的依据不用单独送审：引用它的那一份发布时，一起发布。",
-            },
+            ("title", "publisher", "document_number", ("published_on", "expires_on")),
+            "新的依据不用单独送审：引用它的那一份发布时，一起发布。",
         ),
-        (
+        fieldset(
             "有多可靠",
-            {
-                "fields": ("evidence",),
-                "description": "官方文件：看到了原文，网页上写“可靠”。官方转述：政府网站、公众号、热线或官方媒体转述文件，写“较可靠”。"
-                "媒体报道：别的媒体或网站说的，没见到原文，写“一般”。拿不准就选低一级。",
-            },
+            ("evidence",),
+            (
+                "官方文件：看到了原文，网页上写“可靠”。官方转述：政府网站、公众号、热线或官方媒体转述文件，写“较可靠”。"
+                "媒体报道：别的媒体或网站说的，没见到原文，写“一般”。拿不准就选低一级。"
+            ),
         ),
-        ("在哪里", {"fields": ("url", "page", "link")}),
-        ("留底", {"fields": ("kept", *UPLOADED, "quote")}),
-        ("编辑用", {"fields": ("note", "key")}),
+        fieldset("在哪里", ("url", "page", "link")),
+        fieldset("留底", ("kept", *UPLOADED, "quote")),
+        fieldset("编辑用", ("note", "key")),
     )
 
     def get_fieldsets(self, request: Any, obj: Any = None) -> Any:
@@ -92,7 +97,7 @@ class SourceAdmin(KeyedAdmin, ReviewedAdmin):
         asked = () if obj and not obj.is_draft else UPLOADED[:1] if obj is None or obj.copy_id is None else UPLOADED
         kept = (*(("kept",) if obj and obj.copy_id else ()), *asked, "quote")
         shown = tuple((name, {"fields": kept} if name == "留底" else about) for name, about in self.fieldsets)
-        return shown if obj is None else (*shown, ("谁引用了它", {"fields": ("cited_by",)}))
+        return shown if obj is None else (*shown, fieldset("谁引用了它", ("cited_by",)))
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.copy_view)
@@ -108,8 +113,7 @@ class SourceAdmin(KeyedAdmin, ReviewedAdmin):
         if not self.has_edit_permission(request):
             raise PermissionDenied
         source = get_object_or_404(Source, pk=pk)
-        items = [row for row in citing_rows(source) if isinstance(row, Reviewed) and row.is_open]
-        return bundle_page(self, request, source, items)
+        return bundle_page(self, request, source, [row for row in citing_rows(source) if isinstance(row, Reviewed)])
 
     def copy_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The copy of a source in any state, to editors."""
@@ -130,10 +134,6 @@ class SourceAdmin(KeyedAdmin, ReviewedAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         super().delete_model(request, obj)
-        source_copies.delete_unused()
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        super().delete_queryset(request, queryset)
         source_copies.delete_unused()
 
     @admin.display(description="现在的留底")
@@ -171,7 +171,7 @@ class SourceAdmin(KeyedAdmin, ReviewedAdmin):
 
     @admin.display(description="引用它的")
     def cited_by(self, source: Source) -> SafeString | str:
-        rows = list(citing_rows(source))
+        rows = citing_rows(source)
         together = ""
         if any(isinstance(row, Reviewed) and row.is_open for row in rows):
             url = reverse("admin:policies_source_together", args=[source.pk])
@@ -179,20 +179,11 @@ class SourceAdmin(KeyedAdmin, ReviewedAdmin):
         return format_html("{}{}", together, row_list(rows))
 
 
-def citing_rows(source: Source) -> Iterator[Model]:
+def citing_rows(source: Source) -> list[Model]:
     """Tables, findings and guides that stand on a source, whatever app they are in."""
-    seen = set()
     # what stands on a source keeps it from being deleted; what merely looks at it, like a check of its link, does not
-    relations = [relation for relation in source._meta.related_objects if relation.on_delete is PROTECT]
-    for relation in relations:
-        for row in getattr(source, relation.get_accessor_name() or "").all():
-            owner = _owner(row)
-            if owner not in seen:
-                seen.add(owner)
-                yield owner
-
-
-def _owner(row: Model) -> Model:
-    """What a citation belongs to; any other row stands for itself."""
-    owner = owner_field(type(row))
-    return getattr(row, owner.name) if owner else row
+    names = [one.get_accessor_name() or "" for one in source._meta.related_objects if one.on_delete is PROTECT]
+    rows = [row for name in names for row in getattr(source, name).all()]
+    # what a citation belongs to; any other row stands for itself
+    owners = (getattr(row, owner.name) if (owner := owner_field(type(row))) else row for row in rows)
+    return list(dict.fromkeys(owners))

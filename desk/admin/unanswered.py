@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
@@ -15,11 +14,11 @@ from django.utils import timezone
 
 from policies import unanswered
 from policies.in_force import all_in_force
-from policies.models import Claim, CoverageTable, CreditTable, Finding, PlaceDemand, Region, Status
+from policies.models import Claim, CoverageTable, CreditTable, Finding, Level, PlaceDemand, Region, Status
 from policies.search.resolver import is_capital
 
 from ..admin_urls import change_url
-from .base.draft_links import DraftLink, DraftLinks
+from .base.draft_links import DraftLinks
 
 PERIODS = {30: "30天", 90: "90天", 365: "一年"}
 USUAL = 90
@@ -39,17 +38,6 @@ AT_HAND = (
     ("已知情况", Finding.objects.all()),
     ("网上说法", Claim.objects.all()),
 )
-
-
-@dataclass(frozen=True)
-class UnansweredPlace:
-    """One place of the list: how often it was asked for, and what is at hand to begin with."""
-
-    region: Region
-    count: int
-    at_hand: str
-    contents_url: str
-    draft_link: DraftLink | None
 
 
 @admin.register(PlaceDemand)
@@ -74,7 +62,7 @@ class PlaceDemandAdmin(admin.ModelAdmin):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": "问得多的地方",
+            "title": "没查到金额的大城市" if big else "问得多的地方",
             "days": days,
             "periods": PERIODS.items(),
             "period": PERIODS[days],
@@ -88,25 +76,30 @@ def _big_cities() -> list[unanswered.UnansweredRegion]:
     """Large cities and provincial capitals whose amount is not known, the largest first, with how often they were asked."""
     known = all_in_force(timezone.localdate(), Region.objects.pooling().select_related("parent"))
     unknown = [one.region for one in known.values() if not one.amount_known]
-    found = [region for region in unknown if region.slug in BIG_CITIES or is_capital(region)]
+    found = [region for region in unknown if _is_big(region)]
     order = {slug: number for number, slug in enumerate(BIG_CITIES)}
     found.sort(key=lambda region: (order.get(region.slug, len(order)), region.position))
     asked = {item.region.pk: item.count for item in unanswered.most_unanswered(USUAL, MOST)}
     return [unanswered.UnansweredRegion(region, asked.get(region.pk, 0)) for region in found]
 
 
-def _places(params: list[unanswered.UnansweredRegion], user: Any) -> list[UnansweredPlace]:
-    at_hand = _at_hand([item.region for item in params])
-    links = DraftLinks(user, [item.region.pk for item in params], ["credittable"])
+def _is_big(region: Region) -> bool:
+    return region.slug in BIG_CITIES or (is_capital(region) and region.level != Level.PROVINCE)
+
+
+def _places(asked: list[unanswered.UnansweredRegion], user: Any) -> list[dict[str, Any]]:
+    """The places of the list: how often each was asked for, and what is at hand to begin with."""
+    at_hand = _at_hand([item.region for item in asked])
+    links = DraftLinks(user, [item.region.pk for item in asked], ["credittable"])
     return [
-        UnansweredPlace(
-            item.region,
-            item.count,
-            at_hand.get(item.region.pk, ""),
-            change_url(item.region),
-            links.of(item.region, "credittable"),
-        )
-        for item in params
+        {
+            "region": item.region,
+            "count": item.count,
+            "at_hand": at_hand.get(item.region.pk, ""),
+            "contents_url": change_url(item.region),
+            "draft_link": links.of(item.region, "credittable"),
+        }
+        for item in asked
     ]
 
 

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-
-from django.db.models import Model, TextChoices
 
 from policies.models import (
     CoverageRow,
@@ -29,42 +26,9 @@ from website import formats
 
 from .conditions import Conditions
 from .figures import Kind, figures, half_width
-from .reading import Statement
+from .statements import Also, ArticleVerdict, Statement, StatementComparison
 from .subjects import Subject
 from .tables import PublishedTables
-
-
-class ArticleVerdict(TextChoices):
-    MATCHING = "matching", "一致"
-    CONTRADICTING = "contradicting", "不一致"
-    MISSING = "missing", "没有可比的"
-    NOT_COMPARED = "not-compared", "没有去比的"
-
-
-@dataclass(frozen=True)
-class Also:
-    """Something else of the same place that holds the very figure: an older or later table, a lead, a claim."""
-
-    label: str
-    text: str
-    row: Model
-
-
-@dataclass(frozen=True)
-class StatementComparison:
-    """A statement held against one place. `says`: what the table says, or why there is nothing to compare."""
-
-    region: Region
-    outcome: ArticleVerdict
-    says: str
-    table: PolicyTable | None = None
-    also: tuple[Also, ...] = ()
-
-    @property
-    def inherited(self) -> bool:
-        """Whether the table is the province's."""
-        return bool(self.table and self.table.region_id != self.region.pk)
-
 
 Judgement = tuple[ArticleVerdict, str]
 
@@ -113,6 +77,13 @@ def judge(statement: Statement, table: PolicyTable) -> Judgement:
     return _judge_amount(statement, table, bands)
 
 
+def _judgement(same: bool, comparable: bool, says: str) -> Judgement:
+    """What is not the same contradicts only where there is a figure to hold it against."""
+    if same:
+        return ArticleVerdict.MATCHING, says
+    return (ArticleVerdict.CONTRADICTING if comparable else ArticleVerdict.MISSING), says
+
+
 def _below(statement: Statement, province: Region, tables: PublishedTables, on: date) -> Judgement | None:
     """A province without a table of its own: what its places say. One that says otherwise contradicts."""
     model, audience = _wanted(statement)
@@ -138,7 +109,6 @@ def _below(statement: Statement, province: Region, tables: PublishedTables, on: 
 
 def _fitting_bands(table: CreditTable, conditions: Conditions) -> list[CreditBand]:
     """The rows for the ages and the category that the text names; all of them where it names none."""
-
     return [
         band
         for band in table.bands.all()
@@ -148,12 +118,9 @@ def _fitting_bands(table: CreditTable, conditions: Conditions) -> list[CreditBan
 
 
 def _judge_amount(statement: Statement, table: CreditTable, bands: list[CreditBand]) -> Judgement:
-    says = _credit_words(table, bands)
-    if any(_band_has(statement, table, band) for band in bands):
-        return ArticleVerdict.MATCHING, says
-    if all(band.figure is not None or band.low is not None for band in bands) and bands:
-        return ArticleVerdict.CONTRADICTING, says
-    return ArticleVerdict.MISSING, says
+    comparable = all(band.figure is not None or band.low is not None for band in bands)
+    same = any(_band_has(statement, table, band) for band in bands)
+    return _judgement(same, comparable and bool(bands), _credit_words(table, bands))
 
 
 def _band_has(statement: Statement, table: CreditTable, band: CreditBand) -> bool:
@@ -180,18 +147,14 @@ def _rounded(amount: Decimal) -> Decimal:
 
 
 def _judge_rate(share: Decimal, table: CreditTable, bands: list[CreditBand]) -> Judgement:
-    says = _credit_words(table, bands)
     rates = [band.rate for band in bands]
-    if share in rates:
-        return ArticleVerdict.MATCHING, says
-    return (ArticleVerdict.CONTRADICTING, says) if rates and None not in rates else (ArticleVerdict.MISSING, says)
+    return _judgement(share in rates, bool(rates) and None not in rates, _credit_words(table, bands))
 
 
 def _judge_deduction(value: Decimal, table: CreditTable) -> Judgement:
     if table.deduction is None:
         return ArticleVerdict.MISSING, "表里没有写扣款"
-    says = f"{table.deduction_name}每月扣{formats.money(table.deduction)}元"
-    return (ArticleVerdict.MATCHING if value == table.deduction else ArticleVerdict.CONTRADICTING), says
+    return _judgement(value == table.deduction, True, f"{table.deduction_name}每月扣{formats.money(table.deduction)}元")
 
 
 def _credit_words(table: CreditTable, bands: Iterable[CreditBand]) -> str:
@@ -218,21 +181,16 @@ def _band_words(table: CreditTable, band: CreditBand) -> str:
 
 def _judge_years(statement: Statement, table: CoverageTable) -> Judgement:
     rows = _fitting_rows(table, statement.conditions)
-    says = _coverage_words(rows)
     actual, figure = statement.conditions.actual, statement.figure
     required = [row.actual_months if actual else row.cumulative_months for row in rows]
     # 满15年 is not what 超过15年 asks for
     strict = [row.strictly_more and not actual for row in rows]
-    if (int(figure.value), figure.more) in zip(required, strict, strict=True):
-        return ArticleVerdict.MATCHING, says
-    if None in required or not rows:
-        return ArticleVerdict.MISSING, says
-    return ArticleVerdict.CONTRADICTING, says
+    same = (int(figure.value), figure.more) in zip(required, strict, strict=True)
+    return _judgement(same, bool(rows) and None not in required, _coverage_words(rows))
 
 
 def _fitting_rows(table: CoverageTable, conditions: Conditions) -> list[CoverageRow]:
     """The rows for the people that the text names."""
-
     enrolled, retires = (Month.of(day) if day else None for day in (conditions.enrolled, conditions.retires))
     return [row for row in table.rows.all() if is_for(row, conditions.sex, retires, conditions.category, enrolled)]
 

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from policies.models import Audience
-from policies.models.choices import CATEGORIES, SEXES
 from rules.answers import Category, Sex
 from rules.months import Month
 from rules.tables import Period
@@ -35,21 +34,6 @@ class Conditions:
     as_of: date | None = None
     whole_year: bool = False
     since: date | None = None
-
-    @property
-    def words(self) -> str:
-        """The conditions in words, for the editor to see how the text was read."""
-        values = [
-            SEXES[Sex(self.sex)] if self.sex else "",
-            "、".join(f"{age}岁" for age in self.ages),
-            CATEGORIES[Category(self.category)] if self.category else "",
-            Audience.EMPLOYEE.label if self.audience == Audience.EMPLOYEE else "",
-            {"": "", Period.MONTH: "按月", Period.INSURANCE_YEAR: "按年"}[self.period],
-            "实际缴费" if self.actual else "",
-            f"{self.enrolled:%Y年%-m月}首次参保" if self.enrolled else "",
-            f"{self.retires:%Y年%-m月}退休" if self.retires else "",
-        ]
-        return "，".join(filter(None, values))
 
 
 NUMBER_OF_AGE = r"(\d{2,3}|[二三四五六七八九十百]{1,4})"
@@ -150,10 +134,8 @@ def _as_of(near: Surroundings, moment: date | None) -> dict[str, Any]:
     named = list(PLAIN_MOMENT.finditer(near.clause))
     if not named or NOT_THE_TIME_OF.search(near.clause, named[-1].end()):
         return {}
-    year, month = int(named[-1]["year"]), int(named[-1]["month"] or 0)
-    if not (1950 <= year <= 2100 and month <= 12):
-        return {}
-    return {"as_of": Month(year, month or 12).last_day, "whole_year": not month}
+    year, month = _year_and_month(named[-1])
+    return {"as_of": Month(year, month or 12).last_day, "whole_year": not month} if year else {}
 
 
 def _ages(near: Surroundings) -> tuple[int, ...]:
@@ -242,17 +224,20 @@ def _moment(near: Surroundings) -> tuple[date | None, bool]:
         for match in MOMENT.finditer(near.before)
         if match["before"] or match["after"] or near.before.startswith("退休", match.end())
     ]
-    if not result:
-        return None, False
-    match = result[-1]
-    year, month = int(match["year"]), int(match["month"] or 0)
-    if not (1950 <= year <= 2100 and month <= 12):
+    match = result[-1] if result else None
+    year, month = _year_and_month(match) if match else (0, 0)
+    if not match or not year:
         return None, False
     if match["after"]:
         # 2023年后 begins with the next year, 2026年起 with that year
         later = not month and match["after"] in ("后", "之后", "以后")
         return date(year + later, month or 1, 1), True
     if not match["before"] or re.search(r"[底末日]", match.group()):
-        month = month or 12
-        return Month(year, month).last_day, False
+        return Month(year, month or 12).last_day, False
     return Month(year, month or 1).plus(-1).last_day, False
+
+
+def _year_and_month(match: re.Match[str]) -> tuple[int, int]:
+    """As written, the month 0 where there is none; (0, 0) for what is no time that a rule could speak of."""
+    year, month = int(match["year"]), int(match["month"] or 0)
+    return (year, month) if 1950 <= year <= 2100 and month <= 12 else (0, 0)

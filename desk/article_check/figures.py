@@ -6,6 +6,7 @@ import re
 import string
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import TextChoices
 
@@ -76,6 +77,8 @@ PERIODS = re.compile(
     + rf"|{_first_of_two('[0-9]{1,2}', YEAR)}|(?P<whole_months>\d{{2,3}})个月)"
 )
 
+PATTERNS = {Kind.AMOUNT: AMOUNTS, Kind.PERCENT: PERCENTAGES, Kind.YEARS: PERIODS}
+
 FEWEST_MONTHS, MOST_MONTHS = 24, 720
 # A number of months alone is a contribution period only from here on: 断缴3个月 is not.
 FEWEST_BARE_MONTHS = 60
@@ -88,7 +91,8 @@ def half_width(text: str) -> str:
 
 def figures(text: str) -> list[Figure]:
     """Every figure of a half-width text in the order in which they stand."""
-    result = sorted([*_amounts(text), *_percentages(text), *_periods(text)], key=lambda figure: figure.start)
+    found = (_figure(kind, match) for kind, pattern in PATTERNS.items() for match in pattern.finditer(text))
+    result = sorted(filter(None, found), key=lambda figure: figure.start)
     apart: list[Figure] = []
     for figure in result:
         if not apart or figure.start >= apart[-1].end:
@@ -123,44 +127,26 @@ def _chinese(written: str) -> int | None:
     return total + digit * (unit // 10 if unit >= 100 else 1)
 
 
-def _amounts(text: str) -> list[Figure]:
-    result = []
-    for match in AMOUNTS.finditer(text):
-        value = numeral(match["number"] or match["first"])
-        if value:
-            factor = 10_000 if match["ten_thousand"] else 1
-            result.append(_figure(match, Kind.AMOUNT, value * factor))
-    return result
-
-
-def _percentages(text: str) -> list[Figure]:
-    result = []
-    for match in PERCENTAGES.finditer(text):
-        value = numeral(match["chinese"] or match["number"] or match["first"])
-        if value:
-            result.append(_figure(match, Kind.PERCENT, value / 100))
-    return result
-
-
-def _periods(text: str) -> list[Figure]:
-    result = []
-    for match in PERIODS.finditer(text):
-        months = _months(match)
-        fewest = FEWEST_BARE_MONTHS if match["whole_months"] else FEWEST_MONTHS
-        if fewest <= months <= MOST_MONTHS:
-            result.append(_figure(match, Kind.YEARS, Decimal(months)))
-    return result
-
-
-def _months(match: re.Match[str]) -> int:
-    if match["whole_months"]:
-        return int(match["whole_months"])
-    years = numeral(match["number"] or match["first"]) or Decimal(0)
-    return int(years) * 12 + int(match["months"] or 0) + (6 if match["half"] else 0)
-
-
-def _figure(match: re.Match[str], kind: Kind, value: Decimal) -> Figure:
+def _figure(kind: Kind, match: re.Match[str]) -> Figure | None:
+    """The figure that was found; None where it says nothing, or no length of time that anybody has to pay."""
+    named = match.groupdict()
+    value = _months(named) if kind == Kind.YEARS else numeral(named.get("chinese") or named["number"] or named["first"])
+    if not value:
+        return None
+    if kind == Kind.PERCENT:
+        value /= 100
+    elif kind == Kind.AMOUNT and named["ten_thousand"]:
+        value *= 10_000
     before = match.string[max(0, match.start() - 6) : match.start()]
     about = bool(ABOUT_BEFORE.search(before) or ABOUT_AFTER.match(match.string, match.end()))
     more = bool(MORE_BEFORE.search(before))
     return Figure(match.start(), match.end(), match.group(), kind, value, about, more)
+
+
+def _months(named: dict[str, Any]) -> Decimal | None:
+    if named["whole_months"]:
+        months, fewest = int(named["whole_months"]), FEWEST_BARE_MONTHS
+    else:
+        years = numeral(named["number"] or named["first"]) or 0
+        months, fewest = int(years) * 12 + int(named["months"] or 0) + (6 if named["half"] else 0), FEWEST_MONTHS
+    return Decimal(months) if fewest <= months <= MOST_MONTHS else None

@@ -8,7 +8,8 @@ from policies.models import Region
 from website import formats
 
 from .figures import Kind, half_width
-from .reading import Statement, read
+from .reading import read
+from .statements import Statement
 from .subjects import Subject
 
 

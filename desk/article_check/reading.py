@@ -4,28 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from policies.models import Region
 
-from .conditions import UNIT_AND_BRACKETS, Conditions, Surroundings, conditions
+from .conditions import UNIT_AND_BRACKETS, Surroundings, conditions
 from .figures import Figure, figures
 from .places import ArticleMention, mentions
 from .respectively import paired
-from .subjects import Subject, subject
-
-
-@dataclass(frozen=True)
-class Statement:
-    """One figure with what the text says around it. `reason`: why no table can answer it, empty where one can."""
-
-    figure: Figure
-    regions: tuple[Region, ...]
-    subject: Subject
-    conditions: Conditions = field(default_factory=Conditions)
-    reason: str = ""
-    carried: bool = False
-
+from .statements import Statement
+from .subjects import subject
 
 NO_PLACE = "看不出说的是哪里"
 SENTENCE_ENDS = re.compile(r"[。！？!?；;\n]+")

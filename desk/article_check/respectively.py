@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,6 +11,7 @@ from rules.answers import Category, Sex
 
 from .conditions import ages_named
 from .places import ArticleMention
+from .statements import Statement
 
 RESPECTIVELY = re.compile(r"分别|依次")
 # How far before the word a list is looked for.
@@ -26,16 +26,22 @@ WORDS: tuple[tuple[str, dict[str, str]], ...] = (
 
 @dataclass(frozen=True)
 class Listing:
-    """Several things of one kind in a row. `end`: where the last one ends; `assign` gives a statement the nth of them."""
+    """Several things of one kind in a row: `name` is the field of a condition, or regions. `end`: where the last one ends."""
 
     end: int
-    length: int
-    assign: Callable[[Any, int], Any]
+    name: str
+    values: tuple[Any, ...]
+
+    def given(self, statement: Statement, nth: int) -> Statement:
+        """A statement with the nth of them."""
+        if self.name == "regions":
+            return replace(statement, regions=(self.values[nth],))
+        return replace(statement, conditions=replace(statement.conditions, **{self.name: self.values[nth]}))
 
 
 def paired(
-    text: str, statements: list[Any], sentences: list[tuple[int, int]], named: list[ArticleMention]
-) -> list[Any]:
+    text: str, statements: list[Statement], sentences: list[tuple[int, int]], named: list[ArticleMention]
+) -> list[Statement]:
     """The statements, those of a sentence with 分别 each with its own place, age or person."""
     result = list(statements)
     words = list(RESPECTIVELY.finditer(text))
@@ -48,46 +54,25 @@ def paired(
         if listing is None or not inside:
             continue
         same = [i for i in inside if statements[i].figure.kind == statements[inside[0]].figure.kind]
-        if len(same) >= listing.length:
-            for nth, i in enumerate(same[: listing.length]):
-                result[i] = listing.assign(result[i], nth)
+        if len(same) >= len(listing.values):
+            for nth, i in enumerate(same[: len(listing.values)]):
+                result[i] = listing.given(result[i], nth)
     return result
 
 
 def _nearest_listing(text: str, start: int, end: int, told: int, named: list[ArticleMention]) -> Listing | None:
-    """The list that stands last before the word; None where nothing is listed. Ages and people before the end of the
-    last figure (`told`) belong to that one; places stay."""
+    """The list of different things that stands last before the word; None where nothing is listed. Ages and people before
+    the end of the last figure (`told`) belong to that one; places stay."""
     since = max(start, told)
-    found = [_of_ages(text, since, end), *(_of_words(text, since, end, *words) for words in WORDS)]
+    listed = {"ages": [(since + at, ages) for at, ages in ages_named(text[since:end])]}
+    for name, words in WORDS:
+        found = re.compile("|".join(words)).finditer(text, since, end)
+        listed[name] = [(match.end(), words[match.group()]) for match in found]
     places = [one for one in named if start <= one.start and one.end <= end]
-    if places and len(places[-1].regions) > 1:
-        found.append(_of_places(places[-1]))
-    return max((one for one in found if one), key=lambda one: one.end, default=None)
-
-
-def _of_places(mention: ArticleMention) -> Listing:
-    def assign(statement: Any, nth: int) -> Any:
-        return replace(statement, regions=(mention.regions[nth],))
-
-    return Listing(mention.end, len(mention.regions), assign)
-
-
-def _of_ages(text: str, start: int, end: int) -> Listing | None:
-    found = ages_named(text[start:end])
-    return _of_conditions("ages", [ages for _, ages in found], start + found[-1][0]) if found else None
-
-
-def _of_words(text: str, start: int, end: int, name: str, words: dict[str, str]) -> Listing | None:
-    found = list(re.compile("|".join(words)).finditer(text, start, end))
-    return _of_conditions(name, [words[match.group()] for match in found], found[-1].end()) if found else None
-
-
-def _of_conditions(name: str, values: list[Any], end: int) -> Listing | None:
-    """A list of different values of one condition; None where it is none."""
-    if not 1 < len(values) == len(set(values)):
-        return None
-
-    def assign(statement: Any, nth: int) -> Any:
-        return replace(statement, conditions=replace(statement.conditions, **{name: values[nth]}))
-
-    return Listing(end, len(values), assign)
+    listed["regions"] = [(places[-1].end, region) for region in places[-1].regions] if places else []
+    listings = [
+        Listing(found[-1][0], name, tuple(value for _, value in found))
+        for name, found in listed.items()
+        if 1 < len(found) == len({value for _, value in found})
+    ]
+    return max(listings, key=lambda one: one.end, default=None)

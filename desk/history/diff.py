@@ -11,13 +11,14 @@ from django.db import models
 
 from policies.models import Reviewed, owner_field
 
-from .log import HIDDEN, shown
+from .log import HIDDEN, described, said_fields, shown
 
-# Said on publishing, or by the state, not by the draft itself.
-NOT_CONTENT = {
-    *(*HIDDEN, "status", "change_kind", "change_note", "jump_reason", "revises", "headline"),
+# Said on publishing, not by the draft itself.
+SAID_ON_PUBLISHING = {
+    *("published_at", "published_by", "checked_by", "first_published", "change_note", "change_kind", "jump_reason"),
     *("said_before", "why_wrong", "withdrawn_on", "withdrawn_because"),
 }
+NOT_CONTENT = HIDDEN | SAID_ON_PUBLISHING | {"status", "revises", "headline"}
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,9 @@ def _rows(old: dict[str, Any], new: dict[str, Any], kind: str) -> Iterator[Diffe
         if name in before:
             yield from _fields(old[before[name]], row, f"{kind}：{before[name]}")
         else:
-            yield Difference(f"{kind}：{name}", "新加的一行", "", _described(row))
+            yield Difference(f"{kind}：{name}", "新加的一行", "", described(row, content(row)))
     for name in [name for name in old if name not in before.values()]:
-        yield Difference(f"{kind}：{name}", "去掉的一行", _described(old[name]), "")
+        yield Difference(f"{kind}：{name}", "去掉的一行", described(old[name], content(old[name])), "")
     order = [before[name] for name in new if name in before]
     stayed = [name for name in old if name in order]
     if stayed != order and any(hasattr(row, "position") for row in new.values()):
@@ -73,7 +74,7 @@ def _counterparts(old: dict[str, Any], new: dict[str, Any]) -> dict[str, str]:
 
 def _alike(old: Any, new: Any) -> int:
     """How many fields that say something are the same in two rows."""
-    values = [(field, getattr(old, field.attname), getattr(new, field.attname)) for field in _content(new)]
+    values = [(field, getattr(old, field.attname), getattr(new, field.attname)) for field in content(new)]
     return sum(before == after and after not in (None, "", field.get_default()) for field, before, after in values)
 
 
@@ -87,25 +88,14 @@ def _named(rows: Iterable[Any]) -> dict[str, Any]:
     return named
 
 
-def _content(row: Any) -> list[Any]:
+def content(row: Any) -> list[Any]:
     """The fields of a row that say something. Where it stands among others below is told as their order."""
-    owner = owner_field(type(row))
-    hidden = NOT_CONTENT | ({owner.name, "position"} if owner else set())
-    return [field for field in row._meta.concrete_fields if field.name not in hidden]
+    below = {"position"} if owner_field(type(row)) else set()
+    return said_fields(row._meta.concrete_fields, type(row), NOT_CONTENT | below)
 
 
 def _fields(old: Any, new: Any, row: str) -> Iterator[Difference]:
-    for field in _content(new):
+    for field in content(new):
         before, after = getattr(old, field.attname), getattr(new, field.attname)
         if before != after:
             yield Difference(row, str(field.verbose_name), shown(field, before), shown(field, after))
-
-
-def _described(row: Any) -> str:
-    """A whole row in one line, without what says nothing."""
-    values = [(field, getattr(row, field.attname)) for field in _content(row)]
-    return "；".join(
-        f"{field.verbose_name}：{shown(field, value).rstrip('。')}"
-        for field, value in values
-        if value not in (None, "", field.get_default())
-    )

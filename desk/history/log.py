@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from django.apps import apps
@@ -62,10 +63,11 @@ def entries(thing: models.Model, *, since: datetime | None = None, sources: bool
 
     What cites a source also changes when that source is edited: with `sources`, that is told too.
     """
-    result = [entry for history in _histories(thing) for entry in _of_row(list(history))]
+    result = [entry for records in _histories(thing) for entry in _of_row(records)]
     if sources and isinstance(thing, Reviewed):
         first = min((entry.when for entry in result), default=None)
-        of_sources = (entry for source in thing.sources for entry in _of_row(_all(source)) if entry.field)
+        histories = (records for source in thing.sources for records in _by_row(source.history))
+        of_sources = (entry for records in histories for entry in _of_row(records) if entry.field)
         result += [entry for entry in of_sources if first and entry.when >= first]
     kept = (entry for entry in result if since is None or entry.when >= since)
     return sorted(kept, key=lambda entry: entry.when, reverse=True)
@@ -96,18 +98,21 @@ def last_saved(table: Reviewed) -> datetime | None:
 
 def recent(person: int | str | None = None, region: Region | None = None, limit: int = LATEST) -> list[HistoryEntry]:
     """The latest changes of all models: by people at the desk, of one person by id, or `RELEASE`; in one region or all."""
-    latest = [
-        (when, model, history, row)
+    found = [
+        (when, model, record, row)
         for model in _kept()
-        for when, history, row in _records(model, person, region).values_list("history_date", "history_id", "id")[
-            :limit
-        ]
+        for when, record, row in _records(model, person, region).values_list("history_date", "history_id", "id")[:limit]
     ]
-    latest.sort(key=lambda record: record[0], reverse=True)
     wanted: dict[Any, dict[int, Any]] = defaultdict(dict)
-    for _, model, history, row in latest[:limit]:
-        wanted[model][history] = row
-    result = [entry for model, records in wanted.items() for entry in _entries_of(model, records)]
+    for _, model, record, row in sorted(found, key=itemgetter(0), reverse=True)[:limit]:
+        wanted[model][record] = row
+    # each record needs the one before it, so the whole life of its row is read
+    result = [
+        entry
+        for model, rows in wanted.items()
+        for records in _by_row(model.history.filter(id__in=set(rows.values())))
+        for entry in _of_row(records, only=set(rows))
+    ]
     return sorted(result, key=lambda entry: entry.when, reverse=True)[:limit]
 
 
@@ -129,44 +134,31 @@ def _records(model: Any, person: int | str | None, region: Region | None) -> mod
     return records
 
 
-def _entries_of(model: Any, wanted: dict[int, Any]) -> Iterator[HistoryEntry]:
-    """Some records of a model in words: each needs the one before it, so the whole life of its row is read."""
-    by_row: dict[Any, list[Any]] = defaultdict(list)
-    for record in model.history.filter(id__in=set(wanted.values())).select_related("history_user"):
-        by_row[record.id].append(record)
-    for rows in by_row.values():
-        yield from _of_row(rows, only=set(wanted))
-
-
 def _place_lookup(model: type[models.Model]) -> str:
     """How a record of a model leads to its region; empty where it does not."""
     if model is Region:
         return "id"
     owner = owner_field(model)
-    if owner is not None and _has(owner.related_model, "region"):
+    if owner is not None and hasattr(owner.related_model, "region"):
         return f"{owner.name}__region"
-    return "region" if _has(model, "region") else ""
+    return "region" if hasattr(model, "region") else ""
 
 
-def _has(model: Any, name: str) -> bool:
-    return any(field.name == name for field in model._meta.fields)
-
-
-def _histories(thing: models.Model) -> Iterator[Iterable[Any]]:
+def _histories(thing: Any) -> Iterator[list[Any]]:
     """The records of the row itself, then of every row below it, also of those that are gone."""
-    yield _all(thing)
+    yield from _by_row(thing.history)
     for relation in thing._meta.related_objects:
         below = relation.related_model
         if relation.on_delete is models.CASCADE and hasattr(below, "history"):
-            records = below.history.filter(**{f"{relation.field.name}_id": thing.pk}).select_related("history_user")
-            by_row: dict[Any, list[Any]] = defaultdict(list)
-            for record in records:
-                by_row[record.id].append(record)
-            yield from by_row.values()
+            yield from _by_row(below.history.filter(**{f"{relation.field.name}_id": thing.pk}))
 
 
-def _all(row: models.Model) -> list[Any]:
-    return list(row.history.select_related("history_user"))
+def _by_row(records: Any) -> Iterable[list[Any]]:
+    """Records of one model, those of each row together, the latest first."""
+    by_row: dict[Any, list[Any]] = defaultdict(list)
+    for record in records.select_related("history_user"):
+        by_row[record.id].append(record)
+    return by_row.values()
 
 
 def _of_row(records: list[Any], only: set[int] | None = None) -> Iterator[HistoryEntry]:
@@ -220,27 +212,39 @@ def _whole(record: Any) -> dict[str, str]:
     """What a row said that came or went, in one line; of what is reviewed only that it came or went."""
     if issubclass(record.instance_type, Reviewed):
         return {}
-    note = [
+    said = described(record, said_fields(record.tracked_fields, record.instance_type, HIDDEN))
+    return {"old" if record.history_type == "-" else "new": said}
+
+
+def said_fields(fields: Iterable[Any], model: type[models.Model], hidden: set[str]) -> list[Any]:
+    """Those fields of a model that say something: none of the hidden ones, nor what its rows hang below."""
+    owner = owner_field(model)
+    return [field for field in fields if field.name not in hidden and field.name != (owner and owner.name)]
+
+
+def described(row: Any, fields: Iterable[Any]) -> str:
+    """Some fields of a row or of its record in one line, without what says nothing."""
+    values = ((field, getattr(row, field.attname)) for field in fields)
+    return "；".join(
         f"{field.verbose_name}：{shown(field, value).rstrip('。')}"
-        for field in _logged_fields(record)
-        if (value := getattr(record, field.attname)) not in (None, "", field.get_default())
-    ]
-    return {"old" if record.history_type == "-" else "new": "；".join(note)}
-
-
-def _logged_fields(record: Any) -> list[Any]:
-    """The fields that say something: not what the trail has columns for, not what the row hangs below."""
-    owner = owner_field(record.instance_type)
-    hidden = HIDDEN | ({owner.name} if owner else set())
-    return [field for field in record.tracked_fields if field.name not in hidden]
+        for field, value in values
+        if value not in (None, "", field.get_default())
+    )
 
 
 def _changed_fields(record: Any, before: Any) -> Iterator[HistoryEntry]:
-    for field in _logged_fields(record):
+    for field in said_fields(record.tracked_fields, record.instance_type, HIDDEN):
         old, new = getattr(before, field.attname), getattr(record, field.attname)
         if old != new:
-            values = {"old": shown(field, old), "new": shown(field, new)}
+            values = {"old": shown(field, _beside(old, new)), "new": shown(field, _beside(new, old))}
             yield _entry(record, field=str(field.verbose_name), name=field.name, base=old, **values)
+
+
+def _beside(value: Any, other: Any) -> Any:
+    """Of the facts of a worked example, those that the other ones are not like, in the same order on both sides."""
+    if not isinstance(value, dict) or not isinstance(other, dict):
+        return value
+    return {name: value[name] for name in sorted({*value, *other}) if name in value and value[name] != other.get(name)}
 
 
 def shown(field: Any, value: Any) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import Enum
+
+from django.db.models import TextChoices
 
 from policies.models import Region
 from website import formats
@@ -23,25 +24,33 @@ MOST_NAMES = 4
 
 @dataclass(frozen=True)
 class EstimateSummary:
-    """What one reader gets or needs. Yuan a month; whole months. None: not known, or not asked of this kind of table.
-
-    `monthly` is before deductions, `arrives` after them; a yearly credit counts as its twelfth. `rate` is all that is known
-    where the base is not. `assumed`: a figure of the reader was put in. `required_months` counts 累计, `required_actual_months`
-    实际; `missing_months` is what is missing now, `missing_at_retirement` what will be.
+    """What one reader gets or needs, by the names of CreditEstimate and CoverageEstimate. None: not known, or not asked of
+    this kind of table. `rate` is all that is known where the base is not; `own_figure`: a figure of the reader was put in.
     """
 
+    known: bool = False
+    rate: Decimal | None = None
     monthly: Decimal | None = None
-    arrives: Decimal | None = None
+    monthly_equivalent: Decimal | None = None
+    net_monthly: Decimal | None = None
     low: Decimal | None = None
     high: Decimal | None = None
-    rate: Decimal | None = None
-    assumed: bool = False
-    known: bool = False
-    required_months: int | None = None
+    own_figure: bool = False
+    required_cumulative_months: int | None = None
     required_actual_months: int | None = None
     strictly_more: bool = False
-    missing_months: int | None = None
-    missing_at_retirement: int | None = None
+    shortfall_months: int | None = None
+    shortfall_at_retirement_months: int | None = None
+
+    @property
+    def paid(self) -> Decimal | None:
+        """Yuan a month before deductions; a yearly credit counts as its twelfth."""
+        return self.monthly if self.monthly is not None else self.monthly_equivalent
+
+    @property
+    def arrives(self) -> Decimal | None:
+        """Yuan a month after deductions."""
+        return self.net_monthly if self.net_monthly is not None else self.paid
 
     @property
     def yuan(self) -> Decimal | None:
@@ -60,53 +69,39 @@ class EstimateSummary:
         """The outcome in few words: 100元，到账97元; 累计25年，还差3年; 没查到."""
         if not self.known:
             return f"只知道比例{formats.percent(self.rate)}" if self.rate is not None else "没查到"
-        return self._months_words if self.missing_months is not None else self._yuan_words
+        return self._months_words if self.shortfall_months is not None else self._yuan_words
 
     @property
     def _yuan_words(self) -> str:
-        if self.monthly is None:
+        if self.paid is None:
             return f"约{formats.money(self.low)}到{formats.money(self.high)}元"
-        about = "约" if self.assumed else ""
-        if self.arrives == self.monthly:
-            return f"{about}{formats.money(self.monthly)}元"
-        return f"{about}{formats.money(self.monthly)}元，到账{formats.money(self.arrives)}元"
+        about = "约" if self.own_figure else ""
+        if self.arrives == self.paid:
+            return f"{about}{formats.money(self.paid)}元"
+        return f"{about}{formats.money(self.paid)}元，到账{formats.money(self.arrives)}元"
 
     @property
     def _months_words(self) -> str:
         more = "超过" if self.strictly_more else ""
-        parts = [f"累计{more}{formats.duration(self.required_months)}"] if self.required_months else []
-        parts += [f"实际{formats.duration(self.required_actual_months)}"] if self.required_actual_months else []
-        left = f"，退休时{_left(self.missing_at_retirement)}" if self.missing_months else ""
-        return f"{'、'.join(parts) or '没有要求'}；现在{_left(self.missing_months)}{left}"
+        required = ((f"累计{more}", self.required_cumulative_months), ("实际", self.required_actual_months))
+        parts = [f"{what}{formats.duration(months)}" for what, months in required if months]
+        left = f"，退休时{_left(self.shortfall_at_retirement_months)}" if self.shortfall_months else ""
+        return f"{'、'.join(parts) or '没有要求'}；现在{_left(self.shortfall_months)}{left}"
 
 
 def _left(months: int | None) -> str:
     return f"差{formats.duration(months)}" if months else "不差"
 
 
-Pair = tuple[EstimateSummary, EstimateSummary]
-
-
-class Effect(str, Enum):
+class Effect(TextChoices):
     """What publishing does to one reader, what an editor should look at first coming first."""
 
-    LOST = "lost"
-    WORSE = "worse"
-    BETTER = "better"
-    FOUND = "found"
-    SAME = "same"
-    UNKNOWN = "unknown"
-
-    @property
-    def label(self) -> str:
-        return {
-            Effect.LOST: "变成查不到",
-            Effect.WORSE: "变差",
-            Effect.BETTER: "变好",
-            Effect.FOUND: "变成查得到",
-            Effect.SAME: "不变",
-            Effect.UNKNOWN: "仍然查不到",
-        }[self]
+    LOST = "lost", "变成查不到"
+    WORSE = "worse", "变差"
+    BETTER = "better", "变好"
+    FOUND = "found", "变成查得到"
+    SAME = "same", "不变"
+    UNKNOWN = "unknown", "仍然查不到"
 
 
 @dataclass(frozen=True)
@@ -122,34 +117,24 @@ class ReaderComparison:
         if self.new.knowledge != self.old.knowledge:
             return Effect.LOST if self.new.knowledge < self.old.knowledge else Effect.FOUND
         if self.old.known:
-            change = self.difference or self.required_change
-            return (
-                Effect.SAME if not change else Effect.BETTER if (change > 0) == self._more_is_better else Effect.WORSE
-            )
+            change, more_is_better = self.difference or self.required_change, self.old.shortfall_months is None
+            return Effect.SAME if not change else Effect.BETTER if (change > 0) == more_is_better else Effect.WORSE
         if self.old.rate != self.new.rate and self.old.rate is not None and self.new.rate is not None:
             return Effect.BETTER if self.new.rate > self.old.rate else Effect.WORSE
         return Effect.UNKNOWN
 
     @property
-    def _more_is_better(self) -> bool:
-        return self.old.missing_months is None
-
-    @property
     def difference(self) -> Decimal | int | None:
         """Yuan a month that arrive more, or months missing now more; negative for less. None unless both are known."""
-        if not (self.old.known and self.new.known):
-            return None
-        if self.old.missing_months is not None and self.new.missing_months is not None:
-            return self.new.missing_months - self.old.missing_months
+        if self.old.shortfall_months is not None and self.new.shortfall_months is not None:
+            return self.new.shortfall_months - self.old.shortfall_months
         return None if self.old.yuan is None or self.new.yuan is None else self.new.yuan - self.old.yuan
 
     @property
     def required_change(self) -> int:
-        """Months required more; negative for less. The larger of 累计 and 实际; 0 unless both are known."""
-        if not (self.old.known and self.new.known):
-            return 0
+        """Months required more; negative for less. The larger of 累计 and 实际."""
         changes = [
-            (self.new.required_months or 0) - (self.old.required_months or 0),
+            (self.new.required_cumulative_months or 0) - (self.old.required_cumulative_months or 0),
             (self.new.required_actual_months or 0) - (self.old.required_actual_months or 0),
             int(self.new.strictly_more) - int(self.old.strictly_more),
         ]
@@ -173,9 +158,9 @@ class ReaderComparison:
             return f"原来{self.old.words}，改后{self.new.words}"
         if isinstance(self.difference, Decimal):
             return self._unusual_yuan(self.difference)
-        if self.old.missing_months == 0 and self.new.missing_months:
-            return f"原来年限够了，改后还差{formats.duration(self.new.missing_months)}"
-        if abs(self.required_change) > UNUSUAL_MONTHS:
+        if self.old.shortfall_months == 0 and self.new.shortfall_months:
+            return f"原来年限够了，改后还差{formats.duration(self.new.shortfall_months)}"
+        if self.difference is not None and abs(self.required_change) > UNUSUAL_MONTHS:
             more = "多" if self.required_change > 0 else "少"
             return f"要求的年限{more}了{formats.duration(abs(self.required_change))}"
         return ""
@@ -192,14 +177,6 @@ class ReaderComparison:
 
 
 @dataclass(frozen=True)
-class ComparisonLine:
-    """Readers to whom the same happens, as one line of the panel."""
-
-    readers: tuple[str, ...]
-    row: ReaderComparison
-
-
-@dataclass(frozen=True)
 class PlaceImpact:
     """What publishing does in places where it does the same."""
 
@@ -207,22 +184,17 @@ class PlaceImpact:
     rows: tuple[ReaderComparison, ...]
 
     @property
-    def changed(self) -> list[ReaderComparison]:
-        """Who is touched, what needs a look first coming first."""
+    def lines(self) -> list[tuple[ReaderComparison, list[str]]]:
+        """Who is touched, what needs a look first coming first: readers with the same outcomes together."""
         rows = [row for row in self.rows if row.effect not in (Effect.SAME, Effect.UNKNOWN)]
-        return sorted(rows, key=lambda row: list(Effect).index(row.effect))
+        return _lines(sorted(rows, key=lambda row: list(Effect).index(row.effect)))
 
     @property
     def unchanged(self) -> list[ReaderComparison]:
         return [row for row in self.rows if row.effect in (Effect.SAME, Effect.UNKNOWN)]
 
     @property
-    def lines(self) -> list[ComparisonLine]:
-        """Who is touched: readers with the same outcomes together."""
-        return _lines(self.changed)
-
-    @property
-    def unchanged_lines(self) -> list[ComparisonLine]:
+    def unchanged_lines(self) -> list[tuple[ReaderComparison, list[str]]]:
         return _lines(self.unchanged)
 
     @property
@@ -255,11 +227,12 @@ class PlaceImpact:
         return [Unusual(self.place_words, tuple(readers), why) for why, readers in result.items()]
 
 
-def _lines(rows: Iterable[ReaderComparison]) -> list[ComparisonLine]:
-    result: dict[Pair, list[ReaderComparison]] = {}
+def _lines(rows: Iterable[ReaderComparison]) -> list[tuple[ReaderComparison, list[str]]]:
+    """One row of those with the same outcomes, and the names of its readers."""
+    result: dict[object, tuple[ReaderComparison, list[str]]] = {}
     for row in rows:
-        result.setdefault((row.old, row.new), []).append(row)
-    return [ComparisonLine(tuple(row.reader.name for row in alike), alike[0]) for alike in result.values()]
+        result.setdefault((row.old, row.new), (row, []))[1].append(row.reader.name)
+    return list(result.values())
 
 
 @dataclass(frozen=True)

@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
 
+from calculator.lookup import tables_for, tables_with
 from policies.in_force.draft_overlay import audience, first_day
-from policies.models import PolicyTable, Region, Status
+from policies.models import PolicyTable, Region
+from policies.published import published
+from rules.answers import Answers, Sex
+from rules.credit import CreditEstimate
+from rules.estimate import Estimate, estimate
 from rules.in_force import in_force
+from rules.tables import Tables
+from rules.trace import ReasonKind
 from website import formats
 
-from .comparison import Pair, PlaceImpact, ReaderComparison, Unusual, some
-from .estimates import estimate_pairs
-from .sample_readers import SampleReader, assumed, readers_for, subject
+from .comparison import EstimateSummary, PlaceImpact, ReaderComparison, Unusual, some
+from .sample_readers import SampleReader, assumed, kind_of_table, readers_for
 
-# A province has about twenty places; those with tables of their own are worked out one by one, at most so many.
-MOST_PLACES = 40
+# More than these are not computed; the panel says so.
+MOST_READERS = 60
 
 
 @dataclass(frozen=True)
 class Impact:
     """What publishing `table` does, as of `on`: place by place, its own region first.
 
-    `untouched` have a table of their own; `left_out` were too many to compute. `overtaken_by`: a published table that
+    `untouched` have a table of their own. `overtaken_by`: a published table that
     starts later and holds on that day already, so that this one changes only the past.
     """
 
@@ -36,7 +41,6 @@ class Impact:
     on: date
     places: tuple[PlaceImpact, ...]
     untouched: tuple[Region, ...] = ()
-    left_out: tuple[Region, ...] = ()
     readers_left_out: int = 0
     overtaken_by: PolicyTable | None = None
 
@@ -47,23 +51,19 @@ class Impact:
 
     @property
     def changes_nothing(self) -> bool:
-        return not any(place.changed for place in self.places)
+        return not any(place.lines for place in self.places)
 
     @property
     def untouched_words(self) -> str:
         return some([region.name for region in self.untouched], "、", "个地方")
 
     @property
-    def left_out_words(self) -> str:
-        return some([region.name for region in self.left_out], "、", "个地方")
-
-    @property
     def assumed_words(self) -> str:
         """Which figures were put in, where any were."""
-        if not any(outcome.assumed for place in self.places for row in place.rows for outcome in (row.old, row.new)):
+        if not any(outcome.own_figure for place in self.places for row in place.rows for outcome in (row.old, row.new)):
             return ""
         values = assumed()
-        if subject(self.table) == "employee":
+        if kind_of_table(self.table) == "employee":
             return f"缴费基数按每月{formats.money(values['base'])}元试算"
         return f"养老金、当地平均养老金都按每月{formats.money(values['average_pension'])}元试算"
 
@@ -78,100 +78,97 @@ def impact(table: PolicyTable, on: date | None = None) -> Impact:
     and a few for each place with a table that comes later.
     """
     day = first_day(table, on or timezone.localdate())
-    competing = list(_competing(table))
-    readers = readers_for([table, *_holding(table, competing, day)], day)
-    below = _below(table, day)
-    groups = [
-        ((table.region,), _rows(table, table.region, readers.chosen, day)),
-        *_inheriting(table, below.inheriting, readers.chosen, day),
-        *(((region,), _rows(table, region, readers.chosen, day)) for region in below.later[:MOST_PLACES]),
-    ]
+    holding = (in_force(_others(table, place), day) for place in table.region.answering_ids)
+    readers = readers_for([table, *filter(None, holding)], day)
+    inheriting, later, untouched = _below(table, day)
+    # places without any table of their own have the same tables, their province's: one of them stands for all
+    groups = [[table.region], inheriting, *([region] for region in later)]
+    places: dict[tuple[ReaderComparison, ...], list[Region]] = {}
+    for regions in filter(None, groups):
+        rows = tuple(compare(table, regions[0], readers[:MOST_READERS], day))
+        places.setdefault(rows, []).extend(regions)
     return Impact(
         table=table,
         on=day,
-        places=_collapsed(groups),
-        untouched=tuple(below.untouched),
-        left_out=tuple(below.later[MOST_PLACES:]),
-        readers_left_out=readers.left_out,
-        overtaken_by=_overtaking(table, competing, day),
+        places=tuple(PlaceImpact(tuple(regions), rows) for rows, regions in places.items()),
+        untouched=tuple(untouched),
+        readers_left_out=max(0, len(readers) - MOST_READERS),
+        overtaken_by=_overtaking(table, day),
     )
-
-
-def _rows(
-    table: PolicyTable, region: Region, readers: Sequence[SampleReader], on: date
-) -> tuple[ReaderComparison, ...]:
-    pairs = estimate_pairs(table, region, readers, on)
-    return tuple(ReaderComparison(reader, old, new) for reader, (old, new) in zip(readers, pairs, strict=True))
-
-
-Group = tuple[tuple[Region, ...], tuple[ReaderComparison, ...]]
-
-
-def _inheriting(table: PolicyTable, regions: list[Region], readers: Sequence[SampleReader], on: date) -> list[Group]:
-    """Places without any table of their own have the same tables, their province's: one of them stands for all."""
-    return [(tuple(regions), _rows(table, regions[0], readers, on))] if regions else []
-
-
-def _collapsed(groups: Sequence[Group]) -> tuple[PlaceImpact, ...]:
-    """Places where everybody's outcome is the same become one. The table's own region stays first in its group."""
-    result: dict[tuple[Pair, ...], list[Region]] = {}
-    for regions, rows in groups:
-        result.setdefault(_outcomes(rows), []).extend(regions)
-    by_outcome = {_outcomes(rows): rows for _, rows in groups}
-    return tuple(PlaceImpact(tuple(regions), by_outcome[key]) for key, regions in result.items())
-
-
-def _outcomes(rows: tuple[ReaderComparison, ...]) -> tuple[Pair, ...]:
-    return tuple((row.old, row.new) for row in rows)
 
 
 # ---- which tables, which places ----
 
 
-@dataclass
-class _Below:
+def _others(table: PolicyTable, place: int) -> list[PolicyTable]:
+    """What is published of the same kind and audience for a region, by its id."""
+    others = published(type(table), [place])
+    return [other for other in others if audience(other) == audience(table) and other.pk != table.pk]
+
+
+def _below(table: PolicyTable, on: date) -> tuple[list[Region], list[Region], list[Region]]:
     """The places below a province: without a table of their own, with one that comes later, with one that holds."""
-
-    inheriting: list[Region] = field(default_factory=list)
-    later: list[Region] = field(default_factory=list)
-    untouched: list[Region] = field(default_factory=list)
-
-
-def _published(table: PolicyTable, **where: Any) -> Any:
-    """Published tables of the same kind and audience."""
-    tables = type(table)._default_manager.filter(status=Status.PUBLISHED, **where)
-    return tables.filter(audience=audience(table)) if audience(table) else tables
+    inheriting, later, untouched = [], [], []
+    if table.region.is_province:
+        for region in Region.objects.pooling().filter(parent=table.region).select_related("parent"):
+            own = _others(table, region.pk)
+            (untouched if in_force(own, on) else later if own else inheriting).append(region)
+    return inheriting, later, untouched
 
 
-def _below(table: PolicyTable, on: date) -> _Below:
-    result = _Below()
-    if not table.region.is_province:
-        return result
-    tables: dict[int, list[PolicyTable]] = defaultdict(list)
-    for other in _published(table, region__parent=table.region).only("region", "effective_from"):
-        tables[other.region_id].append(other)
-    for region in Region.objects.pooling().filter(parent=table.region).select_related("parent"):
-        if region.pk not in tables:
-            result.inheriting.append(region)
-        elif in_force(tables[region.pk], on):
-            result.untouched.append(region)
-        else:
-            result.later.append(region)
-    return result
-
-
-def _competing(table: PolicyTable) -> Iterator[PolicyTable]:
-    """What is published for the same region, or for its province, whose limits are worth a look too."""
-    yield from _published(table, region__in=table.region.answering_ids).exclude(pk=table.pk).newest_first()
-
-
-def _holding(table: PolicyTable, competing: Sequence[PolicyTable], on: date) -> list[PolicyTable]:
-    """What is in force on a day in the region of `table` and in its province."""
-    groups = ([other for other in competing if other.region_id == place] for place in table.region.answering_ids)
-    return [holding for tables in groups if (holding := in_force(tables, on))]
-
-
-def _overtaking(table: PolicyTable, competing: Sequence[PolicyTable], on: date) -> PolicyTable | None:
+def _overtaking(table: PolicyTable, on: date) -> PolicyTable | None:
     start = table.effective_from or date.min
-    same_place = (other for other in competing if other.region_id == table.region_id)
-    return in_force([other for other in same_place if other.effective_from and other.effective_from > start], on)
+    later = (
+        other for other in _others(table, table.region_id) if other.effective_from and other.effective_from > start
+    )
+    return in_force(later, on)
+
+
+# ---- one reader ----
+
+
+def compare(draft: PolicyTable, region: Region, readers: Sequence[SampleReader], on: date) -> list[ReaderComparison]:
+    """What every reader gets or needs in a region as of `on`: with what is published, and with `draft` published too."""
+    both = (tables_for(region), tables_with(region, draft))
+    return [ReaderComparison(reader, *_pair(reader, kind_of_table(draft), both, on)) for reader in readers]
+
+
+def _pair(reader: SampleReader, about: str, both: Sequence[Tables], on: date) -> list[EstimateSummary]:
+    answers = with_months_paid(reader, both, on)
+    estimates = [estimate(answers, tables, on) for tables in both]
+    if about == "retiree" and all(_lacks_base(item.credit) for item in estimates):
+        # Nothing could be compared: the shares of an average that the reader is taken to know can be.
+        answers = replace(answers, average_pension=assumed()["average_pension"])
+        estimates = [estimate(answers, tables, on) for tables in both]
+    return [_summary(item, about) for item in estimates]
+
+
+def _lacks_base(credit: CreditEstimate) -> bool:
+    return credit.reason is not None and credit.reason.kind is ReasonKind.BASE_UNKNOWN
+
+
+def with_months_paid(reader: SampleReader, both: Sequence[Tables], on: date) -> Answers:
+    """The reader's case; of one who is short of the years by so many months, with the months paid until now."""
+    if reader.short_by is None:
+        return reader.answers
+    paid = max(0, _required(reader.answers, both, on) - reader.short_by)
+    return replace(reader.answers, cumulative_months=paid, actual_months=paid)
+
+
+def _required(answers: Answers, both: Sequence[Tables], on: date) -> int:
+    """Months that must be paid altogether by the first of the tables that know; else 25 years for men, 20 for women."""
+    nothing_paid = replace(answers, cumulative_months=0, actual_months=0)
+    for tables in both:
+        coverage = estimate(nothing_paid, tables, on).coverage
+        if coverage and coverage.known and coverage.shortfall_months is not None:
+            return coverage.shortfall_months
+    return 300 if answers.sex is Sex.MALE else 240
+
+
+def _summary(result: Estimate, about: str) -> EstimateSummary:
+    """What the result says of the credit or of the years; of a credit of another kind or not known only its rate."""
+    part: Any = result.coverage if about == "coverage" else result.credit
+    if part is None or not part.known or (about != "coverage" and part.kind != about):
+        return EstimateSummary(rate=part.reason.values.get("rate") if part and part.reason else None)
+    names = [field.name for field in fields(EstimateSummary)]
+    return EstimateSummary(**{name: getattr(part, name) for name in names if hasattr(part, name)})

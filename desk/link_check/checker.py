@@ -6,8 +6,6 @@ import http.client
 import socket
 import ssl
 import time
-import urllib.error
-import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -20,10 +18,9 @@ from django.utils import timezone
 
 from policies.models import Contact, LinkCheck, LinkStatus, Source
 
-from .http import RefusedError, public_opener
+from .http import RefusedError, Resolver, ask, public_addresses
 
-# Seconds: for one sign of life, and between two requests to one host.
-TIMEOUT = 10
+# Seconds between two requests to one host.
 PAUSE = 3
 MOST_PER_RUN = 50
 MOST_REDIRECTS = 5
@@ -69,24 +66,20 @@ class RateLimiter:
 # ---- one address ----
 
 
-def check_address(url: str, director: urllib.request.OpenerDirector, pace: RateLimiter) -> LinkResult:
+def check_address(url: str, pace: RateLimiter, resolve: Resolver = public_addresses) -> LinkResult:
     """Ask one address with HEAD, then with GET where HEAD is not taken. Never raises for what a server does."""
     try:
-        address = _plain(url)
-        try:
-            return _answer(url, address, director, pace, "HEAD")
-        except urllib.error.HTTPError as error:
-            error.close()
-            if error.code not in HEAD_MAY_FAIL:
-                raise
-        return _answer(url, address, director, pace, "GET")
-    except urllib.error.HTTPError as error:
-        error.close()
-        return _refusal(url, error.code)
-    except urllib.error.URLError as error:
-        return _silence(url, error.reason if isinstance(error.reason, Exception) else error)
+        requested = _plain(url)
+        code, final = _follow(requested, "HEAD", pace, resolve)
+        if code in HEAD_MAY_FAIL:
+            code, final = _follow(requested, "GET", pace, resolve)
     except (RefusedError, OSError, http.client.HTTPException, ValueError) as error:
         return _silence(url, error)
+    if not 200 <= code < 300:
+        return _refusal(url, code)
+    if is_same_page(requested, final):
+        return LinkResult(url, LinkStatus.OK, code, answered=True)
+    return LinkResult(url, LinkStatus.MOVED, code, final[:500], "跳到了别的网址，请看还是不是那一页", answered=True)
 
 
 def _plain(url: str) -> str:
@@ -103,35 +96,21 @@ def _plain(url: str) -> str:
     return urlunsplit((parts.scheme, host, path, query, ""))
 
 
-def _answer(
-    url: str, address: str, director: urllib.request.OpenerDirector, pace: RateLimiter, method: str
-) -> LinkResult:
-    """What an address answers after its redirects; the body is never read. Raises what `director.open` raises."""
-    params = address
+def _follow(address: str, method: str, pace: RateLimiter, resolve: Resolver) -> tuple[int, str]:
+    """What an address answers after its redirects, and at which address. Raises what `ask` raises."""
+    code = 0
     for _ in range(MOST_REDIRECTS + 1):
-        headers = {"User-Agent": user_agent(), "Accept": "*/*"}
         pace.wait(address)
-        try:
-            with director.open(urllib.request.Request(address, method=method, headers=headers), timeout=TIMEOUT) as got:
-                return _reached(url, params, address, got.status)
-        except urllib.error.HTTPError as error:
-            target = error.headers.get("Location") if error.code in REDIRECTS else None
-            if not target:
-                raise
-            error.close()
-            address = _plain(urljoin(address, target))
-    return LinkResult(url, LinkStatus.BROKEN, problem="跳转来跳转去，打不开", answered=True)
+        code, target = ask(address, method, {"User-Agent": user_agent(), "Accept": "*/*"}, resolve)
+        if code not in REDIRECTS or not target:
+            break
+        address = _plain(urljoin(address, target))
+    return code, address
 
 
 def user_agent() -> str:
     """Who is asking, and where to complain."""
     return f"tuixiu-yibao-link-check/1 (+{settings.SITE_URL}/about/)"
-
-
-def _reached(url: str, requested: str, final: str, code: int) -> LinkResult:
-    if is_same_page(requested, final):
-        return LinkResult(url, LinkStatus.OK, code, answered=True)
-    return LinkResult(url, LinkStatus.MOVED, code, final[:500], "跳到了别的网址，请看还是不是那一页", answered=True)
 
 
 def is_same_page(requested: str, final: str) -> bool:
@@ -146,6 +125,8 @@ def is_same_page(requested: str, final: str) -> bool:
 
 def _refusal(url: str, code: int) -> LinkResult:
     """An answer that is no page. What a server refuses to a program (401, 403, 412, 429) a reader may well see."""
+    if code in REDIRECTS:
+        return LinkResult(url, LinkStatus.BROKEN, code, problem="跳转来跳转去，打不开", answered=True)
     if code in GONE or code < 400:
         return LinkResult(url, LinkStatus.BROKEN, code, problem="网页没有了", answered=True)
     if code >= 500:
@@ -167,12 +148,9 @@ SILENCES: tuple[tuple[type[BaseException], str, bool], ...] = (
 
 def _silence(url: str, error: BaseException) -> LinkResult:
     """No answer, and why. A bad certificate or a broken answer shows that the network works."""
-    if isinstance(error, RefusedError):
-        return LinkResult(url, LinkStatus.UNREACHABLE, problem=str(error))
-    for kind, problem, answered in SILENCES:
-        if isinstance(error, kind):
-            return LinkResult(url, LinkStatus.UNREACHABLE, problem=problem, answered=answered)
-    return LinkResult(url, LinkStatus.UNREACHABLE, problem="连不上")
+    told = ((problem, answered) for kind, problem, answered in SILENCES if isinstance(error, kind))
+    problem, answered = next(told, (str(error), False))
+    return LinkResult(url, LinkStatus.UNREACHABLE, problem=problem, answered=answered)
 
 
 # ---- a run ----
@@ -232,12 +210,12 @@ class Run:
 def run(
     most: int = MOST_PER_RUN,
     now: datetime | None = None,
-    director: urllib.request.OpenerDirector | None = None,
     pace: RateLimiter | None = None,
+    resolve: Resolver | None = None,
 ) -> Run:
     """Look at what is due and record it; where nothing at all answers, record nothing. May take minutes."""
-    now, director, pace = now or timezone.now(), director or public_opener(), pace or RateLimiter()
-    outcomes = tuple(check_address(url, director, pace) for url in due(most, now))
+    now, pace, resolve = now or timezone.now(), pace or RateLimiter(), resolve or public_addresses
+    outcomes = tuple(check_address(url, pace, resolve) for url in due(most, now))
     seen = Run(outcomes)
     if seen.offline:
         return seen

@@ -1,4 +1,4 @@
-"""Opening addresses that editors typed: http and https only, public hosts only, and never for long."""
+"""Asking addresses that editors typed: http and https only, public hosts only, and never for long."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ import ipaddress
 import socket
 import ssl
 import threading
-import urllib.request
 from collections.abc import Callable
-from contextlib import suppress
-from functools import partial
-from typing import Any
+from contextlib import closing, suppress
+from urllib.parse import urlsplit
 
-# Seconds that one connection may live, however slowly it drips.
+# Seconds: for one sign of life, and that one connection may live, however slowly it drips.
+TIMEOUT = 10
 LONGEST = 30
 
 Resolver = Callable[[str, int], list[str]]
@@ -45,82 +44,46 @@ def is_public(address: str) -> bool:
 TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
 
 
-def public_opener(resolve: Resolver = public_addresses) -> urllib.request.OpenerDirector:
-    """Opens http and https and nothing else: no proxies, no cookies, no redirects, no files.
+def ask(url: str, method: str, headers: dict[str, str], resolve: Resolver) -> tuple[int, str]:
+    """The code that an address answers, and where it leads on. No proxy, no cookie; no redirect is followed, no body read.
 
     A host is looked up once and the socket goes to that very address, so that it cannot turn private in between.
-    Opening raises RefusedError for hosts that `resolve` refuses, HTTPError for every answer but 2xx, and OSError.
+    Raises RefusedError for hosts that `resolve` refuses, OSError and HTTPException where nothing answers in HTTP.
     """
-    director = urllib.request.OpenerDirector()
-    for handler in (
-        _HttpHandler(resolve),
-        _HttpsHandler(resolve),
-        urllib.request.HTTPDefaultErrorHandler(),
-        urllib.request.HTTPErrorProcessor(),
-        urllib.request.UnknownHandler(),
-    ):
-        director.add_handler(handler)
-    return director
-
-
-class _Http(http.client.HTTPConnection):
-    def __init__(self, host: str, *, resolve: Resolver, **options: Any) -> None:
-        super().__init__(host, **options)
-        self.resolve = resolve
-
-    def connect(self) -> None:
-        self.sock = _socket(self, self.resolve)
-        _cut_off_later(self.sock)
-
-
-class _Https(http.client.HTTPSConnection):
-    def __init__(self, host: str, *, resolve: Resolver, context: ssl.SSLContext, **options: Any) -> None:
-        super().__init__(host, context=context, **options)
-        self.resolve, self.safe = resolve, context
-
-    def connect(self) -> None:
-        plain = _socket(self, self.resolve)
-        self.sock = self.safe.wrap_socket(plain, server_hostname=self.host, do_handshake_on_connect=False)
-        _cut_off_later(self.sock)
-        self.sock.do_handshake()
-
-
-def _socket(connection: http.client.HTTPConnection, resolve: Resolver) -> socket.socket:
-    error = OSError("no address")
-    for address in resolve(connection.host, connection.port)[:2]:
+    parts = urlsplit(url)
+    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+    with closing(kind(parts.hostname or "", parts.port)) as connection:
+        connection.sock = _connected(connection.host, connection.port, resolve)
+        if kind is http.client.HTTPSConnection:
+            context = ssl.create_default_context()
+            # the handshake, too, is cut off
+            connection.sock = context.wrap_socket(
+                connection.sock, server_hostname=connection.host, do_handshake_on_connect=False
+            )
+        timer = threading.Timer(LONGEST, _cut_off, [connection.sock])
+        timer.daemon = True
+        timer.start()
         try:
-            return socket.create_connection((address, connection.port), connection.timeout)
+            if isinstance(connection.sock, ssl.SSLSocket):
+                connection.sock.do_handshake()
+            target = f"{parts.path}?{parts.query}" if parts.query else parts.path
+            connection.request(method, target, headers={**headers, "Connection": "close"})
+            with connection.getresponse() as response:
+                return response.status, response.headers.get("Location", "")
+        finally:
+            timer.cancel()
+
+
+def _connected(host: str, port: int, resolve: Resolver) -> socket.socket:
+    error = OSError("no address")
+    for address in resolve(host, port)[:2]:
+        try:
+            return socket.create_connection((address, port), TIMEOUT)
         except OSError as failed:
             error = failed
     raise error
 
 
-def _cut_off_later(open_socket: socket.socket) -> None:
-    """End a connection after LONGEST seconds, from a thread of its own."""
-
-    def cut() -> None:
-        with suppress(OSError):
-            socket.socket.shutdown(open_socket, socket.SHUT_RDWR)
-
-    timer = threading.Timer(LONGEST, cut)
-    timer.daemon = True
-    timer.start()
-
-
-class _HttpHandler(urllib.request.HTTPHandler):
-    def __init__(self, resolve: Resolver) -> None:
-        super().__init__()
-        self.resolve = resolve
-
-    def http_open(self, request: urllib.request.Request) -> Any:
-        return self.do_open(partial(_Http, resolve=self.resolve), request)
-
-
-class _HttpsHandler(urllib.request.HTTPSHandler):
-    def __init__(self, resolve: Resolver) -> None:
-        self.safe = ssl.create_default_context()
-        super().__init__(context=self.safe)
-        self.resolve = resolve
-
-    def https_open(self, request: urllib.request.Request) -> Any:
-        return self.do_open(partial(_Https, resolve=self.resolve, context=self.safe), request)
+def _cut_off(open_socket: socket.socket) -> None:
+    with suppress(OSError):
+        socket.socket.shutdown(open_socket, socket.SHUT_RDWR)

@@ -7,13 +7,15 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from policies import headlines
 from policies.models import CoverageTable, CreditTable, PolicyTable, Region, Reviewed
 
-KINDS: dict[str, type[PolicyTable]] = {"credittable": CreditTable, "coveragetable": CoverageTable}
+# The kinds of tables by their name in an address, with the rows that their pages show.
+KINDS = {"credittable": (CreditTable, ("bands",)), "coveragetable": (CoverageTable, ("rows", "options"))}
 
 
 # ---- tables ----
@@ -23,14 +25,18 @@ def load(kind: str, pk: int) -> PolicyTable:
     """A table in any state with all that its pages show. Raises Http404, also for a kind that is none."""
     if kind not in KINDS:
         raise Http404
-    rows = ("bands",) if kind == "credittable" else ("rows", "options")
-    tables = KINDS[kind]._default_manager.select_related("region__parent", "revises")
-    table: PolicyTable = get_object_or_404(tables.prefetch_related(*rows, "citations__source"), pk=pk)
+    model, rows = KINDS[kind]
+    tables = model.objects.with_rows(*rows, "citations").select_related("region__parent", "revises")
+    table: PolicyTable = get_object_or_404(tables, pk=pk)
     table.headline = headlines.headline(table) or table.headline
     return table
 
 
 # ---- the page ----
+
+
+FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)
+NO_DAY = "日期要写成2026-11-22这样，从2000年到2100年。"
 
 
 class DayForm(forms.Form):
@@ -40,15 +46,10 @@ class DayForm(forms.Form):
         label="按哪天看",
         required=False,
         input_formats=["%Y-%m-%d"],
-        error_messages={"invalid": "日期要写成2026-11-22这样，从2000年到2100年。"},
-        widget=forms.DateInput(attrs={"type": "date", "min": "2000-01-01", "max": "2100-12-31"}, format="%Y-%m-%d"),
+        validators=[MinValueValidator(FIRST, NO_DAY), MaxValueValidator(LAST, NO_DAY)],
+        error_messages={"invalid": NO_DAY},
+        widget=forms.DateInput(attrs={"type": "date", "min": str(FIRST), "max": str(LAST)}, format="%Y-%m-%d"),
     )
-
-    def clean_on(self) -> date | None:
-        day: date | None = self.cleaned_data["on"]
-        if day and not 2000 <= day.year <= 2100:
-            raise forms.ValidationError(self.fields["on"].error_messages["invalid"], code="invalid")
-        return day
 
 
 @dataclass(frozen=True)
@@ -73,13 +74,9 @@ class Preview:
     draft_links: tuple[Any, ...] = ()
 
     @property
-    def is_draft(self) -> bool:
-        return self.draft is not None and self.draft.is_open
-
-    @property
     def sentence(self) -> str:
         """What the page under the bar is."""
-        if self.is_draft:
+        if self.draft and self.draft.is_open:
             return "预览：草稿，读者看不到"
         return "预览：读者看不到" if self.draft else "预览：按这一天看"
 

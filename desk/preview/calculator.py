@@ -10,8 +10,8 @@ from django.urls import reverse
 from calculator.table_source import TableSource
 from calculator.views import calculator
 from policies.in_force.draft_overlay import first_day
-from policies.models import PolicyTable
 
+from ..admin_urls import change_url
 from .bar import Preview, day_asked, load, unseen
 
 
@@ -24,21 +24,17 @@ def preview(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     draft = load(kind, pk)
     if not admin.site.get_model_admin(type(draft)).has_view_permission(request, draft):
         raise PermissionDenied
-    return unseen(calculator(request, _setting(request, draft)))
-
-
-def _setting(request: HttpRequest, draft: PolicyTable) -> TableSource:
     form, on = day_asked(request.GET, first_day(draft))
-    page = reverse(f"admin:{draft._meta.label_lower.replace('.', '_')}_preview", args=[draft.pk])
+    page = reverse(f"admin:policies_{kind}_preview", args=[pk])
     answered = draft.is_draft and {"status", "birth_year"} <= set(request.GET)
     bar = Preview(
         on=on,
         form=form,
         region=draft.region,
         draft=draft,
-        back=reverse(f"admin:{draft._meta.label_lower.replace('.', '_')}_change", args=[draft.pk]),
+        back=change_url(draft),
         kept=tuple((name, value) for name, values in request.GET.lists() if name != "on" for value in values),
         page=f"{page}?on={on.isoformat()}",
         example=page.replace("/preview/", "/example/") if answered else "",
     )
-    return TableSource(draft, on, bar)
+    return unseen(calculator(request, TableSource(draft, on, bar)))

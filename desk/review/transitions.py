@@ -19,8 +19,10 @@ from policies import changelog, headlines
 from policies.models import ChangeKind, PolicyTable, Region, Reviewed, Source, Status
 from website import formats
 
+from ..history.diff import SAID_ON_PUBLISHING, content
 from ..impact import impact
 from . import checks, permissions
+from .worked_examples import rows_of
 
 Item = TypeVar("Item", bound=Reviewed)
 Row = TypeVar("Row", bound=models.Model)
@@ -57,8 +59,7 @@ class Publication:
 @transaction.atomic
 def submit(item: Reviewed) -> None:
     """Hand a draft in for review. Raises ReviewError with everything that would keep it from being published."""
-    _lock(item)
-    _require(item, Status.DRAFT)
+    _hold(item, Status.DRAFT)
     problems = problems_of(item)
     if problems:
         raise ReviewError(problems)
@@ -68,8 +69,7 @@ def submit(item: Reviewed) -> None:
 @transaction.atomic
 def send_back(item: Reviewed, why: str = "", step: str = "退回") -> None:
     """Return what is in review to its writer, who reads why."""
-    _lock(item)
-    _require(item, Status.IN_REVIEW)
+    _hold(item, Status.IN_REVIEW)
     _move(item, Status.DRAFT, f"{step}：{why}" if why else step)
 
 
@@ -91,11 +91,7 @@ def publish(
 
 
 def _publish(item: Reviewed, by: AbstractBaseUser | None, publication: Publication | None, seen: int | None) -> None:
-    _lock(item)
-    if by is None:
-        _require(item, Status.DRAFT, Status.IN_REVIEW)
-    else:
-        _require(item, Status.IN_REVIEW)
+    _hold(item, Status.IN_REVIEW, *([Status.DRAFT] if by is None else []))
     problems = [*_people_problems(item, by, seen), *problems_of(item)]
     if by is not None:
         problems += _unsaid(item, publication or Publication(), whole=not problems)
@@ -104,26 +100,20 @@ def _publish(item: Reviewed, by: AbstractBaseUser | None, publication: Publicati
     for source in new_sources(item):
         source.published_at, source.published_by = timezone.now(), by
         _move(source, Status.PUBLISHED, f"和引用它的一起发布：{item}")
-    rival = item.rival()
-    for replaced in _replaced(item, rival, publication):
+    counterpart = item.published_counterpart()
+    for replaced in _replaced(item, counterpart, publication):
         _move(replaced, Status.SUPERSEDED, f"被第{item.pk}号代替")
-    item.published_at = timezone.now()
-    item.published_by = by
-    if isinstance(item, PolicyTable):
-        item.headline = headlines.headline(item)
     why = _say(item, publication) if publication else item.change_note
-    if isinstance(item, PolicyTable):
-        _date(item, by)
+    _stamp(item, by)
     _move(item, Status.PUBLISHED, f"发布：{why}" if why else "发布")
-    if isinstance(item, Source) and rival:
-        _cite_instead({rival.pk: item})
+    if isinstance(item, Source) and counterpart:
+        _cite_instead({counterpart.pk: item})
 
 
-def _replaced(item: Reviewed, rival: Reviewed | None, publication: Publication | None) -> list[Reviewed]:
+def _replaced(item: Reviewed, counterpart: Reviewed | None, publication: Publication | None) -> list[Reviewed]:
     """What gives way: the published counterpart, and of a correction also the wrong table, whatever its start."""
     wrong = item.revises if publication and publication.kind == ChangeKind.CORRECTION else None
-    taken = wrong is not None and wrong != rival and wrong.status == Status.PUBLISHED
-    return [row for row in (rival, wrong if taken else None) if row]
+    return [row for row in dict.fromkeys((counterpart, wrong)) if row and row.status == Status.PUBLISHED]
 
 
 def new_sources(item: Reviewed) -> list[Source]:
@@ -158,35 +148,35 @@ def publish_release(items: Sequence[Reviewed]) -> None:
 
 def _publish_together(items: Sequence[Reviewed]) -> None:
     published = {row.identity: row for row in type(items[0])._default_manager.published()}
-    now, replaced = timezone.now(), []
+    replaced = []
     for item in items:
         if item.status != Status.DRAFT:
             raise ReviewError([stands(item)], item)
-        rival = published.get(item.identity)
-        problems = [*checks.problems(item), *_rival_problems(item, rival)]
+        counterpart = published.get(item.identity)
+        problems = [*checks.problems(item), *_counterpart_problems(item, counterpart)]
         if problems:
             raise ReviewError(problems, item)
-        if rival:
-            rival._change_reason = f"被第{item.pk}号代替"
-            replaced.append(rival)
-        item.published_at, item.published_by = now, None
-        if isinstance(item, PolicyTable):
-            item.headline = headlines.headline(item)
-            _date(item, None)
+        if counterpart:
+            counterpart._change_reason = f"被第{item.pk}号代替"
+            replaced.append(counterpart)
+        _stamp(item, None)
         item._change_reason = _short(f"发布：{item.change_note}" if item.change_note else "发布")
     _move_together(replaced, Status.SUPERSEDED)
-    _move_together(items, Status.PUBLISHED, published_at=now, published_by=None)
+    _move_together(items, Status.PUBLISHED, published_at=timezone.now(), published_by=None)
     sources = {item.revises_id: item for item in items if isinstance(item, Source) and item.revises_id}
     if sources:
         _cite_instead(sources)
 
 
-def _date(table: PolicyTable, by: AbstractBaseUser | None) -> None:
-    """The day on which the project first published what the table says: told by a release, kept by a small change."""
-    if by is None and table.first_published:
-        return
-    before = changelog.announced(table).first_published if table.change_kind == ChangeKind.MINOR else None
-    table.first_published = before or timezone.localdate()
+def _stamp(item: Reviewed, by: AbstractBaseUser | None) -> None:
+    """When and by whom it is published. Of a table also its headline, and the day on which the project first published what
+    it says: told by a release, kept by a small change."""
+    item.published_at, item.published_by = timezone.now(), by
+    if isinstance(item, PolicyTable):
+        item.headline = headlines.headline(item)
+        if by or not item.first_published:
+            before = changelog.announced(item).first_published if item.change_kind == ChangeKind.MINOR else None
+            item.first_published = before or timezone.localdate()
 
 
 def _say(item: Reviewed, publication: Publication) -> str:
@@ -212,8 +202,7 @@ def withdraw(item: Reviewed, why: str = "") -> None:
 
     The versions that a table only reworded or corrected go with it: nothing of them may look as if it still held.
     """
-    _lock(item)
-    _require(item, Status.PUBLISHED)
+    _hold(item, Status.PUBLISHED)
     if not isinstance(item, PolicyTable):
         _move(item, Status.WITHDRAWN, f"撤下：{why}" if why else "撤下")
         return
@@ -228,9 +217,7 @@ def withdraw(item: Reviewed, why: str = "") -> None:
 @transaction.atomic
 def take_down(table: PolicyTable, on: date, why: str) -> None:
     """Take a table off the site with a reason that readers see. Also one that a release knows only as taken down."""
-    if table.status == Status.PUBLISHED:
-        _lock(table)
-    _require(table, Status.PUBLISHED, Status.DRAFT)
+    _hold(table, Status.PUBLISHED, Status.DRAFT)
     table.withdrawn_on, table.withdrawn_because = on, why[: table._meta.get_field("withdrawn_because").max_length]
     table.published_at = table.published_at or timezone.now()
     table.headline = table.headline or headlines.headline(table)
@@ -240,17 +227,10 @@ def take_down(table: PolicyTable, on: date, why: str) -> None:
 @transaction.atomic
 def confirm(row: Reviewed, on: date, by: AbstractBaseUser | None = None, against: Source | None = None) -> None:
     """核对无误: what is published still says what its source says, as seen on `on`. The trail names the source."""
-    _lock(row)
-    _require(row, Status.PUBLISHED)
+    _hold(row, Status.PUBLISHED)
     row.checked_on, row.checked_by = on, by
     row._change_reason = _short(f"核对无误，对着：{against.title}" if against else "核对无误")
     row.save(update_fields=["checked_on", "checked_by"])
-
-
-SAID_ON_PUBLISHING = {
-    *("published_at", "published_by", "checked_by", "first_published", "change_note", "change_kind", "jump_reason"),
-    *("said_before", "why_wrong", "withdrawn_on", "withdrawn_because"),
-}
 
 
 @transaction.atomic
@@ -264,7 +244,7 @@ def copy_as_draft(
     why = copied_from(item)
     not_copied = SAID_ON_PUBLISHING - set(item.carried_on)
     fresh: dict[str, object] = {f.name: f.get_default() for f in item._meta.concrete_fields if f.name in not_copied}
-    fresh |= {"revises": item.rival() or item, "status": Status.DRAFT, "version": 1, "written_by": by}
+    fresh |= {"revises": item.published_counterpart() or item, "status": Status.DRAFT, "version": 1, "written_by": by}
     draft = _copy(item, why, **(fresh | changed))
     for relation in item._meta.related_objects:
         if relation.on_delete is models.CASCADE:
@@ -277,8 +257,10 @@ def copy_as_draft(
 def copy_to(
     table: Any, region: Region, by: AbstractBaseUser, sources: Sequence[Source] = (), checked_on: date | None = None
 ) -> Any:
-    """照抄到别的地方: a new draft of another place. Of its sources stay those that somebody says hold there too."""
-    return copy_as_draft(table, by, sources, region=region, revises=None, checked_on=checked_on)
+    """照抄到别的地方: a new draft of another place. Of its sources stay those that somebody says hold there too; a note that
+    names the old place does not."""
+    note = "" if table.region.short_name in table.note else table.note
+    return copy_as_draft(table, by, sources, region=region, revises=None, checked_on=checked_on, note=note)
 
 
 def copied_from(item: Reviewed) -> str:
@@ -301,13 +283,14 @@ def _copy(row: Row, why: str, **changed: object) -> Row:
 
 def problems_of(item: Reviewed) -> list[str]:
     """Everything about a draft itself that keeps it from being published, whoever asks."""
-    problems = [*checks.problems(item), *_rival_problems(item, item.rival())]
-    return problems or (checks.untried_rows(item) if isinstance(item, PolicyTable) else [])
+    untried = checks.untried_rows(item) if isinstance(item, PolicyTable) else []
+    counterpart = _counterpart_problems(item, item.published_counterpart())
+    return [*checks.problems(item), *checks.days_too_early(item), *untried, *counterpart]
 
 
-def _rival_problems(item: Reviewed, rival: Reviewed | None) -> list[str]:
+def _counterpart_problems(item: Reviewed, counterpart: Reviewed | None) -> list[str]:
     """A draft takes the place of the published row that it revises, and of no other."""
-    return [item.rival_words(rival)] if rival and rival.pk != item.revises_id else []
+    return [item.counterpart_words(counterpart)] if counterpart and counterpart.pk != item.revises_id else []
 
 
 def _people_problems(item: Reviewed, by: Any, seen: int | None) -> list[str]:
@@ -315,13 +298,13 @@ def _people_problems(item: Reviewed, by: Any, seen: int | None) -> list[str]:
         return []
     own = [source.title for source in new_sources(item) if source.written_by_id == by.pk]
     if own:
-        return [f"新的依据“{'”“'.join(own)}”是您自己写的，要由别人和{item.called}一起发布。"]
+        return [f"新的依据“{'”“'.join(own)}”是您自己写的，要由别人和{item.kind_label}一起发布。"]
     if item.written_by_id == by.pk:
-        return [f"{item.called}最后是您自己改的。自己写的不能自己发布。{permissions.whom_to_ask(item)}"]
+        return [f"{item.kind_label}最后是您自己改的。自己写的不能自己发布。{permissions.whom_to_ask(item)}"]
     if not permissions.may_publish(by, item):
         return [f"您不是审核，不能发布。{permissions.whom_to_ask(item)}"]
     if seen is not None and seen != item.version:
-        return [f"您看的时候，{item.called}又改过。请把现在的样子看一遍，再发布。"]
+        return [f"您看的时候，{item.kind_label}又改过。请把现在的样子看一遍，再发布。"]
     return []
 
 
@@ -342,10 +325,10 @@ def _unsaid(item: Reviewed, publication: Publication, *, whole: bool) -> list[st
 
 def minor_problems(table: PolicyTable) -> list[str]:
     """Why publishing this table is no small correction; empty where it may be one."""
-    rival = table.rival()
-    if rival is None or rival.pk != table.revises_id:
+    counterpart = table.published_counterpart()
+    if counterpart is None or counterpart.pk != table.revises_id:
         return ["“小”只用来改正同一天施行的那张表。这张是新的一张，请选“大”。"]
-    if _figures(rival) != _figures(table):
+    if _figures(counterpart) != _figures(table):
         return ["数变了，就不是小改：请选“大”，写一句变更说明。"]
     return []
 
@@ -357,36 +340,21 @@ def correction_problems(table: PolicyTable) -> list[str]:
     return []
 
 
-WORKFLOW = {
-    *("id", "status", "version", "change_kind", "checked_on", "published_at", "position", "table", "revises"),
-    *("first_published", "withdrawn_on"),
-}
-
-
 def _figures(table: PolicyTable) -> list[Any]:
     """What a calculation reads: every number, day, choice and tick of a table and of its rows. Words do not count."""
-    result = [_figures_of(table)]
-    for name in ("bands", "rows"):
-        if hasattr(table, name):
-            result.append(sorted(map(repr, map(_figures_of, getattr(table, name).all()))))
-    return result
+    return [_figures_of(table), sorted(repr(_figures_of(row)) for row in rows_of(table))]
 
 
 def _figures_of(row: models.Model) -> list[Any]:
     words_only = (models.CharField, models.TextField, models.ForeignKey)
-    return [
-        getattr(row, field.attname)
-        for field in row._meta.concrete_fields
-        if field.name not in WORKFLOW and (field.choices or not isinstance(field, words_only))
-    ]
+    fields = [field for field in content(row) if field.choices or not isinstance(field, words_only)]
+    return [getattr(row, field.attname) for field in fields if field.name != "checked_on"]
 
 
-def _lock(item: Reviewed) -> None:
-    """Read the item as it is now, and hold it until the step is done. SQLite holds the whole database instead."""
+def _hold(item: Reviewed, *allowed: Status) -> None:
+    """Read the item as it is now, and hold it until the step is done. SQLite holds the whole database instead. Raises
+    ReviewError where the step is not possible from its state."""
     item.refresh_from_db(from_queryset=type(item)._default_manager.select_for_update())
-
-
-def _require(item: Reviewed, *allowed: Status) -> None:
     if item.status not in allowed:
         raise ReviewError([stands(item)])
 
@@ -395,8 +363,8 @@ def stands(item: Reviewed) -> str:
     """Why a step is not possible: where the item stands, and who brought it there."""
     if item.status == Status.PUBLISHED and item.published_by and item.published_at:
         when = timezone.localtime(item.published_at)
-        return f"{permissions.name(item.published_by)}已经在{formats.day(when.date())}{when:%H:%M}发布了{item.called}。"
-    return f"{item.called}现在是“{item.get_status_display()}”，不能这样做。"
+        return f"{permissions.name(item.published_by)}已经在{formats.day(when.date())}{when:%H:%M}发布了{item.kind_label}。"
+    return f"{item.kind_label}现在是“{item.get_status_display()}”，不能这样做。"
 
 
 def _short(why: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -11,6 +11,7 @@ from calculator.forms import CalculatorForm
 from calculator.lookup import only_table
 from policies.models import CoverageTable, CreditTable, PolicyTable, WorkedExample
 from policies.models.choices import CATEGORIES, EVIDENCE, SEXES
+from rules.answers import Category
 from rules.bands import matching_band
 from rules.estimate import estimate
 from rules.months import Month
@@ -42,7 +43,8 @@ NAMES = {
     "strictly_more": "要超过才算",
 }
 STATUSES = [("retired", "已经退休"), ("working", "还在职")]
-VALUES = {True: "是", False: "不是", None: "没有", **dict(STATUSES)}
+TRACKS = [("female55", "女，55岁退休"), ("female50", "女，50岁退休")]
+VALUES = {True: "是", False: "不是", None: "没有", **dict(STATUSES), **dict(TRACKS)}
 VALUES |= {choice.value: words for named in (EVIDENCE, SEXES, CATEGORIES) for choice, words in named.items()}
 # The answers, and those that the calculator keeps in two parts.
 ANSWERS = {"status": "身份", "sex": "性别", "category": "参保身份", "track": "退休年龄", "base": "缴费基数"}
@@ -105,6 +107,18 @@ def facts_in_words(facts: Mapping[str, Any]) -> str:
     return "，".join(f"{name} {words}" for name, words in told.items())
 
 
+def rows_of(table: PolicyTable) -> list[Any]:
+    """The bands or the requirements of a table."""
+    return list(getattr(table, "rows" if isinstance(table, CoverageTable) else "bands").all())
+
+
+def categories_of(rows: Iterable[Any]) -> list[Category]:
+    """The categories that rows tell apart, none where they do not: 机关事业单位 only where a row names them, because they
+    count as employees elsewhere."""
+    named = {row.category for row in rows if row.category}
+    return [item for item in Category if item != Category.PUBLIC or item in named] if named else []
+
+
 def rows_tried(table: PolicyTable) -> Iterator[int]:
     """The numbers of the rows that examples with a result reach; of a table of years those whose requirements come out."""
     for example in table.examples.exclude(expected={}):
@@ -123,6 +137,6 @@ def _credit_row(table: CreditTable, form: CalculatorForm) -> Iterator[int]:
 def _coverage_row(table: PolicyTable, example: WorkedExample) -> Iterator[int]:
     computed = examine(table, example)
     wanted = (computed.get("required_cumulative_months"), computed.get("required_actual_months"))
-    for number, row in enumerate(table.rows.all(), 1):  # type: ignore[attr-defined]
+    for number, row in enumerate(rows_of(table), 1):
         if (row.cumulative_months, row.actual_months) == wanted and row.sex in ("", example.answers.get("sex")):
             yield number

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable
 from datetime import date
@@ -18,26 +17,20 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 from tablib import Dataset
 
-from website import formats
 from website.spreadsheet_escape import escape
 
 from .readers import HOW_TO_FILL, MOST_LINES
 from .resources import short
 from .sheets import SheetType
 from .widgets import (
-    ChoiceWidget,
     DayWidget,
-    DurationWidget,
     MoneyWidget,
-    MonthWidget,
     OptionsWidget,
-    RateWidget,
-    RegionWidget,
-    ShareWidget,
+    Share,
     SourcesWidget,
     TextWidget,
     WholeNumberWidget,
-    YesNoWidget,
+    in_words,
 )
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -64,22 +57,14 @@ def template(book: SheetType) -> Dataset:
 
 
 def as_csv(data: Dataset) -> bytes:
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer)
-    writer.writerow([escape(heading) for heading in data.headers])
-    writer.writerows([[_text(value) for value in row] for row in data])
-    return b"\xef\xbb\xbf" + buffer.getvalue().encode()
+    lines = Dataset(*(map(_text, row) for row in data), headers=[escape(heading) for heading in data.headers])
+    return b"\xef\xbb\xbf" + lines.export("csv").encode()
 
 
 def _text(value: Any) -> str:
     """A cell as text. Only text is marked: a number below zero is no formula."""
-    if isinstance(value, ShareWidget):
-        return formats.percent(value)
-    if isinstance(value, Decimal):
-        return formats.money(value)
-    if isinstance(value, (int, date)):
-        return str(value)
-    return escape(ILLEGAL_CHARACTERS_RE.sub("", str(value or "")))
+    words = in_words(value)
+    return words if isinstance(value, (int, date, Decimal)) else escape(ILLEGAL_CHARACTERS_RE.sub("", words))
 
 
 # ---- xlsx ----
@@ -115,13 +100,13 @@ def _headings(sheet: Worksheet, headings: Iterable[str]) -> None:
 
 def _fill(cell: Cell, value: Any) -> None:
     """Numbers and days as such; everything else as text that stays text."""
-    if isinstance(value, ShareWidget):
+    if isinstance(value, Share):
         cell.value, cell.number_format = Decimal(value), "0.0####%"
     elif isinstance(value, (int, Decimal)) and not isinstance(value, bool):
         cell.value = value
     elif isinstance(value, date):
         cell.value, cell.number_format = value, "yyyy-mm-dd"
-    elif text := ILLEGAL_CHARACTERS_RE.sub("", str(value or "")):
+    elif text := ILLEGAL_CHARACTERS_RE.sub("", str(value)):
         cell.value = escape(text)
         cell.data_type = "s"
 
@@ -132,11 +117,8 @@ def _offer(sheet: Worksheet, place: int, column: Field) -> None:
     widget = column.widget
     plain = type(widget) in (TextWidget, OptionsWidget, SourcesWidget)
     sheet.column_dimensions[letter].width = WIDE if plain else NARROW
-    choices = (
-        ["是", "否"] if isinstance(widget, YesNoWidget) else widget.offered if isinstance(widget, ChoiceWidget) else []
-    )
-    listed = f'"{",".join(choices)}"'
-    if choices and not column.readonly and len(listed) <= LONGEST_LIST:
+    listed = f'"{",".join(widget.offered)}"'
+    if widget.offered and not column.readonly and len(listed) <= LONGEST_LIST:
         validation = DataValidation(type="list", formula1=listed, allow_blank=True, showErrorMessage=False)
         sheet.add_data_validation(validation)
         validation.add(f"{letter}2:{letter}{MOST_LINES + 1}")
@@ -151,18 +133,6 @@ def _explain(sheet: Worksheet, columns: list[Field]) -> None:
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = NARROW * 2, WIDE * 2
 
 
-HOW = {
-    DayWidget: "年月日，例如：2026-12-01。",
-    MonthWidget: "年月，例如：2024年1月；当月算在内。不限就留空。",
-    MoneyWidget: "元，只写数字。没有就留空。",
-    RateWidget: "例如：2.5%。没有就留空。",
-    DurationWidget: "例如：25年，或25年6个月。没有要求就留空。",
-    WholeNumberWidget: "整数。",
-    YesNoWidget: "写：是，或者：否。",
-    RegionWidget: "地名的全称，例如：兰州市。",
-    SourcesWidget: "依据的编号、文号或标题；不止一个就用分号隔开。先在“依据”里有它。",
-    OptionsWidget: "每个办法一行（格子里换行）：先写哪一种，再写冒号和规定，例如：一次补齐：可以一次补缴。",
-}
 OF_COLUMN = {
     "表号": "导出时自带的，不要改；新的表留空。同一张表的各行写一样的号。",
     "编号": "导出时自带的，不要改；新的一行留空就自动编。",
@@ -178,7 +148,4 @@ OF_COLUMN = {
 
 def how_to_fill(column: Field) -> str:
     """What a column takes, in a sentence."""
-    note = OF_COLUMN.get(short(column.column_name)) or HOW.get(type(column.widget), "")
-    if isinstance(column.widget, ChoiceWidget) and not note:
-        return f"写其中一个：{'、'.join(column.widget.offered)}。"
-    return note or "文字。"
+    return OF_COLUMN.get(short(column.column_name)) or column.widget.how

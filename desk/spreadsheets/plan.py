@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
+from typing import Any
 
 NEW, CHANGED, GONE, DRAFT, REVISION, SAME = "new", "changed", "gone", "draft", "revision", "same"
 KINDS = {
@@ -60,12 +61,11 @@ class PlannedChange:
         return f"第{first}行" if first == last else f"第{first}—{last}行"
 
 
-@dataclass
 class Plan:
     """Every item of an upload, or what is wrong with it. With problems nothing is done."""
 
-    changes: list[PlannedChange] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
+    changes: list[PlannedChange]
+    problems: list[str]
 
     @property
     def effective(self) -> list[PlannedChange]:
@@ -86,3 +86,8 @@ class Plan:
 def problem(number: int, heading: str, why: str) -> str:
     """第3行，金额：请写数字，例如：95"""
     return f"第{number}行，{heading}：{why}" if heading else f"第{number}行：{why}"
+
+
+def basis(row: Any) -> str:
+    """What a row was when it was looked at; empty for none."""
+    return f"{row.pk}:{row.version}:{row.status}" if row is not None else ""

@@ -6,13 +6,13 @@ import csv
 import io
 import warnings
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import islice, zip_longest
-from typing import Any
+from typing import Any, NamedTuple
 from xml.parsers import expat
 
 import openpyxl
@@ -33,6 +33,7 @@ MOST_ELEMENTS = 2_000_000
 HOW_TO_FILL = "怎么填"
 FORMULA = "这一格是公式，本站不算公式。请复制它，再“选择性粘贴—数值”，变成数以后再传。"
 SAVE_AS = "请在表格软件里点“另存为”，选“Excel 工作簿（.xlsx）”，再传一次。"
+UNRULY = f"这个文件的内容不合规矩，没有打开。{SAVE_AS}"
 
 
 class FileError(Exception):
@@ -43,8 +44,7 @@ class FileError(Exception):
         self.problems = list(problems)
 
 
-@dataclass(frozen=True)
-class SheetLine:
+class SheetLine(NamedTuple):
     """One line of the sheet with its number as the spreadsheet shows it, and its cells by heading."""
 
     number: int
@@ -78,13 +78,13 @@ def read(name: str, content: bytes) -> Sheet:
     if kind not in ("xlsx", "csv"):
         raise FileError(f"只收 .xlsx 和 .csv 文件，这个是“{name[-60:]}”。{SAVE_AS}")
     if kind == "csv":
-        return _sheet(_csv_rows(content))
+        return _sheet(_csv_rows(content), _csv_cell)
     _check_archive(content)
     with _broken_in_words():
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False, keep_vba=False)
         names = [sheet.title for sheet in book.worksheets]
         chosen = next((name for name in names if name != HOW_TO_FILL), names[0])
-        sheet = _sheet(_xlsx_rows(book[chosen]))
+        sheet = _sheet(_xlsx_rows(book[chosen]), _xlsx_cell)
     unread = tuple(name for name in names if name not in (chosen, HOW_TO_FILL))
     return replace(sheet, name=chosen, unread=unread)
 
@@ -102,35 +102,31 @@ def _broken_in_words() -> Iterator[None]:
         raise FileError(f"这个文件打不开，可能坏了，或者加了密码。{SAVE_AS}") from error
 
 
-@dataclass(frozen=True)
-class Unfit:
-    """A cell that is not taken, and why."""
-
-    why: str
+Rows = Iterator[tuple[int, list[Any]]]
 
 
-Cell = str | Unfit
-Rows = Iterator[tuple[int, list[Cell]]]
-
-
-def _sheet(rows: Rows) -> Sheet:
-    """Headings from the first line that is not empty, then the lines below it."""
+def _sheet(rows: Rows, text_of: Callable[[Any], str]) -> Sheet:
+    """Headings from the first line that is not empty, then the lines below it. `text_of` reads a cell, and raises ValueError
+    for one that is not taken."""
     headings: list[str] = []
     lines: list[SheetLine] = []
     problems: list[str] = []
-    for number, cells in rows:
-        if not any(cells):
+    for number, row in rows:
+        cells, unfit = _texts(number, headings, row, text_of)
+        if any(cells[MOST_COLUMNS:]):
+            raise FileError(f"第{number}行：超过{MOST_COLUMNS}列。请对照模板，删掉多出来的列。")
+        if not any(cells) and not unfit:
             continue
         if not headings:
-            headings = _headings(number, cells)
+            headings = [" ".join(cell.split()) for cell in cells]
             continue
         if not lines and sum(map(bool, headings)) == 1 < sum(map(bool, cells)):
             raise FileError("列名上面还有一行标题。请删掉列名上面的行，让第一行就是列名，再传一次。")
         if len(lines) == MOST_LINES:
             raise FileError(f"超过{MOST_LINES}行。请拆成几份，一份一份传。")
-        named = list(zip_longest(headings, cells, fillvalue=""))
-        problems += _unfit(number, named)
-        lines.append(SheetLine(number, {heading: cell for heading, cell in named if heading and isinstance(cell, str)}))
+        problems += unfit
+        named = zip_longest(headings, cells[: len(headings)], fillvalue="")
+        lines.append(SheetLine(number, {heading: cell for heading, cell in named if heading}))
     if not headings:
         raise FileError("表格是空的：第一行要有列名。请先下载模板。")
     if problems:
@@ -138,21 +134,21 @@ def _sheet(rows: Rows) -> Sheet:
     return Sheet([heading for heading in headings if heading], lines)
 
 
-def _headings(number: int, cells: list[Cell]) -> list[str]:
-    headings = ["" if isinstance(cell, Unfit) else " ".join(cell.split()) for cell in cells]
-    twice = [heading for heading in headings if heading and headings.count(heading) > 1]
-    if twice:
-        raise FileError(f"第{number}行：列名“{twice[0]}”写了两次，请删掉一列。")
-    return headings
-
-
-def _unfit(number: int, named: list[tuple[str, Cell]]) -> Iterator[str]:
-    """What is wrong with the cells of one line before anyone knows what they mean."""
-    for position, (heading, cell) in enumerate(named, 1):
-        if isinstance(cell, Unfit):
-            yield f"第{number}行，{heading or f'第{position}列'}：{cell.why}"
-        elif cell and not heading:
-            yield f"第{number}行，第{position}列：“{cell[:20]}”上面没有列名。请对照模板补上列名，或清空这一格。"
+def _texts(
+    number: int, headings: list[str], row: list[Any], text_of: Callable[[Any], str]
+) -> tuple[list[str], list[str]]:
+    """The cells of a line, and what is wrong with them before anyone knows what they mean."""
+    texts, unfit = [], []
+    for position, (cell, heading) in enumerate(zip_longest(row, headings[: len(row)], fillvalue=""), 1):
+        text = ""
+        try:
+            text = text_of(cell)
+        except ValueError as error:
+            unfit.append(f"第{number}行，{heading or f'第{position}列'}：{error}")
+        if text and headings and not heading:
+            unfit.append(f"第{number}行，第{position}列：“{text[:20]}”上面没有列名。请对照模板补上列名，或清空这一格。")
+        texts.append(text)
+    return texts, unfit
 
 
 # ---- csv ----
@@ -164,9 +160,7 @@ def _csv_rows(content: bytes) -> Rows:
     separator = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
-        for number, row in enumerate(islice(reader, MOST_LINES * 4), 1):
-            _check_width(number, row)
-            yield number, [_csv_cell(cell) for cell in row]
+        yield from enumerate(islice(reader, MOST_LINES * 4), 1)
     except csv.Error as error:
         raise FileError(f"第{reader.line_num}行附近读不了，多半是引号没有成对。{SAVE_AS}") from error
 
@@ -183,8 +177,10 @@ def _decoded(content: bytes) -> str:
     raise FileError(f"文字的编码认不出来：CSV 要用 UTF-8 或 GB18030（GBK）。{SAVE_AS}")
 
 
-def _csv_cell(cell: str) -> Cell:
-    return Unfit(FORMULA) if cell.lstrip().startswith("=") else _text(cell)
+def _csv_cell(cell: str) -> str:
+    if cell.lstrip().startswith("="):
+        raise ValueError(FORMULA)
+    return _text(cell)
 
 
 # ---- xlsx ----
@@ -194,9 +190,7 @@ def _xlsx_rows(sheet: Any) -> Rows:
     sheet.reset_dimensions()
     # one more than allowed each way: what lies beyond is refused, not cut off
     rows = sheet.iter_rows(max_row=MOST_LINES * 4, max_col=MOST_COLUMNS + 1)
-    for number, row in enumerate(rows, 1):
-        _check_width(number, [cell.value for cell in row])
-        yield number, [_xlsx_cell(cell) for cell in row]
+    yield from enumerate(map(list, rows), 1)
 
 
 def _check_archive(content: bytes) -> None:
@@ -219,32 +213,25 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     """XML that defines entities can grow without end; no spreadsheet program writes any."""
     if not part.filename.lower().endswith((".xml", ".rels", ".vml")):
         return
-    try:
+    with _broken_in_words():
         # zipfile reads no more than the size that was checked, and compares a checksum
         content = archive.read(part)
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
-        raise FileError(f"这个文件打不开，可能坏了，或者加了密码。{SAVE_AS}") from error
-    except Exception as error:
-        raise FileError(f"这个文件打不开，可能坏了。{SAVE_AS}") from error
     text = content.replace(b"\0", b"").upper()
-    if b"<!DOCTYPE" in text or b"<!ENTITY" in text or not _shallow(content):
-        raise FileError(f"这个文件的内容不合规矩，没有打开。{SAVE_AS}")
+    if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
+        raise FileError(UNRULY)
+    _refuse_depth(content)
 
 
-class _TooMuchError(Exception):
-    """XML deeper or larger than any spreadsheet."""
-
-
-def _shallow(content: bytes) -> bool:
-    """Whether XML stays within MOST_DEPTH and MOST_ELEMENTS. Every library that reads it builds something for each
-    element that is open; what is no XML at all is left for it to refuse."""
+def _refuse_depth(content: bytes) -> None:
+    """Refuse XML beyond MOST_DEPTH and MOST_ELEMENTS: every library that reads it builds something for each element that
+    is open. What is no XML at all is left for it to refuse."""
     depth = elements = 0
 
     def opened(name: str, attributes: dict[str, str]) -> None:
         nonlocal depth, elements
         depth, elements = depth + 1, elements + 1
         if depth > MOST_DEPTH or elements > MOST_ELEMENTS:
-            raise _TooMuchError
+            raise FileError(UNRULY)
 
     def closed(name: str) -> None:
         nonlocal depth
@@ -252,24 +239,19 @@ def _shallow(content: bytes) -> bool:
 
     parser = expat.ParserCreate()
     parser.StartElementHandler, parser.EndElementHandler = opened, closed
-    try:
+    with suppress(expat.ExpatError):
         parser.Parse(content, True)
-    except _TooMuchError:
-        return False
-    except expat.ExpatError:
-        return True
-    return True
 
 
-def _xlsx_cell(cell: Any) -> Cell:
+def _xlsx_cell(cell: Any) -> str:
     """One cell as the text that an editor would type for it."""
     value = cell.value
     if value is None:
         return ""
     if cell.data_type == "f":
-        return Unfit(FORMULA)
+        raise ValueError(FORMULA)
     if cell.data_type == "e":
-        return Unfit(f"这一格是 Excel 的错误值“{value}”。请改成要填的内容，或者清空。")
+        raise ValueError(f"这一格是 Excel 的错误值“{value}”。请改成要填的内容，或者清空。")
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, date):
@@ -294,11 +276,8 @@ def _number(value: Any, is_percent: bool) -> str:
 # ---- both ----
 
 
-def _check_width(number: int, row: list[Any]) -> None:
-    if len(row) > MOST_COLUMNS and any(cell not in (None, "") for cell in row[MOST_COLUMNS:]):
-        raise FileError(f"第{number}行：超过{MOST_COLUMNS}列。请对照模板，删掉多出来的列。")
-
-
-def _text(cell: str) -> Cell:
+def _text(cell: str) -> str:
     text = cell.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").strip()
-    return unescape(text) if len(text) <= MOST_IN_CELL else Unfit(f"超过{MOST_IN_CELL}个字，请缩短。")
+    if len(text) > MOST_IN_CELL:
+        raise ValueError(f"超过{MOST_IN_CELL}个字，请缩短。")
+    return unescape(text)

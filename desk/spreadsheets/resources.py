@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from import_export.fields import Field
-from import_export.instance_loaders import CachedInstanceLoader
-from import_export.resources import Diff, ModelResource, Resource
+from import_export.resources import ModelResource, Resource
 
 from policies.models import Status
 from website.form_fields import half_width
 
-from ..keys import LENGTH
-from ..review import transitions
-from .plan import CellChange
 from .widgets import ChoiceWidget, SourcesWidget, WholeNumberWidget, widget_for
 
 Columns = dict[str, Field]
@@ -36,112 +32,12 @@ def column(model: type[models.Model], name: str, *, where: str = "", heading: st
     return Field(f"{where}{name}", heading or str(field.verbose_name), widget, **default)
 
 
-def columns(model: type[models.Model], names: tuple[str, ...], where: str = "", **about: Any) -> Columns:
+def columns(model: type[models.Model], names: Iterable[str], where: str = "", **about: Any) -> Columns:
     """Columns by name; `about` says more of some of them."""
     return {f"{where}{name}": column(model, name, where=where, **about.get(name, {})) for name in names}
 
 
-# ---- rows that have a key ----
-
-
-class Changes(Diff):
-    """What differs, as cells; the library's own is HTML with inline style."""
-
-    def __init__(self, resource: Any, instance: Any, new: bool) -> None:
-        self.headings = [short(f.column_name) for f in resource.get_import_fields()]
-        self.old = ["" for _ in self.headings] if new else self._shown(resource, instance)
-        self.now: list[str] = []
-
-    def compare_with(self, resource: Any, instance: Any) -> None:
-        self.now = self._shown(resource, instance)
-
-    @staticmethod
-    def _shown(resource: Any, instance: Any) -> list[str]:
-        return [f.widget.shown(f.get_value(instance)) for f in resource.get_import_fields()]
-
-    def as_html(self) -> Any:
-        """The cells that differ; the name is the library's."""
-        triples = zip(self.headings, self.old, self.now, strict=True)
-        return tuple(CellChange(heading, old, new) for heading, old, new in triples if old != new)
-
-
-# Of several rows with one key, the one that a line is about.
-ABOUT = (Status.DRAFT, Status.IN_REVIEW, Status.PUBLISHED, Status.WITHDRAWN, Status.SUPERSEDED)
-
-
-class ReviewedResource(ModelResource):
-    """Rows that go through review, found by 编号; where it is empty a new row gets one made of `stem`.
-
-    A line changes the open draft of its key, or begins one that revises what is published.
-    """
-
-    class Meta:
-        import_id_fields = ("key",)
-        instance_loader_class = CachedInstanceLoader
-        clean_model_instances = True
-        skip_unchanged = True
-        report_skipped = True
-        store_instance = True
-        fields: tuple[str, ...] = ()
-
-    def __init__(self, stem: Any = None, reason: str = "", user: Any = None) -> None:
-        super().__init__()
-        self.stem = stem
-        self.reason = reason
-        self.user = user
-        self._given: set[str] = set()
-
-    @classmethod
-    def get_diff_class(cls) -> type[Diff]:
-        return Changes
-
-    def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
-        super().import_instance(instance, row, **kwargs)
-        if not instance.key:
-            instance.key = self._free_key(instance)
-
-    def _free_key(self, instance: Any) -> str:
-        """As on the pages of the desk; of rows that are not saved yet, none gets another's."""
-        stem = self.stem(instance)[:LENGTH]
-        kept = self._meta.model._default_manager.filter(key__startswith=stem).values_list("key", flat=True)
-        taken = {*kept, *self._given}
-        key = next(key for n in range(1, len(taken) + 2) if (key := f"{stem}-{n}") not in taken)
-        self._given.add(key)
-        return key
-
-    def before_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
-        instance._change_reason = self.reason[:100]
-
-    def get_queryset(self) -> Any:
-        rows = super().get_queryset().select_related()
-        result: dict[str, tuple[int, int]] = {}
-        for pk, key, status in rows.order_by("pk").values_list("pk", "key", "status"):
-            rank = ABOUT.index(status)
-            if key not in result or rank <= result[key][0]:
-                result[key] = (rank, pk)
-        return rows.filter(pk__in=[pk for _, pk in result.values()])
-
-    def validate_instance(self, instance: Any, *args: Any, **kwargs: Any) -> None:
-        """Only rows that would change come here."""
-        if instance.status == Status.IN_REVIEW:
-            raise ValidationError({"key": f"{instance.called}正在等人审核，不能改。要改，先在它的网页上退回或收回。"})
-        super().validate_instance(instance, *args, **kwargs)
-
-    def do_instance_save(self, instance: Any, is_create: bool) -> None:
-        if not is_create and not instance.is_draft:
-            self._become_draft(instance)
-        elif not is_create:
-            instance.version += 1
-        instance.written_by = self.user
-        instance.save()
-
-    def _become_draft(self, instance: Any) -> None:
-        """What is published stays; the row becomes its revision, with what the line says."""
-        draft = transitions.copy_as_draft(self._meta.model._default_manager.get(pk=instance.pk), by=self.user)
-        values = {column.attribute for column in self.get_import_fields()}
-        for field in draft._meta.concrete_fields:
-            if field.name not in values:
-                setattr(instance, field.attname, getattr(draft, field.attname))
+# ---- one line a row ----
 
 
 class PlainResource(ModelResource):
@@ -152,6 +48,25 @@ class PlainResource(ModelResource):
 
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related()
+
+
+# Of several rows with one key, the one that a line is about.
+ABOUT = (Status.DRAFT, Status.IN_REVIEW, Status.PUBLISHED, Status.WITHDRAWN, Status.SUPERSEDED)
+
+
+class ReviewedResource(PlainResource):
+    """Rows that go through review, one of each key: the open draft, else what is published."""
+
+    relation = ""
+
+    def get_queryset(self) -> Any:
+        rows = super().get_queryset()
+        kept = sorted(rows.order_by("pk").values_list("key", "status", "pk"), key=lambda row: -ABOUT.index(row[1]))
+        return rows.filter(pk__in=list({key: pk for key, _, pk in kept}.values()))
+
+    def in_group(self, where: str) -> Columns:
+        """The columns of the header (`table`) but the key: there are no others."""
+        return {name: column for name, column in self.fields.items() if where == "table" and name != "key"}
 
 
 def resource_for(base: type[ModelResource], model: type[models.Model], *names: str, **about: Any) -> Any:
@@ -176,7 +91,7 @@ class TableResource(Resource):
 
     relation = ""
     number = Field("table__pk", "表号", WholeNumberWidget())
-    sources = Field("table__sources", "依据编号", SourcesWidget(example="gansu-2026-notice"))
+    sources = Field("table__sources", "依据编号", SourcesWidget())
     status = Field("table__status", "状态", ChoiceWidget(Status.choices), readonly=True)
 
     def iter_queryset(self, queryset: Any) -> Iterator[Pair]:
@@ -189,7 +104,7 @@ class TableResource(Resource):
         return {
             f.attribute.partition("__")[2]: f
             for f in self.get_export_fields()
-            if f.attribute.startswith(f"{where}__") and not f.readonly
+            if f.attribute.startswith(f"{where}__") and f.attribute != "table__pk" and not f.readonly
         }
 
 
@@ -226,6 +141,6 @@ def _sentence(error: ValidationError, field: Field | None) -> str:
 
 
 def _recommended(widget: Any) -> str:
-    if isinstance(widget, ChoiceWidget):
+    if widget.offered:
         return f"写其中一个：{'、'.join(widget.offered)}"
     return f"例如：{widget.example}" if widget.example else ""

@@ -3,191 +3,159 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from policies.models import CreditTable, Status
+from policies.models import OPEN, CreditTable, Status
 
-from .plan import CHANGED, DRAFT, GONE, NEW, REVISION, SAME, CellChange, LineChange, Plan, PlannedChange, problem
+from ..review.checks import TO_COME, days_to_come
+from .plan import CHANGED, DRAFT, GONE, NEW, REVISION, SAME, CellChange, LineChange, Plan, PlannedChange, basis, problem
 from .readers import SheetLine
 from .resources import Columns, refusals, short
-from .sheet_examples import SheetExample, sheet_example
+from .sheet_examples import example_line, is_in, new_example
 from .sheets import SheetType
 from .table_rows import Grouping, TableGroup, TableRow
 
-OPEN = (Status.DRAFT, Status.IN_REVIEW)
 # Columns of the header that are rows of their own in the database.
 BELOW = ("sources", "options")
+# Columns that begin and end a span.
+SPANS = (
+    *(("age_from", "age_below"), ("low", "high"), ("retired_from", "retired_to")),
+    *(("enrolled_from", "enrolled_to"), ("retires_from", "retires_to")),
+)
 
 
-@dataclass
-class DiffTarget:
-    """A group, the table it is compared with, and what becomes of that."""
+class TableDiff(Grouping, Plan):
+    """Finds out what the lines of a book would do; what speaks against it is collected in `problems`.
 
-    group: TableGroup
-    base: Any = None
-    kind: str = NEW
-    note: str = ""
-    pairs: list[tuple[Any, TableRow | None]] = field(default_factory=list)
-    examples: list[SheetExample] = field(default_factory=list)
+    `reads_on`: what the models refuse is looked for even where cells could not be read.
+    """
 
-    @property
-    def first(self) -> int:
-        return self.group.numbers[0]
-
-
-class TableDiff:
-    """Finds out what the lines of a book would do; what speaks against it is collected in `problems`."""
+    reads_on = False
 
     def __init__(self, book: SheetType, lines: list[SheetLine]) -> None:
-        self.book = book
-        self.relation: str = book.resource.relation
-        grouping = Grouping(book)
-        self.head, self.row = grouping.head, grouping.row
-        groups = grouping.groups(lines)
-        self.problems = grouping.problems
-        self.targets = [] if self.problems else [self._target(group) for group in groups]
+        super().__init__(book)
+        groups = self.groups(lines)
+        self.targets = groups if self.reads_on or not self.problems else []
+        for group in self.targets:
+            self._find_base(group)
         self._refuse_rivals()
-        self.changes = [] if self.problems else [self._change(target) for target in self.targets]
-
-    @property
-    def plan(self) -> Plan:
-        return Plan([] if self.problems else self.changes, self.problems)
-
-    def _say(self, number: int, heading: str, why: str) -> None:
-        self.problems.append(problem(number, heading, why))
+        go_on = self.reads_on or not self.problems
+        self.changes = [self._change(group) for group in self.targets] if go_on else []
 
     # ---- which table is meant ----
 
-    def _target(self, group: TableGroup) -> DiffTarget:
-        target = DiffTarget(group)
+    def _find_base(self, group: TableGroup) -> None:
         if group.number is None:
-            target.base = self._without_number(group)
+            group.base = self._without_number(group)
         else:
-            target.base = self.book.model._default_manager.filter(pk=group.number).first()
-            if target.base is None:
-                target.note = f"库里没有第{group.number}号，当作新的一张表。"
+            group.base = self.book.model._default_manager.filter(pk=group.number).first()
+            if group.base is None:
+                group.note = f"库里没有第{group.number}号，当作新的一张表。"
             else:
-                self._refuse_other_subject(target)
-        if target.base is not None:
-            target.kind = DRAFT if target.base.status == Status.DRAFT else REVISION
-        return target
+                self._refuse_other_subject(group)
+        if group.base is not None:
+            group.kind = DRAFT if group.base.status == Status.DRAFT else REVISION
 
     def _subject(self, group: TableGroup) -> dict[str, Any]:
         """Place and audience; without a column for it the audience is the usual one."""
-        audience = self.head["audience"].default if "audience" in self.head else None
-        subject = {"region": group.head["region"], "audience": group.head.get("audience", audience)}
-        return {name: value for name, value in subject.items() if name in self.head}
+        audience = {"audience": self.head["audience"].default} if "audience" in self.head else {}
+        return audience | {name: group.head[name] for name in ("region", "audience") if name in group.head}
 
-    def _refuse_other_subject(self, target: DiffTarget) -> None:
-        base = target.base
-        wanted = self._subject(target.group)
-        if "audience" not in target.group.head:
-            wanted.pop("audience", None)
-        if any(getattr(base, name) != value for name, value in wanted.items()):
+    def _refuse_other_subject(self, group: TableGroup) -> None:
+        base = group.base
+        said = [name for name in ("region", "audience") if name in group.head]
+        if any(getattr(base, name) != group.head[name] for name in said):
             audience = f"{base.get_audience_display()}，" if isinstance(base, CreditTable) else ""
             why = f"第{base.pk}号是“{base.region.name}”的表（{audience}{base.headline}），和这一行对不上。"
-            self._say(target.first, "表号", f"{why}请改正；从别处导来的，请把表号一列清空。")
+            self._refuse(group, f"{why}请改正；从别处导来的，请把表号一列清空。")
 
     def _without_number(self, group: TableGroup) -> Any:
         """The table of the same subject and start: an open draft that says the same, else the published one."""
         same_start = {**self._subject(group), "effective_from": group.head.get("effective_from")}
         result = self.book.model._default_manager.filter(**same_start).order_by("pk")
         drafts = list(result.filter(status__in=OPEN))
-        for draft in drafts:
-            if self._says_the_same(draft, group):
-                return draft
-        if drafts:
+        same = next((draft for draft in drafts if self._says_the_same(draft, group)), None)
+        if drafts and not same:
             why = f"这个地方同一天施行的已有草稿（第{_numbers(drafts)}号）。要改它，请在这一格写上它的号。"
-            self._say(group.numbers[0], "表号", why)
-        return result.filter(status=Status.PUBLISHED).first()
+            self._refuse(group, why)
+        return same or result.filter(status=Status.PUBLISHED).first()
 
     def _refuse_rivals(self) -> None:
-        first: dict[Any, DiffTarget] = {}
-        for target in self.targets:
-            if target.base is not None and first.setdefault(target.base.pk, target) is not target:
-                other = first[target.base.pk].first
-                why = f"和第{other}行说的是同一张表（第{target.base.pk}号）。请写上一样的表号。"
-                self._say(target.first, "表号", why)
+        first: dict[Any, TableGroup] = {}
+        for group in self.targets:
+            if group.base is not None and first.setdefault(group.base.pk, group) is not group:
+                other = first[group.base.pk].numbers[0]
+                self._refuse(group, f"和第{other}行说的是同一张表（第{group.base.pk}号）。请写上一样的表号。")
+
+    def _refuse(self, group: TableGroup, why: str) -> None:
+        self.say(group.numbers[0], self.number, why)
 
     # ---- what differs ----
 
-    def _change(self, target: DiffTarget) -> PlannedChange:
-        base, group = target.base, target.group
-        target.pairs = self._pairs(base, group)
-        cells = tuple(self._head_cells(base, group))
-        lines = tuple(line for pair in target.pairs if (line := self.line_change(*pair)))
-        target.examples = self._examples(base, group)
-        lines += tuple(example.line for example in target.examples)
-        if base is not None and not cells and not lines:
-            target.kind = SAME
+    def _change(self, group: TableGroup) -> PlannedChange:
+        base = group.base
+        group.changed = self._head_cells(base, group)
+        group.pairs = self._pairs(base, group)
+        lines = [line for pair in group.pairs if (line := self.line_change(*pair))]
+        lines += self._examples(group)
+        if base is not None and not group.changed and not lines:
+            group.kind = SAME
         elif base is not None:
-            self._refuse_closed(target)
-        if target.kind == SAME:
-            cells = lines = ()
+            self._refuse_closed(group)
+        cells = list(group.changed.values())
+        if group.kind == SAME:
+            cells, lines = [], []
         else:
-            self._validate(target)
-        title = (
-            str(base)
-            if base is not None
-            else f"{group.head['region']}：{group.head.get('effective_from') or '施行日未写明'}"
+            self._validate(group)
+        return PlannedChange(
+            *(group.kind, self._title(group), tuple(group.numbers)),
+            *(tuple(cells), tuple(lines), group.note, basis(base)),
         )
-        basis = f"{base.pk}:{base.version}:{base.status}" if base is not None else ""
-        return PlannedChange(target.kind, title, tuple(group.numbers), cells, lines, target.note, basis)
 
-    def _examples(self, base: Any, group: TableGroup) -> list[SheetExample]:
+    def _title(self, group: TableGroup) -> str:
+        return str(group.base or f"{group.head['region']}：{group.head.get('effective_from') or '施行日未写明'}")
+
+    def _examples(self, group: TableGroup) -> Iterator[LineChange]:
         """The examples of a group that its table does not have yet."""
-        table = base if base is not None else self.book.model()
-        made = [
-            sheet_example(one.number, one.values, group.row_at(one.number), group.head, table) for one in group.examples
-        ]
-        return [example for example in made if not example.is_in(base)]
+        table = group.base if group.base is not None else self.book.model()
+        for row in group.examples:
+            example = new_example(row.values, group.row_at(row.number), group.head, table)
+            if not is_in(group.base, example):
+                group.new_examples.append(example)
+                yield example_line(row.number, example)
 
     def _says_the_same(self, table: Any, group: TableGroup) -> bool:
         differs = any(self.line_change(*pair) for pair in self._pairs(table, group))
-        return not differs and not any(self._head_cells(table, group))
+        return not differs and not self._head_cells(table, group)
 
-    def _refuse_closed(self, target: DiffTarget) -> None:
+    def _refuse_closed(self, group: TableGroup) -> None:
         """A table in review is not changed, and a table with an open revision gets no second one."""
-        base = target.base
+        base = group.base
         if base.status == Status.IN_REVIEW:
-            self._say(target.first, "表号", f"第{base.pk}号正在等人审核，不能改。要改，先在它的网页上退回。")
+            self._refuse(group, f"{base.kind_label}正在等人审核，不能改。要改，先在它的网页上退回或收回。")
         elif base.status != Status.DRAFT:
             drafts = list(base.revisions.filter(status__in=OPEN))
-            same = [draft for draft in drafts if self._says_the_same(draft, target.group)]
+            same = [draft for draft in drafts if self._says_the_same(draft, group)]
             if same:
-                target.kind, target.note = SAME, f"已有一样的草稿（第{same[0].pk}号）。"
+                group.kind, group.note = SAME, f"已有一样的草稿（第{same[0].pk}号）。"
             elif drafts:
-                why = (
-                    f"已有修订它的草稿（第{_numbers(drafts)}号）。要改那一份，请把表号写成它的号；不要了，就先删掉它。"
-                )
-                self._say(target.first, "表号", why)
+                why = f"已有修订它的草稿（第{_numbers(drafts)}号）。"
+                self._refuse(group, f"{why}要改那一份，请把表号写成它的号；不要了，就先删掉它。")
 
-    def _head_cells(self, base: Any, group: TableGroup) -> Iterator[CellChange]:
-        for name, value in group.head.items():
-            column = self.head[name]
-            old = column.widget.shown(getattr(base, name)) if base is not None else ""
-            new = column.widget.shown(value)
-            if old != new:
-                yield CellChange(short(column.column_name), old, new)
+    def _head_cells(self, base: Any, group: TableGroup) -> dict[str, CellChange]:
+        return _cells(self.head, base, group.head)
 
     def line_change(self, old: Any, row: TableRow | None) -> LineChange | None:
         """What becomes of one row; None: nothing."""
         if row is None:
             return LineChange(GONE, str(old))
-        cells = []
-        for name, value in row.values.items():
-            column = self.row[name]
-            before = column.widget.shown(getattr(old, name)) if old is not None else ""
-            now = column.widget.shown(value)
-            if before != now:
-                cells.append(CellChange(short(column.column_name), before, now))
+        cells = tuple(_cells(self.row, old, row.values).values())
         if old is not None and not cells:
             return None
-        return LineChange(NEW if old is None else CHANGED, str(self._made(row)), row.number, tuple(cells))
+        return LineChange(NEW if old is None else CHANGED, str(self._made(row)), row.number, cells)
 
     def _made(self, row: TableRow) -> Any:
         assert self.book.row_model is not None
@@ -196,7 +164,7 @@ class TableDiff:
 
     def _pairs(self, base: Any, group: TableGroup) -> list[tuple[Any, TableRow | None]]:
         """Old rows with the lines that stand for them: those for the same people first, the others in their order."""
-        left = list(getattr(base, self.relation).all()) if base is not None else []
+        left = list(getattr(base, self.relation).all()) if base is not None and self.relation else []
         result: dict[int, Any] = {}
         for row in group.rows:
             who = self._who(self._made(row))
@@ -214,58 +182,56 @@ class TableDiff:
 
     # ---- what the models refuse ----
 
-    def _validate(self, target: DiffTarget) -> None:
-        table: Any = self.book.model()
-        if target.base is not None:
+    def _made_head(self, group: TableGroup) -> Any:
+        """The header as it would be, not saved."""
+        head: Any = self.book.model()
+        if group.base is not None:
             for kept in self.book.model._meta.concrete_fields:
-                setattr(table, kept.attname, getattr(target.base, kept.attname))
-        for name, value in own_fields(target.group.head).items():
-            setattr(table, name, value)
-        table.status = Status.DRAFT
+                setattr(head, kept.attname, getattr(group.base, kept.attname))
+        for name, value in group.head.items():
+            if name not in BELOW:
+                setattr(head, name, value)
+        head.status = Status.DRAFT
+        return head
+
+    def _validate(self, group: TableGroup) -> None:
+        number, group.made = group.numbers[0], self._made_head(group)
         people = ("revises", "written_by", "published_by", "checked_by")
-        self._full_clean(table, self.head, target.first, people)
+        self._full_clean(group.made, {**self.head, "key": self.number}, number, (*people, *self.unread[number]))
+        for name in days_to_come(group.head):
+            self.say(number, self.head[name], TO_COME)
         # what the database checks of rows has been looked at cell by cell; asking it of each row takes minutes
-        for row in target.group.rows:
+        for row in group.rows:
             if not self._out_of_order(row):
                 self._full_clean(self._made(row), self.row, row.number, ("table",))
 
     def _full_clean(self, row: models.Model, named: Columns, number: int, exclude: tuple[str, ...]) -> None:
         try:
-            row.full_clean(exclude=exclude, validate_unique=False, validate_constraints=named is self.head)
+            row.full_clean(exclude=exclude, validate_unique=False, validate_constraints=named is not self.row)
         except ValidationError as error:
-            for heading, why in refusals(error, named):
-                self._say(number, heading, why)
+            self.problems += [problem(number, heading, why) for heading, why in refusals(error, named)]
 
     def _out_of_order(self, row: TableRow) -> bool:
         """Spans that end before they begin, in words; the database would refuse some of them in its own."""
-        spans = [(start, end) for start in self.row for end in self.row if (start, end) in SPANS]
-        wrong = [(self.row[start], self.row[end]) for start, end in spans if _reversed(row.values, start, end)]
-        for start_column, end_column in wrong:
-            start = short(start_column.column_name)
-            self._say(row.number, short(end_column.column_name), f"比“{start}”还小。请把两格对调，或清空一格。")
-        return bool(wrong)
+        before = len(self.problems)
+        for start, end in SPANS:
+            since, until = row.values.get(start), row.values.get(end)
+            if since is not None and until is not None and (until < since or (end == "age_below" and until == since)):
+                why = f"比“{short(self.row[start].column_name)}”还小。请把两格对调，或清空一格。"
+                self.say(row.number, self.row[end], why)
+        return len(self.problems) > before
 
 
-SPANS = {
-    ("age_from", "age_below"),
-    ("low", "high"),
-    ("retired_from", "retired_to"),
-    ("enrolled_from", "enrolled_to"),
-    ("retires_from", "retires_to"),
-}
-
-
-def _reversed(values: dict[str, Any], start: str, end: str) -> bool:
-    since, until = values.get(start), values.get(end)
-    if since is None or until is None:
-        return False
-    return bool(until <= since if end == "age_below" else until < since)
+def _cells(columns: Columns, old: Any, values: dict[str, Any]) -> dict[str, CellChange]:
+    """The cells that differ from an old row or header, by the names of their fields."""
+    changed = {}
+    for name, value in values.items():
+        shown = columns[name].widget.shown
+        before, now = shown(getattr(old, name)) if old is not None else "", shown(value)
+        if before != now:
+            changed[name] = CellChange(short(columns[name].column_name), before, now)
+    return changed
 
 
 def _numbers(tables: list[Any]) -> str:
     return "、".join(str(table.pk) for table in tables)
-
-
-def own_fields(head: dict[str, Any]) -> dict[str, Any]:
-    """The header's own fields, without what hangs below it."""
-    return {name: value for name, value in head.items() if name not in BELOW}

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
-from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from django import forms
@@ -23,20 +20,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from import_export.exceptions import ImportError
 
 from ..admin_urls import row_link
 from . import export as writing
-from . import keyed_import, readers, table_writer
+from . import readers, table_writer
+from .keyed_diff import KeyedDiff
 from .plan import Plan
 from .readers import FileError, SheetLine
 from .resources import short
 from .sheets import SHEET_TYPES, SheetType
 from .table_diff import TableDiff
 
-# Saves what was planned, as one editor and for a reason: the rows, and whether each is new.
-Save = Callable[[Any, str], list[tuple[Any, bool]]]
-Work = tuple[Plan, Save]
 SALT = "desk.spreadsheets"
 HOURS = 2
 # Goes back as a form field: below what settings let a form send.
@@ -60,21 +54,16 @@ class UploadForm(forms.Form):
     )
 
 
-@dataclass(frozen=True)
-class Upload:
+class Upload(NamedTuple):
     """The lines of one upload, as they travel through the preview: signed, for one editor and one book."""
 
     name: str
     lines: list[SheetLine]
+    read_words: str
     digest: str = ""
-    read_words: str = ""
 
     def token(self, book: SheetType, user: AbstractBaseUser) -> str:
-        token = signing.dumps(
-            [self.name, [asdict(line) for line in self.lines], self.digest, self.read_words],
-            salt=_salt(book, user),
-            compress=True,
-        )
+        token = signing.dumps(self, salt=_salt(book, user), compress=True)
         if len(token) > MOST_TOKEN:
             raise FileError("内容太多，一次导不完。请拆成几份，一份一份传。")
         return token
@@ -87,11 +76,10 @@ def _salt(book: SheetType, user: AbstractBaseUser) -> str:
 def _opened(token: str, book: SheetType, user: AbstractBaseUser) -> Upload:
     """The upload in a token. Raises FileError for one that is old or somebody else's."""
     try:
-        kept = signing.loads(token, salt=_salt(book, user), max_age=HOURS * 3600)
+        name, lines, *rest = signing.loads(token, salt=_salt(book, user), max_age=HOURS * 3600)
     except signing.BadSignature as error:
         raise FileError(f"这次导入放得太久（超过{HOURS}小时），或者不是您传的。请重新选文件。") from error
-    name, lines, digest, read_words = kept
-    return Upload(name, [SheetLine(**line) for line in lines], digest, read_words)
+    return Upload(name, [SheetLine(*line) for line in lines], *rest)
 
 
 class SpreadsheetViews:
@@ -132,13 +120,12 @@ class SpreadsheetViews:
             return self._ask(request, book, form)
         sent = form.cleaned_data["file"]
         try:
-            if sent.size > readers.MOST_BYTES:
-                raise FileError(f"文件太大：最多{readers.MOST_BYTES // 1024 // 1024} MB。请拆成几份，一份一份传。")
-            sheet = readers.read(sent.name, sent.read())
-            upload = Upload(sent.name[-80:], book.lines(sheet), read_words=sheet.read_words)
-            return self._preview(request, book, upload, _work(book, desk, upload.lines)[0])
+            # one byte more than is taken: whoever sends gigabytes is refused like any other
+            sheet = readers.read(sent.name, sent.read(readers.MOST_BYTES + 1))
+            upload = Upload(sent.name[-80:], book.lines(sheet), sheet.read_words)
+            return self._preview(request, book, upload, _compared(book, desk, upload.lines))
         except FileError as error:
-            return self._refused(request, book, form, sent.name, error.problems)
+            return self._refused(request, book, error.problems, file_name=sent.name)
 
     def confirm(self, request: HttpRequest, name: str) -> HttpResponse:
         """Do what the preview showed, all of it or nothing; if it would do something else by now, show that."""
@@ -150,26 +137,18 @@ class SpreadsheetViews:
         try:
             upload = _opened(request.POST.get("upload", ""), book, request.user)
             with transaction.atomic():
-                plan, save = _work(book, desk, upload.lines)
-                done = self._save(request, desk, upload, (plan, save)) if plan.digest == upload.digest else []
-        except (table_writer.StaleError, IntegrityError, ImportError):
+                plan = _compared(book, desk, upload.lines)
+                done = _save(request, desk, upload.name, plan) if plan.digest == upload.digest else []
+        except (table_writer.StaleError, IntegrityError):
             # somebody was quicker, between looking and writing
-            plan, done = _work(book, desk, upload.lines)[0], []
+            plan, done = _compared(book, desk, upload.lines), []
         except FileError as error:
-            return self._refused(request, book, UploadForm(), "", error.problems)
+            return self._refused(request, book, error.problems)
         if not done:
-            self._message(request, CHANGED_MEANWHILE, messages.WARNING)
+            messages.warning(request, CHANGED_MEANWHILE)
             return self._preview(request, book, upload, plan)
-        self._message(request, _done(book, plan, done), messages.SUCCESS)
+        messages.success(request, _done(book, plan, done))
         return HttpResponseRedirect(f"{_list(self.site, book)}?{_shown(done)}")
-
-    def _save(self, request: HttpRequest, desk: ModelAdmin, upload: Upload, work: Work) -> list[tuple[Any, bool]]:
-        _, save = work
-        reason = f"从文件“{upload.name}”导入"
-        done = save(request.user, reason)
-        for row, is_new in done:
-            (desk.log_addition if is_new else desk.log_change)(request, row, f"{reason}。")
-        return done
 
     # ---- pages ----
 
@@ -179,30 +158,16 @@ class SpreadsheetViews:
         context = {"form": form, "columns": columns, "is_table": book.row_model is not None, **limits, **more}
         return self._page(request, book, "import", f"导入{book.title}", context)
 
-    def _refused(
-        self,
-        request: HttpRequest,
-        book: SheetType,
-        form: UploadForm,
-        name: str,
-        problems: list[str],
-        read_words: str = "",
-    ) -> HttpResponse:
+    def _refused(self, request: HttpRequest, book: SheetType, problems: list[str], **about: Any) -> HttpResponse:
         shown, more = problems[:SHOWN_PROBLEMS], max(0, len(problems) - SHOWN_PROBLEMS)
-        about = {"total": len(problems), "file_name": name, "read_words": read_words}
-        return self._ask(request, book, form, problems=shown, more_problems=more, **about)
+        return self._ask(request, book, UploadForm(), problems=shown, more_problems=more, total=len(problems), **about)
 
     def _preview(self, request: HttpRequest, book: SheetType, upload: Upload, plan: Plan) -> HttpResponse:
+        about = {"file_name": upload.name, "read_words": upload.read_words}
         if plan.problems:
-            return self._refused(request, book, UploadForm(), upload.name, plan.problems, upload.read_words)
-        fresh = replace(upload, digest=plan.digest)
-        context = {
-            "plan": plan,
-            "upload": fresh.token(book, request.user) if plan.effective else "",
-            "file_name": upload.name,
-            "read_words": upload.read_words,
-            "is_table": book.row_model is not None,
-        }
+            return self._refused(request, book, plan.problems, **about)
+        token = upload._replace(digest=plan.digest).token(book, request.user) if plan.effective else ""
+        context = {"plan": plan, "upload": token, "is_table": book.row_model is not None, **about}
         return self._page(request, book, "preview", f"导入{book.title}：先看一遍", context)
 
     def _page(
@@ -217,9 +182,6 @@ class SpreadsheetViews:
         }
         return TemplateResponse(request, f"admin/policies/bulk/{name}.html", {**around, **context})
 
-    def _message(self, request: HttpRequest, message: str, level: int) -> None:
-        messages.add_message(request, level, message)
-
     # ---- who may ----
 
     def _book(self, name: str) -> tuple[SheetType, ModelAdmin]:
@@ -233,15 +195,18 @@ class SpreadsheetViews:
             raise PermissionDenied
 
 
-def _work(book: SheetType, desk: Any, lines: list[SheetLine]) -> Work:
-    """What lines would do, and the function that does it."""
-    if book.row_model is not None:
-        comparison = TableDiff(book, lines)
-        return comparison.plan, partial(table_writer.apply, comparison)
-    stem = getattr(desk, "key_stem", None)
-    return keyed_import.plan(book, lines, stem), lambda user, reason: keyed_import.apply(
-        book, lines, stem, reason, user
-    )
+def _compared(book: SheetType, desk: Any, lines: list[SheetLine]) -> TableDiff:
+    """What lines would do."""
+    return KeyedDiff(book, lines, desk.key_stem) if book.row_model is None else TableDiff(book, lines)
+
+
+def _save(request: HttpRequest, desk: ModelAdmin, name: str, plan: TableDiff) -> list[tuple[Any, bool]]:
+    """Save what was planned; the rows, and whether each is new."""
+    reason = f"从文件“{name}”导入"
+    done = table_writer.apply(plan, request.user, reason)
+    for row, is_new in done:
+        (desk.log_addition if is_new else desk.log_change)(request, row, f"{reason}。")
+    return done
 
 
 def _order(desk: ModelAdmin) -> tuple[str, ...]:

@@ -22,20 +22,27 @@ from policies.models import Level, OptionKind, Region, Source
 from website import formats
 from website.form_fields import PercentField, half_width
 
-from ..form_fields import MonthField, MonthsField, plain_amount
+from ..form_fields import MonthField, MonthsField, TypedDateField, TypedDecimalField
 
 
-class ShareWidget(Decimal):
+class Share(Decimal):
     """A part of one, which a spreadsheet shows with a percent sign."""
 
 
-class TextWidget(Widget):
-    """Text as it is. `example` is what a template shows and an error recommends."""
+def in_words(cell: Any) -> str:
+    """What a cell holds, as text."""
+    if isinstance(cell, Share):
+        return formats.percent(cell)
+    return formats.money(cell) if isinstance(cell, Decimal) else str(cell)
 
-    def __init__(self, example: Any = "", hint: str = "") -> None:
-        super().__init__(coerce_to_string=False)
-        self.example = example
-        self.hint = hint
+
+class TextWidget(Widget):
+    """Text as it is. `example` is what an error recommends, `how` says in a sentence what a column takes; `offered` are
+    the words to choose from."""
+
+    example = ""
+    how = "文字。"
+    offered: list[str] = []
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         return self.read(str(value or "").strip())
@@ -48,24 +55,17 @@ class TextWidget(Widget):
 
     def shown(self, value: Any) -> str:
         """The value in words, for the preview and for finding out what differs."""
-        cell = self.render(value)
-        if isinstance(cell, ShareWidget):
-            return formats.percent(cell)
-        if isinstance(cell, Decimal):
-            return formats.money(cell)
-        return cell.isoformat() if isinstance(cell, date) else str(cell)
-
-    def __deepcopy__(self, memo: Any) -> TextWidget:
-        """Resources copy their fields for every run; what a widget looked up stays with it for that run only."""
-        fresh = self.__class__.__new__(self.__class__)
-        fresh.__dict__.update(
-            {name: kept for name, kept in self.__dict__.items() if name not in ("_places", "_sources")}
-        )
-        return fresh
+        return in_words(self.render(value))
 
 
 class WholeNumberWidget(TextWidget):
     """A whole number, or nothing."""
+
+    how = "整数。"
+
+    def __init__(self, example: str = "0") -> None:
+        super().__init__()
+        self.example = example
 
     def read(self, text: str) -> int | None:
         plain = half_width(text).rstrip("岁周月号第 ").lstrip("第 ")
@@ -74,25 +74,6 @@ class WholeNumberWidget(TextWidget):
         if not (plain.isascii() and plain.isdecimal() and len(plain) <= 6):
             raise ValueError(f"请写整数，例如：{self.example}")
         return int(plain)
-
-
-class MoneyWidget(TextWidget):
-    """Yuan with at most two decimals, or nothing."""
-
-    FORM = re.compile(r"\d{1,7}(\.\d{1,2})?", re.ASCII)
-
-    def read(self, text: str) -> Decimal | None:
-        plain = plain_amount(text)
-        if not plain:
-            return None
-        if plain.startswith("-"):
-            raise ValueError(f"不能是负数，例如：{self.example}")
-        if not self.FORM.fullmatch(plain):
-            raise ValueError(f"请写数字，最多两位小数，例如：{self.example}")
-        return Decimal(plain)
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
-        return "" if value is None else Decimal(formats.money(value))
 
 
 class _Typed(TextWidget):
@@ -107,18 +88,42 @@ class _Typed(TextWidget):
             raise ValueError(" ".join(error.messages)) from error
 
 
+NO_AMOUNT = dict.fromkeys(
+    ("invalid", "max_digits", "max_decimal_places", "max_whole_digits"), "请写数字，最多两位小数，例如：95"
+)
+
+
+class MoneyWidget(_Typed):
+    """Yuan with at most two decimals, or nothing."""
+
+    example = "95"
+    how = "元，只写数字。没有就留空。"
+    field = TypedDecimalField(
+        required=False,
+        min_value=0,
+        max_digits=9,
+        decimal_places=2,
+        error_messages={**NO_AMOUNT, "min_value": "不能是负数，例如：95"},
+    )
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+        return "" if value is None else Decimal(formats.money(value))
+
+
 class RateWidget(_Typed):
     """A share: 2.5%."""
 
+    how = "例如：2.5%。没有就留空。"
     field = PercentField(required=False)
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
-        return "" if value is None else ShareWidget(value)
+        return "" if value is None else Share(value)
 
 
 class DurationWidget(_Typed):
     """Whole months, as 25年 or 25年6个月."""
 
+    how = "例如：25年，或25年6个月。没有要求就留空。"
     field = MonthsField(required=False)
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
@@ -128,34 +133,28 @@ class DurationWidget(_Typed):
 class MonthWidget(_Typed):
     """A calendar month, kept as its first day, or its last where it ends a span."""
 
-    def __init__(self, *, last_day: bool = False, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    how = "年月，例如：2024年1月；当月算在内。不限就留空。"
+
+    def __init__(self, *, last_day: bool = False) -> None:
+        super().__init__()
         self.field = MonthField(required=False, last_day=last_day)
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
         return formats.month(value)
 
 
-class DayWidget(TextWidget):
+class DayWidget(_Typed):
     """A day, as 2026-03-01 or 2026年3月1日."""
 
-    FORM = re.compile(r"(\d{4})[年.\-/](\d{1,2})[月.\-/](\d{1,2})日?", re.ASCII)
+    example = "2026-03-01"
+    how = "年月日，例如：2026-12-01。"
+    field = TypedDateField(required=False, error_messages={"invalid": "请写成年月日，例如：2026-03-01"})
     SERIAL = re.compile(r"[34]\d{4}", re.ASCII)
 
     def read(self, text: str) -> date | None:
-        plain = half_width(text).replace(" ", "")
-        if not plain:
-            return None
-        if self.SERIAL.fullmatch(plain):
-            raise ValueError(f"这是 Excel 里日期的序号。请把这一格的格式改成日期，或写成：{self.example}")
-        result = self.FORM.fullmatch(plain)
-        try:
-            return date(int(result[1]), int(result[2]), int(result[3])) if result else self._refuse()
-        except ValueError:
-            return self._refuse()
-
-    def _refuse(self) -> date:
-        raise ValueError(f"请写成年月日，例如：{self.example}")
+        if self.SERIAL.fullmatch(half_width(text)):
+            raise ValueError("这是 Excel 里日期的序号。请把这一格的格式改成日期，或写成：2026-03-01")
+        return super().read(text)
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
         return value or ""
@@ -164,11 +163,13 @@ class DayWidget(TextWidget):
 class YesNoWidget(TextWidget):
     """是 or 否; an empty cell takes `default`."""
 
+    how = "写：是，或者：否。"
+    offered = ["是", "否"]
     YES = {"是", "对", "有", "1", "true", "yes", "y", "√", "✓", "✔"}
     NO = {"否", "不", "不是", "没有", "0", "false", "no", "n", "×", "✗", "x"}
 
-    def __init__(self, default: bool, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    def __init__(self, default: bool) -> None:
+        super().__init__()
         self.default = default
 
     def read(self, text: str) -> bool:
@@ -188,13 +189,13 @@ class YesNoWidget(TextWidget):
 class ChoiceWidget(TextWidget):
     """One of the labels. `empty` is the word for the empty choice, where there is one; else an empty cell takes `default`."""
 
-    def __init__(
-        self, choices: Iterable[tuple[str, Any]], *, default: str = "", empty: str = "", **kwargs: Any
-    ) -> None:
-        super().__init__(**kwargs)
+    def __init__(self, choices: Iterable[tuple[str, Any]], *, default: str = "", empty: str = "") -> None:
+        super().__init__()
         self.labels = {value: str(label) for value, label in choices if value}
         self.default = default
         self.empty = empty
+        self.offered = [*([empty] if empty else []), *self.labels.values()]
+        self.how = f"写其中一个：{'、'.join(self.offered)}。"
 
     def read(self, text: str) -> str:
         plain = half_width(text)
@@ -208,16 +209,15 @@ class ChoiceWidget(TextWidget):
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
         return "" if value is None else self.labels.get(value, self.empty)
 
-    @property
-    def offered(self) -> list[str]:
-        return [*([self.empty] if self.empty else []), *self.labels.values()]
-
 
 class RegionWidget(TextWidget):
     """A region by its name, short name, code or slug."""
 
-    def __init__(self, *, tables: bool = False, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    example = "兰州市"
+    how = "地名的全称，例如：兰州市。"
+
+    def __init__(self, *, tables: bool = False) -> None:
+        super().__init__()
         self.tables = tables
 
     @cached_property
@@ -282,6 +282,8 @@ class SourceWidget(TextWidget):
 class SourcesWidget(SourceWidget):
     """The sources of a table, by their keys."""
 
+    how = "依据的编号、文号或标题；不止一个就用分号隔开。先在“依据”里有它。"
+
     def read(self, text: str) -> Any:
         # a title may have commas and blanks in it
         if text.strip() in self._sources:
@@ -296,6 +298,8 @@ class SourcesWidget(SourceWidget):
 
 class OptionsWidget(TextWidget):
     """What a place offers people who are short of years, one a line of the cell: 一次补齐：…"""
+
+    how = "每个办法一行（格子里换行）：先写哪一种，再写冒号和规定，例如：一次补齐：可以一次补缴。"
 
     def read(self, text: str) -> list[tuple[str, str]]:
         return [self._option(line) for line in text.splitlines() if line.strip()]
@@ -312,31 +316,28 @@ class OptionsWidget(TextWidget):
         return kind, note.strip()
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
-        pairs = (
-            value
-            if isinstance(value, list)
-            else [(option.kind, option.text) for option in value.all()]
-            if value
-            else []
-        )
-        return "\n".join(f"{OptionKind(kind).label}：{note}" for kind, note in pairs)
+        if hasattr(value, "all"):
+            value = [(option.kind, option.text) for option in value.all()]
+        return "\n".join(f"{OptionKind(kind).label}：{note}" for kind, note in value or [])
+
+
+KINDS: dict[type[models.Field[Any, Any]], type[TextWidget]] = {
+    models.DateField: DayWidget,
+    models.DecimalField: MoneyWidget,
+    models.IntegerField: WholeNumberWidget,
+}
 
 
 def widget_for(field: models.Field[Any, Any], **about: Any) -> TextWidget:
     """The cell that a field of a model has when nothing else is said."""
     if field.choices:
-        default = field.get_default() or ""
-        return ChoiceWidget(field.choices, default=default, **about)
+        return ChoiceWidget(field.choices, default=field.get_default() or "", **about)
     if isinstance(field, models.BooleanField):
-        return YesNoWidget(bool(field.get_default()), **about)
-    if isinstance(field, models.DateField):
-        return DayWidget(**{"example": "2026-03-01", **about})
-    if isinstance(field, models.DecimalField):
-        return MoneyWidget(**{"example": "95", **about})
-    if isinstance(field, models.IntegerField):
-        return WholeNumberWidget(**{"example": "0", **about})
-    if field.related_model is Region:
-        return RegionWidget(**{"example": "兰州市", **about})
-    if field.related_model is Source:
-        return SourceWidget(**about)
-    return TextWidget(**about)
+        return YesNoWidget(bool(field.get_default()))
+    if field.related_model:
+        return RegionWidget() if field.related_model is Region else SourceWidget()
+    if field.name.endswith("_months"):
+        return DurationWidget()
+    if field.name.endswith("rate"):
+        return RateWidget()
+    return next((widget for kind, widget in KINDS.items() if isinstance(field, kind)), TextWidget)(**about)

@@ -9,12 +9,14 @@ from django import template
 from website import formats
 
 from ..review import permissions
+from ..review.worked_examples import facts_in_words
 
 register = template.Library()
 
 for filter_function in (formats.day, formats.money, formats.duration, formats.percent):
     register.filter(filter_function.__name__, filter_function)
 register.filter("person", permissions.name)
+register.filter("facts", facts_in_words)
 
 
 @register.simple_tag(takes_context=True)
@@ -34,4 +36,6 @@ def bulk_offer(cl: Any) -> dict[str, Any] | None:
     from ..spreadsheets.sheets import SHEET_TYPES  # large, and this module is read at every start
 
     book = SHEET_TYPES.get(cl.opts.model_name) if cl.opts.app_label == "policies" else None
-    return book and {"name": book.name, "imports": book.imports, "query": cl.get_query_string(remove=["p", "all"])}
+    # `remove` would take whatever begins alike, too: pk__in and province with p
+    query = cl.get_query_string({"p": None, "all": None})
+    return book and {"name": book.name, "imports": book.imports, "query": query}

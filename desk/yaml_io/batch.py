@@ -17,27 +17,16 @@ from policies.open_data.serializers import Shape
 from .files import ImportFileError, Payload, entries_of
 
 
-class Links:
-    """Rows that others name by slug or key, read once for each model."""
+class Links(dict[tuple[type[models.Model], str], dict[Any, Any]]):
+    """Rows by the field by which others name them, read once for each model; a new row is added before it is saved."""
 
-    def __init__(self) -> None:
-        self._rows: dict[type[models.Model], dict[Any, Any]] = {}
-
-    def get(self, model: type[models.Model], name: str, value: Any) -> Any:
-        """The row whose field `name` has a value; None where there is none."""
-        return self._of(model, name).get(value)
-
-    def add(self, row: models.Model, name: str) -> None:
-        """Let a new row, not yet saved, be named by others."""
-        self._of(type(row), name)[getattr(row, name)] = row
-
-    def _of(self, model: type[models.Model], name: str) -> dict[Any, Any]:
-        if model not in self._rows:
-            rows = model._default_manager.all()
-            # of what is reviewed, others cite what is published
-            rows = rows.filter(status=Status.PUBLISHED) if issubclass(model, Reviewed) else rows
-            self._rows[model] = {getattr(row, name): row for row in rows}
-        return self._rows[model]
+    def __missing__(self, key: tuple[type[models.Model], str]) -> dict[Any, Any]:
+        model, name = key
+        rows = model._default_manager.all()
+        # of what is reviewed, others cite what is published
+        rows = rows.filter(status=Status.PUBLISHED) if issubclass(model, Reviewed) else rows
+        self[key] = {getattr(row, name): row for row in rows}
+        return self[key]
 
 
 @dataclass(frozen=True)
@@ -57,37 +46,32 @@ class Batch:
         self.links = links
         self.rows: list[NewRow] = []
 
-    def add(self, payload: Payload, shape: Shape, label: str, values: Mapping[str, Any]) -> models.Model:
-        """A new row with what hangs below it, checked and not yet saved. Raises ReleaseError for unknown names and
-        invalid values."""
-        return self._add(payload, shape, label, values, None)
-
-    def _add(
+    def add(
         self,
         payload: Payload,
         shape: Shape,
         label: str,
         values: Mapping[str, Any],
-        owner: tuple[str, models.Model] | None,
+        owner: tuple[str, models.Model] | None = None,
     ) -> models.Model:
+        """A new row with what hangs below it, checked and not yet saved. Raises ImportFileError for unknown names and
+        invalid values."""
         row = shape.model()
         kwargs = _fill(row, payload, shape, label, self.links, values)
         # whether rows can stand side by side, the database says: asking it for each row costs more than the import
         _clean(row, label, exclude=kwargs, validate_unique=False, validate_constraints=False)
         self.rows.append(NewRow(label, shape, row, owner))
         if shape.lasting:
-            self.links.add(row, shape.lasting)
+            self.links[shape.model, shape.lasting][getattr(row, shape.lasting)] = row
         for name, child in shape.children.items():
             field = shape.model._meta.get_field(name).field
             for index, below in enumerate(entries_of(payload.get(name) or [], f"{label} {name}")):
-                position = {"position": index} if _has_position(child.model) else {}
-                self._add(
-                    below, child, f"{label} {name}[{index + 1}]", {field.name: row, **position}, (field.name, row)
-                )
+                below_it = {field.name: row} | ({"position": index} if hasattr(child.model, "position") else {})
+                self.add(below, child, f"{label} {name}[{index + 1}]", below_it, (field.name, row))
         return row
 
     def save(self) -> None:
-        """Create all rows and the first entries of their history. Raises ReleaseError naming the row that the database
+        """Create all rows and the first entries of their history. Raises ImportFileError naming the row that the database
         refuses."""
         if not self.rows:
             return
@@ -124,7 +108,7 @@ class Batch:
 def update(
     row: models.Model, payload: Payload, shape: Shape, label: str, links: Links, values: Mapping[str, Any]
 ) -> models.Model:
-    """Change and save a row that has nothing below it. Raises ReleaseError for unknown names and invalid values."""
+    """Change and save a row that has nothing below it. Raises ImportFileError for unknown names and invalid values."""
     _fill(row, payload, shape, label, links, values)
     _clean(row, label)
     row.save()
@@ -151,7 +135,7 @@ def _value(payload: Payload, shape: Shape, name: str, label: str, links: Links) 
     if name not in shape.links:
         return payload.get(name, field.get_default())
     wanted = payload.get(name)
-    result = links.get(field.related_model, shape.links[name], wanted) if wanted else None
+    result = links[field.related_model, shape.links[name]].get(wanted) if wanted else None
     if wanted and not result:
         raise ImportFileError(f"{label}：没有编号为“{wanted}”的{field.related_model._meta.verbose_name}")
     return result
@@ -167,14 +151,7 @@ def _clean(row: models.Model, label: str, **checks: Any) -> None:
 def _create(shape: Shape, rows: list[models.Model]) -> None:
     """Create rows of one model; those that others of them name come first."""
     while rows:
-        ready = [row for row in rows if all(_is_saved(getattr(row, name)) for name in shape.links)]
+        links = ((row, [getattr(row, name) for name in shape.links]) for row in rows)
+        ready = [row for row, named in links if not any(other and other.pk is None for other in named)]
         bulk_create_with_history(ready, shape.model)
         rows = [row for row in rows if row.pk is None]
-
-
-def _is_saved(row: models.Model | None) -> bool:
-    return row is None or row.pk is not None
-
-
-def _has_position(model: type[models.Model]) -> bool:
-    return any(f.name == "position" for f in model._meta.fields)

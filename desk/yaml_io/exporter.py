@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from policies.models import Region
-from policies.models.reviewed import Status
+from policies.models.reviewed import Reviewed, Status
 from policies.models.tables import PolicyTable
 from policies.open_data.serializers import REGION, SECTIONS, SOURCE, Payload, dump, sources_by_key
 
@@ -32,9 +32,7 @@ def region_document(region: Region) -> Payload:
     """Everything known of one region, in the form of its file."""
     document: Payload = {"region": region.slug}
     for section, shape in SECTIONS.items():
-        rows = shape.model._default_manager.filter(region=region)
-        if shape.is_reviewed:
-            rows = kept(rows)
+        rows = kept(shape.model._default_manager.filter(region=region))
         if issubclass(shape.model, PolicyTable):
             rows = rows.order_by(F("effective_from").asc(nulls_first=True), "id")
         entries = [with_status(row, dump(row, shape)) for row in rows]
@@ -45,6 +43,8 @@ def region_document(region: Region) -> Payload:
 
 def kept(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
     """What an export carries: what is published, drafts, and tables taken down with a reason for readers."""
+    if not issubclass(rows.model, Reviewed):
+        return rows
     carried = Q(status__in=[Status.PUBLISHED, Status.DRAFT])
     if issubclass(rows.model, PolicyTable):
         carried |= Q(status=Status.WITHDRAWN, withdrawn_on__isnull=False) & ~Q(withdrawn_because="")

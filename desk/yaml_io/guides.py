@@ -13,9 +13,9 @@ from policies.models import SearchSubject, Source
 from policies.open_data.serializers import SOURCE, Payload, Shape, dump
 
 from .exporter import kept, with_status
-from .files import entries_of, load_yaml, write_yaml
+from .files import write_yaml
 from .importer import Importer, import_items
-from .items import ExchangeItem, lasting_key
+from .items import ExchangeItem, read_list
 
 DATA = Path(apps.get_app_config("guides").path) / "data"
 
@@ -41,56 +41,42 @@ TOPIC = Shape(
 # What people call things: of the policies, because every page searches with them.
 SUBJECT = Shape(SearchSubject, ("key", "title", "kind", "words", "path", "place_path", "answer", "note", "position"))
 
-SECTIONS = {"channel": CHANNEL, "topic": TOPIC}
-
-
-# ---- import ----
+# The file of each kind, and what its items' keys begin with.
+FILES = {
+    "sources.yaml": ("source", SOURCE),
+    "channels.yaml": ("channel", CHANNEL),
+    "topics.yaml": ("topic", TOPIC),
+    "search.yaml": ("search", SUBJECT),
+}
 
 
 def read_guides(folder: Path = DATA) -> Iterator[ExchangeItem]:
     """Every source, channel, topic and subject of search of a folder; the order in the file is the order on the page."""
-    for payload in _payloads(folder / "sources.yaml"):
-        yield ExchangeItem(f"source:{payload.get('key')}", SOURCE, payload)
-    for name, shape in SECTIONS.items():
-        for position, payload in enumerate(_payloads(folder / f"{name}s.yaml")):
-            yield ExchangeItem(lasting_key(name, payload, "slug"), shape, {"position": position, **payload})
-    # folders that an older release exported have none
-    subjects = folder / "search.yaml"
-    for position, payload in enumerate(_payloads(subjects) if subjects.exists() else []):
-        yield ExchangeItem(lasting_key("search", payload, "key"), SUBJECT, {"position": position, **payload})
-
-
-def _payloads(path: Path) -> list[Payload]:
-    return entries_of(load_yaml(path) or [], path.name)
+    for name, (section, shape) in FILES.items():
+        # folders that an older release exported have no subjects
+        if shape is not SUBJECT or (folder / name).exists():
+            yield from read_list(folder / name, section, shape)
 
 
 def import_guides(folder: Path = DATA) -> Importer:
-    """Import a whole folder or nothing. Raises ReleaseError naming the item."""
+    """Import a whole folder or nothing. Raises ImportFileError naming the item."""
     return import_items(read_guides(folder))
-
-
-# ---- export ----
 
 
 def export_guides(folder: Path) -> None:
     """Write channels, topics and the sources they cite in the form of guides/data: what is published, and drafts."""
     folder.mkdir(parents=True, exist_ok=True)
     cited: set[Source] = set()
-    for name, shape in SECTIONS.items():
-        rows = list(kept(shape.model._default_manager.order_by("position", "status", "id")))
-        cited.update(source for row in rows for source in row.sources)
-        write_yaml(folder / f"{name}s.yaml", [_document(row, shape, index) for index, row in enumerate(rows)])
-    subjects = list(SearchSubject.objects.order_by("position", "id"))
-    write_yaml(folder / "search.yaml", [_in_place(dump(row, SUBJECT), row, at) for at, row in enumerate(subjects)])
+    for name, (_, shape) in FILES.items():
+        if shape is not SOURCE:
+            rows = list(kept(shape.model._default_manager.order_by("position", "id")))
+            cited.update(source for row in rows if shape.is_reviewed for source in row.sources)
+            write_yaml(folder / name, [_document(row, shape, index) for index, row in enumerate(rows)])
     write_yaml(folder / "sources.yaml", [dump(source, SOURCE) for source in sorted(cited, key=lambda item: item.key)])
 
 
 def _document(row: Any, shape: Shape, index: int) -> Payload:
     """One row; its place is told by that in the file, and written only where it differs."""
-    return _in_place(with_status(row, dump(row, shape)), row, index)
-
-
-def _in_place(payload: Payload, row: Any, index: int) -> Payload:
-    """Without the position where the place in the file tells it."""
+    payload = with_status(row, dump(row, shape))
     payload.pop("position", None)
     return payload if row.position == index else {**payload, "position": row.position}

@@ -52,7 +52,7 @@ class Importer:
     begun: bool = False
 
     def take(self, items: Iterable[ExchangeItem]) -> None:
-        """Import items, each after those that it refers to. Raises ReleaseError naming the item."""
+        """Import items, each after those that it refers to. Raises ImportFileError naming the item."""
         for _, stage in groupby(_once_each(items), key=_stage):
             self._take_stage(list(stage))
 
@@ -95,7 +95,7 @@ class Importer:
         return ImportOutcome.UPDATED, row
 
     def _region(self, item: ExchangeItem) -> Region:
-        region = self.links.get(Region, "slug", item.region)
+        region = self.links[Region, "slug"].get(item.region)
         if region is None:
             raise ImportFileError(f"{item.key}：没有网址名为“{item.region}”的地区")
         return region
@@ -217,7 +217,7 @@ def _checked_later(payload: Payload, row: models.Model | None) -> bool:
 
 @transaction.atomic
 def import_items(items: Iterable[ExchangeItem]) -> Importer:
-    """Import all items or none. Raises ReleaseError naming the item."""
+    """Import all items or none. Raises ImportFileError naming the item."""
     importer = Importer()
     importer.take(items)
     headlines.refresh()
@@ -225,5 +225,5 @@ def import_items(items: Iterable[ExchangeItem]) -> Importer:
 
 
 def import_release(folder: Path) -> Importer:
-    """Import a whole folder or nothing. Raises ReleaseError naming the item."""
+    """Import a whole folder or nothing. Raises ImportFileError naming the item."""
     return import_items(read_release(folder))

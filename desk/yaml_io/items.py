@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from policies.models import Status
 from policies.open_data.serializers import REGION, SECTIONS, SOURCE, Payload, Shape
@@ -25,17 +24,18 @@ class ExchangeItem:
     region: str | None = None
 
 
-def lasting_key(section: str, payload: Mapping[str, Any], name: str) -> str:
-    """The key of an item that has a name for ever; a draft of it is an item of its own."""
-    draft = ":draft" if payload.get("status") == Status.DRAFT else ""
-    return f"{section}:{payload.get(name)}{draft}"
-
-
-def _table_key(section: str, region: str, payload: Mapping[str, Any]) -> str:
-    audience = f":{payload.get('audience', 'retiree')}" if section == "credit" else ""
-    start = payload.get("effective_from") or "unstated"
-    draft = ":draft:" + digest(payload.get("headline"))[:8] if payload.get("status") == Status.DRAFT else ""
-    return f"{section}:{region}{audience}:{start}{draft}"
+def exchange_item(section: str, shape: Shape, payload: Payload, region: str | None = None) -> ExchangeItem:
+    """An item with its key: by the name that it has for ever, of tables by place, audience and start. A draft of it is an
+    item of its own."""
+    draft = payload.get("status") == Status.DRAFT
+    if shape.lasting:
+        key = f"{section}:{payload.get(shape.lasting)}" + (":draft" if draft else "")
+        return ExchangeItem(key, shape, payload, region)
+    audience = f":{payload.get('audience', 'retiree')}" if "audience" in shape.fields else ""
+    key = f"{section}:{region}{audience}:{payload.get('effective_from') or 'unstated'}"
+    return ExchangeItem(
+        key + (f":draft:{digest(payload.get('headline'))[:8]}" if draft else ""), shape, payload, region
+    )
 
 
 def read_regions(path: Path) -> Iterator[ExchangeItem]:
@@ -44,7 +44,15 @@ def read_regions(path: Path) -> Iterator[ExchangeItem]:
         if None in row or not row.get("slug"):
             raise ImportFileError(f"{path.name}：第{rows.line_num}行的列数和表头对不上，或者没有 slug")
         payload = {name: value or None if name in ("code", "parent") else value for name, value in row.items()}
-        yield ExchangeItem(f"region:{row['slug']}", REGION, {**payload, "position": position})
+        yield exchange_item("region", REGION, {**payload, "position": position})
+
+
+def read_list(path: Path, section: str, shape: Shape) -> Iterator[ExchangeItem]:
+    """The items of a file that is one list; the order in the file is their position."""
+    for position, payload in enumerate(entries_of(load_yaml(path) or [], path.name)):
+        yield exchange_item(
+            section, shape, {"position": position, **payload} if "position" in shape.fields else payload
+        )
 
 
 def read_region_file(path: Path) -> Iterator[ExchangeItem]:
@@ -59,15 +67,12 @@ def read_region_file(path: Path) -> Iterator[ExchangeItem]:
             # up to release 0.1 what was not to be seen was hidden, now it is a draft
             if payload.pop("shown", True) is False:
                 payload["status"] = Status.DRAFT.value
-            known = "key" in payload
-            key = lasting_key(section, payload, "key") if known else _table_key(section, slug, payload)
-            yield ExchangeItem(key, SECTIONS[section], payload, slug)
+            yield exchange_item(section, SECTIONS[section], payload, slug)
 
 
 def read_release(folder: Path) -> Iterator[ExchangeItem]:
     """Every item of a release folder, in an order in which each finds what it refers to."""
     yield from read_regions(folder / "regions.csv")
-    for payload in entries_of(load_yaml(folder / "sources.yaml") or [], "sources.yaml"):
-        yield ExchangeItem(f"source:{payload.get('key')}", SOURCE, payload)
+    yield from read_list(folder / "sources.yaml", "source", SOURCE)
     for path in sorted((folder / "regions").glob("*.yaml")):
         yield from read_region_file(path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -33,7 +33,7 @@ class StoredRows:
             rows = rows.filter(status__in=[Status.DRAFT, Status.PUBLISHED, Status.WITHDRAWN])
         result: dict[Subject, list[Any]] = defaultdict(list)
         for row in rows.prefetch_related(*self.shape.relations):
-            result[self._subject_of(row)].append(row)
+            result[self._subject_in(vars(row), getattr(row, "region_id", None))].append(row)
         return result
 
     @cached_property
@@ -44,7 +44,7 @@ class StoredRows:
 
     def find(self, item: ExchangeItem, region: int | None) -> models.Model | None:
         """The published row of an item, for a draft the draft. What an editor took down is found too: it is not put up
-        again. `region` is the key of the item's region. Raises ReleaseError for a start that is no day."""
+        again. `region` is the key of the item's region. Raises ImportFileError for a start that is no day."""
         rows = self._rows.get(self._subject(item, region), [])
         if not self.shape.is_reviewed:
             return rows[0] if rows else None
@@ -63,18 +63,14 @@ class StoredRows:
         return row.status not in (Status.PUBLISHED, Status.DRAFT) or row.pk in self._revised
 
     def _subject(self, item: ExchangeItem, region: int | None) -> Subject:
-        """What rows about the same thing have in common: their lasting name, or region, start (and audience)."""
-        if self.shape.lasting:
-            return (item.payload.get(self.shape.lasting),)
         try:
-            start = CreditTable._meta.get_field("effective_from").to_python(item.payload.get("effective_from"))
+            return self._subject_in(item.payload, region)
         except ValidationError as error:
             raise ImportFileError(f"{item.key}：effective_from {' '.join(error.messages)}") from error
-        audience = (item.payload.get("audience", "retiree"),) if "audience" in self.shape.fields else ()
-        return (region, start, *audience)
 
-    def _subject_of(self, row: Any) -> Subject:
+    def _subject_in(self, values: Mapping[str, Any], region: int | None) -> Subject:
+        """What rows about the same thing have in common: their lasting name, or region, start (and audience)."""
         if self.shape.lasting:
-            return (getattr(row, self.shape.lasting),)
-        audience = (row.audience,) if "audience" in self.shape.fields else ()
-        return (row.region_id, row.effective_from, *audience)
+            return (values.get(self.shape.lasting),)
+        start = CreditTable._meta.get_field("effective_from").to_python(values.get("effective_from"))
+        return (region, start, values.get("audience", "retiree"))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
@@ -13,17 +11,12 @@ from policies.models import (
     Citation,
     ContactKind,
     Reviewed,
-    ReviewedQuerySet,
-    Source,
     one_published,
     review_constraints,
 )
 from rules.tables import Evidence
 
 from .lines import LinesField
-
-if TYPE_CHECKING:
-    from typing_extensions import Self
 
 ONE_A_LINE = "一行写一条。"
 
@@ -52,18 +45,12 @@ class KindsField(models.JSONField):
     labels = dict(ContactKind.choices)
 
 
-class ChannelQuerySet(ReviewedQuerySet):
-    def easiest(self) -> Self:
-        """The few that the first page recommends, easiest first."""
-        return self.published().filter(ease__isnull=False).order_by("ease", "position", "id")
-
-
 class Channel(Reviewed):
     """One way to see the balance. It is the same everywhere; local names and numbers are contacts of the region."""
 
-    subject = ("slug",)
+    identity_fields = ("slug",)
     grade_lookup = "citations__source__evidence"
-    called = "这份指南"
+    kind_label = "这份指南"
 
     slug = models.SlugField("网址名", help_text="印在网址里，定了就不再改。例如：alipay。")
     name = models.CharField("名称", max_length=40, help_text="网页的大标题。例如：用支付宝查医保余额。")
@@ -98,8 +85,6 @@ class Channel(Reviewed):
     )
     position = models.PositiveSmallIntegerField("排序", default=0, help_text="小的在前。")
 
-    objects: ClassVar[Any] = ChannelQuerySet.as_manager()
-
     class Meta:
         verbose_name = "查询渠道"
         verbose_name_plural = "查询渠道"
@@ -119,13 +104,6 @@ class Channel(Reviewed):
         if unknown:
             raise ValidationError({"contact_kinds": f"没有这种渠道：{'、'.join(map(str, unknown))}"})
         self.contact_kinds = [kind for kind in ContactKind.values if kind in self.contact_kinds]
-
-    def rival_words(self, rival: Channel) -> str:
-        return f"网址名“{rival.slug}”已经有一份已发布的指南：{rival.name}。要改它，请从它“以此为底稿修订”。"
-
-    @property
-    def sources(self) -> list[Source]:
-        return list(dict.fromkeys(citation.source for citation in self.citations.all()))
 
     @property
     def evidence(self) -> Evidence | None:

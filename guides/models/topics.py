@@ -24,9 +24,9 @@ class NextPage(models.TextChoices):
 class Topic(Reviewed):
     """One question. What is said as a fact stands in `rules`, each with its source; what is not known is to be asked."""
 
-    subject = ("slug",)
+    identity_fields = ("slug",)
     grade_lookup = "rules__source__evidence"
-    called = "这篇回答"
+    kind_label = "这篇回答"
 
     slug = models.SlugField("网址名", max_length=60, help_text="印在网址里，定了就不再改。")
     title = models.CharField("问题", max_length=40, help_text="照人们平常的问法写。")
@@ -49,13 +49,6 @@ class Topic(Reviewed):
 
     def get_absolute_url(self) -> str:
         return reverse("guides:topic", args=[self.slug])
-
-    def rival_words(self, rival: Topic) -> str:
-        return f"网址名“{rival.slug}”已经有一篇已发布的回答：{rival.title}。要改它，请从它“以此为底稿修订”。"
-
-    @property
-    def sources(self) -> list[Source]:
-        return list(dict.fromkeys(rule.source for rule in self.rules.all()))
 
     @property
     def grades(self) -> list[Evidence]:

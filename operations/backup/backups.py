@@ -41,7 +41,14 @@ def backup_before(event: str) -> Path | None:
 
 def worth_keeping() -> bool:
     """Whether the database holds a row that no migration made."""
-    return not (connection.vendor == "sqlite" and sqlite.kept_in_memory()) and bool(_table_in_use())
+    if connection.vendor == "sqlite" and sqlite.kept_in_memory():
+        return False
+    with connection.cursor() as cursor:
+        for table in set(connection.introspection.table_names(cursor)) - MADE_BY_MIGRATIONS:
+            cursor.execute(f"SELECT 1 FROM {connection.ops.quote_name(table)} LIMIT 1")
+            if cursor.fetchone():
+                return True
+    return False
 
 
 def close_to_others() -> None:
@@ -53,27 +60,15 @@ def close_to_others() -> None:
 def refuse_other_letters() -> None:
     """Raises BackupError for a new PostgreSQL database of another encoding than UTF8: it would take a name for longer
     than it is, or not take it at all. One in use is left to whoever knows it."""
-    if connection.vendor == "postgresql" and (result := _encoding()) != "UTF8" and not worth_keeping():
-        raise BackupError(
-            f"没有开始。数据库的编码是 {result}，存不好汉字。请另建一个 UTF8 的：createdb -T template0 -E UTF8 名字"
-        )
-
-
-def _encoding() -> str:
-    """How PostgreSQL keeps letters, such as UTF8."""
+    if connection.vendor != "postgresql":
+        return
     with connection.cursor() as cursor:
         cursor.execute("SHOW server_encoding")
-        return str(cursor.fetchone()[0])
-
-
-def _table_in_use() -> str:
-    """A table with a row that no migration made; empty where there is none."""
-    with connection.cursor() as cursor:
-        for table in sorted(set(connection.introspection.table_names(cursor)) - MADE_BY_MIGRATIONS):
-            cursor.execute(f"SELECT 1 FROM {connection.ops.quote_name(table)} LIMIT 1")
-            if cursor.fetchone():
-                return table
-    return ""
+        encoding = cursor.fetchone()[0]
+    if encoding != "UTF8" and not worth_keeping():
+        raise BackupError(
+            f"没有开始。数据库的编码是 {encoding}，存不好汉字。请另建一个 UTF8 的：createdb -T template0 -E UTF8 名字"
+        )
 
 
 def restore(copy: Path) -> Path | None:
@@ -85,7 +80,8 @@ def restore(copy: Path) -> Path | None:
     _require_file()
     if problem := _refusal(copy):
         raise BackupError(f"没有恢复：{copy.name}。{problem}数据还是原来的。")
-    kept = _copy_of_now(spare=copy)
+    whole = sqlite.live().exists() and not sqlite.problem(sqlite.live())
+    kept = create_backup("before-restore", copy) if whole and worth_keeping() else None
     aside = sqlite.restore(copy)
     call_command("migrate", interactive=False, verbosity=0)
     return kept or aside
@@ -101,12 +97,6 @@ def _refusal(copy: Path) -> str:
     if unknown:
         return f"它是更新的版本做的，这个版本不认识：{'、'.join(unknown)}。请先把网站升级。"
     return ""
-
-
-def _copy_of_now(spare: Path) -> Path | None:
-    if not sqlite.live().exists() or sqlite.problem(sqlite.live()):
-        return None
-    return create_backup("before-restore", spare) if worth_keeping() else None
 
 
 def _require_file() -> None:

@@ -10,6 +10,7 @@ import errno
 import fcntl
 import os
 import re
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
@@ -19,6 +20,8 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import CommandError
 from django.utils import timezone
+
+from website import database_errors
 
 NAME = re.compile(r"(\d{8}-\d{6})-([a-z-]+)(?:\.\d+)?\.(?:sqlite3|dump)")
 STAMP = "%Y%m%d-%H%M%S"
@@ -34,18 +37,13 @@ def copies() -> list[Path]:
     return sorted(result, key=lambda path: path.name, reverse=True)
 
 
-def made_at(copy: Path) -> datetime:
-    """When a copy was made, by its name."""
-    stamp = NAME.fullmatch(copy.name)
-    if stamp is None:
-        raise ValueError(copy.name)
-    return timezone.make_aware(datetime.strptime(stamp[1], STAMP))
-
-
 def age(now: datetime | None = None) -> timedelta | None:
-    """The age of the newest copy; None where there is none."""
-    newest = copies()[:1]
-    return (now or timezone.now()) - made_at(newest[0]) if newest else None
+    """The age of the newest copy, by its name; None where there is none."""
+    newest = next(iter(copies()), None)
+    if newest is None:
+        return None
+    made = datetime.strptime(newest.name[: len("20261122-093000")], STAMP)
+    return (now or timezone.now()) - timezone.make_aware(made)
 
 
 def store(reason: str, suffix: str, write: Callable[[Path], None]) -> Path:
@@ -53,7 +51,7 @@ def store(reason: str, suffix: str, write: Callable[[Path], None]) -> Path:
 
     Raises BackupError; nothing unfinished is left behind.
     """
-    with readable_size("没有备份成。"):
+    with spoken("没有备份成。"):
         _remove_abandoned()
         with _unfinished(folder() / f".unfinished-{os.getpid()}{suffix}") as part:
             write(part)
@@ -71,11 +69,11 @@ def folder() -> Path:
 
 
 @contextmanager
-def readable_size(outcome: str) -> Iterator[None]:
-    """What the disk says, as a sentence."""
+def spoken(outcome: str) -> Iterator[None]:
+    """What the disk or SQLite says, as a sentence."""
     try:
         yield
-    except OSError as error:
+    except (OSError, sqlite3.Error) as error:
         raise BackupError(f"{outcome}{_why(error)}") from error
 
 
@@ -114,7 +112,9 @@ def fsync_path(path: Path) -> None:
         os.close(opened)
 
 
-def _why(error: OSError) -> str:
+def _why(error: OSError | sqlite3.Error) -> str:
+    if isinstance(error, sqlite3.Error):
+        return database_errors.named(str(error)) or f"数据库说：{error}。"
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return f"磁盘满了：{settings.BACKUP_DIR}。请腾出地方，再做一次。"
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):

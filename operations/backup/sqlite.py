@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, connections
 
-from website import database_errors
-
-from .files import BackupError, fsync_path
+from .files import BackupError, fsync_path, spoken
 
 SUFFIX = ".sqlite3"
 # Seconds that bringing back waits for an editor who is just saving.
@@ -43,7 +40,7 @@ def close_to_others() -> None:
 
 def write(part: Path) -> None:
     """Copy the live database into a file that needs no other file beside it. Raises BackupError."""
-    with _spoken("没有备份成。"), closing(_open(live(), "rw")) as source, closing(_open(part, "rw")) as copy:
+    with closing(_open(live(), "rw")) as source, closing(_open(part, "rw")) as copy:
         source.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")
     if result := problem(part):
@@ -88,7 +85,7 @@ def restore(copy: Path) -> Path | None:
 
 def _write_into(copy: Path) -> None:
     with (
-        _spoken("没有恢复，数据还是原来的。"),
+        spoken("没有恢复，数据还是原来的。"),
         closing(_open(copy, "ro")) as source,
         closing(_open(live(), "rw")) as target,
     ):
@@ -115,7 +112,7 @@ def _set_aside() -> Path:
 def _put_in_place(copy: Path) -> None:
     part = live().with_name(f".unfinished-{live().name}")
     try:
-        with _spoken("没有恢复。"), closing(_open(copy, "ro")) as source, closing(sqlite3.connect(part)) as target:
+        with spoken("没有恢复。"), closing(_open(copy, "ro")) as source, closing(sqlite3.connect(part)) as target:
             source.backup(target)
         part.replace(live())
         fsync_path(live().parent)
@@ -125,12 +122,3 @@ def _put_in_place(copy: Path) -> None:
 
 def _open(path: Path, mode: str) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=PATIENCE)
-
-
-@contextmanager
-def _spoken(outcome: str) -> Iterator[None]:
-    """What SQLite says, as a sentence."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise BackupError(f"{outcome}{database_errors.named(str(error)) or f'数据库说：{error}。'}") from error

@@ -54,7 +54,6 @@ SAME_FOR_ALL: dict[str, dict[str, re.Pattern[str]]] = {
 }
 # Parameters that may come more than once, and how often.
 REPEATED = {"policies:compare": ("city", 4)}
-NAME = re.compile(r"(?:^|&)([^=&]*)")
 
 
 def canonical_query(path: str, query: str) -> str | None:
@@ -79,8 +78,6 @@ def page_name(path: str) -> str:
 
 
 def _ordered(query: str, known: dict[str, re.Pattern[str]], repeated: tuple[str, int]) -> str | None:
-    if any(name and "%" not in name and name not in known for name in NAME.findall(query)):
-        return None
     try:
         # WSGI hands on bytes as ISO 8859-1; some browsers send what was typed in UTF-8 as it is
         sent = query.encode("iso-8859-1").decode()

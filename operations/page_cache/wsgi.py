@@ -12,15 +12,16 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from http import HTTPStatus
 from io import BytesIO
-from threading import Lock
+from threading import RLock
 from typing import Any
 
 import brotli
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
+from django.utils.http import parse_etags
 
 from policies import content_version
 from policies.unanswered import is_a_reader
@@ -75,10 +76,10 @@ class CachedPage:
     forms: dict[str, Representation]
     unanswered: int | str | None = None
     generation: int = 0
-    size: int = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "size", sum(form.size for form in self.forms.values()))
+    @cached_property
+    def size(self) -> int:
+        return sum(form.size for form in self.forms.values())
 
 
 def make_page(body: bytes, headers: Headers, unanswered: int | str | None, generation: int) -> CachedPage:
@@ -121,9 +122,7 @@ def _weight(parameter: str) -> float:
 
 def is_unchanged(if_none_match: str, etag: str) -> bool:
     """Whether an If-None-Match header (a list of tags, weak or strong, or *) names this entity tag."""
-    if if_none_match.strip() == "*":
-        return True
-    return any(tag.strip().removeprefix("W/") == etag for tag in if_none_match.split(","))
+    return any(tag.removeprefix("W/") in ("*", etag) for tag in parse_etags(if_none_match))
 
 
 # ---- the cache ----
@@ -135,7 +134,7 @@ class LRUCache:
     def __init__(self, most_bytes: int) -> None:
         self.most_bytes, self.bytes = most_bytes, 0
         self._pages: OrderedDict[Key, CachedPage] = OrderedDict()
-        self._lock = Lock()
+        self._lock = RLock()
 
     def __len__(self) -> int:
         return len(self._pages)
@@ -150,22 +149,19 @@ class LRUCache:
     def put(self, key: Key, page: CachedPage) -> None:
         """Store a page, replacing the previous one. A page larger than an eighth of the cache is not stored."""
         with self._lock:
-            self._drop(key)
+            self.drop(key)
             if page.size > self.most_bytes // 8:
                 return
             self._pages[key] = page
             self.bytes += page.size
             while self.bytes > self.most_bytes:
-                self._drop(next(iter(self._pages)))
+                self.drop(next(iter(self._pages)))
 
     def drop(self, key: Key) -> None:
         with self._lock:
-            self._drop(key)
-
-    def _drop(self, key: Key) -> None:
-        gone = self._pages.pop(key, None)
-        if gone is not None:
-            self.bytes -= gone.size
+            gone = self._pages.pop(key, None)
+            if gone is not None:
+                self.bytes -= gone.size
 
 
 # ---- in front of the handler ----
@@ -255,11 +251,8 @@ class PageCache:
 
     def _scheme(self, environ: Environ) -> str:
         """As Django sees it: only our own proxy may say otherwise."""
-        note = environ.get(self.proxy_header, "") if self.proxy_header else ""
-        if note:
-            return "https" if note.split(",")[0].strip() == "https" else "http"
-        scheme: str = environ["wsgi.url_scheme"]
-        return scheme
+        note: str = environ.get(self.proxy_header) or environ["wsgi.url_scheme"]
+        return "https" if note.split(",")[0].strip() == "https" else "http"
 
     def _make(
         self, key: Key, before: CachedPage | None, generation: int, environ: Environ, start_response: StartResponse
@@ -314,11 +307,8 @@ class PageCache:
     def _send(
         self, page: CachedPage, environ: Environ, start_response: StartResponse, cache_status: tuple[str, str]
     ) -> Iterable[bytes]:
-        form = page.forms["identity"]
-        for coding in accepted_codings(environ.get("HTTP_ACCEPT_ENCODING", "")[:200]):
-            if coding in page.forms:
-                form = page.forms[coding]
-                break
+        accepted = accepted_codings(environ.get("HTTP_ACCEPT_ENCODING", "")[:200])
+        form = page.forms[next((coding for coding in accepted if coding in page.forms), "identity")]
         known = environ.get("HTTP_IF_NONE_MATCH")
         if known is not None and is_unchanged(known, form.etag):
             start_response("304 Not Modified", [*form.unchanged, cache_status])

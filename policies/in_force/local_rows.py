@@ -1,14 +1,14 @@
-"""Published rows of a place that are no tables: top-up rules, payment facts, findings. Without any of its own, its province's."""
+"""Published rows of a place that are no tables: top-up rules, payment facts, findings, contacts. Without any of its own, its province's."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ..models import Finding, PaymentFact, Region, Reviewed, TopUp
+from ..models import Contact, Finding, PaymentFact, Region, Reviewed, TopUp
 from ..published import published
 from .draft_overlay import with_draft
 
-LocalKind = type[TopUp] | type[PaymentFact] | type[Finding]
+LocalKind = type[TopUp] | type[PaymentFact] | type[Finding] | type[Contact]
 
 
 def local_rows(model: LocalKind, region: Region, draft: Reviewed | None = None, **where: Any) -> list[Any]:

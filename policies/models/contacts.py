@@ -25,9 +25,9 @@ class ContactKind(models.TextChoices):
 class Contact(Reviewed):
     """One way to reach the bureau of a place. Cities also show their province's."""
 
-    subject = ("key",)
+    identity_fields = ("key",)
     grade_lookup = "evidence"
-    called = "这条渠道"
+    kind_label = "这条渠道"
 
     key = models.SlugField("编号", max_length=80)
     region = models.ForeignKey(Region, verbose_name="地区", on_delete=models.PROTECT, related_name="contacts")
@@ -49,9 +49,6 @@ class Contact(Reviewed):
 
     def __str__(self) -> str:
         return f"{self.region.name}：{self.name}"
-
-    def rival_words(self, rival: Contact) -> str:
-        return f"编号“{rival.key}”已经有一条已发布的：{rival.label}。要改它，请从它“以此为底稿修订”。"
 
     @property
     def host(self) -> str:

@@ -15,7 +15,6 @@ from website import formats
 
 from .regions import Region
 from .reviewed import Reviewed, ReviewedQuerySet, Status, review_constraints
-from .sources import Source
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -42,13 +41,16 @@ class PolicyTableQuerySet(ReviewedQuerySet):
         return self.filter(status=Status.WITHDRAWN, withdrawn_on__isnull=False).exclude(withdrawn_because="")
 
     def readable(self, region: Region) -> Self:
-        """The whole history of a place as readers may see it: what is published, was, or was taken down with a reason."""
-        once = self.filter(status__in=[Status.PUBLISHED, Status.SUPERSEDED]) | self.taken_down()
+        """The whole history of a place as readers may see it: what is published, was, or was taken down with a reason, and
+        the versions that went with such a one."""
+        later = self.model._default_manager.filter(revises=OuterRef("pk"), status=Status.WITHDRAWN)
+        along = self.filter(Exists(later), status=Status.WITHDRAWN, withdrawn_on__isnull=True)
+        once = self.filter(status__in=[Status.PUBLISHED, Status.SUPERSEDED]) | self.taken_down() | along
         return once.filter(region=region).select_related("revises", "region")
 
     def shown_from(self, on: date) -> Self:
         """Published tables that no later one has followed by a day: those in force on it, and those still to come."""
-        same = {name: OuterRef(name) for name in self.model.subject}
+        same = {name: OuterRef(name) for name in self.model.identity_fields}
         start = Coalesce(OuterRef("effective_from"), Value(date.min))
         followed = self.model._default_manager.published().filter(
             effective_from__gt=start, effective_from__lte=on, **same
@@ -74,7 +76,7 @@ class PolicyTable(Reviewed):
     """One header with its rows. What a release or an editor publishes supersedes the table with the same start."""
 
     grade_lookup = "citations__source__evidence"
-    called = "这张表"
+    kind_label = "这张表"
     other = "同一天施行的另一张表"
     note_asks = "给读者的一句话，说清楚什么变了"
 
@@ -129,14 +131,14 @@ class PolicyTable(Reviewed):
     def identity(self) -> tuple[Any, ...]:
         return (*super().identity, self.effective_from)
 
-    def rival(self) -> Self | None:
+    def published_counterpart(self) -> Self | None:
         """The published table with the same start; one with another start simply follows."""
-        same = self.same_subject().published().filter(effective_from=self.effective_from)
+        same = self.same_identity().published().filter(effective_from=self.effective_from)
         result: Self | None = same.exclude(pk=self.pk).first()
         return result
 
-    def rival_words(self, rival: Self) -> str:
-        return f"施行日已经有一张已发布的表：{rival.headline}。要改它，请从它“以此为底稿修订”。"
+    def counterpart_words(self, counterpart: Self) -> str:
+        return f"施行日已经有一张已发布的表：{counterpart.headline}。要改它，请从它“以此为底稿修订”。"
 
     def outdated(self, on: date) -> bool:
         """Whether its source does not vouch as far as `on`."""
@@ -146,10 +148,6 @@ class PolicyTable(Reviewed):
     def reach(self) -> str:
         """Whose year the figures are, where the source does not reach on: 这是2022年度的数，以后的没查到。"""
         return formats.reach(self.known_until)
-
-    @property
-    def sources(self) -> list[Source]:
-        return list(dict.fromkeys(citation.source for citation in self.citations.all()))
 
     @property
     def evidence(self) -> Evidence | None:

@@ -39,7 +39,6 @@ from ..models import (
     Region,
     Reviewed,
     Source,
-    Status,
     TopUp,
 )
 from ..published import published
@@ -159,7 +158,7 @@ def region_context(region: Region, on: date, draft: Reviewed | None = None) -> d
         "claims": claims,
         "contacts": contacts,
         "changes": entries(own)[:2],
-        "updated_on": updated_on([*(table for table in own if table.status == Status.PUBLISHED), *here.tables]),
+        "updated_on": updated_on([*own, *here.tables]),
         "cities": list(known.values()),
         "top_ups": top_ups,
         "payments": payments,

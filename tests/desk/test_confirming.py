@@ -27,11 +27,16 @@ from tests.desk.release_folder import Release
 pytestmark = pytest.mark.django_db
 
 
+def looked_at(table: CreditTable) -> dict[str, Any]:
+    """The mark at the first source of a row of the list."""
+    return {f"source-{table.pk}": table.sources[0].pk}
+
+
 # ---- by one, by many ----
 
 
 def test_checked_again(desk: Client, lanzhou: CreditTable) -> None:
-    response = desk.post(step_address(lanzhou, "confirm"), follow=True)
+    response = desk.post(step_address(lanzhou, "confirm"), {"source": lanzhou.sources[0].pk}, follow=True)
     assert said(response) == ["核对无误，核对日改成了今天。"]
     lanzhou.refresh_from_db()
     assert (lanzhou.checked_on, lanzhou.status) == (timezone.localdate(), Status.PUBLISHED)
@@ -42,7 +47,7 @@ def test_many_checked_again(desk: Client, lanzhou: CreditTable) -> None:
     draft = revise(desk, lanzhou)
     before = draft.checked_on
     CreditTable.objects.filter(pk=lanzhou.pk).update(checked_on=date(2026, 11, 1))
-    data = {"action": "confirm_selected", "_selected_action": [lanzhou.pk, draft.pk]}
+    data = {"action": "confirm_selected", "_selected_action": [lanzhou.pk, draft.pk], **looked_at(lanzhou)}
     response = desk.post(reverse("admin:policies_credittable_changelist"), data, follow=True)
     assert any("现在是“草稿”" in message for message in said(response))
     assert said(response)[-1] == "1项核对无误，核对日改成了今天。"
@@ -73,14 +78,16 @@ def test_confirming_names_who_and_against_what(writer: Person, lanzhou: CreditTa
     other = source("second-notice", title="另一份通知")
     lanzhou.citations.create(source=other, position=9)
     html = page_words(writer, lanzhou)
-    assert "对着哪一份" in html
+    assert '<select name="source" required><option value="">请选</option>' in html
+    for chosen in ("", "999999"):
+        refused = writer.client.post(step_address(lanzhou, "confirm"), {"source": chosen}, follow=True)
+        assert "先选对着哪一份依据。" in said(refused)
+    assert "核对无误" not in log.entries(lanzhou)[0].why
     writer.client.post(step_address(lanzhou, "confirm"), {"source": other.pk})
     lanzhou.refresh_from_db()
     assert (lanzhou.checked_on, lanzhou.checked_by) == (timezone.localdate(), writer.user)
     assert log.entries(lanzhou)[0].why == "核对无误，对着：另一份通知"
     assert log.entries(lanzhou)[0].who == "王编"
-    writer.client.post(step_address(lanzhou, "confirm"), {"source": "999999"})
-    assert log.entries(lanzhou)[0].why == f"核对无误，对着：{lanzhou.sources[0].title}"
 
 
 @pytest.mark.parametrize("model", [Finding, Claim])
@@ -101,7 +108,7 @@ def test_other_rows_are_confirmed_on_their_page(writer: Person, model: Any) -> N
 
 
 def test_many_are_confirmed_with_who_and_why(writer: Person, lanzhou: CreditTable) -> None:
-    data = {"action": "confirm_selected", "_selected_action": [lanzhou.pk]}
+    data = {"action": "confirm_selected", "_selected_action": [lanzhou.pk], **looked_at(lanzhou)}
     writer.client.post(reverse("admin:policies_credittable_changelist"), data)
     lanzhou.refresh_from_db()
     assert (lanzhou.checked_on, lanzhou.checked_by) == (timezone.localdate(), writer.user)

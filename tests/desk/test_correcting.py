@@ -8,8 +8,10 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from desk.review import transitions
+from policies.changelog import changes
 from policies.models import CreditTable, Status
 from tests import builders
 from tests.desk.people import Person, publish, revise, save, status, step_address
@@ -51,11 +53,25 @@ def test_the_wrong_version_stays_struck_and_the_rule_stays_announced(
     history = page("history", right)
     assert "<s>每月120元，不分年龄</s>" in history
     assert "这一版写错了，以更正为准。" in history
-    struck = history[history.index("（写错了）") : history.index('id="coverage"')]
+    credit, struck = history[history.index('id="credit"') : history.index('id="coverage"')].split("（写错了）")
     assert "官方文件" not in struck
+    # the old sentence stands with the version that it was said of
+    assert "2025年起每月120元。" not in credit
+    assert "<s>2025年起每月120元。</s>" in struck
     feed = Client().get(reverse("policies:feed"), {"city": right.region.slug}).content.decode()
-    for words in ("更正：每月125元", "看成了在职人员的数", "2025年起每月120元。"):
+    for words in ("更正：每月125元", "看成了在职人员的数", "2025年起每月120元。（后来更正了）"):
         assert words in feed
+
+
+def test_better_words_for_a_correction_keep_it(writer: Person, reviewer: Person, wrong: CreditTable) -> None:
+    right = correct(writer, reviewer, wrong)
+    draft = revise(writer.client, right)
+    transitions.submit(draft)
+    publish(reviewer.client, draft, kind="minor")
+    assert status(draft) == Status.PUBLISHED
+    told = [entry.text for entry in changes(right.region) if entry.region == right.region]
+    assert [text[:4] for text in told] == ["更正：每", "2025"]
+    assert page("history", right).count("2025年起每月120元。") == 1
 
 
 def test_a_correction_is_said_in_words(writer: Person, reviewer: Person, wrong: CreditTable) -> None:
@@ -88,9 +104,17 @@ def test_withdrawing_takes_the_corrected_one_along_and_leaves_a_line(
     assert (status(right), status(wrong)) == (Status.WITHDRAWN, Status.WITHDRAWN)
     history = page("history", right)
     assert "撤下了这一版，因为省里的文件管它。" in history
-    assert "每月120元，不分年龄" not in history
-    assert "官方文件" not in history[history.index('id="credit"') : history.index('id="coverage"')]
-    assert "本站撤下了“每月125元，不分年龄”，因为省里的文件管它。" in page("region", right)
+    credit = history[history.index('id="credit"') : history.index('id="coverage"')]
+    assert "官方文件" not in credit
+    assert "（写错了，已撤下）" in credit
+    assert "<s>每月120元，不分年龄</s>" in credit
+    told = [entry for entry in changes(right.region) if entry.region == right.region]
+    assert [entry.text[-7:] for entry in told] == ["里的文件管它。", "（后来撤下了）", "（后来撤下了）"]
+    assert {entry.evidence for entry in told} == {None}
+    assert len({entry.key for entry in told}) == 3
+    region = page("region", right)
+    assert "本站撤下了“每月125元，不分年龄”，因为省里的文件管它。" in region
+    assert f'本站更新日：<time datetime="{timezone.localdate().isoformat()}">' in region
 
 
 def test_a_result_on_paper_says_that_its_figure_was_wrong(writer: Person, reviewer: Person, wrong: CreditTable) -> None:

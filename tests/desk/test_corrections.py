@@ -58,7 +58,7 @@ def test_a_correction_keeps_the_announcement_of_the_rule_and_adds_its_own(releas
         (ChangeType.RULE, date(2023, 1, 1)),
     ]
     assert found[0].text == "更正：每月90元，不分年龄。本站以前写“每月80元”。那是旧的数。"
-    assert found[1].text == "2023年起90元。"
+    assert (found[1].text, found[1].evidence) == ("2023年起90元。（后来更正了）", None)
     history = open_page("/cities/testcity/history/").text
     assert "更正（2026年12月1日）：本站以前写“每月80元”。那是旧的数。" in history
 

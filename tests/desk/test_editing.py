@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,10 +12,30 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from desk.review import transitions
+from desk.review.worked_examples import facts_in_words
 from policies.models import CoverageTable, CreditTable, Region, Status
+from tests import builders
 from tests.desk.people import address, form_data, opened, publish, revise, said, save, step_address
 
 pytestmark = pytest.mark.django_db
+
+
+def test_what_a_draft_lacks_is_said_at_once_and_leads_to_a_row_for_it(desk: Client) -> None:
+    draft = builders.credit(ready=False, checked_on=None)
+    response = desk.get(address(draft))
+    assert [anchor for _, anchor in response.context["problems"]] == [
+        *("id_checked_on", "citations-group", "examples-group")
+    ]
+    html = response.content.decode()
+    assert '<a href="#examples-group">还没有验算例子：至少写一个。</a>' in html
+    shown = {one.formset.prefix: len(one.formset.forms) for one in response.context["inline_admin_formsets"]}
+    assert shown == {"bands": 1, "citations": 1, "examples": 1}
+    draft.bands.all().delete()
+    problems = dict(desk.get(address(draft)).context["problems"])
+    assert problems["还没有年龄段：至少写一行。"] == "bands-group"
+    save(desk, draft, note="空着的行不存。")
+    assert (draft.citations.count(), draft.examples.count()) == (0, 0)
 
 
 def test_revise_fail_fix_submit_publish(desk: Client, reviewer_client: Client, lanzhou: CreditTable) -> None:
@@ -100,7 +121,7 @@ def test_example_before_the_start_is_explained(desk: Client, lanzhou: CreditTabl
 
 def test_withdrawing_asks_first(desk: Client, lanzhou: CreditTable) -> None:
     html = opened(desk, step_address(lanzhou, "withdraw"))
-    assert "不撤下，回去" in html
+    assert "不了，回去" in html
     lanzhou.refresh_from_db()
     assert lanzhou.status == Status.PUBLISHED
     response = desk.post(step_address(lanzhou, "withdraw"))
@@ -198,7 +219,7 @@ def test_broken_example_is_refused_in_words_and_kept(desk: Client, lanzhou: Cred
     response = save(desk, draft, **{"examples-0-answers_birth": "六零年三月", "examples-0-expected_monthly": "九十"})
     html = response.content.decode()
     assert "月份请写成" in html
-    assert "金额请写数字" in html
+    assert "金额请写大于0的数" in html
     assert 'value="六零年三月"' in html
     assert draft.examples.first().answers == before
 
@@ -212,3 +233,56 @@ def test_an_example_is_written_in_fields_and_checked_as_numbers(desk: Client, la
     example.expected["monthly"] = "90"
     example.save()
     assert "没有查出问题" in opened(desk, address(draft))
+
+
+# ---- what two who walked the desk stumbled over ----
+
+
+@pytest.mark.parametrize("model", [CreditTable, CoverageTable])
+def test_examples_that_cannot_be_changed_are_told_in_words(desk: Client, model: Any) -> None:
+    table = model.objects.published().filter(examples__isnull=False).first()
+    html = opened(desk, address(table))
+    assert "Answers" not in html
+    assert "Expected" not in html
+    assert facts_in_words(table.examples.first().answers) in html
+    assert facts_in_words(table.examples.first().expected) in html
+
+
+def test_the_reviewer_of_a_new_table_reads_its_examples(reviewer_client: Client, editor_user: User) -> None:
+    table = builders.credit(written_by=editor_user)
+    table.examples.update(expected={"monthly": "90.00"})
+    transitions.submit(table)
+    html = opened(reviewer_client, step_address(table, "publish"))
+    assert facts_in_words(table.examples.first().answers) in html
+    assert "大、更正，还是小" not in html, "a new one is neither"
+
+
+def test_an_example_is_named_and_dated_by_the_site(desk: Client, lanzhou: CreditTable) -> None:
+    draft = revise(desk, lanzhou)
+    count = draft.examples.count()
+    name = f"examples-{count}"
+    typed = {"sex": "male", "birth": "1958年5月"}
+    data = {f"{name}-answers_{field}": value for field, value in typed.items()}
+    data |= {f"{name}-answers_status": "retired", f"{name}-expected_monthly": "100", f"{name}-id": ""}
+    save(desk, draft, effective_from="2026-12-01", **data, **{"examples-TOTAL_FORMS": str(count + 1)})
+    example = draft.examples.last()
+    assert (example.name, example.as_of) == ("男，1958年5月出生", date(2026, 12, 1))
+    assert example.expected == {"monthly": "100.00"}
+
+
+def test_enter_in_a_box_saves_nothing(desk: Client) -> None:
+    html = opened(desk, reverse("admin:policies_credittable_add"))
+    first = html[html.index('id="credittable_form"') :]
+    assert first.index('type="submit" disabled') < first.index('name="_save"')
+
+
+def test_withdrawing_says_what_takes_its_place(reviewer_client: Client, lanzhou: CreditTable) -> None:
+    html = opened(reviewer_client, step_address(lanzhou, "withdraw"))
+    assert "撤下以后，网页" in html
+    assert "您写的原因读者看得到" in html
+
+
+def test_columns_without_anything_are_not_printed(desk: Client, lanzhou: CreditTable) -> None:
+    html = opened(desk, address(lanzhou))
+    assert "column-amount" in html
+    assert "column-frozen_at" not in html

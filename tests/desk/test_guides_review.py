@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
+from desk.admin.base.publish import version_name
 from desk.history import log
 from desk.history.diff import differences
 from desk.review import permissions, transitions
@@ -75,7 +76,7 @@ def test_nobody_publishes_what_they_wrote(published: Any, reviewer: Person) -> N
     own = revise(reviewer.client, published)
     save(reviewer.client, own, "submit")
     html = reviewer.client.get(address(own)).content.decode()
-    assert f"{own.called}最后是您自己改的，自己写的不能自己发布" in html
+    assert f"{own.kind_label}最后是您自己改的，自己写的不能自己发布" in html
     own.refresh_from_db()
     with pytest.raises(ReviewError, match="自己写的不能自己发布"):
         transitions.publish(own, reviewer.user, Publication("改了"))
@@ -98,7 +99,7 @@ def test_an_editor_cannot_publish_and_superusers_cannot_skip_review(draft: Any, 
 def test_publishing_asks_for_a_note_and_not_for_its_size(draft: Any, reviewer: Person) -> None:
     transitions.submit(draft)
     page = reviewer.client.get(step_address(draft, "publish"))
-    assert list(page.context["form"].fields) == ["note", "version"]
+    assert list(page.context["form"].fields) == ["note", version_name(draft)]
     assert "发布以后谁会变" not in page.content.decode()
     response = publish(reviewer.client, draft, "")
     assert "请写变更说明" in response.content.decode()

@@ -15,7 +15,7 @@ from django.core.management import call_command
 
 from desk.link_check import checker, http
 from desk.link_check.checker import LinkResult, RateLimiter, check_address
-from desk.link_check.http import RefusedError, is_public, public_addresses, public_opener
+from desk.link_check.http import RefusedError, is_public, public_addresses
 from policies.models import Contact, ContactKind, LinkCheck, LinkStatus, Region, Source
 from tests import builders
 
@@ -95,7 +95,7 @@ def still() -> RateLimiter:
 
 
 def see(url: str) -> LinkResult:
-    return check_address(url, public_opener(here), still())
+    return check_address(url, still(), here)
 
 
 # ---- one address ----
@@ -242,7 +242,7 @@ def test_a_name_with_one_private_address_is_refused(monkeypatch):
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "2130706433", "0x7f.1"])
 def test_our_own_machine_is_never_asked(port, host):
-    outcome = check_address(f"http://{host}:{port}/", public_opener(), still())
+    outcome = check_address(f"http://{host}:{port}/", still())
     assert outcome.status == LinkStatus.UNREACHABLE
     assert Answers.requests == []
 
@@ -275,7 +275,7 @@ def addresses(db, port) -> list[str]:
 
 
 def run(most: int = 50, now: datetime = NOW, resolve: http.Resolver = here) -> checker.Run:
-    return checker.run(most, now, public_opener(resolve), still())
+    return checker.run(most, now, still(), resolve)
 
 
 def offline(host: str, port: int) -> list[str]:
@@ -343,7 +343,7 @@ def test_one_host_is_left_alone_for_some_seconds():
 
 
 def test_the_command_says_what_is_new(addresses, monkeypatch, capsys):
-    monkeypatch.setattr(checker, "public_opener", lambda: public_opener(here))
+    monkeypatch.setattr(checker, "public_addresses", here)
     monkeypatch.setattr(checker, "PAUSE", 0)
     call_command("check_links", "--most", "5")
     values = capsys.readouterr().out
@@ -352,7 +352,7 @@ def test_the_command_says_what_is_new(addresses, monkeypatch, capsys):
 
 
 def test_the_command_without_a_network(addresses, monkeypatch, capsys):
-    monkeypatch.setattr(checker, "public_opener", lambda: public_opener(offline))
+    monkeypatch.setattr(checker, "public_addresses", offline)
     call_command("check_links")
     assert capsys.readouterr().out == "试了3个网址都连不上，多半是这台机器没有网，这次什么也没有记。\n"
     assert not LinkCheck.objects.exists()

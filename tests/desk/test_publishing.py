@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from desk.admin.base.publish import version_name
 from desk.review import transitions
 from desk.review.transitions import Publication, ReviewError
 from policies.models import CreditTable, Status
@@ -58,7 +59,7 @@ def test_what_changed_while_it_was_read_is_not_published(reviewer: Person, write
     seen = draft.version
     transitions.send_back(draft)
     save(writer.client, draft, "submit", note="又改了一句。")
-    response = publish(reviewer.client, draft, NOTE, version=seen)
+    response = publish(reviewer.client, draft, NOTE, **{version_name(draft): seen})
     html = response.content.decode()
     assert "您看的时候，这张表又改过" in html
     assert "又改了一句。" in html
@@ -75,7 +76,7 @@ def test_of_two_who_publish_the_second_reads_a_sentence(
     stale = CreditTable.objects.get(pk=draft.pk)
     publish(reviewer.client, draft, NOTE)
     response = second_reviewer.client.post(
-        step_address(draft, "publish"), {"note": NOTE, "kind": "major", "version": draft.version}, follow=True
+        step_address(draft, "publish"), {"note": NOTE, "kind": "major", version_name(draft): draft.version}, follow=True
     )
     assert response.status_code == 200
     assert any("李审已经在" in words and "发布了这张表" in words for words in said(response))
@@ -88,7 +89,7 @@ def test_what_only_the_database_notices_is_a_sentence_too(
 ) -> None:
     """Another table of the same start, published between the look and the writing."""
     transitions.submit(draft)
-    monkeypatch.setattr(CreditTable, "rival", lambda table: None)
+    monkeypatch.setattr(CreditTable, "published_counterpart", lambda table: None)
     with pytest.raises(ReviewError, match="就在刚才，别人发布了同一天施行的另一张表"):
         transitions.publish(draft, reviewer.user, Publication(NOTE))
     assert (status(draft), status(lanzhou)) == (Status.IN_REVIEW, Status.PUBLISHED)

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from desk.admin.base.publish import version_name
 from desk.review import permissions, transitions
 from desk.review.transitions import Publication, ReviewError
 from policies.models import CoverageTable, CreditTable, Status
@@ -95,7 +96,7 @@ def test_nobody_publishes_their_own_not_even_a_superuser(
     assert "这张表最后是您自己改的，自己写的不能自己发布。可以请李审来发布。" in page_words(author, own)
     response = author.client.get(step_address(own, "publish"), follow=True)
     assert any("可以请李审来发布" in words for words in said(response))
-    author.client.post(step_address(own, "publish"), {"note": NOTE, "kind": "major", "version": own.version})
+    author.client.post(step_address(own, "publish"), {"note": NOTE, "kind": "major", version_name(own): own.version})
     assert status(own) == Status.IN_REVIEW
     with pytest.raises(ReviewError, match="自己写的不能自己发布"):
         transitions.publish(own, author.user, Publication(NOTE))

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from desk.admin.base.ask import version_name
+from desk.admin.base.publish import version_name
+from desk.review import permissions
 from policies.models import CreditTable, Status
 from tests import builders
 from tests.desk.people import Person, address, said
@@ -53,11 +54,42 @@ def test_drafts_are_handed_in_and_published_together(
 
 def test_all_or_nothing(writer: Person, reviewer: Person, drafts: list[CreditTable]) -> None:
     drafts[1].citations.all().delete()
-    assert any("还没有依据" in words for words in said(act(writer, "submit_together", drafts)))
+    first, *problems = said(act(writer, "submit_together", drafts))
+    assert first == f"2份都没有送审，先改这{len(problems)}处。"
+    assert f'<a href="{address(drafts[1])}">' in problems[0]
+    assert "还没有依据" in problems[0]
     assert states(drafts) == [Status.DRAFT] * 2
     CreditTable.objects.filter(pk=drafts[0].pk).update(status=Status.IN_REVIEW)
     act(reviewer, "publish_together", drafts, apply="1", note="一起")
     assert states(drafts) == [Status.IN_REVIEW, Status.DRAFT]
+
+
+def test_what_is_refused_stays_ticked(writer: Person, drafts: list[CreditTable]) -> None:
+    """desk.js ticks again what the address names."""
+    drafts[1].citations.all().delete()
+    keys = [draft.pk for draft in drafts]
+    answer = writer.client.post(LIST, {"action": "submit_together", "_selected_action": keys})
+    assert {int(key) for key in answer["Location"].rpartition("#ticked=")[2].split(",")} == set(keys)
+
+
+def test_a_page_that_somebody_else_was_faster_with_says_so(
+    writer: Person, reviewer: Person, drafts: list[CreditTable]
+) -> None:
+    """The list still shows only what is in review, which these no longer are; and the page of their notice."""
+    act(writer, "submit_together", drafts)
+    notice = builders.source("one-notice")
+    for draft in drafts:
+        draft.citations.create(source=notice)
+    typed = {"apply": "1", "note": "两年的标准。", **seen(drafts)}
+    act(reviewer, "publish_together", drafts, **typed)
+    second = Person("另一位", "审核")
+    stale = {"action": "publish_together", "_selected_action": [draft.pk for draft in drafts], **typed}
+    answers = [
+        second.client.post(f"{LIST}?status__exact=in_review", stale, follow=True),
+        second.client.post(address(notice, "together"), typed, follow=True),
+    ]
+    words = f"这2份，{permissions.name(reviewer.user)}已经发布了。"
+    assert [said(answer) for answer in answers] == [[words], [words]]
 
 
 def test_who_only_writes_publishes_nothing(writer: Person, drafts: list[CreditTable]) -> None:
@@ -77,6 +109,18 @@ def test_a_table_is_copied_to_other_places(writer: Person, lanzhou: CreditTable)
     for draft in made:
         assert (draft.checked_on, draft.revises, draft.citations.count()) == (None, None, 0)
         assert draft.bands.count() == lanzhou.bands.count()
+
+
+def test_copying_says_what_is_easily_overlooked(writer: Person, lanzhou: CreditTable) -> None:
+    CreditTable.objects.filter(pk=lanzhou.pk).update(note="兰州是省里最后一个改的市。")
+    itself = act(writer, "copy_to_places", [lanzhou], apply="1", places="兰州")
+    assert "兰州市就是这张表的地方" in itself.content.decode()
+    told = said(act(writer, "copy_to_places", [lanzhou], apply="1", places="天水、北京"))
+    assert "“给读者的说明”里写着兰州，没有抄。" in told
+    assert any("北京市" in words and "已经有发布的表" in words for words in told)
+    made = CreditTable.objects.filter(status=Status.DRAFT, region__slug="tianshui").get()
+    assert made.note == ""
+    assert "它是“草稿”，不是网页上的那张。" in act(writer, "copy_to_places", [made]).content.decode()
 
 
 def test_what_holds_there_too_is_said_source_by_source(writer: Person, lanzhou: CreditTable) -> None:
@@ -110,7 +154,9 @@ def test_the_drafts_of_one_notice_are_a_bundle_of_every_kind(writer: Person, rev
     assert handed_in == ["2份一起送审了。"]
     html = reviewer.client.get(page).content.decode()
     assert html.count("发布以后谁会变") == 1
-    assert said(
-        reviewer.client.post(page, {"apply": "1", "note": "照一份通知。"} | seen([credit, years]), follow=True)
-    ) == ["2份一起发布了。"]
+    typed = {"apply": "1", "note": "照一份通知。"} | seen([credit, years])
+    (words,) = said(reviewer.client.post(page, typed, follow=True))
+    assert words.startswith("2份一起发布了：")
+    assert address(credit) in words
+    assert address(years) in words
     assert {type(table).objects.get(pk=table.pk).status for table in (credit, years)} == {Status.PUBLISHED}

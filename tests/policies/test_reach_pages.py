@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from desk.review import transitions
-from desk.worklist import querysets
+from desk.worklist.sections import Ending
 from policies.changelog import changes
 from policies.in_force import in_force
 from policies.models import CoverageTable, CreditTable
@@ -188,15 +188,15 @@ def test_an_unfinished_payment_fact_is_not_published(values: dict[str, Any], pro
 def test_the_successor_is_asked_for_from_sixty_days_before(days: int, asked: bool) -> None:
     on = timezone.localdate()
     table = published(credit(known_until=on + timedelta(days=days)))
-    assert (table in querysets.ending(CreditTable.objects.all(), None, on)) == asked
+    assert (table in Ending(None, on).waiting(CreditTable.objects.all())) == asked
 
 
 def test_it_is_not_asked_for_where_it_is_published_already() -> None:
     on = timezone.localdate()
     table = published(credit(known_until=on))
     published(credit(effective_from=on + timedelta(days=1)))
-    assert table not in querysets.ending(CreditTable.objects.all(), None, on)
-    assert not querysets.ending(CoverageTable.objects.filter(region=city()), None, on).exists()
+    assert table not in Ending(None, on).waiting(CreditTable.objects.all())
+    assert not Ending(None, on).waiting(CoverageTable.objects.filter(region=city())).exists()
 
 
 # ---- how much is known ----

@@ -23,33 +23,23 @@ class ReasonForm(forms.Form):
         self.fields["why"].error_messages["required"] = f"请写一句：{asked}。"
 
 
-def version_name(item: Any) -> str:
-    """The field that says which version of an item was seen."""
-    return f"version-{item._meta.model_name}-{item.pk}"
+def sent(request: HttpRequest) -> Any:
+    """What the page sends back; None where it was not shown yet, like on pressing the button of a list."""
+    return request.POST if "apply" in request.POST else None
 
 
-def ask(
-    desk: Any,
-    request: HttpRequest,
-    label: str,
-    items: list[Any],
-    form: forms.Form,
-    *,
-    title: str = "",
-    back: str,
-    **more: Any,
-) -> HttpResponse:
+def ask(desk: Any, request: HttpRequest, label: str, items: list[Any], form: forms.Form, **more: Any) -> HttpResponse:
     """Show `items` and `form` with a button that is called `label`. `action` among `more` is the list's action that asks,
-    `problems` are what is in the way of it."""
+    `back` where to go without doing it, `template` a page with more on it."""
     context = {
         **desk.admin_site.each_context(request),
         "opts": desk.opts,
-        "title": title or label,
+        "title": label,
         "label": label,
-        "rows": [(item, change_url(item), version_name(item)) for item in items],
+        "rows": [(item, change_url(item)) for item in items],
         "form": form,
-        "back": back,
+        "back": request.get_full_path(),
         "checkbox": ACTION_CHECKBOX_NAME,
         **more,
     }
-    return TemplateResponse(request, "admin/policies/ask.html", context)
+    return TemplateResponse(request, context.pop("template", "admin/policies/ask.html"), context)

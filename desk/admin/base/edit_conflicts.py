@@ -8,13 +8,14 @@ the same, the other's value stands in the form and this editor's is told beside 
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
+from django.utils.datastructures import MultiValueDict
 
 from policies.models import Reviewed, Status
 from website.form_fields import whole_number
@@ -41,12 +42,8 @@ class Collision:
 
     item: Reviewed
     theirs: list[log.HistoryEntry]
-    mine: list[SubmittedValues] = field(default_factory=list)
-    data: QueryDict = field(default_factory=lambda: QueryDict(mutable=True))
-
-    @property
-    def still_draft(self) -> bool:
-        return self.item.is_draft
+    mine: list[SubmittedValues]
+    data: QueryDict
 
     @property
     def people(self) -> str:
@@ -63,7 +60,7 @@ def collision(admin: Any, request: HttpRequest, item: Reviewed) -> Collision | N
         return None  # saved, but nothing was changed
     if item.status != Status.DRAFT and not theirs:
         theirs = [entry for entry in log.entries(item, sources=False) if entry.name == "status"][:1]
-    result = Collision(item, theirs)
+    result = Collision(item, theirs, [], QueryDict(mutable=True))
     _Merge(admin, request, result).run()
     return result
 
@@ -84,103 +81,74 @@ class _Merge:
         }
 
     def run(self) -> None:
-        self._fill(self._kept_as_sent())
-        self._header()
+        sent, data = self.request.POST, self.collision.data
+        # what is no field: the button pressed, the reason, the mark against forgery
+        for name in ("csrfmiddlewaretoken", "_save", "_continue", "_step", "_why", "_popup"):
+            if name in sent:
+                data[name] = sent[name]
+        data["version"] = str(self.collision.item.version)
+        self._lay(self.admin.get_form(self.request, self.item, change=True)(instance=self.item), "")
         for formset_class, inline in self.admin.get_formsets_with_inlines(self.request, self.item):
-            self._rows(formset_class, inline)
+            prefix = formset_class.get_default_prefix()
+            formset = formset_class(instance=self.item, prefix=prefix, queryset=inline.get_queryset(self.request))
+            formset.extra = 0
+            self._rows(formset, prefix)
 
-    def _kept_as_sent(self) -> dict[str, list[str]]:
-        """What is no field: the button pressed, the reason, the mark against forgery."""
-        known = ("csrfmiddlewaretoken", "_save", "_continue", "_step", "_why", "_popup")
-        kept = {name: [self.request.POST[name]] for name in known if name in self.request.POST}
-        return kept | {"version": [str(self.collision.item.version)]}
+    def _rows(self, formset: Any, prefix: str) -> None:
+        """Each row that was sent over the stored one it was opened as; new ones behind them."""
+        sent, data = self.request.POST, self.collision.data
+        opened_as = {
+            sent.get(f"{prefix}-{number}-id", ""): f"{prefix}-{number}-"
+            for number in reversed(range(self._count(prefix)))
+        }
+        stored = [form for form in formset.forms if form.instance.pk]
+        for form in stored:
+            self._lay(form, opened_as.get(str(form.instance.pk)))
+        kept, added = {str(form.instance.pk) for form in stored}, 0
+        for number in range(self._count(prefix)):
+            key = sent.get(f"{prefix}-{number}-id", "")
+            if key not in kept and not sent.get(f"{prefix}-{number}-DELETE"):
+                target = "" if key else f"{prefix}-{len(stored) + added}-"
+                added += self._new_row(formset.empty_form, f"{prefix}-{number}-", target)
+        management = {"TOTAL_FORMS": len(stored) + added, "INITIAL_FORMS": len(stored)}
+        for name, number in (management | {"MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": MOST_ROWS}).items():
+            data[f"{prefix}-{name}"] = str(number)
 
-    def _header(self) -> None:
-        form_class = self.admin.get_form(self.request, self.item, change=True)
-        fresh = form_class(instance=self.item)
-        sent = form_class(self.request.POST, instance=copy.copy(self.item))
-        self._fill(_values(fresh))
-        of = (self.item._meta.model_name, self.item.pk)
-        for name in self._mine(sent, of):
-            self._lay(sent, fresh, name, of, str(self.item._meta.verbose_name))
+    def _count(self, prefix: str) -> int:
+        return min(whole_number(self.request.POST.get(f"{prefix}-TOTAL_FORMS", "")) or 0, MOST_ROWS)
 
-    def _rows(self, formset_class: Any, inline: Any) -> None:
-        prefix = formset_class.get_default_prefix()
-        formset = formset_class(instance=self.item, prefix=prefix, queryset=inline.get_queryset(self.request))
-        formset.extra = 0
-        fresh = {form.instance.pk: form for form in formset.forms if form.instance.pk}
-        for form in fresh.values():
-            self._fill(_values(form))
-        added = 0
-        for sent in self._sent_rows(formset_class, formset, prefix):
-            known = fresh.get(sent.instance.pk)
-            if known:
-                self._row(sent, known)
-            elif sent.has_changed() and not sent.data.get(sent.add_prefix("DELETE")):
-                added += self._new_row(sent, f"{prefix}-{len(fresh) + added}")
-        management = {"TOTAL_FORMS": len(fresh) + added, "INITIAL_FORMS": len(fresh)}
-        management |= {"MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": MOST_ROWS}
-        self._fill({f"{prefix}-{name}": [str(number)] for name, number in management.items()})
+    def _lay(self, form: Any, sent_as: str | None) -> None:
+        """The form as it is stored; over it, what was `sent_as` this prefix and is not of the other."""
+        sent, data, row = self.request.POST, self.collision.data, form.instance
+        data.update(_values(form))
+        of, kind = (row._meta.model_name, row.pk), row._meta.verbose_name
+        for name, field in form.fields.items() if sent_as is not None else ():
+            key, target = (*of, name), form.add_prefix(name)
+            typed, stored = _raw(field, sent, f"{sent_as}{name}"), form.get_initial_for_field(field, name)
+            # not what differs only because the other changed it
+            if not (field.has_changed(stored, typed) and field.has_changed(self.touched.get(key, stored), typed)):
+                continue
+            # a row that the other changed is looked at before it goes
+            carried = key not in self.touched and not (name == "DELETE" and any(k[:2] == of for k in self.touched))
+            if carried:
+                data.setlist(target, sent.getlist(f"{sent_as}{name}"))
+            label = f"{kind}：{row}" if sent_as else str(kind)
+            self._tell(label, field, typed, shown(field, stored), carried)
 
-    def _fill(self, values: dict[str, list[str]]) -> None:
-        for name, sent in values.items():
-            self.collision.data.setlist(name, sent)
-
-    def _sent_rows(self, formset_class: Any, formset: Any, prefix: str) -> Iterator[Any]:
-        """The rows of the form that was sent, each bound to the row it was opened with if that is still there."""
-        stored = {row.pk: row for row in formset.get_queryset()}
-        total = whole_number(self.request.POST.get(f"{prefix}-TOTAL_FORMS", ""))
-        for number in range(min(total or 0, MOST_ROWS)):
-            pk = whole_number(self.request.POST.get(f"{prefix}-{number}-id", ""))
-            row = copy.copy(stored[pk]) if pk in stored else formset_class.model()
-            form = formset_class.form(self.request.POST, prefix=f"{prefix}-{number}", instance=row)
-            formset.add_fields(form, number if pk else None)
-            form.was, form.empty_permitted, form.hung = pk, pk is None, formset_class.fk.name
-            yield form
-
-    def _row(self, sent: Any, fresh: Any) -> None:
-        of = (sent.instance._meta.model_name, sent.instance.pk)
-        label = f"{sent.instance._meta.verbose_name}：{sent.instance}"
-        for name in self._mine(sent, of):
-            self._lay(sent, fresh, name, of, label)
-
-    def _new_row(self, sent: Any, prefix: str) -> int:
+    def _new_row(self, empty: Any, sent_as: str, target: str) -> bool:
         """A row that this editor added goes into the form again; one whose row the other deleted is only told."""
-        gone = sent.was is not None
-        label = f"{sent.instance._meta.verbose_name}（{'别人删掉了' if gone else '您新加的'}）"
-        for name, typed in sent.fields.items():
-            raw = sent.data.getlist(sent.add_prefix(name))
-            if not gone and raw and name != "id":
-                self.collision.data.setlist(f"{prefix}-{name}", raw)
-            if name in sent.changed_data and name not in ("id", sent.hung, "DELETE"):
-                values = _shown(typed, _raw(sent, name))
-                self.collision.mine.append(SubmittedValues(label, str(typed.label), values, "（没有这一行）", not gone))
-        return 0 if gone else 1
+        sent = self.request.POST
+        typed = {name: _raw(field, sent, f"{sent_as}{name}") for name, field in empty.fields.items() if name != "id"}
+        changed = [name for name, value in typed.items() if empty.fields[name].has_changed(empty[name].initial, value)]
+        label = f"{empty.instance._meta.verbose_name}（{'您新加的' if target else '别人删掉了'}）"
+        for name in changed:
+            self._tell(label, empty.fields[name], typed[name], "（没有这一行）", bool(target))
+        for name in typed if changed and target else ():
+            self.collision.data.setlist(f"{target}{name}", sent.getlist(f"{sent_as}{name}"))
+        return bool(changed and target)
 
-    def _mine(self, sent: Any, of: tuple[str, Any]) -> list[str]:
-        """The fields that this editor changed: not those that differ only because the other changed them."""
-        mine = []
-        for name in sent.changed_data:
-            key = (*of, name)
-            raw = _raw(sent, name)
-            if key not in self.touched or sent.fields[name].has_changed(self.touched[key], raw):
-                mine.append(name)
-        return [name for name in mine if name not in ("id", getattr(sent, "hung", ""))]
-
-    def _lay(self, sent: Any, fresh: Any, name: str, of: tuple[str, Any], row: str) -> None:
-        carried = (*of, name) not in self.touched
-        if name == "DELETE":  # a row that the other changed is looked at before it goes
-            carried = not any(key[:2] == of for key in self.touched)
-        target = fresh.add_prefix(name)
-        if carried:
-            raw = sent.data.getlist(sent.add_prefix(name))
-            self.collision.data.pop(target, None)
-            if raw:
-                self.collision.data.setlist(target, raw)
-        field_of = sent.fields[name]
-        label = str(field_of.label or name)
-        stored = fresh.get_initial_for_field(fresh.fields[name], name)
-        values = SubmittedValues(row, label, _shown(field_of, _raw(sent, name)), _shown(field_of, stored), carried)
+    def _tell(self, row: str, field: forms.Field, typed: Any, stored: str, carried: bool) -> None:
+        values = SubmittedValues(row, str(field.label), shown(field, typed), stored, carried)
         self.collision.mine.append(values)
 
 
@@ -189,30 +157,31 @@ def _in_fields(name: str, base: Any) -> dict[str, Any]:
     return field_values(name, base) if name in ("answers", "expected") and isinstance(base, dict) else {name: base}
 
 
-def _raw(form: forms.BaseForm, name: str) -> Any:
-    return form.fields[name].widget.value_from_datadict(form.data, form.files, form.add_prefix(name))
+def _raw(field: forms.Field, data: QueryDict, name: str) -> Any:
+    """What was typed; a browser sends line ends of its own."""
+    value = field.widget.value_from_datadict(data, MultiValueDict(), name)
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
-def _values(form: forms.BaseForm) -> dict[str, list[str]]:
+def _values(form: forms.BaseForm) -> MultiValueDict[str, str]:
     """What a browser would send back of a form that nobody touched."""
-    values = {bound.html_name: bound.value() for bound in form}
-    return {name: _sent(value) for name, value in values.items() if value is not False}
+    result: MultiValueDict[str, str] = MultiValueDict()
+    for bound in form:
+        value = bound.value()
+        several = value if isinstance(value, (list, tuple)) else [] if value is False else [value]
+        result.setlist(bound.html_name, ["on" if one is True else "" if one is None else str(one) for one in several])
+    return result
 
 
-def _sent(value: Any) -> list[str]:
-    if isinstance(value, (list, tuple)):
-        return [str(item) for item in value]
-    return ["on" if value is True else "" if value is None else str(value)]
-
-
-def _shown(field: forms.Field, value: Any) -> str:
+def shown(field: forms.Field, value: Any) -> str:
     """A typed or stored value as the screen shows it."""
+    value = list(value) if isinstance(value, QuerySet) else value
     if isinstance(field, forms.BooleanField):
         return "是" if field.to_python(value) else "否"
     if value in (None, "", []):
         return "（空）"
     if isinstance(value, (list, tuple)):
-        return "、".join(_shown(field, item) for item in value)
+        return "、".join(shown(field, item) for item in value)
     if isinstance(field, forms.ModelChoiceField):
         try:
             return str(field.clean(value))

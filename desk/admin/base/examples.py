@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from django import forms
+from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
+from policies.models import CreditExample, WorkedExample
 from policies.models.choices import CATEGORIES, EVIDENCE, SEXES, choices
-from website import formats
 from website.form_fields import YuanField
 
 from ...form_fields import MonthField, MonthsField, answers_of
-from ...review.worked_examples import NAMES, STATUSES
-from .inlines import BlockInline
+from ...review.worked_examples import NAMES, STATUSES, TRACKS, facts_in_words
+from .fieldsets import fieldset
+from .inlines import BlockInline, RowFormSet
 
 Facts = dict[str, Any]
-YES = [("", "不验"), ("yes", "是"), ("no", "不是")]
-TRACKS = [("", "不分"), ("60", "男，60岁退休"), ("55", "女，55岁退休"), ("50", "女，50岁退休")]
+YES = [("", "不验"), (True, "是"), (False, "不是")]
 PASTE = "照抄“算一算”：在本站照这个人填好，把结果页的网址整个贴在这里，上面的回答就不用填。"
 
 
@@ -34,26 +35,25 @@ class Fact(NamedTuple):
     write: Callable[[Any], Facts]
 
 
-def choice(name: str, label: str, offered: Any) -> Fact:
-    field = forms.ChoiceField(label=label, choices=offered, required=False)
+def plain(name: str, field: forms.Field, write: Callable[[Any], Any] = lambda value: value) -> Fact:
+    """Kept under one name."""
+    return Fact(field, (name,), lambda facts: facts.get(name), lambda value: {name: write(value)})
+
+
+def choice(name: str, label: str, empty: str, offered: list[tuple[str, str]]) -> Fact:
+    field = forms.ChoiceField(label=label, choices=[("", empty), *offered], required=False)
     return Fact(field, (name,), lambda facts: str(facts.get(name, "")), lambda value: {name: value})
 
 
-def yes_or_no(name: str, label: str = "") -> Fact:
-    field = forms.ChoiceField(label=label or NAMES[name], choices=YES, required=False)
-    shown = {True: "yes", False: "no"}
-    return Fact(field, (name,), lambda facts: shown.get(facts.get(name), ""), lambda value: {name: value == "yes"})
+def yes_or_no(name: str) -> Fact:
+    coerced = {"coerce": lambda value: str(value) == "True", "empty_value": None}
+    return plain(name, forms.TypedChoiceField(label=NAMES[name], choices=YES, required=False, **coerced))
 
 
-def yuan(name: str, label: str = "") -> Fact:
+def yuan(name: str, label: str) -> Fact:
     """Kept as the API says it, with two decimals."""
-    sentence = {"invalid": "金额请写数字，最多两位小数，例如：150"}
-    field = YuanField(label=label or NAMES[name], required=False, error_messages=sentence)
-
-    def read(facts: Facts) -> str:
-        return formats.money(Decimal(str(facts[name]))) if facts.get(name) not in (None, "") else ""
-
-    return Fact(field, (name,), read, lambda value: {name: f"{value:.2f}"})
+    sentence = {"invalid": "金额请写大于0的数，最多两位小数，例如：150。"}
+    return plain(name, YuanField(label=label, required=False, error_messages=sentence), "{:.2f}".format)
 
 
 def month(stem: str, label: str) -> Fact:
@@ -78,14 +78,9 @@ def paid(stem: str, label: str) -> Fact:
     return Fact(field, (years, months), read, lambda n: {years: n // 12} | ({months: n % 12} if n % 12 else {}))
 
 
-def months(name: str, label: str = "") -> Fact:
-    field = MonthsField(label=label or NAMES[name], required=False)
-    return Fact(field, (name,), lambda facts: facts.get(name), lambda value: {name: value})
-
-
-def reached_month(name: str, label: str = "") -> Fact:
+def reached_month(name: str) -> Fact:
     """Kept as 2028-11."""
-    field = MonthField(label=label or NAMES[name], required=False)
+    field = MonthField(label=NAMES[name], required=False)
 
     def read(facts: Facts) -> date | None:
         return date.fromisoformat(f"{facts[name]}-01") if facts.get(name) else None
@@ -94,43 +89,34 @@ def reached_month(name: str, label: str = "") -> Fact:
 
 
 ANSWERS = {
-    "status": choice("status", "身份", [("", "请选"), *STATUSES]),
-    "sex": choice("sex", "性别", [("", "请选"), *choices(SEXES)]),
+    "status": choice("status", "身份", "请选", STATUSES),
+    "sex": choice("sex", "性别", "请选", choices(SEXES)),
     "birth": month("birth", "出生年月"),
-    "category": choice("category", "参保身份", [("", "不分"), *choices(CATEGORIES)]),
+    "category": choice("category", "参保身份", "不分", choices(CATEGORIES)),
     "retired": month("retired", "退休年月"),
     "cumulative": paid("cumulative", "累计缴费"),
     "actual": paid("actual", "实际缴费"),
     "enrolled": month("enrolled", "首次参保"),
     "started_work": month("started_work", "参加工作"),
-    "track": choice("track", "退休年龄", TRACKS),
+    "track": choice("track", "退休年龄", "不分", TRACKS),
     "average_pension": yuan("average_pension", "当地月均养老金（元）"),
     "own_pension": yuan("own_pension", "本人养老金（元）"),
     "own_credit": yuan("own_credit", "本人以前那笔（元）"),
     "base": yuan("base", "缴费基数（元）"),
 }
-COMMON = {
-    "known": yes_or_no("known"),
-    "evidence": choice("evidence", NAMES["evidence"], [("", "不验"), *choices(EVIDENCE)]),
-}
+COMMON = {"known": yes_or_no("known"), "evidence": choice("evidence", NAMES["evidence"], "不验", choices(EVIDENCE))}
+AMOUNTS = ("monthly", "annual", "net_monthly", "monthly_equivalent", "low", "high")
 CREDIT = {
-    "monthly": yuan("monthly"),
-    "annual": yuan("annual"),
-    "net_monthly": yuan("net_monthly"),
-    "monthly_equivalent": yuan("monthly_equivalent"),
-    "low": yuan("low"),
-    "high": yuan("high"),
+    **{name: yuan(name, NAMES[name]) for name in AMOUNTS},
     **COMMON,
-    "eligible": yes_or_no("eligible"),
-    "approximate": yes_or_no("approximate"),
-    "provisional": yes_or_no("provisional"),
-    "outdated": yes_or_no("outdated"),
+    **{name: yes_or_no(name) for name in ("eligible", "approximate", "provisional", "outdated")},
 }
+LENGTHS = (
+    *("required_cumulative_months", "required_actual_months"),
+    *("shortfall_months", "shortfall_at_retirement_months"),
+)
 COVERAGE = {
-    "required_cumulative_months": months("required_cumulative_months"),
-    "required_actual_months": months("required_actual_months"),
-    "shortfall_months": months("shortfall_months"),
-    "shortfall_at_retirement_months": months("shortfall_at_retirement_months"),
+    **{name: plain(name, MonthsField(label=NAMES[name], required=False)) for name in LENGTHS},
     "reached": yes_or_no("reached"),
     "reached_month": reached_month("reached_month"),
     **COMMON,
@@ -149,8 +135,12 @@ class ExampleForm(forms.ModelForm):
         help_text=PASTE,
     )
 
+    table: Any
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name, words in (("name", "可以不写，网站按人起名。"), ("as_of", "不写就按施行日算；没有施行日，按今天。")):
+            self.fields[name].required, self.fields[name].help_text = False, words
         for where, facts in self.groups.items():
             stored = getattr(self.instance, where) or {}
             self.initial |= field_values(where, stored, facts)
@@ -161,7 +151,7 @@ class ExampleForm(forms.ModelForm):
             stored = dict(getattr(self.instance, where) or {})
             for key, fact in facts.items():
                 name = f"{where}_{key}"
-                if name not in self.changed_data or name in self.errors:
+                if name in self.errors or (self.instance.pk and name not in self.changed_data):
                     continue
                 stored = {known: value for known, value in stored.items() if known not in fact.names}
                 value = data.get(name)
@@ -170,7 +160,15 @@ class ExampleForm(forms.ModelForm):
                 stored = self._pasted(data["address"]) or stored
             setattr(self.instance, where, stored)
         self._require()
+        data["as_of"] = data.get("as_of") or self.table.effective_from or timezone.localdate()
+        data["name"] = data.get("name") or self._called()
         return data
+
+    def _called(self) -> str:
+        """By whom it is about, as in a sheet: 男，1958年5月出生."""
+        answers = self.instance.answers
+        sex = SEXES.get(answers.get("sex"), "")
+        return f"{sex}，{answers.get('birth_year', '')}年{answers.get('birth_month', 1)}月出生"
 
     def _pasted(self, text: str) -> Facts:
         try:
@@ -205,6 +203,16 @@ def example_form(expected: dict[str, Fact]) -> type[ExampleForm]:
     return type("ExampleForm", (ExampleForm,), {**fields, "groups": groups})
 
 
+class ExampleFormSet(RowFormSet):
+    """Examples that know the table they are for: a new one begins with the people that the table is about."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.table = self.instance
+        if form.instance.pk is None:
+            form.initial["answers_status"] = "retired" if isinstance(form.instance, CreditExample) else "working"
+
+
 class ExampleInline(BlockInline):
     """Worked examples; publishing computes each and compares. `shown`: the fields that most examples need."""
 
@@ -213,13 +221,25 @@ class ExampleInline(BlockInline):
         "每一行至少要有一个例子。“按哪天算”不能早于施行日。"
     )
     shown: tuple[tuple[str, ...], ...] = ()
+    readonly_fields = ("answered", "should_get")
+    formset = ExampleFormSet
+
+    @admin.display(description="回答")
+    def answered(self, example: WorkedExample) -> str:
+        return facts_in_words(example.answers)
+
+    @admin.display(description="应得结果")
+    def should_get(self, example: WorkedExample) -> str:
+        return facts_in_words(example.expected)
 
     def get_fieldsets(self, request: Any, obj: Any = None) -> Any:
-        """What most examples need first, the rest folded."""
+        """What most examples need first, the rest folded; of what can no longer be changed, what it says."""
+        if obj and not obj.is_draft:
+            return (fieldset(None, ("name", "as_of", *self.readonly_fields)),)
         first = {name for line in self.shown for name in line}
         rest = [f"{w}_{key}" for w, facts in self.form.groups.items() for key in facts if f"{w}_{key}" not in first]  # type: ignore[attr-defined]
         pairs = tuple(tuple(rest[at : at + 3]) for at in range(0, len(rest), 3))
         return (
-            (None, {"fields": (("name", "as_of"), *self.shown)}),
-            ("别的回答和结果（多数不用填）", {"fields": (*pairs, "address"), "classes": ("collapse",)}),
+            fieldset(None, (*self.shown, ("as_of", "name"))),
+            fieldset("别的回答和结果（多数不用填）", (*pairs, "address"), folded=request.method != "POST"),
         )

@@ -86,7 +86,7 @@ class WorkFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         section = self.sections.get(self.value() or "")
-        return section.rows(queryset, request.user, timezone.localdate()) if section else queryset
+        return section(request.user, timezone.localdate()).waiting(queryset) if section else queryset
 
     @property
     def explanation(self) -> str:

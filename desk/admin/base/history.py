@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.auth import get_user_model
@@ -12,10 +12,11 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, reverse
 
 from policies.models import Region
+from website.form_fields import whole_number
 
+from ...admin_urls import change_url
 from ...history import log
 from ...review import permissions
 from .inlines import ChoosesRows
@@ -28,31 +29,24 @@ A_PAGE = 100
 class AuditedAdmin(ChoosesRows, admin.ModelAdmin):
     """A model whose history page is the audit trail, and whose form asks why, if one wants to say."""
 
+    object_history_template = "admin/policies/audit.html"
+
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         row = self.get_object(request, unquote(object_id))
-        if row is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        if not self.has_view_or_change_permission(request, row):
-            raise PermissionDenied
-        if not hasattr(self.model, "history"):
-            return super().history_view(request, object_id, extra_context)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "谁改过什么",
-            "subtitle": str(row),
-            "opts": self.opts,
-            "object": row,
-            "page": Paginator(log.entries(row), A_PAGE).get_page(request.GET.get("p")),
-            **(extra_context or {}),
-        }
-        return TemplateResponse(request, "admin/policies/audit.html", context)
+        entries = log.entries(row) if row else []
+        page = Paginator(entries, A_PAGE).get_page(request.GET.get("p"))
+        context = {"title": "谁改过什么", "subtitle": str(row), "page": page, **(extra_context or {})}
+        return super().history_view(request, object_id, context)
 
     def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Any = None, **kwargs: Any
     ) -> HttpResponse:
-        context["asks_why"] = hasattr(self.model, "history")
-        context["why"] = request.POST.get(WHY, "")
-        return super().render_change_form(request, context, *args, **kwargs)
+        context |= {"asks_why": True, "why": request.POST.get(WHY, "")} | (self.about(request, obj) if obj else {})
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def about(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+        """What the templates of its page say of a row beside its fields."""
+        return {}
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         obj._change_reason = why(request)
@@ -73,49 +67,47 @@ def why(request: HttpRequest) -> str | None:
 # ---- everybody's changes ----
 
 
-@dataclass(frozen=True)
-class HistoryChoice:
-    """One choice of a filter."""
+class ChangesForm(forms.Form):
+    """Whose changes, and of which place."""
 
-    value: str
-    label: str
-    chosen: bool
+    who = forms.ChoiceField(label="谁", required=False)
+    city = forms.CharField(
+        label="地区",
+        required=False,
+        widget=forms.TextInput(attrs={"size": 10, "autocomplete": "off", "placeholder": "例如：兰州、lz"}),
+    )
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        people = get_user_model()._default_manager.filter(is_staff=True)
+        known = [(str(user.pk), permissions.name(user)) for user in people]
+        who: Any = self.fields["who"]
+        who.choices = [("", "编辑台的所有人"), *known, (log.RELEASE, "随版本导入")]
 
 
 def everybody(request: HttpRequest) -> HttpResponse:
     """The latest changes across all models; of one person, of one region."""
     if not request.user.has_perm("policies.view_credittable"):
         raise PermissionDenied
-    person, place = request.GET.get("who", ""), request.GET.get("city", "").strip()
-    region = _region(place)
-    known = {str(user.pk): permissions.name(user) for user in get_user_model()._default_manager.filter(is_staff=True)}
-    if person not in ("", log.RELEASE, *known):
+    form = ChangesForm(request.GET)
+    if not form.is_valid():
         raise Http404
-    result = log.recent(int(person) if person in known else person or None, region) if region or not place else []
-    choices = [("", "编辑台的所有人"), *known.items(), (log.RELEASE, "随版本导入")]
+    who, place = form.cleaned_data["who"], form.cleaned_data["city"]
+    # the region that fits best, as on the public site; the nation too
+    region = Region.objects.filter(pk__in=places_named(place)[:1]).first() if place else None
+    result = log.recent(whole_number(who) or who or None, region) if region or not place else []
     context = {
         **admin.site.each_context(request),
         "title": "全部改动",
-        "people": [HistoryChoice(value, label, value == person) for value, label in choices],
-        "place": place,
-        "unknown_place": bool(place) and region is None,
+        "form": form,
+        "unknown_place": place if region is None else "",
         "lines": [(entry, _address(entry)) for entry in result],
         "limit": log.LATEST,
     }
     return TemplateResponse(request, "admin/policies/everybody.html", context)
 
 
-def _region(typed: str) -> Region | None:
-    """The region that fits best what was typed, as on the public site; the nation too."""
-    return Region.objects.filter(pk__in=places_named(typed)[:1]).first() if typed else None
-
-
 def _address(entry: log.HistoryEntry) -> str:
     """The page of the table or row that an entry belongs to; nothing where the desk has none."""
-    model, pk = entry.owner
-    for app in ("policies", "guides"):
-        try:
-            return reverse(f"admin:{app}_{model}_change", args=[pk])
-        except NoReverseMatch:
-            continue
-    return ""
+    name, pk = entry.owner
+    return next((change_url(model(pk=pk)) for model in admin.site._registry if model._meta.model_name == name), "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -27,7 +29,14 @@ class RowSelect(AutocompleteSelect):
 
 
 class ChoosesRows:
-    """For admins and inlines with `autocomplete_fields`."""
+    """For admins and inlines with `autocomplete_fields`. A row chosen is opened by the pencil beside it, and not deleted."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        desk: Any = super()
+        field = desk.formfield_for_dbfield(db_field, request, **kwargs)
+        if field:
+            field.widget.can_delete_related = field.widget.can_view_related = False
+        return field
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         desk: Any = self
@@ -59,20 +68,28 @@ class RowFormSet(forms.BaseInlineFormSet):
 
 
 class _Explained(FewRows, admin.options.InlineModelAdmin):
-    """Rows below something reviewed, with `explanation` above them. A new one begins with one empty row."""
+    """Rows below something reviewed, with `explanation` above them. What has none yet begins with one empty row."""
 
     formset = RowFormSet
     formfield_overrides = AS_TYPED
     explanation = ""
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
-        return 0 if obj else 1
+        owner = owner_field(self.model)
+        rows = self.model._default_manager.filter(**{owner.name: obj}) if owner and obj else ()
+        return 0 if rows or (obj and not obj.is_draft) else 1
 
 
 class BlockInline(_Explained, admin.StackedInline):
     """Rows of several lines, one below the other."""
 
     template = "admin/policies/explained_blocks.html"
+
+
+def says_something(row: models.Model, names: Iterable[str]) -> bool:
+    """Whether one of these fields has more in it than a new row's."""
+    fields: Any = [row._meta.get_field(name) for name in names]
+    return any(getattr(row, field.attname) not in (None, "", field.get_default()) for field in fields)
 
 
 class RowInline(_Explained, admin.TabularInline):
@@ -89,15 +106,24 @@ class RowInline(_Explained, admin.TabularInline):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """What can no longer be changed is shown in words: `printed`. Of a draft the `usual` columns, or all if needed."""
-        printed = self.printed if obj and not obj.is_draft else ()
+        if obj and not obj.is_draft and self.printed:
+            rows = list(self._rows(obj))
+            return [name for name in self.printed if any(map(partial(self._says, name), rows))]
         short = self.usual if "all" not in request.GET and not (obj and self.needs_all(obj)) else ()
-        return printed or short or super().get_fields(request, obj)
+        return short or super().get_fields(request, obj)
+
+    def _says(self, name: str, row: Any) -> bool:
+        """Whether a column that is printed has something in it."""
+        value = getattr(self, name)(row) if name in self.readonly_fields else getattr(row, name)
+        return value not in (None, "", "-", False)
+
+    def _rows(self, obj: Any) -> Any:
+        return self.model._default_manager.filter(**{owner_field(self.model).name: obj.pk})  # type: ignore[union-attr]
 
     def needs_all(self, obj: Any) -> bool:
         """Whether a row has something in a column that is not usual."""
-        more = [self.model._meta.get_field(name) for name in self.fields or () if name not in self.usual]
-        rows = self.model._default_manager.filter(**{owner_field(self.model).name: obj.pk})  # type: ignore[union-attr]
-        return any(getattr(row, f.attname) not in (None, "", f.get_default()) for row in rows for f in more)
+        more = [name for name in self.fields or () if name not in self.usual]
+        return any(says_something(row, more) for row in self._rows(obj))
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
         """Columns have headings but fields have no labels of their own: each says its name."""

@@ -7,16 +7,14 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from policies.models import Level
-
 from ...keys import KeyedAdmin
 from .filters import ProvinceFilter, WorkFilter
-from .preview import PreviewsRows
+from .preview import Previews
 from .region_search import FindsByPlace
 from .reviewed import ReviewedAdmin
 
 
-class PlaceRowAdmin(PreviewsRows, FindsByPlace, KeyedAdmin, ReviewedAdmin):
+class PlaceRowAdmin(Previews, FindsByPlace, KeyedAdmin, ReviewedAdmin):
     """A reviewed row of one place that rests on one source."""
 
     kind_field = "kind"
@@ -29,9 +27,6 @@ class PlaceRowAdmin(PreviewsRows, FindsByPlace, KeyedAdmin, ReviewedAdmin):
     @admin.display(description="依据级别", ordering="source__evidence")
     def grade(self, row: Any) -> str:
         return row.source.get_evidence_display() if row.source else "没有依据"
-
-    def view_on_site(self, row: Any) -> str | None:
-        return row.region.get_absolute_url() if row.region.level != Level.NATION else None
 
     def key_stem(self, row: Any) -> str:
         return f"{row.region.slug}-{getattr(row, self.kind_field)}".replace("_", "-")

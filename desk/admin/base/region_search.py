@@ -33,6 +33,11 @@ class FindsByPlace(admin.ModelAdmin):
             field.widget.can_add_related = field.widget.can_change_related = field.widget.can_view_related = False
         return field
 
+    def view_on_site(self, row: Any) -> str | None:
+        """The page of its place; the nation has none."""
+        place = row if isinstance(row, Region) else row.region
+        return place.get_absolute_url() if place.level != Level.NATION else None
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], term: str
     ) -> tuple[QuerySet[Any], bool]:

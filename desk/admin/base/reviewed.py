@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Case, Value, When
+from django.db.models import Case, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
@@ -21,20 +21,21 @@ from ...admin_urls import change_url
 from ...form_fields import AS_TYPED
 from ...history import log
 from ...review import checks, permissions, transitions
+from ...worklist.sections import rests_until
 from ..home import ListsWork
+from .actions import confirm_selected, later
 from .ask import ReasonForm, ask
-from .confirm import confirm_selected
 from .history import AuditedAdmin
-from .later import later
 from .publish import publish_page
 from .saving import SavesDrafts
 from .steps import (
     PUBLISH,
+    STEPS,
     SUBMIT,
     ReviewStep,
+    after_withdrawing,
     missing_words,
     state_words,
-    step_named,
     steps_for,
     writer_words,
 )
@@ -53,6 +54,11 @@ class ReviewedAdmin(ListsWork, SavesDrafts, AuditedAdmin):
 
     def get_ordering(self, request: HttpRequest) -> Sequence[Any]:
         return self.ordering or (GONE_LAST, *self.opts.ordering)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What was sent comes back with every fold open: a box that was refused may lie in one."""
+        groups = super().get_fieldsets(request, obj)
+        return [(name, about | {"classes": ()}) for name, about in groups] if request.method == "POST" else groups
 
     def preview_url(self, item: Any) -> str:
         """The page that readers would get with it published, or nothing where there is none to show."""
@@ -83,6 +89,11 @@ class ReviewedAdmin(ListsWork, SavesDrafts, AuditedAdmin):
     def checked(self, item: Reviewed) -> date | None:
         return item.checked_on
 
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        """What was ticked counts, also where it has left the filters of the list meanwhile: the action says why not."""
+        every = request.POST.get("select_across") == "1"
+        return super().response_action(request, queryset if every else self.get_queryset(request))
+
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.step_view)
         return [
@@ -98,6 +109,7 @@ class ReviewedAdmin(ListsWork, SavesDrafts, AuditedAdmin):
         context["found_errors"] = [] if hasattr(request, "collision") else context["errors"]
         context["errors"] = []
         context.update(self._state(request, obj) if obj else {"is_draft": True, "steps": [SUBMIT]})
+        context["problems"] = [(words, _anchor(words, context)) for words in context.get("problems", ())]
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def _state(self, request: HttpRequest, item: Reviewed) -> dict[str, Any]:
@@ -109,7 +121,7 @@ class ReviewedAdmin(ListsWork, SavesDrafts, AuditedAdmin):
             "steps": steps_for(item, request.user) if edits else [],
             "sources_to_check": item.sources,
             "missing": missing_words(item, request.user) if edits else [],
-            "last_word": log.returned_with(item),
+            "last_word": log.returned_with(item) or (rests_until(item) if item.is_draft else ""),
             "writer_words": writer_words(item),
             "version": item.version if collided is None else collided.item.version,
             "is_draft": item.is_draft,
@@ -128,69 +140,81 @@ class ReviewedAdmin(ListsWork, SavesDrafts, AuditedAdmin):
     response_post_save_add = response_post_save_change
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
-        if request.POST.get("_step") == SUBMIT.name:
-            return self._take(request, self.model._default_manager.get(pk=obj.pk), SUBMIT)
-        return super().response_add(request, obj, post_url_continue)
+        return self._hand_in(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        return self._hand_in(request, obj) or super().response_change(request, obj)
+
+    def _hand_in(self, request: HttpRequest, obj: Any) -> HttpResponse | None:
         """保存并送审: the draft is saved by now, whatever becomes of the step."""
-        step = step_named(request.POST.get("_step", ""))
-        if step is None or Status.DRAFT not in step.states:
-            return super().response_change(request, obj)
-        return self._take(request, self.model._default_manager.get(pk=obj.pk), step)
+        if request.POST.get("_step") != SUBMIT.name:
+            return None
+        return self._take(request, self.model._default_manager.get(pk=obj.pk), SUBMIT)
 
     def step_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         """A button on something that cannot be edited. Only a POST changes anything."""
-        item, step = get_object_or_404(self.model, pk=pk), step_named(name)
+        item = get_object_or_404(self.model, pk=pk)
+        step = next((step for step in STEPS if step.name == name), None)
         if step is None or not self.has_edit_permission(request):
             raise PermissionDenied
+        back, data = change_url(item), request.POST if request.method == "POST" else None
         if step is PUBLISH:
-            return publish_page(self, request, item)
+            return publish_page(self, request, [item], back, data)
         if item.status not in step.states:
             self.message_user(request, transitions.stands(item), messages.ERROR)
-            return HttpResponseRedirect(change_url(item))
+            return HttpResponseRedirect(back)
         if not step.is_for(item, request.user):
             raise PermissionDenied
-        if request.method == "POST":
-            form = ReasonForm(request.POST, step.reason) if step.reason else None
-            return (
-                self._take(request, item, step)
-                if form is None or form.is_valid()
-                else self._ask(request, item, step, form)
-            )
-        form = ReasonForm(None, step.reason)
-        return self._ask(request, item, step, form) if step.asks else HttpResponseRedirect(change_url(item))
-
-    def _ask(self, request: HttpRequest, item: Reviewed, step: ReviewStep, form: ReasonForm) -> HttpResponse:
-        about = {"title": f"{step.label}{item.called}？", "hint": step.hint, "style": "desk-danger"}
-        return ask(self, request, step.label, [item], form, back=change_url(item), **about)
+        again = step.begins and data is not None and "another" not in data
+        begun = item.revisions.filter(status=Status.DRAFT).last() if again else None
+        if begun:
+            words = f"{permissions.name(begun.written_by)}已经起了一份修订的草稿，打开的就是它，请接着写。"
+            self.message_user(request, words, messages.WARNING)
+            return HttpResponseRedirect(change_url(begun))
+        form = ReasonForm(data, step.reason)
+        if step.reason and not form.is_valid():
+            about = {
+                "title": f"{step.label}{item.kind_label}？",
+                "hint": after_withdrawing(item) if step.name == "withdraw" else step.hint,
+                "style": "desk-danger",
+            }
+            return ask(self, request, step.label, [item], form, back=back, **about)
+        return HttpResponseRedirect(back) if data is None else self._take(request, item, step)
 
     def _take(self, request: HttpRequest, item: Any, step: ReviewStep) -> HttpResponse:
         """Take a step, say and log what came of it, and show it. A refusal names every problem."""
+        why = request.POST.get("why", "")
         try:
             with transaction.atomic():
-                shown = step.take(item, request.user, {**request.GET.dict(), **request.POST.dict()})
-                self._log(request, item, shown, step)
+                draft = step.take(item, request.user, {**request.GET.dict(), **request.POST.dict()})
+                if draft:
+                    self.log_addition(request, draft, f"{step.label}，底稿是第{item.pk}号：{item}。")
+                else:
+                    self.log_change(request, item, f"{step.label}。{why}")
         except transitions.ReviewError as error:
             self._refuse(request, step, error.problems)
             return HttpResponseRedirect(change_url(item))
         self.message_user(request, step.done, messages.SUCCESS)
-        for words in getattr(shown, "to_place", ()):
+        for words in getattr(draft, "to_place", ()):
             self.message_user(request, words, messages.WARNING)
         if step is SUBMIT:
-            mail.tell_submitted(shown)
+            mail.tell_submitted(item)
         elif step.name == "return":
-            mail.tell_returned(shown, request.user, request.POST.get("why", ""))
-        return HttpResponseRedirect(change_url(shown))
-
-    def _log(self, request: HttpRequest, item: Any, shown: Any, step: ReviewStep) -> None:
-        if shown.pk == item.pk:
-            self.log_change(request, shown, f"{step.label}。{request.POST.get('why', '')}")
-        else:
-            self.log_addition(request, shown, f"{step.label}，底稿是第{item.pk}号：{item}。")
+            mail.tell_returned(item, request.user, why)
+        return HttpResponseRedirect(change_url(draft or item))
 
     def _refuse(self, request: HttpRequest, step: ReviewStep, problems: list[str]) -> None:
         kept = "内容已经保存，没有丢。" if "_step" in request.POST else ""
         self.message_user(request, f"没有{step.label}，有{len(problems)}处要先改。{kept}", messages.ERROR)
         for problem in problems:
             self.message_user(request, problem, messages.ERROR)
+
+
+def _anchor(problem: str, context: dict[str, Any]) -> str:
+    """The part of the form that a problem is about: rows or a field that it names, else the first rows; empty for none."""
+    formsets = context["inline_admin_formsets"]
+    rows = [one for one in formsets if one.opts.verbose_name_plural in problem]
+    fields = [field.id_for_label for field in context["adminform"].form if f"“{field.label}”" in problem]
+    first = formsets[:1] if problem.startswith(("第", "还没有")) else []
+    groups = [f"{one.formset.prefix}-group" for one in rows or ([] if fields else first)]
+    return next(iter([*groups, *fields]), "")

@@ -12,7 +12,10 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from website.form_fields import whole_number
+
 from ...admin_urls import change_url
+from ...review import checks
 from .edit_conflicts import Collision, collision
 
 LATE = "没有保存：您打开以后，别人改过这张草稿。"
@@ -27,6 +30,8 @@ class VersionedForm(forms.ModelForm):
         data = super().clean() or self.cleaned_data
         if self.collided:
             raise ValidationError(LATE, code="collided")
+        for name in checks.days_to_come(data):
+            self.add_error(name, f"这一天{checks.TO_COME}")
         return data
 
 
@@ -41,24 +46,19 @@ class SavesDrafts(admin.ModelAdmin):
         if request.method != "POST" or object_id is None:
             return super().changeform_view(request, object_id, form_url, extra_context)
         with transaction.atomic():
-            item = self._held(object_id)
+            # held until this save is done; SQLite holds the whole database instead
+            drafts: Any = self.model._default_manager.select_for_update()
+            item = drafts.filter(pk=whole_number(unquote(object_id))).first()
             result = collision(self, request, item) if item and self.has_edit_permission(request) else None
             if result is None:
                 return super().changeform_view(request, object_id, form_url, extra_context)
             return self._refuse_late(request, result, object_id, form_url, extra_context)
 
-    def _held(self, object_id: str) -> Any:
-        """The draft, held until this save is done. SQLite holds the whole database instead."""
-        try:
-            return self.model._default_manager.select_for_update().filter(pk=unquote(object_id)).first()
-        except ValueError:
-            return None
-
     def _refuse_late(
         self, request: HttpRequest, collision: Collision, object_id: str, form_url: str, extra_context: Any
     ) -> HttpResponse:
         """The form again, with what is stored now and what this editor typed; nothing is saved."""
-        if collision.still_draft:
+        if collision.item.is_draft:
             request.POST = collision.data
             request.collision = collision
             context = {**(extra_context or {}), "collision": collision}

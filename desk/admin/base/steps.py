@@ -1,15 +1,15 @@
-"""The steps of review as buttons. What they do is in review.py; here is what people read, and which state offers which to whom."""
+"""The steps of review as buttons. What they do is in review/; here is what people read, and which state offers which to whom."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import Enum
 from typing import Any
 
 from django.utils import timezone
 
 from policies.models import OPEN, PolicyTable, Reviewed, Source, Status
+from rules.in_force import in_force
 from website import formats
 
 from ...history import log
@@ -19,62 +19,36 @@ from .draft_links import fill
 Typed = Mapping[str, str]
 
 
-class Who(Enum):
-    """Whom a step is for."""
-
-    EDITORS = "编辑"
-    THE_WRITER = "写的人"
-    PUBLISHERS = "审核"
-    OTHER_PUBLISHERS = "没有写它的审核"
-
-
 @dataclass(frozen=True)
 class ReviewStep:
-    """One button. `take` returns the item to show next; `done` is said and logged.
+    """One button. `take` does it and returns the item to show next, if that is another (publishing has a page of its own,
+    see publish.py); `done` is said and logged.
 
-    `asks` has a page of its own before anything happens; `reason` is what that page asks for. `missing` explains to
-    somebody for whom the step is not why the button is not there.
+    `reason` is what a page of its own asks for before anything happens. `missing` explains to somebody for whom the step is
+    not why the button is not there.
     """
 
     name: str
     label: str
-    take: Callable[[Any, Any, Typed], Any]
+    take: Callable[[Any, Any, Typed], Any] | None
     states: tuple[Status, ...]
     done: str
-    who: Who = Who.EDITORS
+    to_publish: bool = False
+    own: bool | None = None
     hint: str = ""
-    asks: bool = False
     reason: str = ""
     missing: str = ""
 
+    @property
+    def begins(self) -> bool:
+        """Whether it begins a draft."""
+        return self.take is _revise
+
     def is_for(self, item: Reviewed, person: Any) -> bool:
-        own = item.written_by_id is not None and item.written_by_id == person.pk
-        return {
-            Who.EDITORS: True,
-            Who.THE_WRITER: own,
-            Who.PUBLISHERS: permissions.may_publish(person, item),
-            Who.OTHER_PUBLISHERS: permissions.may_publish(person, item) and not own,
-        }[self.who]
-
-
-def _submit(item: Reviewed, person: Any, typed: Typed) -> Reviewed:
-    transitions.submit(item)
-    return item
-
-
-def _send_back(item: Reviewed, person: Any, typed: Typed) -> Reviewed:
-    transitions.send_back(item, typed.get("why", "").strip())
-    return item
-
-
-def _take_back(item: Reviewed, person: Any, typed: Typed) -> Reviewed:
-    transitions.send_back(item, step="收回")
-    return item
-
-
-def _confirm(item: Reviewed, person: Any, typed: Typed) -> Reviewed:
-    transitions.confirm(item, timezone.localdate(), person, chosen_source(item.sources, typed.get("source")))
-    return item
+        """`to_publish`: only for who may publish; `own`: only for who wrote it, or only for others."""
+        if self.to_publish and not permissions.may_publish(person, item):
+            return False
+        return self.own is None or self.own == (item.written_by_id == person.pk)
 
 
 def _revise(item: Reviewed, person: Any, typed: Typed) -> Reviewed:
@@ -84,34 +58,36 @@ def _revise(item: Reviewed, person: Any, typed: Typed) -> Reviewed:
     return draft
 
 
-def _withdraw(item: Reviewed, person: Any, typed: Typed) -> Reviewed:
-    transitions.withdraw(item, typed.get("why", "").strip())
-    return item
-
-
-def _publish(item: Reviewed, person: Any, typed: Typed) -> Reviewed:
-    """Publishing has a form of its own, see publishing.py."""
-    raise NotImplementedError
+def _confirm(item: Reviewed, person: Any, typed: Typed) -> None:
+    transitions.confirm(item, timezone.localdate(), person, chosen_source(item.sources, typed.get("source")))
 
 
 def chosen_source(sources: list[Source], typed: str | None) -> Source | None:
-    """The source that was looked at: the one chosen among a row's own, else its first."""
-    chosen = [source for source in sources if str(source.pk) == typed]
-    return next(iter([*chosen, *sources]), None)
+    """The source that was looked at: a row's only one, of several the one chosen. Raises ReviewError where none is."""
+    chosen = sources if len(sources) < 2 else [source for source in sources if str(source.pk) == typed]
+    if sources and not chosen:
+        raise transitions.ReviewError(["先选对着哪一份依据。"])
+    return next(iter(chosen), None)
 
 
 PUBLISH = ReviewStep(
     "publish",
     "发布",
-    _publish,
+    None,
     (Status.IN_REVIEW,),
     "已发布。",
-    who=Who.OTHER_PUBLISHERS,
+    to_publish=True,
+    own=False,
     hint="先看一遍改了什么，写一句变更说明，再发布。",
-    asks=True,
 )
 
-SUBMIT = ReviewStep("submit", "送审", _submit, (Status.DRAFT,), "已送审，等审核来发布。审核时不能改，要改就先收回。")
+SUBMIT = ReviewStep(
+    "submit",
+    "送审",
+    lambda item, person, typed: transitions.submit(item),
+    (Status.DRAFT,),
+    "已送审，等审核来发布。审核时不能改，要改就先收回。",
+)
 
 STEPS = (
     SUBMIT,
@@ -119,21 +95,21 @@ STEPS = (
     ReviewStep(
         "return",
         "退回",
-        _send_back,
+        lambda item, person, typed: transitions.send_back(item, typed.get("why", "").strip()),
         (Status.IN_REVIEW,),
         "已退回，又是草稿了，写的人会看到您的话。",
-        who=Who.OTHER_PUBLISHERS,
+        to_publish=True,
+        own=False,
         hint="还有要改的，写一句，退给写的人。",
-        asks=True,
         reason="要改什么",
     ),
     ReviewStep(
         "recall",
         "收回",
-        _take_back,
+        lambda item, person, typed: transitions.send_back(item, step="收回"),
         (Status.IN_REVIEW,),
         "已收回，又是草稿了，可以接着改。",
-        who=Who.THE_WRITER,
+        own=True,
         hint="自己发现还要改。改好了再送审。",
     ),
     ReviewStep(
@@ -163,12 +139,11 @@ STEPS = (
     ReviewStep(
         "withdraw",
         "撤下",
-        _withdraw,
+        lambda item, person, typed: transitions.withdraw(item, typed.get("why", "").strip()),
         (Status.PUBLISHED,),
         "已撤下，网页上不再显示。编辑台里还看得到。",
-        who=Who.PUBLISHERS,
-        hint="整个不该在网上才撤。有更早的、省里的，网页就改用它；没有，网页上就没有了。",
-        asks=True,
+        to_publish=True,
+        hint="整个不该在网上才撤。",
         reason="为什么撤下",
         missing="“撤下”要审核来做。",
     ),
@@ -191,7 +166,7 @@ def state_words(item: Reviewed) -> str:
     today = timezone.localdate()
     if isinstance(item, PolicyTable) and item.effective_from and item.effective_from > today:
         return f"从{formats.day(item.effective_from)}起网页用它，不能直接改。"
-    if isinstance(item, PolicyTable) and item.same_subject().in_force(today) != item:
+    if isinstance(item, PolicyTable) and item.same_identity().in_force(today) != item:
         return "后来的表接替了它。读者在“全部历史”里还看得到，不能直接改。"
     return "网页上正在用，不能直接改。"
 
@@ -207,7 +182,7 @@ def missing_words(item: Reviewed, person: Any) -> list[str]:
         return ["没有“发布”：先送审，别的审核才能发布。"]
     if item.status == Status.IN_REVIEW and not PUBLISH.is_for(item, person):
         own = permissions.may_publish(person, item)
-        why = f"{item.called}最后是您自己改的，自己写的不能自己发布" if own else "发布和退回要审核来做"
+        why = f"{item.kind_label}最后是您自己改的，自己写的不能自己发布" if own else "发布和退回要审核来做"
         return [f"没有“发布”：{why}。{permissions.whom_to_ask(item)}"]
     return [
         step.missing for step in STEPS if item.status in step.states and step.missing and not step.is_for(item, person)
@@ -223,13 +198,22 @@ def writer_words(item: Reviewed) -> str:
     return f"最后改的人：{permissions.name(item.written_by)}{when}。"
 
 
-def step_named(name: str) -> ReviewStep | None:
-    return next((step for step in STEPS if step.name == name), None)
-
-
 def after_publishing(item: Reviewed) -> str:
     """What readers see from now on, in a sentence."""
     if isinstance(item, PolicyTable) and item.effective_from and item.effective_from > timezone.localdate():
-        return f"从{formats.day(item.effective_from)}起，网页上就是{item.called}。在那以前仍是原来的。"
+        return f"从{formats.day(item.effective_from)}起，网页上就是{item.kind_label}。在那以前仍是原来的。"
     replaced = item.revises and item.revises.status == Status.SUPERSEDED
-    return f"网页上已经是{item.called}。" + (f"它代替了原来那{item.measure}。" if replaced else "")
+    return f"网页上已经是{item.kind_label}。" + (f"它代替了原来那{item.measure}。" if replaced else "")
+
+
+def after_withdrawing(item: Reviewed) -> str:
+    """What readers see without a table, in sentences."""
+    if not isinstance(item, PolicyTable):
+        return "撤下以后，网页上就没有了。"
+    subject = {name: getattr(item, name) for name in item.identity_fields if name != "region"}
+    others = type(item)._default_manager.published().exclude(pk=item.pk).filter(**subject)
+    today, places = timezone.localdate(), item.region.answering_ids
+    left = (in_force(list(others.filter(region=place)), today) for place in places)
+    table = next(filter(None, left), None)
+    instead = f"网页改用“{table}”" if table else "网页上就没有这一项了"
+    return f"撤下以后，{instead}。您写的原因读者看得到；它改正过的旧版也一起撤下。"

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -15,19 +14,17 @@ from policies.models import Level, PolicyTable, Region
 from policies.models.choices import EVIDENCE
 from policies.models.tables import LEAD
 
+from .actions import TOGETHER
 from .draft_links import FilledIn
+from .fieldsets import fieldset
 from .filters import EvidenceFilter, ProvinceFilter, WorkFilter
 from .inlines import RowInline
 from .preview import PreviewsTables
 from .region_search import PLACE_HINT, FindsByPlace
 from .reviewed import ReviewedAdmin
-from .together import TOGETHER
 
 HEADER = ("region", ("effective_from", "known_until"), "checked_on")
-WORDS_FOR_READERS = (
-    "给读者的话",
-    {"fields": ("note", "change_note"), "description": "用读者听得懂的短句。变更说明会写进“变过什么”。"},
-)
+WORDS_FOR_READERS = fieldset("给读者的话", ("note", "change_note"), "用读者听得懂的短句。变更说明会写进“变过什么”。")
 
 
 class CitationInline(RowInline):
@@ -36,25 +33,13 @@ class CitationInline(RowInline):
     explanation = "这张表凭什么这样写。先输入标题或文号里的几个字找依据；找不到就点“＋”新加一个。至少要有一条。"
 
 
-class TableList(ChangeList):
-    """The list with every table's sources, in a fixed number of queries."""
-
-    def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        return super().get_queryset(request, *args, **kwargs).prefetch_related("citations__source")
-
-
-class PolicyTableAdmin(FilledIn, PreviewsTables, ReviewedAdmin, FindsByPlace):
+class PolicyTableAdmin(FilledIn, PreviewsTables, FindsByPlace, ReviewedAdmin):
     """A table of either kind."""
 
     autocomplete_fields = ("region",)
     actions = (*ReviewedAdmin.actions, *TOGETHER)
     list_display = ("place", "headline", "starts", "checked", "grade", "status")
     list_display_links = ("place", "headline")
-    work_columns = {
-        "review": ("place", "headline", "starts", "writer", "grade", "status"),
-        "overdue": ("place", "headline", "checked", "grade"),
-        "leads": ("place", "headline", "hint", "starts", "writer"),
-    }
     list_select_related = ("region",)
     ordering = ("region__position", "-effective_from", "-pk")
     search_fields = ("headline", "citations__source__title", "citations__source__document_number")
@@ -75,8 +60,8 @@ class PolicyTableAdmin(FilledIn, PreviewsTables, ReviewedAdmin, FindsByPlace):
 
     # ---- list ----
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return TableList
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("citations__source")
 
     @admin.display(description="地区", ordering="region__position")
     def place(self, table: PolicyTable) -> str:
@@ -98,9 +83,6 @@ class PolicyTableAdmin(FilledIn, PreviewsTables, ReviewedAdmin, FindsByPlace):
         if db_field.name == "region":
             kwargs["queryset"] = Region.objects.exclude(level=Level.SAR)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def view_on_site(self, table: PolicyTable) -> str | None:
-        return table.region.get_absolute_url() if table.region.level != Level.NATION else None
 
     def public_history(self, table: PolicyTable) -> str:
         """The readers' page of all tables of the place, or nothing where it has none."""

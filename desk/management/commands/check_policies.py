@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from policies.models import reviewed_models
 
 from ...review.checks import problems
-from ...worklist.querysets import with_place
+from ...worklist.sections import with_names
 
 
 class Command(BaseCommand):
@@ -18,7 +18,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         result = 0
         for model in reviewed_models():
-            for item in with_place(model._default_manager.published()):
+            for item in with_names(model._default_manager.published()):
                 for problem in problems(item):
                     result += 1
                     self.stdout.write(f"{item}：{problem}")

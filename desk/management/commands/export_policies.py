@@ -12,10 +12,11 @@ from ...yaml_io.exporter import export_release
 
 class Command(BaseCommand):
     help = "把数据库里的地区和政策写成文件，格式和导入的一样。"
+    export = staticmethod(export_release)
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", type=Path)
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        export_release(options["folder"])
-        self.stdout.write(f"已写到 {options['folder']}")
+    def handle(self, *args: Any, folder: Path, **options: Any) -> None:
+        self.export(folder)
+        self.stdout.write(f"已写到 {folder}")

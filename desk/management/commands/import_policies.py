@@ -16,13 +16,15 @@ DATA = Path(apps.get_app_config("policies").path) / "data"
 
 class Command(BaseCommand):
     help = "导入地区和政策数据；编辑改过的一律保留。"
+    data = DATA
+    bring_in = staticmethod(import_release)
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("folder", nargs="?", type=Path, default=DATA)
+        parser.add_argument("folder", nargs="?", type=Path, default=self.data)
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: Any, folder: Path, **options: Any) -> None:
         try:
-            importer = import_release(options["folder"])
+            importer = self.bring_in(folder)
         except ImportFileError as error:
             raise CommandError(f"没有导入任何内容。{error}") from error
         if importer.copy:

@@ -84,6 +84,11 @@ def test_a_title_above_the_headings_is_one_sentence(editor: Client) -> None:
     assert problems(response) == ["列名上面还有一行标题。请删掉列名上面的行，让第一行就是列名，再传一次。"]
 
 
+def test_a_column_that_stands_twice_is_named(editor: Client) -> None:
+    response = send(editor, "credittable", workbook([["地区", "金额（元）", "金额"], ["兰州市", 95, 95]]))
+    assert problems(response) == ["列名“金额”写了两次，请删掉一列。"]
+
+
 def test_an_amount_that_is_not_clear_is_asked_about_and_a_place_is_known_by_its_sound(editor: Client) -> None:
     lines = [["地区", "施行日", "金额（元）"], ["衢洲市", "2026-03-01", "95,00"]]
     found = " ".join(problems(send(editor, "credittable", workbook(lines))))

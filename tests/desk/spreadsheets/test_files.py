@@ -48,7 +48,6 @@ def test_too_much_is_refused() -> None:
     assert refused("a.xlsx", workbook([["a"], *([1] for _ in range(5001))])).startswith("超过5000行")
     assert "超过60列" in refused("a.csv", b",".join(b"a%d" % n for n in range(61)))
     assert "没有列名" in refused("a.csv", b"a,b\n1,2,3\n")
-    assert "写了两次" in refused("a.csv", b"a,a\n1,2\n")
     assert "超过5000个字" in refused("a.csv", b"a\n" + b"1" * 5001)
 
 
@@ -117,13 +116,10 @@ def test_cells_read_as_an_editor_would_type_them() -> None:
 
 
 def test_cells_as_people_type_them() -> None:
-    assert widgets.MoneyWidget(example="95").clean("¥1,095.50元") == Decimal("1095.50")
-    assert widgets.WholeNumberWidget(example="70").clean("７０岁") == 70
-    assert (
-        widgets.DayWidget(example="").clean("2026年3月1日")
-        == widgets.DayWidget(example="").clean("2026.3.1")
-        == date(2026, 3, 1)
-    )
+    assert widgets.MoneyWidget().clean("¥1,095.50元") == Decimal("1095.50")
+    assert widgets.WholeNumberWidget().clean("７０岁") == 70
+    for text in ("2026年3月1日", "2026.3.1", "２０２６/3/1"):
+        assert widgets.DayWidget().clean(text) == date(2026, 3, 1)
     assert widgets.YesNoWidget(True).clean("√") is True
     assert (
         widgets.RegionWidget().clean("620100")
@@ -132,4 +128,4 @@ def test_cells_as_people_type_them() -> None:
     )
     for text in ("2026-02-30", "99-1-1"):
         with pytest.raises(ValueError, match="请写成年月日"):
-            widgets.DayWidget(example="2026-03-01").clean(text)
+            widgets.DayWidget().clean(text)

@@ -85,6 +85,10 @@ def test_export_is_what_the_list_shows(editor: Client) -> None:
     page = editor.get("/admin/policies/credittable/", {"q": "兰州"}).content.decode()
     assert "/admin/bulk/credittable/export.xlsx?q=%E5%85%B0%E5%B7%9E" in page
     assert "/admin/bulk/credittable/import/" in page
+    # what begins like the number of the page is kept: the list after an import, and a province
+    brought = {"pk__in": "1,2", "province": "gansu", "p": "1"}
+    page = editor.get("/admin/policies/credittable/", brought).content.decode()
+    assert '/admin/bulk/credittable/export.xlsx?pk__in=1%2C2&amp;province=gansu"' in page
 
 
 def test_a_table_without_rows_has_a_line(editor: Client) -> None:
