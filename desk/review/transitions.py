@@ -283,12 +283,9 @@ def _copy(row: Row, why: str, **changed: object) -> Row:
 
 def problems_of(item: Reviewed) -> list[str]:
     """Everything about a draft itself that keeps it from being published, whoever asks."""
-    problems = [
-        *checks.problems(item),
-        *checks.days_too_early(item),
-        *_counterpart_problems(item, item.published_counterpart()),
-    ]
-    return problems or (checks.untried_rows(item) if isinstance(item, PolicyTable) else [])
+    untried = checks.untried_rows(item) if isinstance(item, PolicyTable) else []
+    counterpart = _counterpart_problems(item, item.published_counterpart())
+    return [*checks.problems(item), *checks.days_too_early(item), *untried, *counterpart]
 
 
 def _counterpart_problems(item: Reviewed, counterpart: Reviewed | None) -> list[str]:

@@ -21,7 +21,7 @@ from tests.builders import coverage, credit
 from tests.desk.people import Person, address, save
 from tests.pages import Page, read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 NOW = "2026-11-22"
 SOON = date(2026, 12, 1)

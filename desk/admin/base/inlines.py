@@ -68,14 +68,16 @@ class RowFormSet(forms.BaseInlineFormSet):
 
 
 class _Explained(FewRows, admin.options.InlineModelAdmin):
-    """Rows below something reviewed, with `explanation` above them. A new one begins with one empty row."""
+    """Rows below something reviewed, with `explanation` above them. What has none yet begins with one empty row."""
 
     formset = RowFormSet
     formfield_overrides = AS_TYPED
     explanation = ""
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
-        return 0 if obj else 1
+        owner = owner_field(self.model)
+        rows = self.model._default_manager.filter(**{owner.name: obj}) if owner and obj else ()
+        return 0 if rows or (obj and not obj.is_draft) else 1
 
 
 class BlockInline(_Explained, admin.StackedInline):

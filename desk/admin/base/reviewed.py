@@ -109,6 +109,7 @@ class ReviewedAdmin(ListsWork, SavesDrafts, AuditedAdmin):
         context["found_errors"] = [] if hasattr(request, "collision") else context["errors"]
         context["errors"] = []
         context.update(self._state(request, obj) if obj else {"is_draft": True, "steps": [SUBMIT]})
+        context["problems"] = [(words, _anchor(words, context)) for words in context.get("problems", ())]
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def _state(self, request: HttpRequest, item: Reviewed) -> dict[str, Any]:
@@ -207,3 +208,13 @@ class ReviewedAdmin(ListsWork, SavesDrafts, AuditedAdmin):
         self.message_user(request, f"没有{step.label}，有{len(problems)}处要先改。{kept}", messages.ERROR)
         for problem in problems:
             self.message_user(request, problem, messages.ERROR)
+
+
+def _anchor(problem: str, context: dict[str, Any]) -> str:
+    """The part of the form that a problem is about: rows or a field that it names, else the first rows; empty for none."""
+    formsets = context["inline_admin_formsets"]
+    rows = [one for one in formsets if one.opts.verbose_name_plural in problem]
+    fields = [field.id_for_label for field in context["adminform"].form if f"“{field.label}”" in problem]
+    first = formsets[:1] if problem.startswith(("第", "还没有")) else []
+    groups = [f"{one.formset.prefix}-group" for one in rows or ([] if fields else first)]
+    return next(iter([*groups, *fields]), "")
