@@ -102,7 +102,7 @@ class PersonAdmin(UserAdmin):
 
     form = PersonForm
     add_form = NewPersonForm
-    list_display = ("username", "called", "roles", "is_active", "last_login")
+    list_display = ("username", "full_name", "roles", "is_active", "last_login")
     list_filter = ("groups", "is_active")
     list_per_page = 50
     search_fields = ("username", "last_name", "first_name")
@@ -149,7 +149,7 @@ class PersonAdmin(UserAdmin):
         return row_list(open_drafts(user))
 
     @admin.display(description="姓名", empty_value="没有写")
-    def called(self, user: User) -> str | None:
+    def full_name(self, user: User) -> str | None:
         return permissions.name(user) if user.last_name or user.first_name else None
 
     @admin.display(description="身份")
@@ -174,11 +174,11 @@ class PersonAdmin(UserAdmin):
         user = form.instance
         user.is_staff = user.is_superuser or user.groups.exists()
         user.save(update_fields=["is_staff"])
-        called, left = permissions.name(user), len(open_drafts(user))
+        name, left = permissions.name(user), len(open_drafts(user))
         if not user.is_staff:
-            self.message_user(request, f"{called}还没有身份，登录不了。勾一个身份再保存。", messages.WARNING)
+            self.message_user(request, f"{name}还没有身份，登录不了。勾一个身份再保存。", messages.WARNING)
         if left and not user.is_active:
-            words = f"{called}停用了，还有{left}份草稿没有写完。在用户列表里勾上，选“接过他的草稿”。"
+            words = f"{name}停用了，还有{left}份草稿没有写完。在用户列表里勾上，选“接过他的草稿”。"
             self.message_user(request, words, messages.WARNING)
         desk = User.objects.filter(is_staff=True, is_active=True)
         if len(desk) < 2 or not any(person.has_perm("policies.publish_credittable") for person in desk):

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from guides.models import Channel, Topic
+from guides.models import Channel, Sketch, Step, Topic
 from policies.models import (
     Audience,
     ChangeKind,
@@ -37,7 +37,6 @@ from rules import coverage_rows
 from rules.months import Month
 from rules.tables import Evidence, Method
 
-from .guide_checks import channel_problems, empty_fields, topic_problems
 from .worked_examples import categories_of, examine, in_words, rows_of, rows_tried, same
 
 # So many cases that no row or several rows are for are told at once.
@@ -240,7 +239,7 @@ NUMBER = re.compile(r"\d{3,}(-\d{3,})*")
 
 
 def _contact_problems(contact: Contact) -> Iterator[str]:
-    yield from empty_fields(contact, "name")
+    yield from _empty_fields(contact, "name")
     if contact.kind in SITES and not contact.url:
         yield "网站要填“网址”，从 http:// 或 https:// 写起。"
     if contact.kind == ContactKind.PHONE and not contact.phone:
@@ -267,7 +266,7 @@ def _contact_reminders(contact: Contact, before: Contact) -> Iterator[str]:
 
 
 def _source_problems(source: Source) -> Iterator[str]:
-    yield from empty_fields(source, "title", "publisher")
+    yield from _empty_fields(source, "title", "publisher")
     try:
         source._meta.get_field("url").clean(source.url, source)
     except ValidationError as error:
@@ -305,6 +304,55 @@ def _payment_problems(fact: PaymentFact) -> Iterator[str]:
     yield from _date_problems(fact, "valid_from", "valid_until")
 
 
+# ---- guides ----
+
+MOST_RINGED = 2
+
+
+def _channel_problems(channel: Channel) -> Iterator[str]:
+    """A warning, at least one step, and what all of it stands on."""
+    yield from _empty_fields(
+        channel, "name", "lead", "suits", "operator", "never", "how_to_know", "failing", "checked_on"
+    )
+    yield from _same_title(channel, "name")
+    steps = list(channel.steps.all())
+    if not steps:
+        yield "还没有步骤：至少写一步。"
+    for number, step in enumerate(steps, 1):
+        yield from (f"第{number}步（{step.title}）：{problem}" for problem in _step_problems(step))
+    if not channel.sources and not channel.doubt:
+        yield "还没有依据：至少引用一个来源。真没有，就在“先说清”里照实写一句。"
+
+
+def _step_problems(step: Step) -> Iterator[str]:
+    if len(step.ring.splitlines()) > MOST_RINGED:
+        yield f"图里圈住的字最多{MOST_RINGED}行。"
+    if step.sketch and not step.ring and step.sketch != Sketch.FACE:
+        yield "有示意图，就写图里圈住的是哪几个字。"
+
+
+def _topic_problems(topic: Topic) -> Iterator[str]:
+    """An answer, and at least one rule; each rule has its source, which the database asks for."""
+    yield from _empty_fields(topic, "title", "answer", "todo", "checked_on")
+    yield from _same_title(topic, "title")
+    if not topic.rules.all():
+        yield "还没有规定：至少写一条，带上依据。"
+
+
+def _empty_fields(row: Any, *names: str) -> Iterator[str]:
+    """What must be filled in and is not."""
+    for name in names:
+        if not getattr(row, name):
+            yield f"“{row._meta.get_field(name).verbose_name}”还空着。"
+
+
+def _same_title(row: Any, name: str) -> Iterator[str]:
+    """Two pages of one title cannot be told apart."""
+    others = type(row)._default_manager.published().exclude(slug=row.slug)
+    if others.filter(**{name: getattr(row, name)}).exists():
+        yield f"“{row._meta.get_field(name).verbose_name}”和已发布的另一页一样，请换个写法。"
+
+
 CHECKS: dict[type[Reviewed], Callable[[Any], Iterable[str]]] = {
     CreditTable: _table_problems,
     CoverageTable: _table_problems,
@@ -314,6 +362,6 @@ CHECKS: dict[type[Reviewed], Callable[[Any], Iterable[str]]] = {
     Claim: _claim_problems,
     TopUp: _top_up_problems,
     PaymentFact: _payment_problems,
-    Channel: channel_problems,
-    Topic: topic_problems,
+    Channel: _channel_problems,
+    Topic: _topic_problems,
 }

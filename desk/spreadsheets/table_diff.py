@@ -134,7 +134,7 @@ class TableDiff(Grouping, Plan):
         """A table in review is not changed, and a table with an open revision gets no second one."""
         base = group.base
         if base.status == Status.IN_REVIEW:
-            self._refuse(group, f"{base.called}正在等人审核，不能改。要改，先在它的网页上退回或收回。")
+            self._refuse(group, f"{base.kind_label}正在等人审核，不能改。要改，先在它的网页上退回或收回。")
         elif base.status != Status.DRAFT:
             drafts = list(base.revisions.filter(status__in=OPEN))
             same = [draft for draft in drafts if self._says_the_same(draft, group)]

@@ -15,8 +15,7 @@ from django.utils import timezone
 from desk.admin.unanswered import BIG_CITIES
 from desk.review import permissions, transitions
 from desk.worklist import sections
-from desk.worklist.querysets import REVIEW_DAYS
-from desk.worklist.sections import WorklistSection
+from desk.worklist.sections import REVIEW_DAYS, WorklistSection
 from policies.models import (
     Audience,
     Contact,

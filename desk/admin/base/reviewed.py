@@ -161,7 +161,7 @@ class ReviewedAdmin(ListsWork, SavesDrafts, AuditedAdmin):
         form = ReasonForm(data, step.reason)
         if step.reason and not form.is_valid():
             about = {
-                "title": f"{step.label}{item.called}？",
+                "title": f"{step.label}{item.kind_label}？",
                 "hint": after_withdrawing(item) if step.name == "withdraw" else step.hint,
                 "style": "desk-danger",
             }
