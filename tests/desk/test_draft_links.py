@@ -63,6 +63,25 @@ def test_a_place_with_a_table_revises_it_or_goes_on_with_its_draft(editor: Perso
     assert (again.label, again.url, again.posts) == ("接着写兰州市的草稿：划入标准", address(draft), False)
 
 
+def test_a_place_whose_first_table_is_a_draft_goes_on_with_it(editor: Person) -> None:
+    builders.credit(region=place("lasa"), ready=False, headline="线索：每月120元")
+    links = DraftLinks(editor.user, [place("lasa").pk])
+    assert links.of(place("lasa"), "credittable").label == "给拉萨市加一张表：划入标准", "a lead is none yet"
+    draft = builders.credit(region=place("lasa"))
+    again = DraftLinks(editor.user, [place("lasa").pk]).of(place("lasa"), "credittable")
+    assert (again.label, again.url, again.posts) == ("接着写拉萨市的草稿：划入标准", address(draft), False)
+
+
+def test_a_new_source_begins_with_what_the_letter_said_of_it(editor: Person) -> None:
+    known = {"reference": "《医保通知》甬医保发〔2025〕60号 https://ybj.ningbo.gov.cn/60.html"}
+    table = DraftLinks(editor.user, [place("lasa").pk]).of(place("lasa"), "credittable", known)
+    window = reverse("admin:policies_source_add")
+    form = editor.client.get(window, {"_popup": "1"}, headers={"Referer": f"http://testserver{table.url}"})
+    values = [form.context["adminform"].form[name].value() for name in ("title", "document_number", "url")]
+    assert values == ["医保通知", "甬医保发〔2025〕60号", "https://ybj.ningbo.gov.cn/60.html"]
+    assert editor.client.get(window).context["adminform"].form["title"].value() in (None, "")
+
+
 def test_neither_the_nation_nor_hong_kong_nor_who_may_not(editor: Person) -> None:
     for slug in ("quanguo", "xianggang"):
         region = place(slug)

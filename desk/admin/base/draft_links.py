@@ -23,6 +23,7 @@ from django.utils.safestring import SafeString
 
 from policies import search
 from policies.models import OPEN, Audience, Level, PolicyTable, Region, Source, Status
+from policies.models.tables import LEAD
 from rules.bands import holds_age
 from rules.in_force import in_force
 from website.form_fields import YuanField, whole_number
@@ -86,15 +87,17 @@ class DraftLinks:
         own = [table for table in self.tables[kind] if table.region_id == region.pk]
         own = [table for table in own if getattr(table, "audience", audience) == audience]
         current = in_force([table for table in own if table.status == Status.PUBLISHED], self.today)
+        begun = [table for table in own if table.is_draft and table.revises_id == (current and current.pk)]
+        # a lead is taken up from the list of leads: its place may get a table from elsewhere
+        begun = [table for table in begun if not table.headline.startswith(LEAD)]
+        if begun:
+            return DraftLink(f"接着写{region.name}的草稿：{KIND_NAMES[kind]}", change_url(begun[0]))
         if current is None:
             address = reverse(f"admin:policies_{kind}_add")
             return DraftLink(
                 f"给{region.name}加一张表：{KIND_NAMES[kind]}",
                 f"{address}?{urlencode({'region': region.pk, **values})}",
             )
-        begun = next((table for table in own if table.is_draft and table.revises_id == current.pk), None)
-        if begun:
-            return DraftLink(f"接着写{region.name}的草稿：{KIND_NAMES[kind]}", change_url(begun))
         address = reverse(f"admin:policies_{kind}_step", args=[current.pk, "revise"])
         label = f"修订{region.name}的表：{KIND_NAMES[kind]}"
         return DraftLink(label, f"{address}?{urlencode(values)}" if values else address, posts=True)
