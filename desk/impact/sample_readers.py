@@ -50,7 +50,7 @@ class SampleReader:
 def readers_for(tables: Sequence[PolicyTable], on: date) -> list[SampleReader]:
     """Whom to try tables of one kind and audience on, as of `on`: typical readers, then both sides of every limit, the
     nearest limits first."""
-    about, rows = subject(tables[0]), [row for table in tables for row in rows_of(table)]
+    about, rows = kind_of_table(tables[0]), [row for table in tables for row in rows_of(table)]
     unreduced = {
         (table.reduction_male_months, table.reduction_female_months)
         for table in tables
@@ -81,7 +81,7 @@ def _case(reader: SampleReader, *, by_sex: bool, by_retiring: bool) -> SampleRea
     return replace(reader, name="", answers=answers)
 
 
-def subject(table: PolicyTable) -> str:
+def kind_of_table(table: PolicyTable) -> str:
     """What a table is about: retiree, employee or coverage."""
     return str(table.audience) if isinstance(table, CreditTable) else "coverage"
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import islice, product
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
 
-from guides.models import Channel, Topic
+from guides.models import Channel, Sketch, Step, Topic
 from policies.models import (
     Audience,
     ChangeKind,
@@ -35,11 +37,17 @@ from policies.models.choices import CATEGORIES, SEXES
 from rules import bands as rule_bands
 from rules import coverage_rows
 from rules.months import Month
-from rules.tables import Evidence, Method
+from rules.tables import Evidence, Method, Period
+from website import formats
+from website.form_fields import half_width
 
-from .guide_checks import channel_problems, empty_fields, topic_problems
 from .worked_examples import categories_of, examine, in_words, rows_of, rows_tried, same
 
+# When somebody looked, walked, said or published something.
+PAST_DAYS = ("checked_on", "walked_on", "said_on", "published_on")
+TO_COME = "还没有到：请填今天或以前的日子。"
+# Sums of yuan in a sentence.
+SUMS = re.compile(r"(\d+(?:\.\d+)?)元", re.ASCII)
 # So many cases that no row or several rows are for are told at once.
 MOST_CASES = 6
 # What a case may be in one respect, each with its word: a sex, a category, a month; no word where rows do not ask for it.
@@ -48,7 +56,25 @@ Respect = list[tuple[Any, str]]
 
 def problems(item: Reviewed) -> list[str]:
     """Everything that keeps something from being published; empty when it is in order."""
-    return [*_cited_problems(item), *CHECKS[type(item)](item)]
+    return [*_below_zero(item), *_cited_problems(item), *CHECKS[type(item)](item)]
+
+
+def _below_zero(row: models.Model) -> Iterator[str]:
+    """No money and no share is."""
+    for field in row._meta.concrete_fields:
+        if isinstance(field, models.DecimalField) and (getattr(row, field.attname) or 0) < 0:
+            yield f"“{field.verbose_name}”不能是负数。"
+
+
+def days_to_come(values: Mapping[str, Any]) -> list[str]:
+    """Which of the days that tell what was are still to come."""
+    today = timezone.localdate()
+    return [name for name in PAST_DAYS if (values.get(name) or today) > today]
+
+
+def days_too_early(item: Reviewed) -> list[str]:
+    """Asked of people at the desk; a release is older than the day on which it is imported."""
+    return [f"“{item._meta.get_field(name).verbose_name}”{TO_COME}" for name in days_to_come(vars(item))]
 
 
 def untried_rows(table: PolicyTable) -> list[str]:
@@ -65,8 +91,24 @@ def reminders(item: Reviewed) -> list[str]:
     if isinstance(item, Contact):
         return list(_contact_reminders(item, item.revises)) if item.revises else []
     sources = [item] if isinstance(item, Source) else item.sources
-    unseen = [source.title for source in sources if not source.can_be_opened]
-    return [f"“{title}”没有网址，也没有留底：存一份，别人才看得到原文。" for title in unseen]
+    return [
+        *(f"“{one.title}”没有网址，也没有留底：存一份，别人才看得到原文。" for one in sources if not one.can_be_opened),
+        *(
+            f"核对日比“{one.title}”的发布日还早：对着它核对过，就改成那一天。"
+            for one in sources
+            if one is not item and item.checked_on and one.published_on and item.checked_on < one.published_on
+        ),
+        *(_other_figures(item) if isinstance(item, CreditTable) else ()),
+    ]
+
+
+def _other_figures(table: CreditTable) -> Iterator[str]:
+    """Citations that tell sums, and none of the table's."""
+    own = {formats.money(value) for band in table.bands.all() for value in (band.amount, band.low, band.high) if value}
+    for citation in table.citations.all() if own else ():
+        told = set(SUMS.findall(half_width(f"{citation.supports} {citation.source.quote}").replace(",", "")))
+        if told and not told & own:
+            yield f"依据“{citation.source.title}”里写的是{'、'.join(sorted(told))}元，表里没有这个数：是不是还没有换依据？"
 
 
 def _table_problems(table: PolicyTable) -> list[str]:
@@ -132,11 +174,13 @@ def _cited_problems(item: Reviewed) -> Iterator[str]:
             yield f"依据“{source.title}”的修订还没有发布，请先选原来的。"
 
 
+def _without_examples(table: PolicyTable) -> list[str]:
+    return [] if table.examples.all() else ["还没有验算例子：至少写一个。"]
+
+
 def _example_problems(table: PolicyTable) -> Iterator[str]:
-    examples = list(table.examples.all())
-    if not examples:
-        yield "还没有验算例子：至少写一个。"
-    for example in examples:
+    yield from _without_examples(table)
+    for example in table.examples.all():
         if table.effective_from and example.as_of < table.effective_from:
             yield f"验算例子“{example.name}”按{example.as_of}算，那天这张表还没施行：请把“按哪天算”改成施行日或以后。"
             continue
@@ -170,6 +214,9 @@ def _band_problems(table: CreditTable, band: CreditBand) -> Iterator[str]:
         if not band.note:
             yield "没有金额也没有比例，请在说明里写清楚查到了什么。"
         return
+    yield from _below_zero(band)
+    if table.deduction and table.period == Period.MONTH and band.amount is not None and band.amount < table.deduction:
+        yield "扣款比金额还多。"
     if table.approximate and (band.low is None or band.high is None or band.low > band.high):
         yield "约数要填下限和上限，下限不高于上限。"
     if not table.approximate and (band.low is not None or band.high is not None):
@@ -243,7 +290,7 @@ NUMBER = re.compile(r"\d{3,}(-\d{3,})*")
 
 
 def _contact_problems(contact: Contact) -> Iterator[str]:
-    yield from empty_fields(contact, "name")
+    yield from _empty_fields(contact, "name")
     if contact.kind in SITES and not contact.url:
         yield "网站要填“网址”，从 http:// 或 https:// 写起。"
     if contact.kind == ContactKind.PHONE and not contact.phone:
@@ -270,7 +317,7 @@ def _contact_reminders(contact: Contact, before: Contact) -> Iterator[str]:
 
 
 def _source_problems(source: Source) -> Iterator[str]:
-    yield from empty_fields(source, "title", "publisher")
+    yield from _empty_fields(source, "title", "publisher")
     try:
         source._meta.get_field("url").clean(source.url, source)
     except ValidationError as error:
@@ -308,6 +355,55 @@ def _payment_problems(fact: PaymentFact) -> Iterator[str]:
     yield from _date_problems(fact, "valid_from", "valid_until")
 
 
+# ---- guides ----
+
+MOST_RINGED = 2
+
+
+def _channel_problems(channel: Channel) -> Iterator[str]:
+    """A warning, at least one step, and what all of it stands on."""
+    yield from _empty_fields(
+        channel, "name", "lead", "suits", "operator", "never", "how_to_know", "failing", "checked_on"
+    )
+    yield from _same_title(channel, "name")
+    steps = list(channel.steps.all())
+    if not steps:
+        yield "还没有步骤：至少写一步。"
+    for number, step in enumerate(steps, 1):
+        yield from (f"第{number}步（{step.title}）：{problem}" for problem in _step_problems(step))
+    if not channel.sources and not channel.doubt:
+        yield "还没有依据：至少引用一个来源。真没有，就在“先说清”里照实写一句。"
+
+
+def _step_problems(step: Step) -> Iterator[str]:
+    if len(step.ring.splitlines()) > MOST_RINGED:
+        yield f"图里圈住的字最多{MOST_RINGED}行。"
+    if step.sketch and not step.ring and step.sketch != Sketch.FACE:
+        yield "有示意图，就写图里圈住的是哪几个字。"
+
+
+def _topic_problems(topic: Topic) -> Iterator[str]:
+    """An answer, and at least one rule; each rule has its source, which the database asks for."""
+    yield from _empty_fields(topic, "title", "answer", "todo", "checked_on")
+    yield from _same_title(topic, "title")
+    if not topic.rules.all():
+        yield "还没有规定：至少写一条，带上依据。"
+
+
+def _empty_fields(row: Any, *names: str) -> Iterator[str]:
+    """What must be filled in and is not."""
+    for name in names:
+        if not getattr(row, name):
+            yield f"“{row._meta.get_field(name).verbose_name}”还空着。"
+
+
+def _same_title(row: Any, name: str) -> Iterator[str]:
+    """Two pages of one title cannot be told apart."""
+    others = type(row)._default_manager.published().exclude(slug=row.slug)
+    if others.filter(**{name: getattr(row, name)}).exists():
+        yield f"“{row._meta.get_field(name).verbose_name}”和已发布的另一页一样，请换个写法。"
+
+
 CHECKS: dict[type[Reviewed], Callable[[Any], Iterable[str]]] = {
     CreditTable: _table_problems,
     CoverageTable: _table_problems,
@@ -317,6 +413,6 @@ CHECKS: dict[type[Reviewed], Callable[[Any], Iterable[str]]] = {
     Claim: _claim_problems,
     TopUp: _top_up_problems,
     PaymentFact: _payment_problems,
-    Channel: channel_problems,
-    Topic: topic_problems,
+    Channel: _channel_problems,
+    Topic: _topic_problems,
 }

@@ -100,20 +100,20 @@ def _publish(item: Reviewed, by: AbstractBaseUser | None, publication: Publicati
     for source in new_sources(item):
         source.published_at, source.published_by = timezone.now(), by
         _move(source, Status.PUBLISHED, f"和引用它的一起发布：{item}")
-    rival = item.rival()
-    for replaced in _replaced(item, rival, publication):
+    counterpart = item.published_counterpart()
+    for replaced in _replaced(item, counterpart, publication):
         _move(replaced, Status.SUPERSEDED, f"被第{item.pk}号代替")
     why = _say(item, publication) if publication else item.change_note
     _stamp(item, by)
     _move(item, Status.PUBLISHED, f"发布：{why}" if why else "发布")
-    if isinstance(item, Source) and rival:
-        _cite_instead({rival.pk: item})
+    if isinstance(item, Source) and counterpart:
+        _cite_instead({counterpart.pk: item})
 
 
-def _replaced(item: Reviewed, rival: Reviewed | None, publication: Publication | None) -> list[Reviewed]:
+def _replaced(item: Reviewed, counterpart: Reviewed | None, publication: Publication | None) -> list[Reviewed]:
     """What gives way: the published counterpart, and of a correction also the wrong table, whatever its start."""
     wrong = item.revises if publication and publication.kind == ChangeKind.CORRECTION else None
-    return [row for row in dict.fromkeys((rival, wrong)) if row and row.status == Status.PUBLISHED]
+    return [row for row in dict.fromkeys((counterpart, wrong)) if row and row.status == Status.PUBLISHED]
 
 
 def new_sources(item: Reviewed) -> list[Source]:
@@ -152,13 +152,13 @@ def _publish_together(items: Sequence[Reviewed]) -> None:
     for item in items:
         if item.status != Status.DRAFT:
             raise ReviewError([stands(item)], item)
-        rival = published.get(item.identity)
-        problems = [*checks.problems(item), *_rival_problems(item, rival)]
+        counterpart = published.get(item.identity)
+        problems = [*checks.problems(item), *_counterpart_problems(item, counterpart)]
         if problems:
             raise ReviewError(problems, item)
-        if rival:
-            rival._change_reason = f"被第{item.pk}号代替"
-            replaced.append(rival)
+        if counterpart:
+            counterpart._change_reason = f"被第{item.pk}号代替"
+            replaced.append(counterpart)
         _stamp(item, None)
         item._change_reason = _short(f"发布：{item.change_note}" if item.change_note else "发布")
     _move_together(replaced, Status.SUPERSEDED)
@@ -244,7 +244,7 @@ def copy_as_draft(
     why = copied_from(item)
     not_copied = SAID_ON_PUBLISHING - set(item.carried_on)
     fresh: dict[str, object] = {f.name: f.get_default() for f in item._meta.concrete_fields if f.name in not_copied}
-    fresh |= {"revises": item.rival() or item, "status": Status.DRAFT, "version": 1, "written_by": by}
+    fresh |= {"revises": item.published_counterpart() or item, "status": Status.DRAFT, "version": 1, "written_by": by}
     draft = _copy(item, why, **(fresh | changed))
     for relation in item._meta.related_objects:
         if relation.on_delete is models.CASCADE:
@@ -257,8 +257,10 @@ def copy_as_draft(
 def copy_to(
     table: Any, region: Region, by: AbstractBaseUser, sources: Sequence[Source] = (), checked_on: date | None = None
 ) -> Any:
-    """照抄到别的地方: a new draft of another place. Of its sources stay those that somebody says hold there too."""
-    return copy_as_draft(table, by, sources, region=region, revises=None, checked_on=checked_on)
+    """照抄到别的地方: a new draft of another place. Of its sources stay those that somebody says hold there too; a note that
+    names the old place does not."""
+    note = "" if table.region.short_name in table.note else table.note
+    return copy_as_draft(table, by, sources, region=region, revises=None, checked_on=checked_on, note=note)
 
 
 def copied_from(item: Reviewed) -> str:
@@ -282,12 +284,13 @@ def _copy(row: Row, why: str, **changed: object) -> Row:
 def problems_of(item: Reviewed) -> list[str]:
     """Everything about a draft itself that keeps it from being published, whoever asks."""
     untried = checks.untried_rows(item) if isinstance(item, PolicyTable) else []
-    return [*checks.problems(item), *untried, *_rival_problems(item, item.rival())]
+    counterpart = _counterpart_problems(item, item.published_counterpart())
+    return [*checks.problems(item), *checks.days_too_early(item), *untried, *counterpart]
 
 
-def _rival_problems(item: Reviewed, rival: Reviewed | None) -> list[str]:
+def _counterpart_problems(item: Reviewed, counterpart: Reviewed | None) -> list[str]:
     """A draft takes the place of the published row that it revises, and of no other."""
-    return [item.rival_words(rival)] if rival and rival.pk != item.revises_id else []
+    return [item.counterpart_words(counterpart)] if counterpart and counterpart.pk != item.revises_id else []
 
 
 def _people_problems(item: Reviewed, by: Any, seen: int | None) -> list[str]:
@@ -295,13 +298,13 @@ def _people_problems(item: Reviewed, by: Any, seen: int | None) -> list[str]:
         return []
     own = [source.title for source in new_sources(item) if source.written_by_id == by.pk]
     if own:
-        return [f"新的依据“{'”“'.join(own)}”是您自己写的，要由别人和{item.called}一起发布。"]
+        return [f"新的依据“{'”“'.join(own)}”是您自己写的，要由别人和{item.kind_label}一起发布。"]
     if item.written_by_id == by.pk:
-        return [f"{item.called}最后是您自己改的。自己写的不能自己发布。{permissions.whom_to_ask(item)}"]
+        return [f"{item.kind_label}最后是您自己改的。自己写的不能自己发布。{permissions.whom_to_ask(item)}"]
     if not permissions.may_publish(by, item):
         return [f"您不是审核，不能发布。{permissions.whom_to_ask(item)}"]
     if seen is not None and seen != item.version:
-        return [f"您看的时候，{item.called}又改过。请把现在的样子看一遍，再发布。"]
+        return [f"您看的时候，{item.kind_label}又改过。请把现在的样子看一遍，再发布。"]
     return []
 
 
@@ -322,10 +325,10 @@ def _unsaid(item: Reviewed, publication: Publication, *, whole: bool) -> list[st
 
 def minor_problems(table: PolicyTable) -> list[str]:
     """Why publishing this table is no small correction; empty where it may be one."""
-    rival = table.rival()
-    if rival is None or rival.pk != table.revises_id:
+    counterpart = table.published_counterpart()
+    if counterpart is None or counterpart.pk != table.revises_id:
         return ["“小”只用来改正同一天施行的那张表。这张是新的一张，请选“大”。"]
-    if _figures(rival) != _figures(table):
+    if _figures(counterpart) != _figures(table):
         return ["数变了，就不是小改：请选“大”，写一句变更说明。"]
     return []
 
@@ -360,8 +363,8 @@ def stands(item: Reviewed) -> str:
     """Why a step is not possible: where the item stands, and who brought it there."""
     if item.status == Status.PUBLISHED and item.published_by and item.published_at:
         when = timezone.localtime(item.published_at)
-        return f"{permissions.name(item.published_by)}已经在{formats.day(when.date())}{when:%H:%M}发布了{item.called}。"
-    return f"{item.called}现在是“{item.get_status_display()}”，不能这样做。"
+        return f"{permissions.name(item.published_by)}已经在{formats.day(when.date())}{when:%H:%M}发布了{item.kind_label}。"
+    return f"{item.kind_label}现在是“{item.get_status_display()}”，不能这样做。"
 
 
 def _short(why: str) -> str:

@@ -11,7 +11,9 @@ from typing import Any, ClassVar
 
 from django.db.models import (
     Case,
+    CharField,
     Count,
+    DateField,
     Exists,
     F,
     Model,
@@ -26,7 +28,7 @@ from django.db.models import (
     Window,
     prefetch_related_objects,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from policies import unanswered
@@ -38,6 +40,7 @@ from policies.models import (
     LinkCheck,
     PlaceDemand,
     ReaderReport,
+    Reviewed,
     Source,
     Status,
     owner_field,
@@ -49,8 +52,9 @@ from website import formats
 
 from ..history import log
 from ..review import permissions
-from .querysets import REVIEW_DAYS, citing, with_names, with_review_due
 
+# Days after which what a source says is looked at again. See docs/decisions/0008-review-intervals.md.
+REVIEW_DAYS = {Evidence.OFFICIAL: 365, Evidence.RELAYED: 270, Evidence.REPORTED: 180}
 # Days over which the questions of readers are added up.
 ASKED_DAYS = 90
 # Rows of a section on the first page; the list behind it has them all.
@@ -91,6 +95,11 @@ class Queue:
 
     model: type[Model]
     count: int
+
+
+def with_names(items: QuerySet[Any]) -> QuerySet[Any]:
+    """With what it takes to name them and their writers, where the kind has such."""
+    return items.select_related(*(name for name in ("region", "written_by") if hasattr(items.model, name)))
 
 
 class WorklistSection:
@@ -159,7 +168,7 @@ def sections(user: Any, on: date) -> list[WorklistSection]:
 
 def sections_of(model: type[Model]) -> list[type[WorklistSection]]:
     """The kinds of work that lie in the list of a model."""
-    return [kind for kind in SECTIONS if model in kind.models]
+    return [kind for kind in (*SECTIONS, PutOff) if model in kind.models]
 
 
 def short(text: str, length: int) -> str:
@@ -236,6 +245,25 @@ class Letters(WorklistSection):
 # ---- to look at ----
 
 
+def with_review_due(items: QuerySet[Any]) -> QuerySet[Any]:
+    """Items with `weakest`, the weakest grade of their evidence, and `due_on`, when they are to be checked again."""
+    model: Any = items.model
+    itself = model._default_manager.filter(pk=OuterRef("pk"))
+    weakest_first = list(reversed(Evidence))
+    weakest = Case(
+        *[
+            When(Exists(itself.filter(**{model.grade_lookup: grade})), then=Value(grade.value))
+            for grade in weakest_first
+        ],
+        default=Value(Evidence.REPORTED.value),
+        output_field=CharField(),
+    )
+    due = Case(
+        *[When(weakest=grade, then=F("checked_on") + timedelta(days=REVIEW_DAYS[grade])) for grade in weakest_first]
+    )
+    return items.annotate(weakest=weakest).annotate(due_on=Cast(due, DateField()))
+
+
 class Overdue(WorklistSection):
     """What readers see and nobody held against its source for longer than the grade allows. Contacts that nobody has tried
     yet are work of their own; a source is looked at with what cites it."""
@@ -256,6 +284,20 @@ class Overdue(WorklistSection):
     def detail(self, row: Any) -> str:
         late = f"{formats.day(row.checked_on)}核对，过了{(self.on - row.due_on).days}天" if row.due_on else "没有核对过"
         return f"{EVIDENCE[Evidence(row.weakest)]}，{late}"
+
+
+def citing(on: date) -> dict[str, QuerySet[Any]]:
+    """What readers see that cites sources, by how a source leads to it: rows below what is published, shown findings."""
+    result: dict[str, QuerySet[Any]] = {}
+    for relation in Source._meta.related_objects:
+        model, name = relation.related_model, relation.get_accessor_name() or ""
+        owner = owner_field(model)
+        if owner is not None and issubclass(owner.related_model, Reviewed):
+            owners = owner.related_model._default_manager.all()
+            result[name] = model._default_manager.filter(**{f"{owner.name}__in": owners.shown_from(on)})
+        elif issubclass(model, Reviewed) and model is not Source:
+            result[name] = model._default_manager.shown_from(on)
+    return result
 
 
 class Expired(WorklistSection):
@@ -311,7 +353,7 @@ class Ending(WorklistSection):
         near = Q(known_until__lte=soon)
         if hasattr(items.model, "deduction_until"):
             near |= Q(deduction_until__lte=soon)
-        same = {name: OuterRef(name) for name in items.model.subject}
+        same = {name: OuterRef(name) for name in items.model.identity_fields}
         later = items.model._default_manager.published().filter(effective_from__gt=self.on, **same)
         return items.shown_from(self.on).filter(near).exclude(Exists(later)).order_by("known_until", "pk")
 
@@ -387,13 +429,14 @@ class Leads(WorklistSection):
         "一时查不到的，在列表里勾上，可以先放一放，或交给别人。"
     )
     models = TABLES
+    put_off = False
 
     def rows(self, items: QuerySet[Any]) -> QuerySet[Any]:
         trail = items.model.history.filter(id=OuterRef("pk")).order_by("-history_date", "-history_id")
         last = Coalesce(Subquery(trail.values("history_change_reason")[:1]), Value(""))
         result = items.filter(status=Status.DRAFT, citations__isnull=True).annotate(last=last)
-        result = result.exclude(last__startswith=PUT_OFF, last__gt=f"{PUT_OFF}{self.on.isoformat()}")
-        return result.order_by("region__position", "pk")
+        rests = Q(last__startswith=PUT_OFF, last__gt=f"{PUT_OFF}{self.on.isoformat()}")
+        return result.filter(rests if self.put_off else ~rests).order_by("region__position", "pk")
 
     def rank(self, row: Any) -> Any:
         return row.region.position, row.pk
@@ -401,6 +444,22 @@ class Leads(WorklistSection):
     def detail(self, row: Any) -> str:
         owner = f"归{permissions.name(row.written_by)}；" if row.written_by else ""
         return owner + short(row.note, 60)
+
+
+class PutOff(Leads):
+    """Only a filter of the list: nothing of it waits today."""
+
+    key, title = "off", "放一放的线索"
+    explanation = "到了那天，又会出现在“线索”里。"
+    put_off = True
+
+
+def rests_until(item: Any) -> str:
+    """Until when a lead was put off, in words; empty for one that was not, or was saved since."""
+    last = item.history.first()
+    words = (last and last.history_change_reason) or ""
+    until = words.removeprefix(PUT_OFF)[:10] if words.startswith(PUT_OFF) else ""
+    return f"{PUT_OFF}{formats.day(date.fromisoformat(until))}。" if until > timezone.localdate().isoformat() else ""
 
 
 class Unchecked(WorklistSection):

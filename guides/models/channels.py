@@ -48,9 +48,9 @@ class KindsField(models.JSONField):
 class Channel(Reviewed):
     """One way to see the balance. It is the same everywhere; local names and numbers are contacts of the region."""
 
-    subject = ("slug",)
+    identity_fields = ("slug",)
     grade_lookup = "citations__source__evidence"
-    called = "这份指南"
+    kind_label = "这份指南"
 
     slug = models.SlugField("网址名", help_text="印在网址里，定了就不再改。例如：alipay。")
     name = models.CharField("名称", max_length=40, help_text="网页的大标题。例如：用支付宝查医保余额。")

@@ -24,9 +24,9 @@ class NextPage(models.TextChoices):
 class Topic(Reviewed):
     """One question. What is said as a fact stands in `rules`, each with its source; what is not known is to be asked."""
 
-    subject = ("slug",)
+    identity_fields = ("slug",)
     grade_lookup = "rules__source__evidence"
-    called = "这篇回答"
+    kind_label = "这篇回答"
 
     slug = models.SlugField("网址名", max_length=60, help_text="印在网址里，定了就不再改。")
     title = models.CharField("问题", max_length=40, help_text="照人们平常的问法写。")

@@ -30,7 +30,7 @@ def with_draft(tables: Iterable[Any], draft: Reviewed | None, model: type[Model]
 
 
 def _gives_way(table: Any, draft: Any) -> bool:
-    names = [draft._meta.get_field(name).attname for name in type(draft).subject]
+    names = [draft._meta.get_field(name).attname for name in type(draft).identity_fields]
     names += ["effective_from"] if isinstance(draft, PolicyTable) else []
     return table.pk == draft.pk or all(getattr(table, name) == getattr(draft, name) for name in names)
 

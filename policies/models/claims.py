@@ -31,9 +31,9 @@ class ClaimQuerySet(ReviewedQuerySet):
 class Claim(Reviewed):
     """A figure people meet on the net. It is never used by the calculator."""
 
-    subject = ("key",)
+    identity_fields = ("key",)
     grade_lookup = "source__evidence"
-    called = "这条说法"
+    kind_label = "这条说法"
 
     key = models.SlugField("编号", max_length=80)
     region = models.ForeignKey(Region, verbose_name="地区", on_delete=models.PROTECT, related_name="claims")

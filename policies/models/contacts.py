@@ -25,9 +25,9 @@ class ContactKind(models.TextChoices):
 class Contact(Reviewed):
     """One way to reach the bureau of a place. Cities also show their province's."""
 
-    subject = ("key",)
+    identity_fields = ("key",)
     grade_lookup = "evidence"
-    called = "这条渠道"
+    kind_label = "这条渠道"
 
     key = models.SlugField("编号", max_length=80)
     region = models.ForeignKey(Region, verbose_name="地区", on_delete=models.PROTECT, related_name="contacts")

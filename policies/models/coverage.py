@@ -17,7 +17,7 @@ from .tables import PolicyTable, WorkedExample, header_constraints
 class CoverageTable(PolicyTable):
     """A dated rule of one region. Exactly one row must fit every case; a gap in a source is a row that says 没查到."""
 
-    subject = ("region",)
+    identity_fields = ("region",)
 
     basis = models.CharField(
         "“退休从、退休到”按什么算",

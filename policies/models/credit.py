@@ -26,7 +26,7 @@ class Audience(models.TextChoices):
 class CreditTable(PolicyTable):
     """A dated credit rule of one region. Money is yuan: per month, or per insurance year as `period` says."""
 
-    subject = ("region", "audience")
+    identity_fields = ("region", "audience")
 
     audience = models.CharField("给谁", max_length=10, choices=Audience.choices, default=Audience.RETIREE)
     method = models.CharField("算法", max_length=30, choices=choices(METHODS), default=Method.FIXED.value)

@@ -38,9 +38,9 @@ class Finding(Reviewed):
     Its change note is an announcement to readers, not what is said on publishing.
     """
 
-    subject = ("key",)
+    identity_fields = ("key",)
     grade_lookup = "source__evidence"
-    called = "这条情况"
+    kind_label = "这条情况"
     carried_on = ("change_note", "first_published")
 
     key = models.SlugField("编号", max_length=80)

@@ -34,9 +34,9 @@ class PaymentFact(Reviewed):
     `amount`: yuan taken off, a month or a year as `per` says. Without `only_for` it is about everybody.
     """
 
-    subject = ("key",)
+    identity_fields = ("key",)
     grade_lookup = "source__evidence"
-    called = "这条到账情况"
+    kind_label = "这条到账情况"
 
     key = models.SlugField("编号", max_length=80)
     region = models.ForeignKey(Region, verbose_name="地区", on_delete=models.PROTECT, related_name="payments")

@@ -49,15 +49,15 @@ class Reviewed(models.Model):
     """Something that readers see only once somebody has published what another wrote. Published ones are never edited:
     `review.py` copies, publishes and supersedes.
 
-    A kind tells its `subject`: the fields that rows about the same thing have in common, of which one is published;
-    `grade_lookup`: how a query reaches the grade of its evidence. The rest are words of the desk: what one of them and its
-    rival are `called`, what the `note_asks` for that is written on publishing. `carried_on`: what a revision
-    keeps of that which is otherwise said anew on publishing.
+    A kind tells its `identity_fields`: those that rows about the same thing have in common, of which one is published;
+    `grade_lookup`: how a query reaches the grade of its evidence. The rest are words of the desk: what one of them is called,
+    its `kind_label`, and its published counterpart, `other`; what the `note_asks` for that is written on publishing.
+    `carried_on`: what a revision keeps of that which is otherwise said anew on publishing.
     """
 
-    subject: ClassVar[tuple[str, ...]] = ()
+    identity_fields: ClassVar[tuple[str, ...]] = ()
     grade_lookup: ClassVar[str] = ""
-    called: ClassVar[str] = "这一条"
+    kind_label: ClassVar[str] = "这一条"
     other: ClassVar[str] = "另一份"
     note_asks: ClassVar[str] = "一句话，说清楚改了什么、凭什么改"
     carried_on: ClassVar[tuple[str, ...]] = ()
@@ -97,7 +97,7 @@ class Reviewed(models.Model):
     @property
     def measure(self) -> str:
         """The measure word of what it is called: 张, 份, 篇, 条."""
-        return self.called[1]
+        return self.kind_label[1]
 
     @property
     def is_draft(self) -> bool:
@@ -109,8 +109,8 @@ class Reviewed(models.Model):
 
     @property
     def sources(self) -> list[Source]:
-        """The sources it stands on, the first cited first; none where it names none. By `grade_lookup`, which leads to a source
-        of its own (source__evidence) or to those of rows below (citations__source__evidence)."""
+        """The sources it stands on, the first cited first; none where it names none. By `grade_lookup`, which leads to a
+        source of its own (source__evidence) or to those of rows below (citations__source__evidence)."""
         *path, _ = self.grade_lookup.split("__")
         rows: Any = getattr(self, path[0]).all() if path[:-1] else [self] if path else []
         return list(dict.fromkeys(row.source for row in rows if row.source))
@@ -118,23 +118,24 @@ class Reviewed(models.Model):
     @property
     def identity(self) -> tuple[Any, ...]:
         """What it has in common with every row whose place it may take, as a value that can be looked up."""
-        fields: list[Any] = [self._meta.get_field(name) for name in self.subject]
+        fields: list[Any] = [self._meta.get_field(name) for name in self.identity_fields]
         return tuple(getattr(self, field.attname) for field in fields)
 
-    def same_subject(self) -> Any:
+    def same_identity(self) -> Any:
         """Every row about the same thing, in any state."""
-        return type(self)._default_manager.filter(**{name: getattr(self, name) for name in self.subject})
+        return type(self)._default_manager.filter(**{name: getattr(self, name) for name in self.identity_fields})
 
-    def rival(self) -> Self | None:
+    def published_counterpart(self) -> Self | None:
         """The published row whose place this one takes."""
-        rivals: Self | None = self.same_subject().published().exclude(pk=self.pk).first()
-        return rivals
+        counterpart: Self | None = self.same_identity().published().exclude(pk=self.pk).first()
+        return counterpart
 
-    def rival_words(self, rival: Self) -> str:
+    def counterpart_words(self, counterpart: Self) -> str:
         """Why two of them cannot be published, to an editor."""
-        field: Any = self._meta.get_field(self.subject[0])
-        taken = f"{field.verbose_name}“{getattr(rival, field.name)}”已经有一{self.measure}已发布的{self.called[2:]}"
-        return f"{taken}：{rival.label}。要改它，请从它“以此为底稿修订”。"
+        field: Any = self._meta.get_field(self.identity_fields[0])
+        key = f"{field.verbose_name}“{getattr(counterpart, field.name)}”"
+        taken = f"{key}已经有一{self.measure}已发布的{self.kind_label[2:]}：{counterpart.label}"
+        return f"{taken}。要改它，请从它“以此为底稿修订”。"
 
 
 @cache

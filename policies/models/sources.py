@@ -83,9 +83,9 @@ class Source(Reviewed):
     What is cited changes by revision: publishing one points every citation to it. A new one is published with what cites it.
     """
 
-    subject = ("key",)
+    identity_fields = ("key",)
     grade_lookup = "evidence"
-    called = "这份依据"
+    kind_label = "这份依据"
 
     key = models.SlugField("编号", max_length=80, help_text="英文小写，一经使用不再改。")
     title = models.CharField("标题", max_length=200)

@@ -50,7 +50,7 @@ class PolicyTableQuerySet(ReviewedQuerySet):
 
     def shown_from(self, on: date) -> Self:
         """Published tables that no later one has followed by a day: those in force on it, and those still to come."""
-        same = {name: OuterRef(name) for name in self.model.subject}
+        same = {name: OuterRef(name) for name in self.model.identity_fields}
         start = Coalesce(OuterRef("effective_from"), Value(date.min))
         followed = self.model._default_manager.published().filter(
             effective_from__gt=start, effective_from__lte=on, **same
@@ -76,7 +76,7 @@ class PolicyTable(Reviewed):
     """One header with its rows. What a release or an editor publishes supersedes the table with the same start."""
 
     grade_lookup = "citations__source__evidence"
-    called = "这张表"
+    kind_label = "这张表"
     other = "同一天施行的另一张表"
     note_asks = "给读者的一句话，说清楚什么变了"
 
@@ -131,14 +131,14 @@ class PolicyTable(Reviewed):
     def identity(self) -> tuple[Any, ...]:
         return (*super().identity, self.effective_from)
 
-    def rival(self) -> Self | None:
+    def published_counterpart(self) -> Self | None:
         """The published table with the same start; one with another start simply follows."""
-        same = self.same_subject().published().filter(effective_from=self.effective_from)
+        same = self.same_identity().published().filter(effective_from=self.effective_from)
         result: Self | None = same.exclude(pk=self.pk).first()
         return result
 
-    def rival_words(self, rival: Self) -> str:
-        return f"施行日已经有一张已发布的表：{rival.headline}。要改它，请从它“以此为底稿修订”。"
+    def counterpart_words(self, counterpart: Self) -> str:
+        return f"施行日已经有一张已发布的表：{counterpart.headline}。要改它，请从它“以此为底稿修订”。"
 
     def outdated(self, on: date) -> bool:
         """Whether its source does not vouch as far as `on`."""

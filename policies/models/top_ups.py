@@ -25,9 +25,9 @@ class TopUpKind(models.TextChoices):
 class TopUp(Reviewed):
     """One rule: so much of a base for each missing month. Money is yuan a month; empty where the figure is not known."""
 
-    subject = ("key",)
+    identity_fields = ("key",)
     grade_lookup = "source__evidence"
-    called = "这条补缴办法"
+    kind_label = "这条补缴办法"
 
     key = models.SlugField("编号", max_length=80)
     region = models.ForeignKey(Region, verbose_name="地区", on_delete=models.PROTECT, related_name="top_ups")

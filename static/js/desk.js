@@ -8,7 +8,7 @@ if (window.CalendarNamespace) {
     const link = event.target.closest('[id^="calendarlink"]');
     const box = link && document.getElementById(link.id.replace("link", "box"));
     if (box) window.setTimeout(() => box.querySelector(".selected a, .calendar td a").focus());
-  });
+  }, true);
 }
 
 // On a narrow screen each row of a wide table is a card (see desk.css): its cells learn their headings.
@@ -48,6 +48,7 @@ document.addEventListener("click", (event) => {
   if (mark) mark.checked = true;
 });
 window.addEventListener("load", () => {
+  document.querySelector("[role=alert][autofocus]")?.focus(); // before it, Django's script chose the first field
   const ticked = new URLSearchParams(location.hash.slice(1)).get("ticked");
   for (const id of ticked?.split(",") ?? []) {
     document.querySelector(`.action-select[value="${CSS.escape(id)}"]:not(:checked)`)?.click();

@@ -121,7 +121,7 @@ def test_example_before_the_start_is_explained(desk: Client, lanzhou: CreditTabl
 
 def test_withdrawing_asks_first(desk: Client, lanzhou: CreditTable) -> None:
     html = opened(desk, step_address(lanzhou, "withdraw"))
-    assert "不撤下，回去" in html
+    assert "不了，回去" in html
     lanzhou.refresh_from_db()
     assert lanzhou.status == Status.PUBLISHED
     response = desk.post(step_address(lanzhou, "withdraw"))
@@ -219,7 +219,7 @@ def test_broken_example_is_refused_in_words_and_kept(desk: Client, lanzhou: Cred
     response = save(desk, draft, **{"examples-0-answers_birth": "六零年三月", "examples-0-expected_monthly": "九十"})
     html = response.content.decode()
     assert "月份请写成" in html
-    assert "金额请写数字" in html
+    assert "金额请写大于0的数" in html
     assert 'value="六零年三月"' in html
     assert draft.examples.first().answers == before
 

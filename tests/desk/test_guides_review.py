@@ -76,7 +76,7 @@ def test_nobody_publishes_what_they_wrote(published: Any, reviewer: Person) -> N
     own = revise(reviewer.client, published)
     save(reviewer.client, own, "submit")
     html = reviewer.client.get(address(own)).content.decode()
-    assert f"{own.called}最后是您自己改的，自己写的不能自己发布" in html
+    assert f"{own.kind_label}最后是您自己改的，自己写的不能自己发布" in html
     own.refresh_from_db()
     with pytest.raises(ReviewError, match="自己写的不能自己发布"):
         transitions.publish(own, reviewer.user, Publication("改了"))

@@ -17,8 +17,7 @@ from calculator.forms import CalculatorForm
 from calculator.lookup import tables_for
 from desk.impact import impact as impacts
 from desk.impact.comparison import Effect, PlaceImpact, ReaderComparison
-from desk.impact.estimates import compare, with_months_paid
-from desk.impact.impact import Impact, impact
+from desk.impact.impact import Impact, compare, impact, with_months_paid
 from desk.impact.sample_readers import SampleReader, readers_for
 from desk.review import transitions
 from policies.models import CoverageTable, CreditTable, PolicyTable, Region, Status

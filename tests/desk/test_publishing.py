@@ -89,7 +89,7 @@ def test_what_only_the_database_notices_is_a_sentence_too(
 ) -> None:
     """Another table of the same start, published between the look and the writing."""
     transitions.submit(draft)
-    monkeypatch.setattr(CreditTable, "rival", lambda table: None)
+    monkeypatch.setattr(CreditTable, "published_counterpart", lambda table: None)
     with pytest.raises(ReviewError, match="就在刚才，别人发布了同一天施行的另一张表"):
         transitions.publish(draft, reviewer.user, Publication(NOTE))
     assert (status(draft), status(lanzhou)) == (Status.IN_REVIEW, Status.PUBLISHED)

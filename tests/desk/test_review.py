@@ -99,7 +99,7 @@ def test_what_has_problems_is_not_published_and_says_all_of_them(make: Maker) ->
 
 
 @MAKERS
-def test_a_start_that_is_taken_is_refused_with_the_rivals_headline(make: Maker) -> None:
+def test_a_start_that_is_taken_is_refused_with_the_headline_of_its_counterpart(make: Maker) -> None:
     first, second = make(), make()
     transitions.publish(first)
     with pytest.raises(ReviewError, match=r"施行日已经有一张已发布的表：(每月90元，不分年龄|男女一样，20年)。"):

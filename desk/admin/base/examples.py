@@ -12,18 +12,17 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from policies.models import WorkedExample
+from policies.models import CreditExample, WorkedExample
 from policies.models.choices import CATEGORIES, EVIDENCE, SEXES, choices
 from website.form_fields import YuanField
 
 from ...form_fields import MonthField, MonthsField, answers_of
-from ...review.worked_examples import NAMES, STATUSES, facts_in_words
+from ...review.worked_examples import NAMES, STATUSES, TRACKS, facts_in_words
 from .fieldsets import fieldset
 from .inlines import BlockInline, RowFormSet
 
 Facts = dict[str, Any]
 YES = [("", "不验"), (True, "是"), (False, "不是")]
-TRACKS = [("60", "男，60岁退休"), ("55", "女，55岁退休"), ("50", "女，50岁退休")]
 PASTE = "照抄“算一算”：在本站照这个人填好，把结果页的网址整个贴在这里，上面的回答就不用填。"
 
 
@@ -53,7 +52,7 @@ def yes_or_no(name: str) -> Fact:
 
 def yuan(name: str, label: str) -> Fact:
     """Kept as the API says it, with two decimals."""
-    sentence = {"invalid": "金额请写数字，最多两位小数，例如：150"}
+    sentence = {"invalid": "金额请写大于0的数，最多两位小数，例如：150。"}
     return plain(name, YuanField(label=label, required=False, error_messages=sentence), "{:.2f}".format)
 
 
@@ -152,7 +151,7 @@ class ExampleForm(forms.ModelForm):
             stored = dict(getattr(self.instance, where) or {})
             for key, fact in facts.items():
                 name = f"{where}_{key}"
-                if name not in self.changed_data or name in self.errors:
+                if name in self.errors or (self.instance.pk and name not in self.changed_data):
                     continue
                 stored = {known: value for known, value in stored.items() if known not in fact.names}
                 value = data.get(name)
@@ -211,7 +210,7 @@ class ExampleFormSet(RowFormSet):
         super().add_fields(form, index)
         form.table = self.instance
         if form.instance.pk is None:
-            form.initial.setdefault("answers_status", "retired" if hasattr(self.instance, "bands") else "working")
+            form.initial["answers_status"] = "retired" if isinstance(form.instance, CreditExample) else "working"
 
 
 class ExampleInline(BlockInline):
@@ -242,5 +241,5 @@ class ExampleInline(BlockInline):
         pairs = tuple(tuple(rest[at : at + 3]) for at in range(0, len(rest), 3))
         return (
             fieldset(None, (*self.shown, ("as_of", "name"))),
-            fieldset("别的回答和结果（多数不用填）", (*pairs, "address"), folded=True),
+            fieldset("别的回答和结果（多数不用填）", (*pairs, "address"), folded=request.method != "POST"),
         )

@@ -12,11 +12,11 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, reverse
 
 from policies.models import Region
 from website.form_fields import whole_number
 
+from ...admin_urls import change_url
 from ...history import log
 from ...review import permissions
 from .inlines import ChoosesRows
@@ -109,10 +109,5 @@ def everybody(request: HttpRequest) -> HttpResponse:
 
 def _address(entry: log.HistoryEntry) -> str:
     """The page of the table or row that an entry belongs to; nothing where the desk has none."""
-    model, pk = entry.owner
-    for app in ("policies", "guides"):
-        try:
-            return reverse(f"admin:{app}_{model}_change", args=[pk])
-        except NoReverseMatch:
-            continue
-    return ""
+    name, pk = entry.owner
+    return next((change_url(model(pk=pk)) for model in admin.site._registry if model._meta.model_name == name), "")

@@ -29,7 +29,14 @@ class RowSelect(AutocompleteSelect):
 
 
 class ChoosesRows:
-    """For admins and inlines with `autocomplete_fields`."""
+    """For admins and inlines with `autocomplete_fields`. A row chosen is opened by the pencil beside it, and not deleted."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        desk: Any = super()
+        field = desk.formfield_for_dbfield(db_field, request, **kwargs)
+        if field:
+            field.widget.can_delete_related = field.widget.can_view_related = False
+        return field
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         desk: Any = self

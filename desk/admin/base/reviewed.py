@@ -21,6 +21,7 @@ from ...admin_urls import change_url
 from ...form_fields import AS_TYPED
 from ...history import log
 from ...review import checks, permissions, transitions
+from ...worklist.sections import rests_until
 from ..home import ListsWork
 from .actions import confirm_selected, later
 from .ask import ReasonForm, ask
@@ -53,6 +54,11 @@ class ReviewedAdmin(ListsWork, SavesDrafts, AuditedAdmin):
 
     def get_ordering(self, request: HttpRequest) -> Sequence[Any]:
         return self.ordering or (GONE_LAST, *self.opts.ordering)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What was sent comes back with every fold open: a box that was refused may lie in one."""
+        groups = super().get_fieldsets(request, obj)
+        return [(name, about | {"classes": ()}) for name, about in groups] if request.method == "POST" else groups
 
     def preview_url(self, item: Any) -> str:
         """The page that readers would get with it published, or nothing where there is none to show."""
@@ -115,7 +121,7 @@ class ReviewedAdmin(ListsWork, SavesDrafts, AuditedAdmin):
             "steps": steps_for(item, request.user) if edits else [],
             "sources_to_check": item.sources,
             "missing": missing_words(item, request.user) if edits else [],
-            "last_word": log.returned_with(item),
+            "last_word": log.returned_with(item) or (rests_until(item) if item.is_draft else ""),
             "writer_words": writer_words(item),
             "version": item.version if collided is None else collided.item.version,
             "is_draft": item.is_draft,
@@ -159,10 +165,16 @@ class ReviewedAdmin(ListsWork, SavesDrafts, AuditedAdmin):
             return HttpResponseRedirect(back)
         if not step.is_for(item, request.user):
             raise PermissionDenied
+        again = step.begins and data is not None and "another" not in data
+        begun = item.revisions.filter(status=Status.DRAFT).last() if again else None
+        if begun:
+            words = f"{permissions.name(begun.written_by)}已经起了一份修订的草稿，打开的就是它，请接着写。"
+            self.message_user(request, words, messages.WARNING)
+            return HttpResponseRedirect(change_url(begun))
         form = ReasonForm(data, step.reason)
         if step.reason and not form.is_valid():
             about = {
-                "title": f"{step.label}{item.called}？",
+                "title": f"{step.label}{item.kind_label}？",
                 "hint": after_withdrawing(item) if step.name == "withdraw" else step.hint,
                 "style": "desk-danger",
             }

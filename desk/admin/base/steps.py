@@ -39,6 +39,11 @@ class ReviewStep:
     reason: str = ""
     missing: str = ""
 
+    @property
+    def begins(self) -> bool:
+        """Whether it begins a draft."""
+        return self.take is _revise
+
     def is_for(self, item: Reviewed, person: Any) -> bool:
         """`to_publish`: only for who may publish; `own`: only for who wrote it, or only for others."""
         if self.to_publish and not permissions.may_publish(person, item):
@@ -161,7 +166,7 @@ def state_words(item: Reviewed) -> str:
     today = timezone.localdate()
     if isinstance(item, PolicyTable) and item.effective_from and item.effective_from > today:
         return f"从{formats.day(item.effective_from)}起网页用它，不能直接改。"
-    if isinstance(item, PolicyTable) and item.same_subject().in_force(today) != item:
+    if isinstance(item, PolicyTable) and item.same_identity().in_force(today) != item:
         return "后来的表接替了它。读者在“全部历史”里还看得到，不能直接改。"
     return "网页上正在用，不能直接改。"
 
@@ -177,7 +182,7 @@ def missing_words(item: Reviewed, person: Any) -> list[str]:
         return ["没有“发布”：先送审，别的审核才能发布。"]
     if item.status == Status.IN_REVIEW and not PUBLISH.is_for(item, person):
         own = permissions.may_publish(person, item)
-        why = f"{item.called}最后是您自己改的，自己写的不能自己发布" if own else "发布和退回要审核来做"
+        why = f"{item.kind_label}最后是您自己改的，自己写的不能自己发布" if own else "发布和退回要审核来做"
         return [f"没有“发布”：{why}。{permissions.whom_to_ask(item)}"]
     return [
         step.missing for step in STEPS if item.status in step.states and step.missing and not step.is_for(item, person)
@@ -196,16 +201,16 @@ def writer_words(item: Reviewed) -> str:
 def after_publishing(item: Reviewed) -> str:
     """What readers see from now on, in a sentence."""
     if isinstance(item, PolicyTable) and item.effective_from and item.effective_from > timezone.localdate():
-        return f"从{formats.day(item.effective_from)}起，网页上就是{item.called}。在那以前仍是原来的。"
+        return f"从{formats.day(item.effective_from)}起，网页上就是{item.kind_label}。在那以前仍是原来的。"
     replaced = item.revises and item.revises.status == Status.SUPERSEDED
-    return f"网页上已经是{item.called}。" + (f"它代替了原来那{item.measure}。" if replaced else "")
+    return f"网页上已经是{item.kind_label}。" + (f"它代替了原来那{item.measure}。" if replaced else "")
 
 
 def after_withdrawing(item: Reviewed) -> str:
     """What readers see without a table, in sentences."""
     if not isinstance(item, PolicyTable):
         return "撤下以后，网页上就没有了。"
-    subject = {name: getattr(item, name) for name in item.subject if name != "region"}
+    subject = {name: getattr(item, name) for name in item.identity_fields if name != "region"}
     others = type(item)._default_manager.published().exclude(pk=item.pk).filter(**subject)
     today, places = timezone.localdate(), item.region.answering_ids
     left = (in_force(list(others.filter(region=place)), today) for place in places)

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from policies.models import reviewed_models
 
 from ...review.checks import problems
-from ...worklist.querysets import with_names
+from ...worklist.sections import with_names
 
 
 class Command(BaseCommand):
