@@ -15,6 +15,9 @@ ON_POSTGRESQL = tests/policies tests/desk tests/operations tests/config tests/we
 # One arena for what is allocated: threads of a worker share it, which saves a tenth of its memory.
 export MALLOC_ARENA_MAX ?= 1
 
+# Tests start Python some hundred times: what it has compiled is kept, whatever the environment says.
+unexport PYTHONDONTWRITEBYTECODE
+
 # What a server needs from the environment, for commands run here by hand.
 SITE_ENV = SECRET_KEY_FILE=$(VAR)/secret_key VAR_DIR=$(abspath $(VAR)) SITE_URL=$${SITE_URL:-http://$(HOST):$(PORT)} \
 	ALLOWED_HOSTS=$${ALLOWED_HOSTS:-$(HOST),127.0.0.1,localhost,[::1]}

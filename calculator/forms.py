@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from datetime import date
 from typing import Any, cast
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout, Submit
+from crispy_forms.layout import Submit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -22,7 +22,7 @@ from rules.questions import categories_told_apart, questions_needed, questions_o
 from rules.retirement_age import Retirement, retirement
 from rules.tables import Tables
 from website import formats as words
-from website.form_fields import RENDERER, YuanField
+from website.form_fields import RENDERER, YuanField, half_width
 
 from .fields import (
     ConfirmField,
@@ -34,9 +34,8 @@ from .fields import (
     month_field,
     year_field,
 )
-from .layout import HiddenAnswers, QuestionGroup
+from .layout import HiddenAnswers, QuestionGroup, plain_helper
 from .table_source import PUBLIC, TableSource
-from .used_answers import used_answers
 
 FIRST_SCREEN = ("region", "status", "sex", "birth_year", "birth_month")
 SECOND_SCREEN = (
@@ -47,6 +46,18 @@ SECOND_SCREEN = (
 CARRIED = ("average_pension", "elsewhere", "confirm", "on")
 QUESTIONS = (*FIRST_SCREEN, *SECOND_SCREEN, *CARRIED)
 SHOWN_ON_REQUEST = ("average_pension", "on")
+# Questions that a status has no use for: their answers are ignored, whatever they hold.
+ABOUT_WORK = (
+    *("track", "actual_years", "actual_months", "enrolled_year", "enrolled_month", "base"),
+    *("started_work_year", "started_work_month", "retires_year", "retires_month"),
+)
+ABOUT_RETIREMENT = ("retired_year", "retired_month", "own_credit", "own_pension")
+ABOUT_BOTH = ("category", "cumulative_years", "cumulative_months", "average_pension", "elsewhere")
+UNUSED = {
+    InsuranceStatus.RETIRED.value: ABOUT_WORK,
+    InsuranceStatus.WORKING.value: ABOUT_RETIREMENT,
+    InsuranceStatus.RESIDENT.value: (*ABOUT_WORK, *ABOUT_RETIREMENT, *ABOUT_BOTH),
+}
 
 # Answers that can look unlikely.
 CONFIRMABLE = (
@@ -86,7 +97,11 @@ class RegionField(forms.CharField):
 
 
 class CalculatorForm(forms.Form):
-    """All questions of the contract. Which of them must be answered depends on the place's tables."""
+    """All questions of the contract. Which of them must be answered depends on the place's tables.
+
+    Of the class's fields, a form holds those of the first screen and those that were answered and have a use; any other
+    comes when it is put or has something wrong. Most readers answer six of twenty-seven.
+    """
 
     region = RegionField(
         label="在哪里参保？",
@@ -180,16 +195,41 @@ class CalculatorForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         """`may_not_know`: 我不知道 is an answer (the page); programs have to tell. `you` is how the person is called."""
-        super().__init__(data and used_answers(data), auto_id="%s", **kwargs)
+        unused = UNUSED.get(half_width((data or {}).get("status") or ""), ()) + (() if may_not_know else ("unknown",))
+        told = [name for name in data or () if name in self.base_fields and name not in unused]
+        # Django copies what is here, and cleans it
+        self.base_fields = {name: self.base_fields[name] for name in (*FIRST_SCREEN, *told)}  # type: ignore[misc]
+        super().__init__(data, auto_id="%s", **kwargs)
         self._tables = tables
         self.setting = setting
         self.may_not_know = may_not_know
-        if not may_not_know:
-            del self.fields["unknown"]
-        for field in self.fields.values() if you != "您" else ():
-            field.label = str(field.label).replace("您", you)
+        self._you = you
+        for field in self.fields.values():
+            self._address(field)
         self.needed: frozenset[str] = frozenset()
         self.offered: frozenset[str] = frozenset()
+
+    def _address(self, field: forms.Field) -> None:
+        if self._you != "您":
+            field.label = str(field.label).replace("您", self._you)
+
+    def _put(self, *names: str) -> None:
+        """Hold these questions too, all in their usual order."""
+        new = [name for name in names if name not in self.fields and name in CalculatorForm.base_fields]
+        for name in new:
+            self.fields[name] = deepcopy(CalculatorForm.base_fields[name])
+            self._address(self.fields[name])
+        if new:
+            self.order_fields([*CalculatorForm.base_fields])
+
+    def __getitem__(self, name: str) -> forms.BoundField:
+        self._put(name)
+        return super().__getitem__(name)
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        if field:
+            self._put(field)
+        super().add_error(field, error)
 
     # ---- what is checked ----
 
@@ -213,7 +253,10 @@ class CalculatorForm(forms.Form):
         return self._tables
 
     def clean(self) -> dict[str, Any]:
-        values = self.cleaned_data
+        untold = {
+            name: () if name in ("elsewhere", "confirm") else None for name in QUESTIONS if name not in self.fields
+        }
+        self.cleaned_data = values = untold | self.cleaned_data
         self._check_birth()
         self._check_month("enrolled", "首次参保")
         self._check_month("started_work", "参加工作")
@@ -369,27 +412,21 @@ class CalculatorForm(forms.Form):
 
     def show(self, screen: str, also: str = "") -> None:
         """Lay out one screen; the answers of the other one travel along unseen. `also` names one of these to be shown too."""
-        if screen == "second":
-            self._fit_to_tables()
-        self.helper = FormHelper()
-        self.helper.form_method = "get"
-        self.helper.form_action = self.setting.address
-        self.helper.attrs = {"novalidate": ""}
-        params = self._first_screen() if screen == "first" else self._second_screen()
         shown = FIRST_SCREEN if screen == "first" else tuple(filter(self._asks, SECOND_SCREEN))
         extra = [also] if also in SHOWN_ON_REQUEST else []
-        unseen = [name for name in (*QUESTIONS, "for") if name not in (*shown, *extra)]
-        if screen == "first":
-            unseen.append("unknown")
+        self._put(*shown, *extra)
+        if screen == "second":
+            self._fit_to_tables()
+        params = self._first_screen() if screen == "first" else self._second_screen()
         # what was confirmed is asked again once an answer was changed
-        unseen.remove("confirm")
+        left_out = (*shown, *extra, "confirm", *(["unknown"] if screen == "second" else []))
+        unseen = [*(name for name in self.fields if name not in left_out), "for"]
         # what has to be put right is never carried unseen
         wrong = [name for name in unseen if self.is_bound and name in self.errors]
         values = self.data if self.is_bound else self.initial
         carried = [HiddenAnswers(name) for name in unseen if name not in wrong and values.get(name)]
-        self.helper.layout = Layout(
-            *params, *extra, *wrong, *carried, Submit("", "下一步" if screen == "first" else "看结果")
-        )
+        button = Submit("", "下一步" if screen == "first" else "看结果")
+        self.helper = plain_helper(self.setting.address, *params, *extra, *wrong, *carried, button)
 
     def _first_screen(self) -> list[Any]:
         return [
@@ -456,14 +493,15 @@ class CalculatorForm(forms.Form):
 
     def _fit_to_tables(self) -> None:
         """Questions as the place's tables put them: the categories that they tell apart, the month of a frozen amount."""
-        apart = Category.PUBLIC in categories_told_apart(self.tables)
-        self.fields["category"].choices = CATEGORIES_APART if apart else CATEGORIES  # type: ignore[attr-defined]
+        if isinstance(category := self.fields.get("category"), WordField):
+            apart = Category.PUBLIC in categories_told_apart(self.tables)
+            category.choices = CATEGORIES_APART if apart else CATEGORIES
         if "own_credit" in self.offered:
             when = "、".join(words.month(month) for month in self._frozen_months())
-            self.fields["own_credit"].label = f"{when}那笔划了多少元？（可以不填）"
-            self.fields["own_credit"].help_text = words.dial("以后每笔都和它一样多。翻翻那时的明细，或打12393问")
-            self.fields["own_pension"].label = "刚退休时每月养老金多少元？（可以不填）"
-            self.fields["own_pension"].help_text = "退休晚的才要，按它的一部分划"
+            self["own_credit"].label = f"{when}那笔划了多少元？（可以不填）"
+            self["own_credit"].help_text = words.dial("以后每笔都和它一样多。翻翻那时的明细，或打12393问")
+            self["own_pension"].label = "刚退休时每月养老金多少元？（可以不填）"
+            self["own_pension"].help_text = "退休晚的才要，按它的一部分划"
 
     def _frozen_months(self) -> list[Month]:
         table = self.tables.retiree.in_force(self.asked_on)

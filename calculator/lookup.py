@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date
-from functools import lru_cache
-from typing import Any
+from dataclasses import fields, replace
+from decimal import Decimal
+from functools import cache, lru_cache
+from typing import Any, TypeVar, get_args, get_type_hints
+
+from django.db.models import Model
 
 from policies import content_version, models
 from policies.citations import cited_source, sources_of
@@ -13,26 +15,23 @@ from policies.in_force.draft_overlay import with_draft
 from policies.in_force.local_rows import local_rows
 from policies.models import Audience, Region
 from policies.published import published
-from rules.answers import Category, Sex
 from rules.money import yuan
 from rules.months import Month
 from rules.tables import (
     AccountDeduction,
-    BandOpens,
-    Basis,
+    CitedSource,
     CoverageRequirement,
     CoverageRoute,
     CoverageRule,
     CreditRule,
     CreditRuleBand,
     DecidingRegion,
-    Method,
-    Period,
     Reduction,
     Rulebook,
     Tables,
     TopUpRule,
 )
+from rules.text_enum import TextEnum
 
 
 def tables_for(region: Region) -> Tables:
@@ -77,39 +76,19 @@ def _with_money(region: Region, tables: Tables) -> Tables:
     taken = local_rows(models.PaymentFact, region, kind=models.PaymentKind.DEDUCTION)
     return replace(
         tables,
-        top_ups=tuple(_top_up(rule) for rule in top_ups),
-        deductions=tuple(_account_deduction(fact) for fact in taken),
+        top_ups=tuple(_frozen(TopUpRule, rule, place=_place(rule.region), source=_source(rule)) for rule in top_ups),
+        deductions=tuple(
+            _frozen(AccountDeduction, fact, amount=_monthly(fact), source=_source(fact)) for fact in taken
+        ),
     )
 
 
-def _top_up(rule: models.TopUp) -> TopUpRule:
-    return TopUpRule(
-        place=_place(rule.region),
-        kind=rule.kind,
-        base_meaning=rule.base_meaning,
-        source=cited_source(rule.source, rule.locator),
-        category=Category(rule.category) if rule.category else None,
-        who=rule.who,
-        base_amount=rule.base_amount,
-        base_year=rule.base_year,
-        base_share=rule.base_share,
-        rate=rule.rate,
-        valid_from=rule.valid_from,
-        valid_until=rule.valid_until,
-        note=rule.note,
-    )
+def _monthly(fact: models.PaymentFact) -> Decimal | None:
+    return yuan(fact.amount / 12) if fact.per == models.Per.YEAR and fact.amount is not None else fact.amount
 
 
-def _account_deduction(fact: models.PaymentFact) -> AccountDeduction:
-    yearly = fact.per == models.Per.YEAR and fact.amount is not None
-    return AccountDeduction(
-        name=fact.name,
-        source=cited_source(fact.source, fact.locator),
-        amount=yuan(fact.amount / 12) if yearly and fact.amount is not None else fact.amount,
-        only_for=fact.only_for,
-        valid_from=fact.valid_from,
-        valid_until=fact.valid_until,
-    )
+def _source(row: models.TopUp | models.PaymentFact) -> CitedSource:
+    return cited_source(row.source, row.locator)
 
 
 def only_table(table: models.PolicyTable) -> Tables:
@@ -132,26 +111,8 @@ def _rulebook(rows: list[Any], region: Region, freeze: Any) -> Rulebook[Any]:
 
 
 def credit_table(table: models.CreditTable) -> CreditRule:
-    return CreditRule(
-        place=_place(table.region),
-        effective_from=table.effective_from,
-        method=Method(table.method),
-        bands=tuple(_band(band) for band in table.bands.all()),
-        sources=sources_of(table),
-        period=Period(table.period),
-        band_opens=BandOpens(table.band_opens),
-        year_starts=table.year_starts,
-        base_amount=table.base_amount,
-        base_meaning=table.base_meaning,
-        approximate=table.approximate,
-        deduction=table.deduction,
-        deduction_name=table.deduction_name,
-        deduction_until=table.deduction_until,
-        provisional=table.provisional,
-        reduction=_reduction(table),
-        known_until=table.known_until,
-        checked_on=table.checked_on,
-    )
+    bands = tuple(_frozen(CreditRuleBand, band) for band in table.bands.all())
+    return _frozen(CreditRule, table, **_header(table), bands=bands, reduction=_reduction(table))
 
 
 def _reduction(table: models.CreditTable) -> Reduction | None:
@@ -159,61 +120,40 @@ def _reduction(table: models.CreditTable) -> Reduction | None:
     return None if rate is None or male is None or female is None else Reduction(rate, male, female)
 
 
-def _band(band: models.CreditBand) -> CreditRuleBand:
-    return CreditRuleBand(
-        age_from=band.age_from,
-        age_below=band.age_below,
-        category=Category(band.category) if band.category else None,
-        retired_from=_month(band.retired_from),
-        retired_to=_month(band.retired_to),
-        amount=band.amount,
-        low=band.low,
-        high=band.high,
-        rate=band.rate,
-        frozen_at=_month(band.frozen_at),
-        base_amount=band.base_amount,
-        base_meaning=band.base_meaning,
-        only_for=band.only_for,
-        note=band.note,
-    )
-
-
 def coverage_table(table: models.CoverageTable) -> CoverageRule:
-    return CoverageRule(
-        place=_place(table.region),
-        effective_from=table.effective_from,
-        rows=tuple(_row(row) for row in table.rows.all()),
-        sources=sources_of(table),
-        options=tuple(CoverageRoute(option.kind, option.text) for option in table.options.all()),
-        basis=Basis(table.basis),
-        known_until=table.known_until,
-        checked_on=table.checked_on,
-        deemed=table.deemed,
-    )
+    rows = tuple(_frozen(CoverageRequirement, row) for row in table.rows.all())
+    options = tuple(_frozen(CoverageRoute, option) for option in table.options.all())
+    return _frozen(CoverageRule, table, **_header(table), rows=rows, options=options)
 
 
-def _row(row: models.CoverageRow) -> CoverageRequirement:
-    return CoverageRequirement(
-        sex=Sex(row.sex) if row.sex else None,
-        category=Category(row.category) if row.category else None,
-        enrolled_from=_month(row.enrolled_from),
-        enrolled_to=_month(row.enrolled_to),
-        retires_from=_month(row.retires_from),
-        retires_to=_month(row.retires_to),
-        started_work_from=_month(row.started_work_from),
-        started_work_to=_month(row.started_work_to),
-        cumulative_months=row.cumulative_months,
-        actual_months=row.actual_months,
-        strictly_more=row.strictly_more,
-        known=row.known,
-        only_for=row.only_for,
-        note=row.note,
-    )
+def _header(table: models.PolicyTable) -> dict[str, Any]:
+    return {"place": _place(table.region), "sources": sources_of(table)}
+
+
+Frozen = TypeVar("Frozen")
+
+
+def _frozen(kind: type[Frozen], row: Model, **told: Any) -> Frozen:
+    """A row as the rules take it: its columns under the same names, but for what is `told`."""
+    columns = {name: _read(getattr(row, name), hint) for name, hint in _columns(kind) if name not in told}  # type: ignore[arg-type]
+    return kind(**columns, **told)
+
+
+@cache
+def _columns(kind: Any) -> list[tuple[str, Any]]:
+    """The fields of a class of the rules, each with its type, None left out."""
+    hints = get_type_hints(kind)
+    return [(field.name, next(iter(get_args(hints[field.name])), hints[field.name])) for field in fields(kind)]
+
+
+def _read(value: Any, kind: Any) -> Any:
+    """A column for a field of this type: months are stored as days, nothing chosen as an empty text."""
+    if kind is Month:
+        return Month.of(value) if value else None
+    if isinstance(kind, type) and issubclass(kind, TextEnum):
+        return kind(value) if value else None
+    return value
 
 
 def _place(region: Region) -> DecidingRegion:
     return DecidingRegion(region.slug, region.name)
-
-
-def _month(day: date | None) -> Month | None:
-    return Month.of(day) if day else None

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout, Submit
+from crispy_forms.layout import Submit
 from django import forms
 
 from rules.answers import Sex, Track
@@ -13,7 +12,7 @@ from rules.months import Month
 from website.form_fields import RENDERER
 
 from .forms import MISSING, CalculatorForm
-from .layout import QuestionGroup
+from .layout import QuestionGroup, plain_helper
 
 
 class RetirementForm(forms.Form):
@@ -30,14 +29,10 @@ class RetirementForm(forms.Form):
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, auto_id="%s")
         self.fields["track"].label = "女性：原来该几岁退休？（男性不用选）"
-        self.helper = FormHelper()
-        self.helper.form_method = "get"
-        self.helper.form_action = ""
-        self.helper.attrs = {"novalidate": ""}
         birth = QuestionGroup(
             "出生年月", ("birth_year", "年"), ("birth_month", "月"), hint="身份证上的，例如：1968年5月"
         )
-        self.helper.layout = Layout("sex", birth, "track", Submit("", "看结果"))
+        self.helper = plain_helper("", "sex", birth, "track", Submit("", "看结果"))
 
     def clean(self) -> dict[str, Any]:
         if (

@@ -14,8 +14,11 @@ from policies.models import Region
 
 STATUS = {"r": "retired", "w": "working", "x": "resident"}
 SEX = {"f": "female", "m": "male"}
-TRACK = {"50": "female50", "55": "female55"}
-CATEGORY = {"e": "employee", "f": "flexible", "p": "public"}
+CHOSEN = {
+    "t": ("track", {"50": "female50", "55": "female55"}),
+    "k": ("category", {"e": "employee", "f": "flexible", "p": "public"}),
+}
+DURATIONS = {"c": "cumulative", "a": "actual"}
 MONTHS = {"e": "enrolled", "s": "started_work", "q": "retired", "z": "retires"}
 YUAN = {"o": "own_credit", "p": "own_pension", "v": "average_pension", "b": "base"}
 CONFIRMED = {
@@ -51,18 +54,10 @@ def _further(answers: Mapping[str, str]) -> list[tuple[str, str]]:
     elsewhere = [("w", value.replace("-", "~").replace(":", ".")) for value in answers.get("elsewhere", "").split()]
     return [
         *elsewhere,
-        ("t", _key(TRACK, answers.get("track", ""))),
-        ("k", _key(CATEGORY, answers.get("category", ""))),
-        ("c", _duration(answers, "cumulative")),
-        ("a", _duration(answers, "actual")),
-        ("e", _month(answers, "enrolled")),
-        ("s", _month(answers, "started_work")),
-        ("q", _month(answers, "retired")),
-        ("z", _month(answers, "retires")),
-        ("o", answers.get("own_credit", "")),
-        ("p", answers.get("own_pension", "")),
-        ("v", answers.get("average_pension", "")),
-        ("b", answers.get("base", "")),
+        *((letter, _key(values, answers.get(name, ""))) for letter, (name, values) in CHOSEN.items()),
+        *((letter, _duration(answers, name)) for letter, name in DURATIONS.items()),
+        *((letter, _month(answers, name)) for letter, name in MONTHS.items()),
+        *((letter, answers.get(name, "")) for letter, name in YUAN.items()),
         ("d", answers.get("on", "").replace("-", "")),
         ("u", "".join(name[0] for name in answers.get("unknown", "").split())),
         ("y", "".join(_key(CONFIRMED, name) for name in answers.get("confirm", "").split())),
@@ -99,12 +94,11 @@ def decode(code: str) -> list[tuple[str, str]] | None:
 
 
 def _decoded(letter: str, value: str) -> list[tuple[str, str]]:
-    if letter == "t":
-        return [("track", TRACK.get(value, value))]
-    if letter == "k":
-        return [("category", CATEGORY.get(value, value))]
-    if letter in "ca" and value.isdecimal():
-        name = "cumulative" if letter == "c" else "actual"
+    if letter in CHOSEN:
+        name, values = CHOSEN[letter]
+        return [(name, values.get(value, value))]
+    if letter in DURATIONS and value.isdecimal():
+        name = DURATIONS[letter]
         return [(f"{name}_years", str(int(value) // 12)), (f"{name}_months", str(int(value) % 12))]
     if letter in MONTHS and len(value) == 6:
         name = MONTHS[letter]

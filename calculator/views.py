@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
@@ -19,21 +18,20 @@ from policies.published import published
 from rules.alternatives import Alternative, alternatives
 from rules.estimate import estimate
 from rules.months import Month
-from rules.reconcile import explanations
 from rules.retirement_age import DECISION, Retirement, pension_minimum_months, retirement
 from rules.ways import ways
 from website.qr import qr_image
 
 from . import short_links
 from .api.openapi import description
-from .api.serializers import Additions, serialize
+from .api.serializers import serialize
 from .forms import FIRST_SCREEN, QUESTIONS, CalculatorForm
 from .result import message, printed, wording
 from .result.calendar import ics
 from .result.forms import ArrivedForm, TopUpForm, companion
 from .result.page import Result
 from .result.places import AddPlaceForm, years_in_places
-from .result.what_if import ElsewhereForm, WhatIfComparison, WhatIfForm, compare
+from .result.what_if import ElsewhereForm, WhatIfForm, compare
 from .retirement_form import RetirementForm
 from .table_source import PUBLIC, TableSource
 
@@ -114,14 +112,17 @@ def _result_page(request: HttpRequest, form: CalculatorForm) -> HttpResponse:
     if add_place.is_valid():
         return redirect(f"{result.with_place(add_place.paid.value)}#places")
     region, outcome = result.region, result.estimate
+    what_if = companion(WhatIfForm if result.status == "working" else ElsewhereForm, request.GET)
+    missing = result.coverage.shortfall_at_retirement_months if result.coverage else None
     context: dict[str, Any] = {
         "result": result,
         "region": region,
         "today": form.asked_on,
         "estimate": outcome,
-        "arrived": _arrived(request, form) if result.can_be_matched else None,
-        "what_if": _what_if(request, form, result),
-        "top_up": _top_up(request, result),
+        "arrived": companion(ArrivedForm, request.GET, form) if result.can_be_matched else None,
+        "what_if": what_if,
+        "comparison": None if result.is_open else compare(what_if, form, outcome),
+        "top_up": companion(TopUpForm, request.GET, missing) if missing else None,
         "add_place": add_place,
         "was": printed.comparison(request.GET.get("was", "")[:40], result.figure),
         "admitted": admitted(region) if "was" in request.GET else [],
@@ -135,51 +136,6 @@ def _result_page(request: HttpRequest, form: CalculatorForm) -> HttpResponse:
         places = [place for place in (region, region.province) if place]
         context["claims"] = published(Claim, [place.pk for place in places])
     return _unlisted(render(request, "calculator/result.html", context))
-
-
-class Arrived(NamedTuple):
-    """对账: once an amount was given, yuan, what explains it."""
-
-    form: ArrivedForm
-    amount: Decimal | None = None
-    sentences: tuple[str, ...] = ()
-
-
-class WhatIf(NamedTuple):
-    """换一种情况看看: once something was changed, both results side by side."""
-
-    form: ElsewhereForm
-    comparison: WhatIfComparison | None = None
-
-
-class TopUpAnswer(NamedTuple):
-    """What the missing months would cost, yuan, at the base and rate the reader was told."""
-
-    form: TopUpForm
-    months: int
-    cost: Decimal | None = None
-
-
-def _arrived(request: HttpRequest, form: CalculatorForm) -> Arrived:
-    params = companion(ArrivedForm, request.GET)
-    if not params.is_valid():
-        return Arrived(params)
-    amount = params.cleaned_data["arrived"]
-    result = explanations(amount, form.answers, form.tables, form.asked_on)
-    return Arrived(params, amount, tuple(wording.explanation(match) for match in result[:3]))
-
-
-def _what_if(request: HttpRequest, form: CalculatorForm, result: Result) -> WhatIf:
-    params = companion(WhatIfForm if result.status == "working" else ElsewhereForm, request.GET)
-    return WhatIf(params, None if result.is_open else compare(params, form, result.estimate))
-
-
-def _top_up(request: HttpRequest, result: Result) -> TopUpAnswer | None:
-    months = result.coverage.shortfall_at_retirement_months if result.coverage else None
-    if not months:
-        return None
-    params = companion(TopUpForm, request.GET)
-    return TopUpAnswer(params, months, params.cost(months) if params.is_valid() else None)
 
 
 def sheet(request: HttpRequest) -> HttpResponse:
@@ -224,12 +180,9 @@ def result_json(request: HttpRequest) -> JsonResponse:
     form = CalculatorForm(request.GET)
     if form.is_valid():
         result = estimate(form.answers, form.tables, form.asked_on)
-        more = Additions(
-            ways=ways(form.answers, form.tables, result),
-            doubts=form.doubts,
-            places=years_in_places(form, result.retirement),
-        )
-        response = _json(serialize(form.cleaned_data["region"], result, more))
+        found = ways(form.answers, form.tables, result)
+        places = years_in_places(form, result.retirement)
+        response = _json(serialize(form.cleaned_data["region"], result, found, form.doubts, places))
     else:
         response = _json({"errors": form.errors}, status=400)
     response["X-Robots-Tag"] = "noindex"

@@ -96,9 +96,10 @@ class DeskAdminSite(AdminSite):
 
     @method_decorator(never_cache)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        from .accounts.interrupted_forms import FIELD, signed_in
+        from .accounts.interrupted_forms import FIELD, SIGN_IN, signed_in
 
-        context = {"interrupted": request.POST.get(FIELD, ""), **(extra_context or {})}
+        kept = request.POST.get(FIELD, "")
+        context = {"interrupted": kept, "interrupted_words": kept and SIGN_IN, **(extra_context or {})}
         response: HttpResponse = super().login(request, context)
         accepted = request.method == "POST" and response.status_code == 302
         return (signed_in(request) if accepted else None) or response

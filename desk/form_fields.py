@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -13,11 +14,10 @@ from django.db import models
 
 from rules.months import Month
 from website import formats
-from website.form_fields import YUAN_SIGNS, PercentField, TypedField, half_width, whole_number
+from website.form_fields import PercentField, TypedField, half_width, plain_amount, whole_number
 
 # "25" could be years or months; nobody writes fewer than 60 months without saying which.
 LEAST_BARE_MONTHS = 60
-GROUPED = re.compile(r"^\D*\d{1,3}(,\d{3})+(\D|$)", re.ASCII)
 
 
 class ShortField(forms.Field):
@@ -32,20 +32,20 @@ class ShortField(forms.Field):
 class TypedDateField(forms.DateField):
     """A day in any of the formats of the language, full-width signs and blanks included."""
 
+    default_error_messages = {"invalid": "“%(typed)s”不是一个日子，请写成：2027年1月1日。"}
+
     def to_python(self, value: Any) -> date | None:
-        return super().to_python(half_width(value).replace(" ", "") if isinstance(value, str) else value)
-
-
-def plain_amount(text: str) -> str:
-    """A number as people write it without its signs: 120元, 1,200, full-width digits. Raises ValueError for 95,00."""
-    typed = half_width(text)
-    if "," in typed and not GROUPED.search(typed):
-        raise ValueError(f"“{typed[:20]}”看不清楚：小数请用点，例如：95.00；千位的逗号后面要有三个数字，例如：1,200。")
-    return typed.translate(YUAN_SIGNS)
+        try:
+            return super().to_python(half_width(value).replace(" ", "") if isinstance(value, str) else value)
+        except ValidationError as error:
+            raise ValidationError(error.message, code="invalid", params={"typed": str(value)[:20]}) from error
 
 
 class TypedDecimalField(forms.DecimalField):
-    """A number, read by `plain_amount`."""
+    """A number that is not below 0, read by `plain_amount`."""
+
+    def __init__(self, *, min_value: Any = 0, **kwargs: Any) -> None:
+        super().__init__(min_value=min_value, **kwargs)
 
     def to_python(self, value: Any) -> Any:
         try:
@@ -113,6 +113,23 @@ class MonthField(ShortField, TypedField):
         except ValidationError:
             return True
         return typed != (formats.month(initial) if isinstance(initial, date) else initial or "")
+
+
+class ShareField(ShortField, TypedField):
+    """How much of a base: read as 60%, 0.6 or 六成, shown as 60%; up to three times the base."""
+
+    default_error_messages = {"invalid": "几成请写成：60%、0.6或六成；全额写100%。"}
+    FORM = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)(%|成)?", re.ASCII)
+    PARTS = {"%": 100, "成": 10, None: 1}
+    DIGITS = str.maketrans("一二三四五六七八九", "123456789", " ")
+
+    def prepare_value(self, value: Any) -> Any:
+        return formats.percent(value) if isinstance(value, Decimal) else value
+
+    def read(self, text: str) -> Decimal | None:
+        result = self.FORM.fullmatch(text.translate(self.DIGITS))
+        share = Decimal(result[1]) / self.PARTS[result[2]] if result else Decimal(0)
+        return share if 0 < share <= 3 else None
 
 
 class ShortPercentField(ShortField, PercentField):

@@ -15,8 +15,6 @@ from .months import Month
 from .retirement_age import retirement
 from .tables import CoverageRequirement, Tables
 
-UNKNOWABLE = ("actual", "enrolled")
-
 
 @dataclass(frozen=True)
 class Condition:
@@ -42,9 +40,9 @@ class Alternative:
 
 
 def alternatives(answers: Answers, tables: Tables, on: date, unknown: frozenset[str]) -> tuple[Alternative, ...]:
-    """The results for everything the unknown answers (names out of UNKNOWABLE) can be; one where they make no difference."""
+    """The results for everything the unknown answers (names out of CHOICES) can be; one where they make no difference."""
     rows = _possible_rows(answers, tables)
-    choices = [_choices(name, rows, answers) for name in UNKNOWABLE if name in unknown]
+    choices = [CHOICES[name](rows, answers) for name in CHOICES if name in unknown]
     matches: dict[object, Alternative] = {}
     for combination in product(*choices):
         case = answers
@@ -69,10 +67,6 @@ def _possible_rows(answers: Answers, tables: Tables) -> list[CoverageRequirement
 Choice = tuple[Condition, dict[str, Any]]
 
 
-def _choices(name: str, rows: list[CoverageRequirement], answers: Answers) -> list[Choice]:
-    return list(_actual_choices(rows, answers) if name == "actual" else _enrolled_choices(rows))
-
-
 def _actual_choices(rows: list[CoverageRequirement], answers: Answers) -> Iterator[Choice]:
     """All months paid were really paid, or none was: the two ends between which the truth lies."""
     required = max((row.actual_months for row in rows if row.actual_months), default=0)
@@ -82,7 +76,7 @@ def _actual_choices(rows: list[CoverageRequirement], answers: Answers) -> Iterat
         yield Condition("actual", met=False, required=required), {"actual_months": 0}
 
 
-def _enrolled_choices(rows: list[CoverageRequirement]) -> Iterator[Choice]:
+def _enrolled_choices(rows: list[CoverageRequirement], answers: Answers) -> Iterator[Choice]:
     """One month from each stretch of time that the rows tell apart."""
     starts = {row.enrolled_from for row in rows if row.enrolled_from}
     starts |= {row.enrolled_to.plus(1) for row in rows if row.enrolled_to}
@@ -91,6 +85,10 @@ def _enrolled_choices(rows: list[CoverageRequirement]) -> Iterator[Choice]:
         end = following.plus(-1) if following else None
         month = start or end or Month(2000, 1)
         yield Condition("enrolled", start=start, end=end), {"enrolled": month}
+
+
+# What may be unknown.
+CHOICES = {"actual": _actual_choices, "enrolled": _enrolled_choices}
 
 
 def _outcome(result: Estimate) -> object:

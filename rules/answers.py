@@ -76,3 +76,19 @@ class Answers:
         if self.cumulative_months is None:
             return None
         return self.cumulative_months + sum(paid.cumulative_months for paid in self.elsewhere)
+
+    def retired_in(self, month: Month, further_months: int) -> Answers:
+        """The same person once they have retired in `month`, so many further months paid."""
+        paid = None if self.cumulative_months is None else self.cumulative_months + further_months
+        return Answers(
+            InsuranceStatus.RETIRED,
+            self.sex,
+            self.birth,
+            retired=month,
+            category=self.category,
+            cumulative_months=paid,
+            own_pension=self.own_pension,
+            own_credit=self.own_credit,
+            average_pension=self.average_pension,
+            elsewhere=self.elsewhere,
+        )

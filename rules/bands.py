@@ -35,18 +35,12 @@ def birthday(birth: Month, age: int) -> Month:
 
 def delay(birth: Month, table: CreditRule) -> int:
     """Months from a birthday to when the table counts it, the same for every age."""
-    if table.band_opens is BandOpens.NEXT_MONTH:
+    opens = table.band_opens
+    if opens is BandOpens.UNSTATED or opens is BandOpens.BIRTHDAY_MONTH:
+        return 0
+    if opens is BandOpens.NEXT_MONTH:
         return 1
-    if table.band_opens is BandOpens.NEXT_JANUARY:
-        return 13 - birth.month
-    if table.band_opens is BandOpens.INSURANCE_YEAR:
-        return (table.year_starts - birth.month) % 12
-    return 0
-
-
-def opening(birth: Month, age: int, table: CreditRule) -> Month:
-    """The month from which the table counts somebody born in `birth` as `age` years old."""
-    return birth.plus(12 * age + delay(birth, table))
+    return 13 - birth.month if opens is BandOpens.NEXT_JANUARY else (table.year_starts - birth.month) % 12
 
 
 def openings(birth: Month, table: CreditRule) -> dict[Month, int]:

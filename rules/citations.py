@@ -1,35 +1,59 @@
-"""What a result says of the sources it rests on: which, how hard, and whether one of them has run out."""
+"""What a result says of the rule it rests on: whose it is, how hard its sources are, and whether one has run out."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from .in_force import is_outdated
-from .tables import CitedSource, CoverageRule, CreditRule
-from .trace import Note, NoteKind
+from .tables import CitedSource, DatedRule, DecidingRegion, Evidence
+from .trace import Note, NoteKind, Reason, TraceStep
 
 
-def distinct(sources: Sequence[CitedSource]) -> tuple[CitedSource, ...]:
-    """The sources in their order, each once."""
-    return tuple(dict.fromkeys(sources))
+@dataclass(kw_only=True)
+class CitedEstimate:
+    """What every part of an answer says besides its figures; not `known`: `reason` says why there are none.
+
+    `outdated`: the day asked about lies beyond `known_until`, so that the figures are the last ones known.
+    """
+
+    known: bool
+    reason: Reason | None = None
+    evidence: Evidence | None = None
+    effective_from: date | None = None
+    known_until: date | None = None
+    outdated: bool = False
+    checked_on: date | None = None
+    decided_by: DecidingRegion | None = None
+    notes: tuple[Note, ...] = ()
+    steps: tuple[TraceStep, ...] = ()
+    sources: tuple[CitedSource, ...] = ()
 
 
-def leading(sources: Sequence[CitedSource]) -> CitedSource | None:
-    """The source a step cites: the first, which editors put there as the main one."""
-    return sources[0] if sources else None
+def cited(rule: DatedRule, on: date) -> dict[str, Any]:
+    """What a result says of the rule it was read from, by the names of a CitedEstimate."""
+    return {
+        "evidence": rule.evidence,
+        "effective_from": rule.effective_from,
+        "known_until": rule.known_until,
+        "outdated": is_outdated(rule.known_until, on),
+        "checked_on": rule.checked_on,
+        "decided_by": rule.place,
+        "sources": rule.distinct_sources,
+    }
 
 
-def reach_notes(table: CreditRule | CoverageRule, on: date) -> tuple[Note, ...]:
-    """Beyond the last day for which its source vouches, a table says so of itself."""
-    known_until = table.known_until
+def reach_notes(rule: DatedRule, on: date) -> tuple[Note, ...]:
+    """Beyond the last day for which its source vouches, a rule says so of itself."""
+    known_until = rule.known_until
     return (Note(NoteKind.OUTDATED, {"known_until": known_until}),) if is_outdated(known_until, on) else ()
 
 
-def expiry_notes(sources: Sequence[CitedSource], on: date) -> tuple[Note, ...]:
-    """One note for each source whose own expiry lies before `on`; its table still answers."""
+def expiry_notes(rule: DatedRule, on: date) -> tuple[Note, ...]:
+    """One note for each source whose own expiry lies before `on`; its rule still answers."""
     return tuple(
         Note(NoteKind.SOURCE_EXPIRED, {"expires_on": source.expires_on, "title": source.title})
-        for source in distinct(sources)
+        for source in rule.distinct_sources
         if source.expires_on is not None and source.expires_on < on
     )

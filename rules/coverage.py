@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from .answers import Answers, InsuranceStatus
-from .citations import distinct, expiry_notes, leading, reach_notes
+from .citations import CitedEstimate, cited, expiry_notes, reach_notes
 from .coverage_rows import matching_row
-from .in_force import is_outdated
 from .months import Month
 from .retirement_age import Retirement
-from .tables import (
-    Basis,
-    CitedSource,
-    CoverageRequirement,
-    CoverageRoute,
-    CoverageRule,
-    DecidingRegion,
-    Evidence,
-    Tables,
-    TopUpRule,
-)
+from .tables import Basis, CoverageRequirement, CoverageRoute, CoverageRule, Tables
 from .top_up import TopUpCost, top_up_costs
 from .trace import Note, NoteKind, Reason, ReasonKind, StepKind, TraceStep
 
@@ -31,8 +20,8 @@ from .trace import Note, NoteKind, Reason, ReasonKind, StepKind, TraceStep
 LONGEST_WAIT = 720
 
 
-@dataclass(frozen=True)
-class CoverageEstimate:
+@dataclass(kw_only=True)
+class CoverageEstimate(CitedEstimate):
     """The years for lifetime coverage, in whole months. `required_*` None: no such requirement, or not known.
 
     `reached_month` adds what is missing by the row that decides today. `full_by_paying_on` is later where the month of
@@ -41,8 +30,6 @@ class CoverageEstimate:
     was reached, and the place does not say which of them counts.
     """
 
-    known: bool
-    reason: Reason | None = None
     required_cumulative_months: int | None = None
     strictly_more: bool = False
     required_actual_months: int | None = None
@@ -51,18 +38,9 @@ class CoverageEstimate:
     reached_month: Month | None = None
     full_by_paying_on: Month | None = None
     shortfall_at_retirement_months: int | None = None
-    evidence: Evidence | None = None
-    effective_from: date | None = None
-    known_until: date | None = None
-    outdated: bool = False
-    checked_on: date | None = None
-    decided_by: DecidingRegion | None = None
     row_note: str = ""
-    notes: tuple[Note, ...] = ()
     options: tuple[CoverageRoute, ...] = ()
     top_ups: tuple[TopUpCost, ...] = ()
-    steps: tuple[TraceStep, ...] = ()
-    sources: tuple[CitedSource, ...] = ()
     applying_now: CoverageEstimate | None = None
 
 
@@ -131,117 +109,55 @@ def missing_in(answers: Answers, tables: Tables, month: Month) -> int | None:
         return None
 
 
+def missing_by_month(answers: Answers, tables: Tables, first: Month, last: Month) -> Iterator[tuple[Month, int | None]]:
+    """`missing_in` for each month from `first` to `last`; looked up where another row or table may begin to decide."""
+    book = tables.coverage
+    turns = {Month.of(start) for start in book.starts_after(first.last_day)}
+    turns.update(*(table.turns for table in book.tables))
+    missing = None
+    for ahead in range(last.since(first) + 1):
+        month = first.plus(ahead)
+        if not ahead or month in turns:
+            missing = missing_in(answers, tables, month)
+        yield month, missing
+
+
 def first_full_month(answers: Answers, tables: Tables, on: date) -> Month | None:
     """The first month from `on` on in which its own rule is met, if every month from the next one on is paid.
 
     None where a month on the way has no known rule, or where the rule runs ahead for longer than anybody waits.
     """
     today = Month.of(on)
-    for ahead in range(LONGEST_WAIT + 1):
-        missing = missing_in(answers, tables, today.plus(ahead))
+    for month, missing in missing_by_month(answers, tables, today, today.plus(LONGEST_WAIT)):
         if missing is None:
             return None
-        if missing <= ahead:
-            return today.plus(ahead)
+        if missing <= month.since(today):
+            return month
     return None
 
 
 def _reading(answers: Answers, tables: Tables, retires: Month, on: date) -> CoverageEstimate:
     """What the rule of a month of retiring asks."""
-    table = tables.coverage.in_force(retires.last_day)
+    table, today = tables.coverage.in_force(retires.last_day), Month.of(on)
     if table is None:
         return CoverageEstimate(known=False, reason=Reason(ReasonKind.NO_TABLE))
-    row = matching_row(answers, table, _decisive_month(table, retires, on))
-    cited = _cited(table, on)
+    # where the month of applying counts and that of retiring is past, today's row decides
+    month = retires if table.basis is Basis.RETIRES else max(retires, today)
+    row = matching_row(answers, table, month)
+    said = {"options": table.options, "notes": _notes(table, row, on), **cited(table, on)}
     if row is None:
-        return CoverageEstimate(known=False, reason=Reason(ReasonKind.NO_ROW), **cited)
+        return CoverageEstimate(known=False, reason=Reason(ReasonKind.NO_ROW), **said)
+    requirement = TraceStep(StepKind.REQUIREMENT, table.main_source, {"row": row})
     if not row.known:
-        return _unknown_row(cited, table, row)
-    return _known_row(cited, tables.top_ups, table, row, answers, retires, on)
-
-
-def _decisive_month(table: CoverageRule, retires: Month, on: date) -> Month:
-    """The month whose row decides: that of retiring, or where that is past, today's for a table that counts by applying."""
-    return retires if table.basis is Basis.RETIRES else max(retires, Month.of(on))
-
-
-def _full_by_paying_on(
-    answers: Answers, table: CoverageRule, row: CoverageRequirement, retires: Month, on: date
-) -> Month | None:
-    """The month in which paying every month fills the years, by the row of that month where the month of applying counts.
-
-    Applying later may bring a row that asks for more. None where they are full, or where that later row is not known.
-    """
-    now = Month.of(on)
-    missing = _missing(row, answers)
-    if table.basis is Basis.RETIRES or not missing:
-        return now.plus(missing) if missing else None
-    for _ in table.rows:  # each row can move the month once
-        later = matching_row(answers, table, max(retires, now.plus(missing)))
-        if later is None or not later.known:
-            return None
-        then = _missing(later, answers)
-        if then <= missing:
-            return now.plus(missing)
-        missing = then
-    return now.plus(missing)
-
-
-def _missing(row: CoverageRequirement, answers: Answers) -> int:
-    """The larger of what is missing to the row's requirements, months. Raises ValueError where it depends on an answer."""
-    return max((_shortfall(*requirement) for requirement in _requirements(row, answers)), default=0)
-
-
-def _cited(table: CoverageRule, on: date) -> dict[str, Any]:
-    """What a result says of the table it was read from, by the names of a CoverageEstimate."""
-    return {
-        "evidence": Evidence.weakest(source.evidence for source in table.sources),
-        "effective_from": table.effective_from,
-        "known_until": table.known_until,
-        "outdated": is_outdated(table.known_until, on),
-        "checked_on": table.checked_on,
-        "decided_by": table.place,
-        "notes": _notes(table, on),
-        "options": table.options,
-        "sources": distinct(table.sources),
-    }
-
-
-def _notes(table: CoverageRule, on: date) -> tuple[Note, ...]:
-    by_applying = (Note(NoteKind.BY_APPLYING),) if table.basis is Basis.APPLIES else ()
-    return (*reach_notes(table, on), *by_applying, *expiry_notes(table.sources, on))
-
-
-def _with_condition(notes: tuple[Note, ...], row: CoverageRequirement) -> tuple[Note, ...]:
-    return (*notes, Note(NoteKind.ONLY_FOR, {"text": row.only_for})) if row.only_for else notes
-
-
-def _unknown_row(cited: dict[str, Any], table: CoverageRule, row: CoverageRequirement) -> CoverageEstimate:
-    reason, steps = Reason(ReasonKind.ROW_UNKNOWN, {"note": row.note}), (_requirement_step(table, row),)
-    return CoverageEstimate(known=False, reason=reason, row_note=row.note, steps=steps, **cited)
-
-
-def _known_row(
-    cited: dict[str, Any],
-    top_ups: Sequence[TopUpRule],
-    table: CoverageRule,
-    row: CoverageRequirement,
-    answers: Answers,
-    retires: Month,
-    on: date,
-) -> CoverageEstimate:
-    shortfalls = [_shortfall_step(*requirement) for requirement in _requirements(row, answers)]
-    missing = _missing(row, answers)
-    payable = max(0, retires.since(Month.of(on)))
-    left = max(0, missing - payable)
-    full = _full_by_paying_on(answers, table, row, retires, on)
-    outlook: list[TraceStep] = []
+        reason = Reason(ReasonKind.ROW_UNKNOWN, {"note": row.note})
+        return CoverageEstimate(known=False, reason=reason, row_note=row.note, steps=(requirement,), **said)
+    shortfalls = [*_shortfalls(row, answers)]
+    missing = _most(shortfalls)
+    left = max(0, missing - max(0, retires.since(today)))
+    full = _full_by_paying_on(answers, table, missing, retires, today)
+    steps = [requirement, *(TraceStep(StepKind.SHORTFALL, None, values) for values in shortfalls)]
     if missing:
-        at_retirement = {"missing": missing, "payable": payable, "month": retires, "left": left}
-        if full is not None:
-            months = full.since(Month.of(on))
-            outlook.append(TraceStep(StepKind.REACHED, None, {"on": on, "missing": months, "month": full}))
-        outlook.append(TraceStep(StepKind.AT_RETIREMENT, None, at_retirement))
+        steps += _outlook(missing, left, full, retires, on)
     return CoverageEstimate(
         known=True,
         required_cumulative_months=row.cumulative_months,
@@ -249,36 +165,73 @@ def _known_row(
         required_actual_months=row.actual_months,
         shortfall_months=missing,
         reached=missing == 0,
-        reached_month=Month.of(on).plus(missing) if missing else None,
+        reached_month=today.plus(missing) if missing else None,
         full_by_paying_on=full,
         shortfall_at_retirement_months=left,
         row_note=row.note,
-        top_ups=top_up_costs(top_ups, left, answers.category, on) if left else (),
-        steps=(_requirement_step(table, row), *shortfalls, *outlook),
-        **cited | {"notes": _with_condition(cited["notes"], row)},
+        top_ups=top_up_costs(tables.top_ups, left, answers.category, on) if left else (),
+        steps=tuple(steps),
+        **said,
     )
 
 
-def _requirement_step(table: CoverageRule, row: CoverageRequirement) -> TraceStep:
-    return TraceStep(StepKind.REQUIREMENT, leading(table.sources), {"row": row})
+def _outlook(missing: int, left: int, full: Month | None, retires: Month, on: date) -> Iterator[TraceStep]:
+    """When the missing months are paid, and what of them is left on retiring."""
+    today = Month.of(on)
+    if full is not None:
+        yield TraceStep(StepKind.REACHED, None, {"on": on, "missing": full.since(today), "month": full})
+    payable = max(0, retires.since(today))
+    values = {"missing": missing, "payable": payable, "month": retires, "left": left}
+    yield TraceStep(StepKind.AT_RETIREMENT, None, values)
 
 
-def _requirements(row: CoverageRequirement, answers: Answers) -> Iterator[tuple[str, int, bool, int | None]]:
-    """Each requirement of a row: what is counted, months required, whether more than these, months paid."""
+def _full_by_paying_on(
+    answers: Answers, table: CoverageRule, missing: int, retires: Month, today: Month
+) -> Month | None:
+    """The month in which paying every month fills the years, by the row of that month where the month of applying counts.
+
+    Applying later may bring a row that asks for more. None where they are full, or where that later row is not known.
+    """
+    if table.basis is Basis.RETIRES or not missing:
+        return today.plus(missing) if missing else None
+    for _ in table.rows:  # each row can move the month once
+        later = matching_row(answers, table, max(retires, today.plus(missing)))
+        if later is None or not later.known:
+            return None
+        then = _missing(later, answers)
+        if then <= missing:
+            return today.plus(missing)
+        missing = then
+    return today.plus(missing)
+
+
+def _notes(table: CoverageRule, row: CoverageRequirement | None, on: date) -> tuple[Note, ...]:
+    by_applying = (Note(NoteKind.BY_APPLYING),) if table.basis is Basis.APPLIES else ()
+    conditional = row is not None and row.known and row.only_for
+    only_for = (Note(NoteKind.ONLY_FOR, {"text": conditional}),) if conditional else ()
+    return (*reach_notes(table, on), *by_applying, *expiry_notes(table, on), *only_for)
+
+
+def _missing(row: CoverageRequirement, answers: Answers) -> int:
+    """The larger of what is missing to the row's requirements, months. Raises ValueError where it depends on an answer."""
+    return _most(_shortfalls(row, answers))
+
+
+def _most(shortfalls: Iterable[dict[str, Any]]) -> int:
+    return max((values["missing"] for values in shortfalls), default=0)
+
+
+def _shortfalls(row: CoverageRequirement, answers: Answers) -> Iterator[dict[str, Any]]:
+    """What is missing to each requirement of a row, by the names of StepKind.SHORTFALL. Raises ValueError as `_missing`."""
     if row.cumulative_months is not None:
-        yield "cumulative", row.cumulative_months, row.strictly_more, answers.months_in_all
+        yield _shortfall("cumulative", row.cumulative_months, row.strictly_more, answers.months_in_all)
     if row.actual_months is not None:
-        yield "actual", row.actual_months, False, answers.actual_months
+        yield _shortfall("actual", row.actual_months, False, answers.actual_months)
 
 
-def _shortfall(what: str, required: int, strictly_more: bool, paid: int | None) -> int:
+def _shortfall(what: str, required: int, strictly_more: bool, paid: int | None) -> dict[str, Any]:
     """超过 (`strictly_more`) asks for one month beyond the required ones. Raises ValueError without `paid`."""
     if paid is None:
         raise ValueError(f"this rule depends on the {what} months paid")
-    return max(0, required + (1 if strictly_more else 0) - paid)
-
-
-def _shortfall_step(what: str, required: int, strictly_more: bool, paid: int | None) -> TraceStep:
-    missing = _shortfall(what, required, strictly_more, paid)
-    values = {"what": what, "required": required, "strictly_more": strictly_more, "paid": paid, "missing": missing}
-    return TraceStep(StepKind.SHORTFALL, None, values)
+    missing = max(0, required + strictly_more - paid)
+    return {"what": what, "required": required, "strictly_more": strictly_more, "paid": paid, "missing": missing}

@@ -6,36 +6,31 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from .after_work import Leaving, after_work
 from .answers import Answers, InsuranceStatus
-from .bands import birthday, matching_band, opening
-from .citations import distinct, expiry_notes, leading, reach_notes
-from .credit_changes import CreditChange, next_changes
+from .bands import birthday, delay
+from .citations import CitedEstimate, cited, expiry_notes, reach_notes
+from .credit_changes import CreditChange, course
 from .in_force import is_outdated
 from .money import yuan
 from .months import Month
 from .national_range import SHARES
-from .payment import Payment, Reduced, employee_payment, retiree_payment, sums
-from .tables import BandOpens, CitedSource, CreditRule, CreditRuleBand, DecidingRegion, Evidence, Method, Period, Tables
+from .payment import Payment, Reduced, employee_payment, retiree_payment
+from .tables import BandOpens, CreditRule, Method, Period, Tables
 from .trace import Note, NoteKind, Reason, ReasonKind, StepKind, TraceStep
 
 __all__ = ["CreditChange", "CreditEstimate", "credit_estimate"]
 
-# The payment of a table that cannot name one.
-NOTHING = Payment(CreditRuleBand())
 
-
-@dataclass(frozen=True)
-class CreditEstimate:
+@dataclass(kw_only=True)
+class CreditEstimate(CitedEstimate):
     """The monthly credit. Yuan; None where not known or where the period is a year.
 
-    `outdated`: the day asked about lies beyond `known_until`, so that the figure is the last one known. `own_figure`: the
-    amount rests on a figure that the reader gave.
+    `own_figure`: the amount rests on a figure that the reader gave.
     """
 
-    known: bool
     eligible: bool
     kind: str
-    reason: Reason | None = None
     period: Period = Period.MONTH
     approximate: bool = False
     provisional: bool = False
@@ -47,47 +42,37 @@ class CreditEstimate:
     low: Decimal | None = None
     high: Decimal | None = None
     method: Method | None = None
-    evidence: Evidence | None = None
-    effective_from: date | None = None
-    known_until: date | None = None
-    outdated: bool = False
-    checked_on: date | None = None
-    decided_by: DecidingRegion | None = None
     next_changes: tuple[CreditChange, ...] = ()
-    notes: tuple[Note, ...] = ()
-    steps: tuple[TraceStep, ...] = ()
-    sources: tuple[CitedSource, ...] = ()
 
 
-def credit_estimate(answers: Answers, tables: Tables, on: date) -> CreditEstimate:
+def credit_estimate(answers: Answers, tables: Tables, on: date, leaves: Leaving | None = None) -> CreditEstimate:
     """What is put into this person's account as of `on`, or the reason why nothing is or why it is not known.
 
     Yuan. Reasons: RESIDENT, NOT_RETIRED, NO_EMPLOYEE_RULE (nothing is paid); those of `retiree_payment` (something is
-    paid, how much is not known).
+    paid, how much is not known). `leaves`: from when on people in work are paid as retirees; None: not known.
     """
     if answers.status is InsuranceStatus.RESIDENT:
-        return CreditEstimate(known=True, eligible=False, kind="retiree", reason=Reason(ReasonKind.RESIDENT))
-    if answers.status is InsuranceStatus.WORKING:
-        return _employee_credit(answers, tables, on)
-    return _retiree_credit(answers, tables, on)
+        return _nothing(ReasonKind.RESIDENT)
+    if answers.status is InsuranceStatus.RETIRED:
+        return _retiree_credit(answers, tables, on)
+    return _nothing(ReasonKind.NOT_RETIRED) if answers.base is None else _employee_credit(answers, tables, on, leaves)
 
 
-def _employee_credit(answers: Answers, tables: Tables, on: date) -> CreditEstimate:
-    if answers.base is None:
-        return CreditEstimate(known=True, eligible=False, kind="retiree", reason=Reason(ReasonKind.NOT_RETIRED))
-    table = tables.employee.in_force(on)
-    paid = employee_payment(answers, table, Month.of(on))
-    if table is None or isinstance(paid, Reason):
-        reason = Reason(ReasonKind.NO_EMPLOYEE_RULE)
-        return CreditEstimate(known=False, eligible=False, kind="retiree", reason=reason)
-    changes = next_changes(answers, tables.employee, on, employee_payment)
-    return _credit("employee", answers, table, paid, changes, on)
+def _nothing(why: ReasonKind, known: bool = True) -> CreditEstimate:
+    return CreditEstimate(known=known, eligible=False, kind="retiree", reason=Reason(why))
+
+
+def _employee_credit(answers: Answers, tables: Tables, on: date, leaves: Leaving | None) -> CreditEstimate:
+    until = leaves.month if leaves else None
+    table, paid, changes = course(answers, tables.employee, on, employee_payment, until)
+    if table is None or paid.reason:
+        return _nothing(ReasonKind.NO_EMPLOYEE_RULE, known=False)
+    later = after_work(answers, tables, leaves, Month.of(on)) if leaves else ()
+    return _credit("employee", answers, table, paid, (*changes, *later), on)
 
 
 def _retiree_credit(answers: Answers, tables: Tables, on: date) -> CreditEstimate:
-    table = tables.retiree.in_force(on)
-    paid = retiree_payment(answers, table, Month.of(on))
-    changes = next_changes(answers, tables.retiree, on, retiree_payment)
+    table, paid, changes = course(answers, tables.retiree, on, retiree_payment)
     if table is None:
         return replace(_national_range(answers), next_changes=changes)
     return _credit("retiree", answers, table, paid, changes, on)
@@ -109,44 +94,35 @@ def _national_range(answers: Answers) -> CreditEstimate:
 
 
 def _credit(
-    kind: str, answers: Answers, table: CreditRule, paid: Payment | Reason, changes: tuple[CreditChange, ...], on: date
+    kind: str, answers: Answers, table: CreditRule, paid: Payment, changes: tuple[CreditChange, ...], on: date
 ) -> CreditEstimate:
     """What a table gives, with all that a result says of it; a reason instead of an amount leaves only the latter."""
-    reason = paid if isinstance(paid, Reason) else None
-    payment = NOTHING if isinstance(paid, Reason) else paid
+    known = paid.reason is None
     # A base that the reader put in the place of the region's makes the result an estimate; their own pension does not.
-    stands_in = payment.own_figure and table.method is Method.AVERAGE_PENSION
-    net = _net(payment.monthly, _deduction(table, on))
-    reduced = payment.reduced
-    in_part = reduced is not None and not reduced.whole_years
-    yearly = payment.annual if table.period is Period.INSURANCE_YEAR else None
-    twelfth = None if yearly is None else yuan(yearly / 12)
+    stands_in = paid.own_figure and table.method is Method.AVERAGE_PENSION
+    in_part = paid.reduced is not None and not paid.reduced.whole_years
+    net = _net(paid.monthly, _deduction(table, on))
+    yearly = paid.annual if table.period is Period.INSURANCE_YEAR else None
     return CreditEstimate(
-        known=reason is None,
+        known=known,
         eligible=True,
         kind=kind,
-        reason=reason,
+        reason=paid.reason,
         period=table.period,
-        approximate=reason is None and (table.approximate or table.provisional or stands_in or in_part),
+        approximate=known and (table.approximate or table.provisional or stands_in or in_part),
         provisional=table.provisional,
-        own_figure=payment.own_figure,
-        monthly=payment.monthly,
-        annual=payment.annual,
-        monthly_equivalent=twelfth,
+        own_figure=paid.own_figure,
+        monthly=paid.monthly,
+        annual=paid.annual,
+        monthly_equivalent=None if yearly is None else yuan(yearly / 12),
         net_monthly=net,
-        low=payment.low,
-        high=payment.high,
+        low=paid.low,
+        high=paid.high,
         method=table.method,
-        evidence=Evidence.weakest(source.evidence for source in table.sources),
-        effective_from=table.effective_from,
-        known_until=table.known_until,
-        outdated=is_outdated(table.known_until, on),
-        checked_on=table.checked_on,
-        decided_by=table.place,
         next_changes=changes,
-        notes=_notes(answers, table, payment, on),
-        steps=() if reason else _steps(answers, table, payment, net, Month.of(on)),
-        sources=distinct(table.sources),
+        notes=_notes(answers, table, paid, on),
+        steps=_steps(answers, table, paid, net, Month.of(on)) if known else (),
+        **cited(table, on),
     )
 
 
@@ -166,7 +142,7 @@ def _steps(
     answers: Answers, table: CreditRule, paid: Payment, net: Decimal | None, month: Month
 ) -> tuple[TraceStep, ...]:
     """The working, in the order of the arithmetic: band, base times rate, then what is taken off or split."""
-    source = leading(table.sources)
+    source = table.main_source
     if paid.band.frozen_at is not None:
         frozen = {"month": paid.band.frozen_at, "amount": paid.monthly if paid.monthly is not None else paid.annual}
         steps = [TraceStep(StepKind.FROZEN, source, frozen)]
@@ -204,10 +180,8 @@ def _band_values(answers: Answers, table: CreditRule, paid: Payment, month: Mont
 
 def _awaited(answers: Answers, table: CreditRule, month: Month) -> int | None:
     """An age in years that somebody has reached and that the table does not count yet."""
-    reached = [
-        age for age in table.age_limits if birthday(answers.birth, age) <= month < opening(answers.birth, age, table)
-    ]
-    return max(reached, default=None)
+    wait, months = delay(answers.birth, table), month.since(answers.birth)
+    return max((age for age in table.age_limits if 0 <= months - 12 * age < wait), default=None) if wait else None
 
 
 def _share_values(table: CreditRule, paid: Payment, base: Decimal, rate: Decimal) -> dict[str, object]:
@@ -238,19 +212,19 @@ def _deduction_values(table: CreditRule, paid: Payment, net: Decimal) -> dict[st
 
 def _notes(answers: Answers, table: CreditRule, payment: Payment, on: date) -> tuple[Note, ...]:
     """What limits the figure comes first: how far its source reaches, that it is provisional, for whom it is."""
-    band = matching_band(answers, table, Month.of(on))
+    band = payment.band
     notes = [*reach_notes(table, on)]
     if table.provisional:
         notes.append(Note(NoteKind.PROVISIONAL))
-    if band is not None and band.only_for:
+    if band.only_for:
         notes.append(Note(NoteKind.ONLY_FOR, {"text": band.only_for}))
     if payment.reduced is not None and not payment.reduced.whole_years:
         notes.append(Note(NoteKind.PART_OF_A_YEAR))
     if table.deduction is not None and _deduction(table, on) is None:
         outdated = {"until": table.deduction_until, "name": table.deduction_name, "deduction": table.deduction}
         notes.append(Note(NoteKind.DEDUCTION_OUTDATED, outdated))
-    notes += [*_opening_notes(answers, table, Month.of(on)), *expiry_notes(table.sources, on)]
-    if band is not None and band.note:
+    notes += [*_opening_notes(answers, table, Month.of(on)), *expiry_notes(table, on)]
+    if band.note:
         notes.append(Note(NoteKind.BAND_NOTE, {"text": band.note}))
     return tuple(notes)
 
@@ -264,14 +238,12 @@ def _opening_notes(answers: Answers, table: CreditRule, month: Month) -> list[No
         return []
     pays = employee_payment if answers.status is InsuranceStatus.WORKING else retiree_payment
     before, now = (pays(answers, table, item) for item in (month.plus(-1), month))
-    if sums(before) == sums(now):
+    if before.sums == now.sums:
         return []
     both = {"before": _stated_sum(before, table), "now": _stated_sum(now, table)}
     return [Note(NoteKind.BAND_OPENING_UNSTATED, {"age": age, **both}) for age in reached]
 
 
-def _stated_sum(paid: Payment | Reason, table: CreditRule) -> Decimal | None:
+def _stated_sum(paid: Payment, table: CreditRule) -> Decimal | None:
     """The sum of one payment; None for a range or a reason."""
-    if isinstance(paid, Reason):
-        return None
     return paid.annual if table.period is Period.INSURANCE_YEAR else paid.monthly

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from .answers import Answers
 from .bands import openings
 from .in_force import is_outdated
 from .months import Month
-from .payment import Payment, Pays, sums
+from .payment import Payment, Pays
 from .tables import CreditRule, Rulebook
-from .trace import Reason
 
 
-@dataclass(frozen=True)
-class CreditChange:
+class CreditChange(NamedTuple):
     """A coming change of the credit: the month from which it holds, and what will be paid then.
 
     `cause` is "band" (an age is reached: `age` in years), "table" (a published table takes over on the day `starts`) or
@@ -38,28 +36,38 @@ class CreditChange:
     outdated: bool = False
 
 
-def next_changes(answers: Answers, rulebook: Rulebook[CreditRule], on: date, pays: Pays) -> tuple[CreditChange, ...]:
-    """Every month after `on` in which `pays` gives this person another sum than before, in order.
+class Course(NamedTuple):
+    """What the rule book gives somebody on a day, by which table, and every change to come."""
+
+    table: CreditRule | None
+    now: Payment
+    changes: tuple[CreditChange, ...]
+
+
+def course(
+    answers: Answers, rulebook: Rulebook[CreditRule], on: date, pays: Pays, until: Month | None = None
+) -> Course:
+    """What `pays` gives on `on`, and every later month before `until` in which it gives another sum than before.
 
     Months whose sum is not known are passed over in silence: the next known sum is compared with the last known one.
     Beyond what its table's source vouches for, a new table is one of these; an age reached is told as of the last known
     figures.
     """
-    changes = []
-    table = rulebook.in_force(on)
-    last = sums(pays(answers, table, Month.of(on)))
-    for month in _candidates(answers.birth, rulebook, on):
+    today, first = Month.of(on), rulebook.in_force(on)
+    now = pays(answers, first, today)
+    table, last, changes = first, now.sums, []
+    for month in _candidates(answers.birth, rulebook, on, today, until):
         earlier, table = table, rulebook.in_force(month.last_day)
         paid = pays(answers, table, month)
-        if isinstance(paid, Reason) or sums(paid) == last:
+        if paid.reason or paid.sums == last:
             continue
         age = None if earlier is None else _age_that_explains(answers, earlier, table, month, paid, pays)
         beyond = table is not None and is_outdated(table.known_until, month.last_day)
         if beyond and age is None:
             continue
-        last = sums(paid)
+        last = paid.sums
         changes.append(_change(month, paid, table, age, beyond))
-    return tuple(changes)
+    return Course(first, now, tuple(changes))
 
 
 def _change(month: Month, paid: Payment, table: CreditRule | None, age: int | None, outdated: bool) -> CreditChange:
@@ -72,18 +80,21 @@ def _change(month: Month, paid: Payment, table: CreditRule | None, age: int | No
     )
 
 
-def _candidates(birth: Month, rulebook: Rulebook[CreditRule], on: date) -> list[Month]:
+def _candidates(
+    birth: Month, rulebook: Rulebook[CreditRule], on: date, today: Month, until: Month | None
+) -> list[Month]:
     """The months in which anything can change. A table that starts in mid-month counts for its whole month."""
     # The month of `on` itself is one when a table starts later in it: its change would never be told otherwise.
-    tables = (*rulebook.own, *rulebook.province)
-    reached = {month for table in tables for month in openings(birth, table) if month > Month.of(on)}
-    return sorted(reached | {Month.of(start) for start in rulebook.starts_after(on)})
+    months = {Month.of(start) for start in rulebook.starts_after(on)}
+    for table in rulebook.tables:
+        months.update(month for month in openings(birth, table) if month > today)
+    return sorted(month for month in months if until is None or month < until)
 
 
 def _age_that_explains(
     answers: Answers, earlier: CreditRule, table: CreditRule | None, month: Month, paid: Payment, pays: Pays
 ) -> int | None:
     """The age that brings the new sum: the earlier table alone would pay it too. None: the new table brings it."""
-    if table is not earlier and sums(pays(answers, earlier, month)) != sums(paid):
+    if table is not earlier and pays(answers, earlier, month).sums != paid.sums:
         return None
     return openings(answers.birth, earlier).get(month)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from .after_work import until_retirement
+from .after_work import leaving
 from .answers import Answers, InsuranceStatus
 from .coverage import CoverageEstimate, coverage_estimate
 from .credit import CreditEstimate, credit_estimate
+from .months import Month
 from .retirement_age import Retirement, chosen, retirement
 from .tables import Tables
 
@@ -28,11 +29,11 @@ def estimate(answers: Answers, tables: Tables, on: date) -> Estimate:
 
     Raises ValueError where a case lacks an answer that `questions_needed` names.
     """
-    retires = None
+    retires = leaves = None
     if answers.status is InsuranceStatus.WORKING:
         retires = chosen(retirement(answers.birth, answers.sex, answers.track), answers.retires)
     coverage = coverage_estimate(answers, tables, retires, on)
-    credit = credit_estimate(answers, tables, on)
-    if retires is not None and credit.kind == "employee":
-        credit = until_retirement(credit, answers, tables, retires, coverage, on)
+    if retires is not None and coverage is not None:
+        leaves = leaving(retires, coverage, Month.of(on))
+    credit = credit_estimate(answers, tables, on, leaves)
     return Estimate(on=on, credit=credit, retirement=retires, coverage=coverage)

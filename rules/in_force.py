@@ -23,8 +23,12 @@ def has_begun(item: Dated, on: date) -> bool:
 
 def in_force(items: Iterable[D], on: date) -> D | None:
     """The one with the latest start not after `on`; None without one."""
-    begun = [item for item in items if has_begun(item, on)]
-    return max(begun, key=lambda item: item.effective_from or date.min, default=None)
+    latest, since = None, date.min
+    for item in items:
+        start = item.effective_from or date.min
+        if start <= on and (latest is None or start > since):
+            latest, since = item, start
+    return latest
 
 
 def first_in_force(groups: Iterable[Iterable[D]], on: date) -> D | None:

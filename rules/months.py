@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 class InMonth(Protocol):
@@ -19,16 +18,22 @@ class InMonth(Protocol):
     def month(self) -> int: ...
 
 
-@dataclass(frozen=True, order=True)
-class Month:
-    """One calendar month; sorts by time."""
+class YearAndMonth(NamedTuple):
+    """What a month consists of."""
 
     year: int
     month: int
 
-    def __post_init__(self) -> None:
-        if not 1 <= self.month <= 12:
-            raise ValueError(f"not a month of the year: {self.month}")
+
+class Month(YearAndMonth):
+    """One calendar month; sorts by time."""
+
+    __slots__ = ()
+
+    def __new__(cls, year: int, month: int) -> Month:
+        if not 1 <= month <= 12:
+            raise ValueError(f"not a month of the year: {month}")
+        return super().__new__(cls, year, month)
 
     @classmethod
     def of(cls, day: InMonth) -> Month:
@@ -54,8 +59,7 @@ class Month:
 
     def lies_within(self, start: InMonth | None, end: InMonth | None) -> bool:
         """Whether this month lies between the ends, both included. An end of None is open; a day counts as its month."""
-        month = (self.year, self.month)
-        return (start is None or (start.year, start.month) <= month) and (end is None or month <= (end.year, end.month))
+        return (start is None or (start.year, start.month) <= self) and (end is None or self <= (end.year, end.month))
 
     @property
     def first_day(self) -> date:

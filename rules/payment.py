@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any, NamedTuple
 
 from .answers import Answers
 from .bands import matching_band
@@ -14,8 +14,7 @@ from .tables import CreditRule, CreditRuleBand, Method, Period, Reduction
 from .trace import Reason, ReasonKind
 
 
-@dataclass(frozen=True)
-class Reduced:
+class Reduced(NamedTuple):
     """How a payment came out of the full one: yuan before, months missing, and the rate taken off for each year of them."""
 
     full: Decimal
@@ -27,15 +26,19 @@ class Reduced:
         return self.missing_months % 12 == 0
 
 
-@dataclass(frozen=True)
-class Payment:
-    """A month's sum, an insurance year's sum, or the range around a source's 约. Yuan.
+# Of a payment that no band decides.
+NO_BAND = CreditRuleBand()
+
+
+class Payment(NamedTuple):
+    """A month's sum, an insurance year's sum, or the range around a source's 约, yuan; or the `reason` why none is known.
 
     `base` is set where a rate decided: yuan a month; `own_figure` says that the reader gave it, or gave the amount itself.
     `reduced` is set where something is taken off for missing years.
     """
 
-    band: CreditRuleBand
+    band: CreditRuleBand = NO_BAND
+    reason: Reason | None = None
     monthly: Decimal | None = None
     annual: Decimal | None = None
     low: Decimal | None = None
@@ -44,31 +47,34 @@ class Payment:
     own_figure: bool = False
     reduced: Reduced | None = None
 
-
-Outcome = Payment | Reason
-Pays = Callable[[Answers, CreditRule | None, Month], Outcome]
-
-
-def sums(paid: Outcome) -> tuple[Decimal | None, ...] | None:
-    """What must differ between two payments for a change; None where the sum is not known."""
-    return (paid.monthly, paid.annual, paid.low, paid.high) if isinstance(paid, Payment) else None
+    @property
+    def sums(self) -> tuple[Decimal | None, ...] | None:
+        """What must differ between two payments for a change; None where the sum is not known."""
+        return (self.monthly, self.annual, self.low, self.high) if self.reason is None else None
 
 
-def retiree_payment(answers: Answers, table: CreditRule | None, month: Month) -> Outcome:
+Pays = Callable[[Answers, CreditRule | None, Month], Payment]
+
+
+def _unknown(kind: ReasonKind, band: CreditRuleBand = NO_BAND, **values: Any) -> Payment:
+    return Payment(band, Reason(kind, values))
+
+
+def retiree_payment(answers: Answers, table: CreditRule | None, month: Month) -> Payment:
     """What a retired person is paid.
 
     Reasons: NO_TABLE, NO_ROW, ROW_UNKNOWN, BASE_UNKNOWN, FROZEN_UNKNOWN, PENSION_UNKNOWN, YEARS_UNKNOWN.
     """
     if table is None:
-        return Reason(ReasonKind.NO_TABLE)
+        return _unknown(ReasonKind.NO_TABLE)
     band = matching_band(answers, table, month)
     if band is None:
-        return Reason(ReasonKind.NO_ROW)
+        return _unknown(ReasonKind.NO_ROW)
     full = _full_payment(answers, table, band)
-    return full if table.reduction is None or isinstance(full, Reason) else _reduced(full, answers, table.reduction)
+    return full if table.reduction is None or full.reason else _reduced(full, answers, table.reduction)
 
 
-def _full_payment(answers: Answers, table: CreditRule, band: CreditRuleBand) -> Outcome:
+def _full_payment(answers: Answers, table: CreditRule, band: CreditRuleBand) -> Payment:
     """What a band pays somebody of whose years none are missing."""
     if table.approximate:
         return _around(band)
@@ -82,22 +88,22 @@ def _full_payment(answers: Answers, table: CreditRule, band: CreditRuleBand) -> 
     if base is not None:
         return _share(band, band.rate, base, own_figure, table.period)
     if table.method in (Method.OWN_PENSION, Method.FROZEN_OWN):
-        return Reason(ReasonKind.PENSION_UNKNOWN, {"rate": band.rate})
+        return _unknown(ReasonKind.PENSION_UNKNOWN, band, rate=band.rate)
     meaning = band.base_meaning or table.base_meaning
-    return Reason(ReasonKind.BASE_UNKNOWN, {"rate": band.rate, "base_meaning": meaning})
+    return _unknown(ReasonKind.BASE_UNKNOWN, band, rate=band.rate, base_meaning=meaning)
 
 
-def _frozen(band: CreditRuleBand, month: Month, own: Decimal | None, period: Period) -> Outcome:
+def _frozen(band: CreditRuleBand, month: Month, own: Decimal | None, period: Period) -> Payment:
     if own is None:
-        return Reason(ReasonKind.FROZEN_UNKNOWN, {"month": month})
-    return replace(_fixed(band, own, period), own_figure=True)
+        return _unknown(ReasonKind.FROZEN_UNKNOWN, band, month=month)
+    return _fixed(band, own, period)._replace(own_figure=True)
 
 
-def _reduced(full: Payment, answers: Answers, reduction: Reduction) -> Outcome:
+def _reduced(full: Payment, answers: Answers, reduction: Reduction) -> Payment:
     """The payment less the share for each missing year. Part of a year: between not counting and counting as a whole."""
     months = answers.months_in_all
     if months is None:
-        return Reason(ReasonKind.YEARS_UNKNOWN)
+        return _unknown(ReasonKind.YEARS_UNKNOWN, full.band)
     missing = max(0, reduction.required(answers.sex) - months)
     if not missing:
         return full
@@ -107,30 +113,28 @@ def _reduced(full: Payment, answers: Answers, reduction: Reduction) -> Outcome:
         assert full.low is not None
         assert full.high is not None
         reduced = Reduced(full.high, missing, reduction.rate)
-        return replace(full, low=yuan(full.low * least), high=yuan(full.high * most), reduced=reduced)
+        return full._replace(low=yuan(full.low * least), high=yuan(full.high * most), reduced=reduced)
     reduced = Reduced(amount, missing, reduction.rate)
     if reduced.whole_years:
         period = Period.MONTH if full.monthly is not None else Period.INSURANCE_YEAR
         paid = _fixed(full.band, amount * most, period)
-        return replace(full, monthly=paid.monthly, annual=paid.annual, reduced=reduced)
-    return replace(full, monthly=None, annual=None, low=yuan(amount * least), high=yuan(amount * most), reduced=reduced)
+        return full._replace(monthly=paid.monthly, annual=paid.annual, reduced=reduced)
+    return full._replace(monthly=None, annual=None, low=yuan(amount * least), high=yuan(amount * most), reduced=reduced)
 
 
-def employee_payment(answers: Answers, table: CreditRule | None, month: Month) -> Outcome:
+def employee_payment(answers: Answers, table: CreditRule | None, month: Month) -> Payment:
     """What a person in work is paid: a share of their own contribution base. The only reason: NO_EMPLOYEE_RULE.
 
     A table that says 约 is no rule either: its range is not about this person's base.
     """
-    no_rule = Reason(ReasonKind.NO_EMPLOYEE_RULE)
-    if table is None or table.method is not Method.BASE or table.approximate:
-        return no_rule
-    band = matching_band(answers, table, month)
-    if band is None or band.rate is None or answers.base is None:
-        return no_rule
+    has_rule = table is not None and table.method is Method.BASE and not table.approximate
+    band = matching_band(answers, table, month) if table is not None and has_rule else None
+    if table is None or band is None or band.rate is None or answers.base is None:
+        return _unknown(ReasonKind.NO_EMPLOYEE_RULE)
     return _share(band, band.rate, answers.base, True, table.period)
 
 
-def _around(band: CreditRuleBand) -> Outcome:
+def _around(band: CreditRuleBand) -> Payment:
     # One end of a range is no range, and the figure behind a 约 must never look exact.
     if band.low is None or band.high is None:
         return _row_unknown(band)
@@ -138,9 +142,10 @@ def _around(band: CreditRuleBand) -> Outcome:
 
 
 def _fixed(band: CreditRuleBand, amount: Decimal, period: Period) -> Payment:
+    paid = yuan(amount)
     if period is Period.INSURANCE_YEAR:
-        return Payment(band, annual=yuan(amount))
-    return Payment(band, monthly=yuan(amount), annual=12 * yuan(amount))
+        return Payment(band, annual=paid)
+    return Payment(band, monthly=paid, annual=12 * paid)
 
 
 def _share(band: CreditRuleBand, rate: Decimal, base: Decimal, own_figure: bool, period: Period) -> Payment:
@@ -151,8 +156,8 @@ def _share(band: CreditRuleBand, rate: Decimal, base: Decimal, own_figure: bool,
     return Payment(band, monthly=monthly, annual=12 * monthly, base=base, own_figure=own_figure)
 
 
-def _row_unknown(band: CreditRuleBand) -> Reason:
-    return Reason(ReasonKind.ROW_UNKNOWN, {"note": band.note})
+def _row_unknown(band: CreditRuleBand) -> Payment:
+    return _unknown(ReasonKind.ROW_UNKNOWN, band, note=band.note)
 
 
 def _retiree_base(answers: Answers, table: CreditRule, band: CreditRuleBand) -> tuple[Decimal | None, bool]:

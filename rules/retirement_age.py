@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from .answers import Sex, Track
 from .months import Month
@@ -37,8 +38,7 @@ WOMEN = {
 }
 
 
-@dataclass(frozen=True)
-class Retirement:
+class Retirement(NamedTuple):
     """Statutory retirement after the decision of 2024-09-13. `age_months` is the statutory age in whole months.
 
     `earliest` and `latest` bound the flexible range; both equal `month` for those who reached the age before 2025.
@@ -71,19 +71,18 @@ def retirement(birth: Month, sex: Sex, track: Track | None) -> Retirement:
     measures (at most three years either way, never below the original age).
     """
     schedule = _schedule(sex, track)
-    original = birth.plus(schedule.original_age)
-    month = _delayed(original, schedule)
+    month = earliest = latest = original = birth.plus(schedule.original_age)
+    if original >= IN_FORCE_FROM:
+        month = original.plus(min(schedule.cap, original.since(IN_FORCE_FROM) // schedule.step + 1))
+        earliest, latest = max(original, month.plus(-FLEXIBLE_MONTHS)), month.plus(FLEXIBLE_MONTHS)
     age_months = month.since(birth)
     step = TraceStep(StepKind.RETIREMENT, DECISION, {"birth": birth, "age_months": age_months, "month": month})
-    if original < IN_FORCE_FROM:
-        return Retirement(month, age_months, month, month, (step,))
-    earliest = max(original, month.plus(-FLEXIBLE_MONTHS))
-    return Retirement(month, age_months, earliest, month.plus(FLEXIBLE_MONTHS), (step,))
+    return Retirement(month, age_months, earliest, latest, (step,))
 
 
 def chosen(statutory: Retirement, month: Month | None) -> Retirement:
     """The same person retiring in another month; None or the statutory month change nothing."""
-    return statutory if month in (None, statutory.month) else replace(statutory, actual=month)
+    return statutory if month in (None, statutory.month) else statutory._replace(actual=month)
 
 
 def pension_minimum_months(month: Month) -> int:
@@ -102,10 +101,3 @@ def _schedule(sex: Sex, track: Track | None) -> Schedule:
     if track is None:
         raise ValueError("a woman's statutory age depends on her track: female50 or female55")
     return WOMEN[track]
-
-
-def _delayed(original: Month, schedule: Schedule) -> Month:
-    """The original month, and what the decision adds to it."""
-    if original < IN_FORCE_FROM:
-        return original
-    return original.plus(min(schedule.cap, original.since(IN_FORCE_FROM) // schedule.step + 1))

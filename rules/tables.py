@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from itertools import chain
 from typing import Generic, TypeVar
 
 from .answers import Category, Sex
-from .in_force import first_in_force, has_begun
+from .in_force import in_force
 from .months import Month
 from .text_enum import TextEnum
 
@@ -144,22 +145,46 @@ class Reduction:
         return self.male_months if sex is Sex.MALE else self.female_months
 
 
-@dataclass(frozen=True)
-class CreditRule:
-    """A dated rule of one region for the credit to the personal account.
+@dataclass(frozen=True, kw_only=True)
+class DatedRule:
+    """A dated rule of one region. `effective_from` None sorts before every date.
 
-    `effective_from` None sorts before every date. `base_amount` is yuan a month, None where the base is not known.
-    `deduction` is yuan a month taken off before the money arrives, known until `deduction_until` (None: open).
-    An approximate table gives `low`/`high` per band. `provisional`: first amounts that the source says will be settled
-    later. `known_until`: the last day for which the source vouches; None: open.
-    `year_starts` is the calendar month in which an insurance year begins.
+    `known_until`: the last day for which the sources vouch; None: open. The main source comes first.
     """
 
     place: DecidingRegion
     effective_from: date | None
+    sources: tuple[CitedSource, ...]
+    known_until: date | None = None
+    checked_on: date | None = None
+
+    @cached_property
+    def distinct_sources(self) -> tuple[CitedSource, ...]:
+        """The sources in their order, each once."""
+        return tuple(dict.fromkeys(self.sources))
+
+    @cached_property
+    def evidence(self) -> Evidence | None:
+        return Evidence.weakest(source.evidence for source in self.sources)
+
+    @property
+    def main_source(self) -> CitedSource | None:
+        """What a step cites."""
+        return self.sources[0] if self.sources else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreditRule(DatedRule):
+    """A dated rule for the credit to the personal account.
+
+    `base_amount` is yuan a month, None where the base is not known. `deduction` is yuan a month taken off before the
+    money arrives, known until `deduction_until` (None: open). An approximate table gives `low`/`high` per band.
+    `provisional`: first amounts that the source says will be settled later. `year_starts` is the calendar month in which
+    an insurance year begins.
+    """
+
     method: Method
     bands: tuple[CreditRuleBand, ...]
-    sources: tuple[CitedSource, ...]
     period: Period = Period.MONTH
     band_opens: BandOpens = BandOpens.UNSTATED
     year_starts: int = 1
@@ -171,8 +196,6 @@ class CreditRule:
     deduction: Decimal | None = None
     deduction_name: str = ""
     deduction_until: date | None = None
-    known_until: date | None = None
-    checked_on: date | None = None
 
     @cached_property
     def age_limits(self) -> frozenset[int]:
@@ -214,23 +237,24 @@ class CoverageRoute:
     text: str
 
 
-@dataclass(frozen=True)
-class CoverageRule:
-    """A dated rule of one region for the years that give lifetime coverage.
+@dataclass(frozen=True, kw_only=True)
+class CoverageRule(DatedRule):
+    """A dated rule for the years that give lifetime coverage.
 
-    `basis`: whether the rows' `retires_*` count the month of retiring or of applying. `known_until` as in CreditTable.
-    `deemed`: which years count without having been paid (视同缴费), in words.
+    `basis`: whether the rows' `retires_*` count the month of retiring or of applying. `deemed`: which years count without
+    having been paid (视同缴费), in words.
     """
 
-    place: DecidingRegion
-    effective_from: date | None
     rows: tuple[CoverageRequirement, ...]
-    sources: tuple[CitedSource, ...]
     options: tuple[CoverageRoute, ...] = ()
     basis: Basis = Basis.RETIRES
-    known_until: date | None = None
-    checked_on: date | None = None
     deemed: str = ""
+
+    @cached_property
+    def turns(self) -> frozenset[Month]:
+        """Every month of retiring from which on another row may be for somebody."""
+        starts = {row.retires_from for row in self.rows if row.retires_from}
+        return frozenset(starts | {row.retires_to.plus(1) for row in self.rows if row.retires_to})
 
 
 @dataclass(frozen=True)
@@ -279,14 +303,19 @@ class Rulebook(Generic[Table]):
     own: Sequence[Table] = ()
     province: Sequence[Table] = ()
 
+    @property
+    def tables(self) -> Iterable[Table]:
+        return chain(self.own, self.province)
+
     def in_force(self, on: date) -> Table | None:
         """The region's table with the latest `effective_from` not after `on`; else its province's; else None."""
-        return first_in_force((self.own, self.province), on)
+        return in_force(self.own, on) or in_force(self.province, on)
 
     def starts_after(self, on: date) -> list[date]:
         """Days after `on` on which another table may take over, in order."""
-        later = [table for table in (*self.own, *self.province) if not has_begun(table, on)]
-        return sorted({table.effective_from for table in later if table.effective_from})
+        return sorted(
+            {table.effective_from for table in self.tables if table.effective_from and table.effective_from > on}
+        )
 
 
 @dataclass(frozen=True)

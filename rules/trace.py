@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from .tables import CitedSource
+
+NO_VALUES: Mapping[str, Any] = MappingProxyType({})
 
 
 class StepKind(str, Enum):
@@ -39,13 +41,12 @@ class StepKind(str, Enum):
     AT_RETIREMENT = "at_retirement"
 
 
-@dataclass(frozen=True)
-class TraceStep:
+class TraceStep(NamedTuple):
     """One line of the reasoning. `source` is what it rests on; None for plain arithmetic."""
 
     kind: StepKind
     source: CitedSource | None = None
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = NO_VALUES
 
 
 class ReasonKind(str, Enum):
@@ -71,10 +72,9 @@ class ReasonKind(str, Enum):
     NO_EMPLOYEE_RULE = "no_employee_rule"
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(NamedTuple):
     kind: ReasonKind
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = NO_VALUES
 
 
 class NoteKind(str, Enum):
@@ -101,7 +101,6 @@ class NoteKind(str, Enum):
     ANOTHER_DOOR = "another_door"
 
 
-@dataclass(frozen=True)
-class Note:
+class Note(NamedTuple):
     kind: NoteKind
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = NO_VALUES

@@ -8,7 +8,7 @@ from datetime import date
 from enum import Enum
 
 from .answers import Answers
-from .coverage import CoverageEstimate, missing_in
+from .coverage import CoverageEstimate, missing_by_month
 from .estimate import Estimate
 from .months import Month
 from .retirement_age import Retirement
@@ -87,25 +87,16 @@ def _at_retirement(
     if coverage.full_by_paying_on is not None:
         yield Way(WayKind.MONTHLY, coverage.full_by_paying_on)
     today = Month.of(on)
-    first = max(retirement.earliest, today)
-    earlier = _left_by_month(answers, tables, first, retirement.when.plus(-1), today)
-    later = _left_by_month(answers, tables, retirement.when.plus(1), retirement.latest, today)
+    first, last = min(retirement.when, max(retirement.earliest, today)), max(retirement.when, retirement.latest)
+    ahead = missing_by_month(answers, tables, first, last)
+    left_by_month = {month: max(0, missing - month.since(today)) for month, missing in ahead if missing is not None}
+    earlier = {month: months for month, months in left_by_month.items() if month < retirement.when}
+    later = {month: months for month, months in left_by_month.items() if month > retirement.when}
     yield from _best(WayKind.EARLIER, earlier, left)
     yield from _best(WayKind.LATER, later, left)
     # Waiting a little may help where waiting longer does not: both are said.
-    if later and (last := later[max(later)]) > left:
-        yield Way(WayKind.LATER, max(later), last, WayEffect.WORSE)
-
-
-def _left_by_month(answers: Answers, tables: Tables, first: Month, last: Month, today: Month) -> dict[Month, int]:
-    """What is missing for who retires in each month from `first` to `last` and pays up to it; unknown rules left out."""
-    result = {}
-    for ahead in range(first.since(today), last.since(today) + 1):
-        month = today.plus(ahead)
-        missing = missing_in(answers, tables, month)
-        if missing is not None:
-            result[month] = max(0, missing - ahead)
-    return result
+    if later and (at_last := later[max(later)]) > left:
+        yield Way(WayKind.LATER, max(later), at_last, WayEffect.WORSE)
 
 
 def _best(kind: WayKind, left_by_month: dict[Month, int], left: int) -> Iterable[Way]:

@@ -21,7 +21,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.pages import PAGES
 from tests.browser.test_guides import CHANNELS, PLACES, STEP_ONE
-from tests.browser.test_result_length import STATES
+from tests.browser.test_results import STATES
 
 SCREEN = {"width": 360, "height": 740}
 # Kinds whose answer is long: it has to begin, not to end, within the bound.

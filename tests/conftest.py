@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sqlite3
@@ -39,7 +40,7 @@ TEMPLATE = "yibao_tests_release"
 
 
 # What is made once a process for many tests: those go to the same process (`pytest -n 2 --dist loadgroup`).
-SHARED = ("region_pages", "behind", "echo", "server", "port")
+SHARED = ("region_pages", "behind", "echo", "server", "port", "first")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -47,6 +48,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for name in SHARED:
             if name in getattr(item, "fixturenames", ()):
                 item.add_marker(pytest.mark.xdist_group(name))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Thousands of tests stay to the end of the run: the garbage collector need not look at them again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.views import defaults
 
 from . import database_errors
@@ -29,7 +30,8 @@ STALE = ("这一页放得太久了", "什么都没有存下来。请退回上一
 
 def refuse(request: HttpRequest, status: int, words: tuple[str, str] | None = None) -> HttpResponse:
     title, sentence = words or REFUSALS[status]
-    return render(request, "refused.html", {"title": title, "sentence": sentence}, status=status)
+    desk = reverse("admin:index") if request.path.startswith(reverse("admin:index")) else ""
+    return render(request, "refused.html", {"title": title, "sentence": sentence, "desk": desk}, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:

@@ -17,6 +17,7 @@ from . import formats
 RENDERER = Jinja2()
 
 YUAN_SIGNS = str.maketrans("", "", ",， 元¥￥")
+GROUPED = re.compile(r"^\D*\d{1,3}(,\d{3})+(\D|$)", re.ASCII)
 NUMBER_SIGNS = str.maketrans("", "", " 年月个")
 
 
@@ -38,6 +39,14 @@ def half_width(value: Any) -> str:
     if not text.isascii():
         text = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
     return text.strip()
+
+
+def plain_amount(text: str) -> str:
+    """A number as people write it without its signs: 120元, 1,200, full-width digits. Raises ValueError for 95,00."""
+    typed = half_width(text)
+    if "," in typed and not GROUPED.search(typed):
+        raise ValueError(f"“{typed[:20]}”看不清楚：小数请用点，例如：95.00；千位的逗号后面要有三个数字，例如：1,200。")
+    return typed.translate(YUAN_SIGNS)
 
 
 class TypedField(forms.Field):
@@ -67,7 +76,10 @@ class YuanField(TypedField):
         self.most = Decimal(most)
 
     def read(self, text: str) -> Decimal | None:
-        number = text.translate(YUAN_SIGNS)
+        try:
+            number = plain_amount(text)
+        except ValueError as error:
+            raise ValidationError(str(error), code="unclear") from error
         amount = Decimal(number) if self.FORM.fullmatch(number) else Decimal(0)
         return amount if 0 < amount <= self.most else None
 

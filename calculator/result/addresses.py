@@ -41,7 +41,9 @@ class ResultAddresses:
     def answer_pairs(self) -> list[tuple[str, str]]:
         """The answers by the names of the contract, the place by its slug."""
         values = self.form.data
-        names = [name for name in (*QUESTIONS, "unknown") if name in values and name != "region"]
+        names = [
+            name for name in (*QUESTIONS, "unknown") if name in values and name in self.form.fields and name != "region"
+        ]
         return [
             ("region", self.region.slug),
             *((name, value) for name in names for value in values_under(values, name)),

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from icalendar import Alarm, Calendar, Event
 
-from rules.months import Month
 from website import formats
 
 from .page import Result
@@ -34,16 +33,12 @@ def _entries(result: Result) -> Iterator[Entry]:
     place, change = result.region.short_name, result.next_change
     if change is not None:
         amount = result.next_change_words or "看看新的数"
-        yield Entry("change", _first(change.month), f"{place}医保返款：{amount}", f"因为{result.why_next_change}。")
+        yield Entry("change", change.month.first_day, f"{place}医保返款：{amount}", f"因为{result.why_next_change}。")
     if result.full_month is not None:
         text = f"从今天起每月都缴的话，到{formats.month(result.full_month)}缴满。"
-        yield Entry("full", _first(result.full_month), f"{place}医保年限缴满", text)
-    again = _first(result.recheck_before)
+        yield Entry("full", result.full_month.first_day, f"{place}医保年限缴满", text)
+    again = result.recheck_before.first_day
     yield Entry("again", again, f"{place}医保：再查一次", "标准会变。打开下面的网址，答案已经填好。")
-
-
-def _first(month: Month) -> date:
-    return date(month.year, month.month, 1)
 
 
 def ics(result: Result, host: str) -> bytes:

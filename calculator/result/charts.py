@@ -70,8 +70,7 @@ def years_ahead(credit: CreditEstimate, answers: Answers, on: date) -> YearsAhea
         _stretch(begin, end, (amount, annual), most, start, answers.birth)
         for (begin, amount, annual), end in zip(steps, ends, strict=True)
     ]
-    about = "约" if credit.approximate and not credit.provisional else ""
-    return YearsAhead(start.year, start.plus(YEARS_SHOWN * 12).year, stretches, about, unknown_from)
+    return YearsAhead(start.year, start.plus(YEARS_SHOWN * 12).year, stretches, wording.about(credit), unknown_from)
 
 
 def _twelfth(annual: Decimal | None) -> Decimal | None:

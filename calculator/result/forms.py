@@ -10,7 +10,11 @@ from typing import Any, TypeVar, cast
 from django import forms
 
 from rules.money import yuan
+from rules.reconcile import explanations
 from website.form_fields import RENDERER, PercentField, YuanField
+
+from ..forms import CalculatorForm
+from . import wording
 
 TOO_MUCH = "比例要写0到30之间的数，例如：8"
 
@@ -48,6 +52,22 @@ class ArrivedForm(Companion):
         error_messages={"invalid": "到账要写多少元，只写数字，例如：97", "required": "请写到账多少元，例如：97"},
     )
 
+    def __init__(self, data: Mapping[str, Any] | None = None, case: CalculatorForm | None = None) -> None:
+        super().__init__(data)
+        self.case = case
+
+    @property
+    def amount(self) -> Decimal | None:
+        return self.cleaned_data["arrived"] if self.is_valid() else None
+
+    @property
+    def sentences(self) -> list[str]:
+        """What explains the amount, the likeliest first."""
+        if self.case is None or self.amount is None:
+            return []
+        matches = explanations(self.amount, self.case.answers, self.case.tables, self.case.asked_on)
+        return [wording.explanation(match) for match in matches[:3]]
+
 
 class TopUpForm(Companion):
     """What the missing months would cost: the base and the rate that the place told the reader."""
@@ -63,6 +83,13 @@ class TopUpForm(Companion):
         error_messages={"invalid": TOO_MUCH, "zero": TOO_MUCH, "required": "请写比例，例如：8"},
     )
 
-    def cost(self, months: int) -> Decimal:
-        """Yuan for so many missing months."""
-        return yuan(self.cleaned_data["gap_base"] * self.cleaned_data["gap_rate"] * months)
+    def __init__(self, data: Mapping[str, Any] | None = None, months: int = 0) -> None:
+        super().__init__(data)
+        self.months = months
+
+    @property
+    def cost(self) -> Decimal | None:
+        """Yuan for the missing months."""
+        if not self.is_valid():
+            return None
+        return yuan(self.cleaned_data["gap_base"] * self.cleaned_data["gap_rate"] * self.months)

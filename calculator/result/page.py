@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.functional import cached_property
 
@@ -17,7 +17,7 @@ from rules.credit import CreditEstimate, credit_estimate
 from rules.credit_changes import CreditChange
 from rules.estimate import Estimate
 from rules.months import Month
-from rules.places import PlaceYears
+from rules.places import BenefitPlace, PlaceYears, benefit_place
 from rules.tables import CitedSource, Evidence
 from rules.trace import NoteKind, ReasonKind, TraceStep
 from rules.ways import ways
@@ -62,11 +62,8 @@ class Result(ReadersAnswers):
     ) -> None:
         self.region, self.form, self.outcomes_open = region, form, outcomes
         self.estimate: Estimate = outcomes[0].estimate
-        self.credit, self.retirement, self.coverage = (
-            self.estimate.credit,
-            self.estimate.retirement,
-            self.estimate.coverage,
-        )
+        self.credit, self.coverage = self.estimate.credit, self.estimate.coverage
+        self.retirement = self.estimate.retirement
         self.on: date = self.estimate.on
         self.status: str = form.cleaned_data["status"]
         self.for_parent = for_parent
@@ -134,12 +131,7 @@ class Result(ReadersAnswers):
     @property
     def next_change_words(self) -> str:
         """What will be paid then: 每月110元. Empty where that is not known."""
-        change = self.next_change
-        if change is None:
-            return ""
-        if change.monthly is not None:
-            return f"每月{self.about}{formats.money(change.monthly)}元"
-        return f"每年{self.about}{formats.money(change.annual)}元" if change.annual is not None else ""
+        return wording.sum_of(self.next_change, self.about) if self.next_change else ""
 
     @property
     def why_next_change(self) -> str:
@@ -154,10 +146,8 @@ class Result(ReadersAnswers):
         if not credit.eligible:
             return "没有每月返款"
         last = "最后查到：" if credit.outdated else ""
-        if credit.monthly is not None:
-            return f"{last}每月{self.about}{formats.money(credit.monthly)}元{self.settled_later}"
-        if credit.annual is not None:
-            return f"{last}每年{formats.money(credit.annual)}元{self.settled_later}"
+        if exact := wording.sum_of(credit, self.about):
+            return f"{last}{exact}{'（暂定）' if credit.provisional else ''}"
         if credit.known and credit.low is not None:
             return f"{last}{self.each_period}约{formats.money(credit.low)}到{formats.money(credit.high)}元"
         if self.own_average:
@@ -166,12 +156,7 @@ class Result(ReadersAnswers):
 
     @property
     def about(self) -> str:
-        """约 before a sum that is estimated; a provisional one is what is really paid now."""
-        return "约" if self.credit.approximate and not self.credit.provisional else ""
-
-    @property
-    def settled_later(self) -> str:
-        return "（暂定）" if self.credit.provisional else ""
+        return wording.about(self.credit)
 
     @property
     def coming(self) -> str:
@@ -179,8 +164,7 @@ class Result(ReadersAnswers):
         change = self.next_change
         if self.credit.known or change is None or change.cause != "table":
             return ""
-        amount = f"每月{formats.money(change.monthly)}元" if change.monthly is not None else ""
-        amount = amount or (f"每年{formats.money(change.annual)}元" if change.annual is not None else "有新标准")
+        amount = wording.sum_of(change) or "有新标准"
         return f"{formats.day(change.starts) if change.starts else formats.month(change.month)}起{amount}"
 
     @property
@@ -190,8 +174,11 @@ class Result(ReadersAnswers):
     @property
     def only_for(self) -> str:
         """Whom the amount is for, by a condition that nobody was asked about."""
-        notes = [note for note in self.credit.notes if note.kind is NoteKind.ONLY_FOR]
-        return str(notes[0].values["text"]) if notes else ""
+        return str(self._noted(NoteKind.ONLY_FOR).get("text", ""))
+
+    def _noted(self, kind: NoteKind) -> Mapping[str, Any]:
+        """What the first note of a kind says of the amount."""
+        return next((note.values for note in self.credit.notes if note.kind is kind), {})
 
     @property
     def question_left(self) -> str:
@@ -271,11 +258,9 @@ class Result(ReadersAnswers):
             return OpenOutcome(note, "没查到", "没查到", "")
         most = any(condition.what == "actual" and not condition.met for condition in alternative.conditions)
         left = coverage.shortfall_at_retirement_months or 0
-        more = "超过" if coverage.strictly_more else ""
-        required = [more + formats.duration(months) for months in (coverage.required_cumulative_months,) if months]
-        required += (
-            [f"实际{formats.duration(coverage.required_actual_months)}"] if coverage.required_actual_months else []
-        )
+        cumulative, actual = coverage.required_cumulative_months, coverage.required_actual_months
+        required = [wording.at_least(cumulative, coverage.strictly_more)] if cumulative else []
+        required += [f"实际{formats.duration(actual)}"] if actual else []
         full = "已经够了" if coverage.reached else formats.month(coverage.full_by_paying_on) or "没查到"
         return OpenOutcome(
             note,
@@ -349,14 +334,12 @@ class Result(ReadersAnswers):
     @property
     def unstated_amount(self) -> str:
         """In the month of a birthday whose effect the source leaves open: the other sum that may be paid."""
-        notes = [note for note in self.credit.notes if note.kind is NoteKind.BAND_OPENING_UNSTATED]
-        before = notes[0].values["before"] if notes else None
+        before = self._noted(NoteKind.BAND_OPENING_UNSTATED).get("before")
         return f"{formats.money(before)}元" if before is not None else ""
 
     @property
     def unstated_age(self) -> int:
-        notes = [note for note in self.credit.notes if note.kind is NoteKind.BAND_OPENING_UNSTATED]
-        return int(notes[0].values["age"])
+        return int(self._noted(NoteKind.BAND_OPENING_UNSTATED)["age"])
 
     @property
     def own_average(self) -> str:
@@ -404,8 +387,7 @@ class Result(ReadersAnswers):
         if month is None:
             return ""
         month = max(month, Month.of(self.on))
-        answers = replace(self.form.answers, status=InsuranceStatus.RETIRED, retired=month)
-        then = credit_estimate(answers, self.form.tables, month.last_day)
+        then = credit_estimate(self.form.answers.retired_in(month, 0), self.form.tables, month.last_day)
         if then.outdated or not then.known:
             return ""
         return wording.amount(then)
@@ -462,8 +444,13 @@ class Result(ReadersAnswers):
 
     @property
     def place_rows(self) -> list[places.PlaceRow]:
-        return places.rows(self._years_in_places)
+        return [places.row(item) for item in self._years_in_places]
 
     @property
-    def place_order(self) -> places.OrderSaid | None:
-        return places.order(self._years_in_places)
+    def place_order(self) -> BenefitPlace | None:
+        """Where the benefit is drawn by a province's own order; None where none decides, or too little is known."""
+        return benefit_place(self._years_in_places)
+
+    @property
+    def place_order_words(self) -> str:
+        return places.order_words(self.place_order) if self.place_order else ""

@@ -6,13 +6,14 @@ from typing import Any, NamedTuple
 
 from policies.models import Region
 from rules.answers import Answers
-from rules.places import BenefitPlace, Paying, PlaceYears, Turn, benefit_place, place_years
+from rules.places import BenefitPlace, Paying, PlaceYears, Turn, place_years
 from rules.retirement_age import Retirement
-from rules.tables import CitedSource, DecidingRegion
+from rules.tables import DecidingRegion
 from website import formats
 
 from ..fields import MOST_PLACES, PaidElsewhere, count_field
 from ..forms import CalculatorForm, RegionField
+from . import wording
 from .forms import Companion
 
 
@@ -91,20 +92,12 @@ class PlaceRow(NamedTuple):
     missing: str
 
 
-def rows(years: tuple[PlaceYears, ...]) -> list[PlaceRow]:
-    return [_row(item) for item in years]
-
-
-def _row(place: PlaceYears) -> PlaceRow:
+def row(place: PlaceYears) -> PlaceRow:
     coverage = place.coverage
     if not coverage.known:
         return PlaceRow(place.place.name, place.place.slug, "unknown", "没查到", "没查到", _there(place), "没查到")
-    more = "超过" if coverage.strictly_more else ""
-    required = (
-        f"{more}{formats.duration(coverage.required_cumulative_months)}"
-        if coverage.required_cumulative_months
-        else "没有写年数"
-    )
+    cumulative = coverage.required_cumulative_months
+    required = wording.at_least(cumulative, coverage.strictly_more) if cumulative else "没有写年数"
     there = formats.duration(coverage.required_actual_months) if coverage.required_actual_months else "没有另外的年数"
     state = "enough" if place.enough else "possible" if place.can_be_enough else "short"
     missing = formats.duration(coverage.shortfall_months) if coverage.shortfall_months else "不差"
@@ -112,28 +105,12 @@ def _row(place: PlaceYears) -> PlaceRow:
 
 
 def _there(place: PlaceYears) -> str:
-    there = formats.duration(place.months_there)
-    return (
-        there
-        if place.actual_there == place.months_there
-        else f"{there}，真正缴钱{formats.duration(place.actual_there)}"
-    )
-
-
-class OrderSaid(NamedTuple):
-    """Where the benefit is drawn by a province's own order, in words, with its source."""
-
-    text: str
-    source: CitedSource
-
-
-def order(years: tuple[PlaceYears, ...]) -> OrderSaid | None:
-    """None where no province's order decides, or not enough of it is known."""
-    place = benefit_place(years)
-    return None if place is None else OrderSaid(order_words(place), place.source)
+    actual = "" if place.actual_there == place.months_there else f"，真正缴钱{formats.duration(place.actual_there)}"
+    return formats.duration(place.months_there) + actual
 
 
 def order_words(place: BenefitPlace) -> str:
+    """Where the benefit is drawn by a province's own order."""
     names = "、".join(item.name for item in place.places)
     return {
         Turn.LAST: f"广东省的办法：最后参保的地方年限够了，就在那里享受。您的是{names}。",

@@ -65,11 +65,8 @@ def read(text: str) -> Printed | None:
 def comparison(text: str, now: PrintedFigure | None) -> str:
     """What is told to whoever opens a printed code; nothing for any other address."""
     was = read(text)
-    return compared(was, now) if was else ""
-
-
-def compared(was: Printed, now: PrintedFigure | None) -> str:
-    """Whether what the sheet said still holds."""
+    if was is None:
+        return ""
     sheet = f"{formats.day(was.on)}打印的是{was.figure.words}"
     if now is None:
         return f"{sheet}。现在没有准数了，看下面。"

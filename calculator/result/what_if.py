@@ -17,6 +17,7 @@ from website.form_fields import WholeNumberField
 
 from ..fields import FIRST_YEAR, LAST_YEAR
 from ..forms import CalculatorForm, RegionField
+from . import wording
 from .forms import Companion
 
 
@@ -81,11 +82,7 @@ def compare(what: ElsewhereForm, form: CalculatorForm, first: Estimate) -> WhatI
     place: Region = what.cleaned_data["if_region"] or form.cleaned_data["region"]
     case = form
     if place != form.cleaned_data["region"]:
-        query = (
-            {**form.data.dict(), "region": place.slug}
-            if hasattr(form.data, "dict")
-            else {**form.data, "region": place.slug}
-        )
+        query = {name: form.data.get(name) for name in form.data} | {"region": place.slug}
         case = CalculatorForm(query, setting=form.setting)
         if not case.is_valid():
             return WhatIfComparison(place.short_name, [], f"{form.setting.address}?{urlencode(query)}")
@@ -128,12 +125,11 @@ def _facts(result: Estimate, until: Month | None) -> list[tuple[str, str]]:
     left = coverage.shortfall_at_retirement_months or 0
     if until:
         left = max(0, coverage.shortfall_months - max(0, until.since(Month.of(result.on))))
-    more = "超过" if coverage.strictly_more else ""
-    required = formats.duration(coverage.required_cumulative_months or coverage.required_actual_months)
+    months = coverage.required_cumulative_months or coverage.required_actual_months
     full = "已经够了" if coverage.reached else formats.month(coverage.full_by_paying_on) or "没查到"
     return [
         *facts,
-        ("年限要求", more + required),
+        ("年限要求", wording.at_least(months, coverage.strictly_more)),
         ("那时还差" if until else "退休时还差", formats.duration(left) if left else "不差"),
         ("缴满", full),
     ]
@@ -141,14 +137,13 @@ def _facts(result: Estimate, until: Month | None) -> list[tuple[str, str]]:
 
 def _credit_words(result: Estimate) -> str:
     credit = result.credit
-    if credit.outdated:
-        return f"{_amount_words(credit)}（{formats.reach(credit.known_until).rstrip('。')}）"
-    return _amount_words(credit)
+    reach = f"（{formats.reach(credit.known_until).rstrip('。')}）" if credit.outdated else ""
+    return _amount_words(credit) + reach
 
 
 def _amount_words(credit: CreditEstimate) -> str:
     if credit.monthly is not None:
-        return f"{'约' if credit.approximate and not credit.provisional else ''}{formats.money(credit.monthly)}元"
+        return f"{wording.about(credit)}{formats.money(credit.monthly)}元"
     if credit.monthly_equivalent is not None:
         return f"折{formats.money(credit.monthly_equivalent)}元"
     if credit.known and credit.low is not None:

@@ -80,35 +80,50 @@ def note(item: Note) -> str:
         NoteKind.ANOTHER_DOOR: lambda: (
             "比最早能选的月份还早，只有病退、特殊工种这类才行。能不能批、养老金怎么算，本站不判断。"
         ),
+        NoteKind.BAND_OPENING_UNSTATED: lambda: (
+            f"您这个月满{values['age']}周岁。从当月还是以后起换档，来源没有写明，这里按当月算。"
+        ),
+        NoteKind.SOURCE_EXPIRED: lambda: (
+            f"依据的文件《{values['title']}》写明有效到{formats.day(values['expires_on'])}，没查到新文件。"
+        ),
+        NoteKind.BAND_NOTE: lambda: str(values["text"]),
     }
-    if item.kind in sentences:
-        return sentences[item.kind]()
-    if item.kind is NoteKind.BAND_OPENING_UNSTATED:
-        return f"您这个月满{values['age']}周岁。从当月还是以后起换档，来源没有写明，这里按当月算。"
-    if item.kind is NoteKind.SOURCE_EXPIRED:
-        return f"依据的文件《{item.values['title']}》写明有效到{formats.day(item.values['expires_on'])}，没查到新文件。"
-    return str(item.values["text"])
+    return sentences[item.kind]()
 
 
 def required(coverage: CoverageEstimate) -> str:
     """What a rule asks for: 累计30年，其中实际缴费10年."""
-    parts = []
-    if coverage.required_cumulative_months:
-        more = "超过" if coverage.strictly_more else ""
-        parts.append(f"累计{more}{formats.duration(coverage.required_cumulative_months)}")
-    if coverage.required_actual_months:
-        parts.append(f"实际缴费{formats.duration(coverage.required_actual_months)}")
-    return "，其中".join(parts)
+    return _required(coverage.required_cumulative_months, coverage.strictly_more, coverage.required_actual_months)
+
+
+def _required(cumulative: int | None, strictly_more: bool, actual: int | None) -> str:
+    parts = [f"累计{at_least(cumulative, strictly_more)}"] if cumulative else []
+    return "，其中".join([*parts, *([f"实际缴费{formats.duration(actual)}"] if actual else [])])
+
+
+def at_least(months: int | None, strictly_more: bool) -> str:
+    """A number of months required: 30年, or 超过30年."""
+    return ("超过" if strictly_more else "") + formats.duration(months)
 
 
 def amount(credit: CreditEstimate) -> str:
     """What a known credit comes to: 每月100元, 每年1680元, 每月约245到255元."""
-    about = "约" if credit.approximate and not credit.provisional else ""
-    if credit.monthly is not None:
-        return f"每月{about}{formats.money(credit.monthly)}元"
-    if credit.annual is not None:
-        return f"每年{about}{formats.money(credit.annual)}元"
-    return f"每月约{formats.money(credit.low)}到{formats.money(credit.high)}元" if credit.low is not None else ""
+    exact = sum_of(credit, about(credit))
+    if exact or credit.low is None:
+        return exact
+    return f"每月约{formats.money(credit.low)}到{formats.money(credit.high)}元"
+
+
+def about(credit: CreditEstimate) -> str:
+    """约 before a sum that is estimated; a provisional one is what is really paid now."""
+    return "约" if credit.approximate and not credit.provisional else ""
+
+
+def sum_of(paid: CreditEstimate | CreditChange, before: str = "") -> str:
+    """An exact sum: 每月100元, 每年1680元. Empty without one."""
+    if paid.monthly is not None:
+        return f"每月{before}{formats.money(paid.monthly)}元"
+    return f"每年{before}{formats.money(paid.annual)}元" if paid.annual is not None else ""
 
 
 def not_answered(place: str, answers: Mapping[str, Any], deemed: str) -> list[str]:
@@ -319,26 +334,20 @@ def _retirement(values: Any) -> Said:
 
 def _requirement(values: Any) -> Said:
     row = values["row"]
-    parts = []
-    if row.cumulative_months is not None:
-        parts.append(f"累计{'超过' if row.strictly_more else ''}{formats.duration(row.cumulative_months)}")
-    if row.actual_months is not None:
-        parts.append(f"实际缴费{formats.duration(row.actual_months)}")
     if not row.known:
         return "", row.note or "您这种情况，来源没有写。"
-    return f"要求{'，其中'.join(parts)}", "符合要求，退休后不用再缴，一直享受。"
+    asked = _required(row.cumulative_months, row.strictly_more, row.actual_months)
+    return f"要求{asked}", "符合要求，退休后不用再缴，一直享受。"
 
 
 def _shortfall(values: Any) -> Said:
     name = "累计" if values["what"] == "cumulative" else "实际缴费"
     required, paid, missing = values["required"], values["paid"], values["missing"]
-    data = f"{name}：要求{'超过' if values['strictly_more'] else ''}{formats.duration(required)}，已缴{formats.duration(paid)}。"
+    data = f"{name}：要求{at_least(required, values['strictly_more'])}，已缴{formats.duration(paid)}。"
+    wanted = required + values["strictly_more"]
     if not missing:
-        return f"{paid}个月 ≥ {required + values['strictly_more']}个月", f"{data}够了。"
-    return (
-        f"{required + values['strictly_more']}个月 − {paid}个月 = {missing}个月",
-        f"{data}还差{formats.duration(missing)}。",
-    )
+        return f"{paid}个月 ≥ {wanted}个月", f"{data}够了。"
+    return f"{wanted}个月 − {paid}个月 = {missing}个月", f"{data}还差{formats.duration(missing)}。"
 
 
 def _reached(values: Any) -> Said:

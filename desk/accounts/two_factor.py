@@ -27,6 +27,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django_otp.middleware import OTPMiddleware
+from django_otp.oath import hotp
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -77,9 +78,9 @@ def new_device(user: Any) -> TOTPDevice:
 
 @transaction.atomic
 def new_backup_codes(user: Any) -> list[str]:
-    """Eight new codes, each good once; the old ones are good no longer."""
-    StaticDevice.objects.filter(user=user).delete()
-    device = StaticDevice.objects.create(user=user, name=PAPER)
+    """Eight new codes, each good once; the old ones are good no longer. Who came in by one of them stays in."""
+    device = StaticDevice.objects.filter(user=user).first() or StaticDevice.objects.create(user=user, name=PAPER)
+    device.token_set.all().delete()
     codes = [StaticToken.random_token() for _ in range(BACKUP_CODES)]
     for code in codes:
         device.token_set.create(token=code)
@@ -121,6 +122,8 @@ class CodeForm(forms.Form):
     def clean_code(self) -> str:
         code = half_width(self.cleaned_data["code"]).replace(" ", "").replace("-", "").lower()
         is_digits = code.isascii() and code.isdecimal()
+        # backup codes have neither 0 nor 1
+        code = code if is_digits else code.replace("0", "o").replace("1", "l")
         kind: Any = TOTPDevice if is_digits else StaticDevice
         device: Any = self.setting_up or kind.objects.filter(user=self.user, confirmed=True).first()
         if device is None or (self.setting_up and not is_digits):
@@ -133,8 +136,16 @@ class CodeForm(forms.Form):
             locked = type(device).objects.select_for_update().get(pk=device.pk)
             self.device = locked if locked.verify_token(code) else None
         if self.device is None:
-            raise forms.ValidationError("不对。数字每30秒换一次，请看清现在的；手机的时间也要准。")
+            raise forms.ValidationError(_why_not(device, code))
         return code
+
+
+def _why_not(device: Any, code: str) -> str:
+    if isinstance(device, StaticDevice):
+        return "备用码不对，或者用过了。"
+    if device.last_t >= 0 and int(code) == hotp(device.bin_key, device.last_t, device.digits):
+        return "这个数字刚用过了。等手机上换了下一个，再写。"
+    return "不对。数字每30秒换一次，请看清现在的；手机的时间也要准。"
 
 
 def _wait(why: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -33,6 +34,7 @@ MOST_LINES = 300
 AROUND = 24
 STATEMENT_LENGTH = 200
 HEADLINE_LENGTH = 120
+COMMA = re.compile("[，,、]")
 
 
 class ArticleField(forms.CharField):
@@ -66,7 +68,7 @@ class ArticleLine:
     comparison: StatementComparison | None = None
     first: bool = True
     claim_url: str = ""
-    draft_link: DraftLink | None = None
+    draft_links: tuple[DraftLink, ...] = ()
 
     @property
     def other_outcome(self) -> str:
@@ -151,11 +153,11 @@ def _groups(checked: Checked, lines: list[ArticleLine]) -> list[ArticleGroup]:
 
 
 def _lines(checked: Checked, user: Any) -> Iterator[ArticleLine]:
-    links = DraftLinks(user, {_decides(c).pk for mark in checked.marks for c in mark.comparisons})
+    links = DraftLinks(user, {region.pk for mark in checked.marks for c in mark.comparisons for region in _places(c)})
     may_claim = user.has_perm("policies.add_claim")
     for number, mark in enumerate(checked.marks, 1):
         before, after = _around(checked.text, mark)
-        sentence = f"{before}{mark.figure.written}{after}".strip()
+        clause = _clause(checked, number - 1)
         shown = (number, mark, before[-AROUND:], after[:AROUND])
         if not mark.comparisons:
             yield ArticleLine(*shown)
@@ -166,20 +168,23 @@ def _lines(checked: Checked, user: Any) -> Iterator[ArticleLine]:
                 *shown,
                 comparison,
                 position == 0,
-                _claim_url(mark, comparison, sentence) if may_claim else "",
-                _draft_link(mark, comparison, sentence, links) if acts else None,
+                _claim_url(mark, comparison, clause) if may_claim else "",
+                _draft_links(mark, comparison, clause, links) if acts else (),
             )
 
 
-def _decides(comparison: StatementComparison) -> Region:
-    """The place whose table was compared, which may be the province; without one, the place itself."""
-    return comparison.table.region if comparison.table else comparison.region
+def _places(comparison: StatementComparison) -> list[Region]:
+    """The place, and the province where its table was compared."""
+    return list(dict.fromkeys([comparison.region, *([comparison.table.region] if comparison.table else [])]))
 
 
-def _draft_link(mark: Statement, comparison: StatementComparison, sentence: str, links: DraftLinks) -> DraftLink | None:
-    """The way to a draft with the figure; a new one is a lead until somebody finds its source."""
-    known = known_of(mark) | {"headline": f"{LEAD}{sentence}"[:HEADLINE_LENGTH]}
-    return links.of(_decides(comparison), kind_of(mark), known)
+def _draft_links(
+    mark: Statement, comparison: StatementComparison, clause: str, links: DraftLinks
+) -> tuple[DraftLink, ...]:
+    """The ways to a draft with the figure; a new one is a lead until somebody finds its source."""
+    known = known_of(mark) | {"headline": f"{LEAD}{clause}"[:HEADLINE_LENGTH], "note": f"文章里写：{clause}"}
+    found = (links.of(region, kind_of(mark), known) for region in _places(comparison))
+    return tuple(link for link in found if link)
 
 
 def _around(text: str, mark: Statement) -> tuple[str, str]:
@@ -190,9 +195,25 @@ def _around(text: str, mark: Statement) -> tuple[str, str]:
     return before.lstrip(), after.rstrip()
 
 
-def _claim_url(mark: Statement, comparison: StatementComparison, sentence: str) -> str:
+def _clause(checked: Checked, number: int) -> str:
+    """What a sentence says with this figure, without what it says with another one."""
+    figures, text = [mark.figure for mark in checked.marks], checked.text
+    figure = figures[number]
+    start, end = max(0, figure.start - STATEMENT_LENGTH // 2), figure.end + STATEMENT_LENGTH // 2
+    since = max([start, *(other.end for other in figures if other.end <= figure.start)])
+    until = min([end, *(other.start for other in figures if other.start >= figure.end)])
+    *earlier, before = SENTENCE_ENDS.split(text[since : figure.start])
+    after, *later = SENTENCE_ENDS.split(text[figure.end : until])
+    if since > start and not earlier:
+        before = COMMA.split(before, maxsplit=1)[-1]
+    if until < end and not later:
+        after = "，".join(COMMA.split(after)[:-1])
+    return f"{before}{figure.written}{after}".strip()
+
+
+def _claim_url(mark: Statement, comparison: StatementComparison, clause: str) -> str:
     """The form of a new 网上说法, with what is known filled in."""
     topic = FindingTopic.EMPLOYEE if mark.conditions.audience == Audience.EMPLOYEE else FindingTopic.CREDIT
     topic = FindingTopic.COVERAGE if mark.subject == Subject.COVERAGE else topic
-    values = {"region": comparison.region.pk, "topic": topic, "statement": sentence[:STATEMENT_LENGTH]}
+    values = {"region": comparison.region.pk, "topic": topic, "statement": clause[:STATEMENT_LENGTH]}
     return f"{reverse('admin:policies_claim_add')}?{urlencode(values)}"

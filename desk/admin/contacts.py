@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from policies.models import Contact
+from website.form_fields import half_width
 
 from ..keys import KeyedAdmin
 from .base.fieldsets import fieldset
@@ -12,10 +13,18 @@ from .base.filters import ProvinceFilter, WorkFilter
 from .base.preview import Previews
 from .base.region_search import PLACE_HINT, FindsByPlace
 from .base.reviewed import ReviewedAdmin
+from .base.saving import VersionedForm
+
+
+class ContactForm(VersionedForm):
+    def clean_phone(self) -> str:
+        """As people dial it: full-width digits and dashes become plain ones."""
+        return half_width(self.cleaned_data["phone"])
 
 
 @admin.register(Contact)
 class ContactAdmin(Previews, FindsByPlace, KeyedAdmin, ReviewedAdmin):
+    form = ContactForm
     list_display = ("name", "region", "kind", "phone", "url", "evidence", "checked", "status")
     list_filter = (WorkFilter, "status", "kind", "evidence", "region__level", ProvinceFilter)
     list_select_related = ("region",)

@@ -42,8 +42,6 @@ class BandForm(forms.ModelForm):
         since, below = data.get("age_from"), data.get("age_below")
         if since is not None and below is not None and below <= since:
             self.add_error("age_below", f"要大于{since}。没有上限就留空。")
-        if (data.get("amount") or 0) < 0:
-            self.add_error("amount", "金额不能是负数。")
         if data.get("rate") is not None and not 0 < data["rate"] < 1:
             self.add_error("rate", "比例要大于0。没查到就留空。")
         return data

@@ -11,6 +11,8 @@ from django_otp import devices_for_user
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from ..review import permissions
+
 
 def forget_two_factor(person: Any) -> None:
     """Phone and backup codes are gone: at the next sign-in the person begins anew."""
@@ -23,11 +25,13 @@ def reset_two_factor(modeladmin: Any, request: HttpRequest, queryset: QuerySet[A
     """For those who can no longer sign in. Of people whom this one may not change, nothing is changed."""
     for person in queryset:
         if not modeladmin.has_change_permission(request, person):
-            modeladmin.message_user(request, f"{person}：您不能改这个人。", messages.WARNING)
+            modeladmin.message_user(request, f"{permissions.name(person)}：您不能改这个人。", messages.WARNING)
             continue
         forget_two_factor(person)
         modeladmin.log_change(request, person, "重设登录验证。")
-        modeladmin.message_user(request, f"{person}：下次登录时，会请本人重新绑定手机。", messages.SUCCESS)
+        modeladmin.message_user(
+            request, f"{permissions.name(person)}：下次登录时，会请本人重新绑定手机。", messages.SUCCESS
+        )
 
 
 admin.site.unregister([TOTPDevice, StaticDevice])

@@ -25,7 +25,7 @@ from .base.reviewed import ReviewedAdmin
 from .base.saving import VersionedForm
 
 LINES = forms.Textarea(attrs={"rows": 3, "cols": 60})
-LINES_EVERYWHERE: dict[type, dict[str, Any]] = {LinesField: {"widget": LINES}}
+LINES_EVERYWHERE: dict[type, dict[str, Any]] = AS_TYPED | {LinesField: {"widget": LINES}}
 
 
 class GuideAdmin(Previews, ReviewedAdmin):

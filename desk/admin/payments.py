@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 
 from policies.models import PaymentFact
 
 from .base.fieldsets import fieldset
 from .base.place_rows import PlaceRowAdmin
 from .base.region_search import PLACE_HINT
+from .base.saving import VersionedForm
+
+
+class PaymentForm(VersionedForm):
+    def clean_amount(self) -> Any:
+        """The rule of the database, in words and beside the field."""
+        amount = self.cleaned_data["amount"]
+        if amount == 0:
+            raise ValidationError("金额要大于0；没有就留空。")
+        return amount
 
 
 @admin.register(PaymentFact)
 class PaymentFactAdmin(PlaceRowAdmin):
+    form = PaymentForm
     list_display = ("region", "kind", "text", "grade", "checked", "status")
     list_display_links = ("region", "kind")
     search_fields = ("text", "name", "only_for", "source__title", "source__document_number")

@@ -43,6 +43,14 @@ class SourceForm(VersionedForm):
     )
     copy_gone = forms.BooleanField(label="不要现在的留底", required=False)
 
+    def clean_url(self) -> str:
+        """Of a site that everybody reaches, and without anybody's password."""
+        url: str = self.cleaned_data["url"]
+        parts = urlsplit(url)
+        if parts.username or (parts.hostname or "").replace(".", "").isdecimal():
+            raise ValidationError("网址里不能有登录名和密码，也不能用一串数字代替网站的名字。")
+        return url
+
     def clean_copy_file(self) -> Any:
         """The kind and the bytes to keep, or nothing."""
         sent = self.cleaned_data["copy_file"]

@@ -6,7 +6,7 @@ from django.contrib import admin
 
 from policies.models import TopUp
 
-from ..form_fields import ShortPercentField
+from ..form_fields import ShareField, ShortPercentField
 from .base.fieldsets import fieldset
 from .base.place_rows import PlaceRowAdmin
 from .base.region_search import PLACE_HINT
@@ -14,8 +14,9 @@ from .base.saving import VersionedForm
 
 
 class TopUpRowForm(VersionedForm):
-    """Rates as people write them."""
+    """Shares and rates as people write them."""
 
+    base_share = ShareField(label="按基数的几成", size=6, help_text="例如：60%；全额写100%。")
     rate = ShortPercentField(label="费率", required=False, size=6, help_text="例如：6%。不知道就留空。")
 
 

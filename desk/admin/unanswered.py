@@ -54,7 +54,7 @@ class PlaceDemandAdmin(LooksOnly):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": "问得多的地方",
+            "title": "没查到金额的大城市" if big else "问得多的地方",
             "days": days,
             "periods": PERIODS.items(),
             "period": PERIODS[days],

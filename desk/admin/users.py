@@ -7,11 +7,12 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from django.contrib.auth.models import Group, User
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -20,6 +21,8 @@ from policies.models import Reviewed, reviewed_models
 
 from ..admin_urls import row_list
 from ..review import permissions
+from .base.ask import ask, sent
+from .base.edit_conflicts import shown
 from .base.fieldsets import fieldset
 from .devices import reset_two_factor
 
@@ -60,7 +63,7 @@ class PersonForm(UserChangeForm):
         managers = set(User.objects.filter(groups__name=MANAGERS, is_active=True))
         if self.instance in managers and (data.get("is_active") is False or MANAGERS not in roles):
             if self.instance == self.editor:
-                self.add_error(None, "不能停用自己，也不能去掉自己的“管理员”。请另一位管理员来改。")
+                self.add_error(None, "不能停用自己，也不能去掉自己的“管理员”。先让另一个人当管理员，再请他来改。")
             elif managers == {self.instance}:
                 self.add_error(None, f"{permissions.name(self.instance)}是最后一位管理员。先给另一个人“管理员”的身份。")
         return data
@@ -86,14 +89,20 @@ def open_drafts(user: User) -> list[Reviewed]:
 
 
 @admin.action(description="接过他的草稿：都归到我名下", permissions=["change"])
-def take_over(modeladmin: Any, request: HttpRequest, queryset: QuerySet[User]) -> None:
+def take_over(modeladmin: Any, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse | None:
     """The open drafts of chosen people become the drafts of who asks; who published nothing of them may still do so."""
     taken = [row for user in queryset for row in open_drafts(user)]
+    if taken and sent(request) is None:
+        hint = f"没有写完的一共{len(taken)}份，都归到您名下。归了您的，您自己不能发布。"
+        return ask(modeladmin, request, "接过他的草稿", list(queryset), forms.Form(), action="take_over", hint=hint)
     for row in taken:
         row.written_by = request.user
         row._change_reason = f"由{permissions.name(request.user)}接过来"
         row.save()
     modeladmin.message_user(request, f"接过来{len(taken)}份草稿，在首页“我的草稿”里。", messages.SUCCESS)
+    for user in queryset if taken else ():
+        modeladmin.log_change(request, user, "接过了他没有写完的草稿。")
+    return None
 
 
 @admin.register(User)
@@ -138,6 +147,21 @@ class PersonAdmin(UserAdmin):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.editor = request.user
         return form
+
+    def get_paginator(self, request: HttpRequest, queryset: Any, *args: Any, **kwargs: Any) -> Any:
+        """What was done to somebody last stands first."""
+        rows = queryset.order_by("-action_time", "-pk") if queryset.model is LogEntry else queryset
+        return super().get_paginator(request, rows, *args, **kwargs)
+
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
+        """What was changed from what to what."""
+        if add or not isinstance(form, PersonForm) or not form.changed_data:
+            return super().construct_change_message(request, form, formsets, add)
+        return "；".join(
+            f"{field.label}：{shown(field, form.initial.get(name))}→{shown(field, form.cleaned_data[name])}"
+            for name in form.changed_data
+            for field in [form.fields[name]]
+        )
 
     @admin.display(description="密码")
     def new_password(self, user: User) -> SafeString:

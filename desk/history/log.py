@@ -236,8 +236,15 @@ def _changed_fields(record: Any, before: Any) -> Iterator[HistoryEntry]:
     for field in said_fields(record.tracked_fields, record.instance_type, HIDDEN):
         old, new = getattr(before, field.attname), getattr(record, field.attname)
         if old != new:
-            values = {"old": shown(field, old), "new": shown(field, new)}
+            values = {"old": shown(field, _beside(old, new)), "new": shown(field, _beside(new, old))}
             yield _entry(record, field=str(field.verbose_name), name=field.name, base=old, **values)
+
+
+def _beside(value: Any, other: Any) -> Any:
+    """Of the facts of a worked example, those that the other ones are not like, in the same order on both sides."""
+    if not isinstance(value, dict) or not isinstance(other, dict):
+        return value
+    return {name: value[name] for name in sorted({*value, *other}) if name in value and value[name] != other.get(name)}
 
 
 def shown(field: Any, value: Any) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import islice, product
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
 
 from guides.models import Channel, Sketch, Step, Topic
 from policies.models import (
@@ -35,10 +37,17 @@ from policies.models.choices import CATEGORIES, SEXES
 from rules import bands as rule_bands
 from rules import coverage_rows
 from rules.months import Month
-from rules.tables import Evidence, Method
+from rules.tables import Evidence, Method, Period
+from website import formats
+from website.form_fields import half_width
 
 from .worked_examples import categories_of, examine, in_words, rows_of, rows_tried, same
 
+# When somebody looked, walked, said or published something.
+PAST_DAYS = ("checked_on", "walked_on", "said_on", "published_on")
+TO_COME = "还没有到：请填今天或以前的日子。"
+# Sums of yuan in a sentence.
+SUMS = re.compile(r"(\d+(?:\.\d+)?)元", re.ASCII)
 # So many cases that no row or several rows are for are told at once.
 MOST_CASES = 6
 # What a case may be in one respect, each with its word: a sex, a category, a month; no word where rows do not ask for it.
@@ -47,13 +56,33 @@ Respect = list[tuple[Any, str]]
 
 def problems(item: Reviewed) -> list[str]:
     """Everything that keeps something from being published; empty when it is in order."""
-    return [*_cited_problems(item), *CHECKS[type(item)](item)]
+    return [*_below_zero(item), *_cited_problems(item), *CHECKS[type(item)](item)]
+
+
+def _below_zero(row: models.Model) -> Iterator[str]:
+    """No money and no share is."""
+    for field in row._meta.concrete_fields:
+        if isinstance(field, models.DecimalField) and (getattr(row, field.attname) or 0) < 0:
+            yield f"“{field.verbose_name}”不能是负数。"
+
+
+def days_to_come(values: Mapping[str, Any]) -> list[str]:
+    """Which of the days that tell what was are still to come."""
+    today = timezone.localdate()
+    return [name for name in PAST_DAYS if (values.get(name) or today) > today]
+
+
+def days_too_early(item: Reviewed) -> list[str]:
+    """Asked of people at the desk; a release is older than the day on which it is imported."""
+    return [f"“{item._meta.get_field(name).verbose_name}”{TO_COME}" for name in days_to_come(vars(item))]
 
 
 def untried_rows(table: PolicyTable) -> list[str]:
-    """Rows that no worked example reaches. Asked of people at the desk; what a release brings has passed its own tests."""
-    tried = set(rows_tried(table))
-    left = [f"第{number}行（{row.who}）" for number, row in enumerate(rows_of(table), 1) if number not in tried]
+    """Rows that no worked example reaches, once there is one. Asked of people at the desk; what a release brings has
+    passed its own tests."""
+    rows = rows_of(table) if table.examples.all() else []
+    tried = set(rows_tried(table)) if rows else set()
+    left = [f"第{number}行（{row.who}）" for number, row in enumerate(rows, 1) if number not in tried]
     return [f"{'、'.join(left)}还没有验算例子：每一行写一个。"] if left else []
 
 
@@ -62,15 +91,32 @@ def reminders(item: Reviewed) -> list[str]:
     if isinstance(item, Contact):
         return list(_contact_reminders(item, item.revises)) if item.revises else []
     sources = [item] if isinstance(item, Source) else item.sources
-    unseen = [source.title for source in sources if not source.can_be_opened]
-    return [f"“{title}”没有网址，也没有留底：存一份，别人才看得到原文。" for title in unseen]
+    return [
+        *(f"“{one.title}”没有网址，也没有留底：存一份，别人才看得到原文。" for one in sources if not one.can_be_opened),
+        *(
+            f"核对日比“{one.title}”的发布日还早：对着它核对过，就改成那一天。"
+            for one in sources
+            if one is not item and item.checked_on and one.published_on and item.checked_on < one.published_on
+        ),
+        *(_other_figures(item) if isinstance(item, CreditTable) else ()),
+    ]
+
+
+def _other_figures(table: CreditTable) -> Iterator[str]:
+    """Citations that tell sums, and none of the table's."""
+    own = {formats.money(value) for band in table.bands.all() for value in (band.amount, band.low, band.high) if value}
+    for citation in table.citations.all() if own else ():
+        told = set(SUMS.findall(half_width(f"{citation.supports} {citation.source.quote}").replace(",", "")))
+        if told and not told & own:
+            yield f"依据“{citation.source.title}”里写的是{'、'.join(sorted(told))}元，表里没有这个数：是不是还没有换依据？"
 
 
 def _table_problems(table: PolicyTable) -> list[str]:
     of_rows = _credit_problems if isinstance(table, CreditTable) else _coverage_problems
-    result = [*_header_problems(table), *of_rows(table, rows_of(table))]
-    # an example can only be computed once the table itself makes sense
-    return result or list(_example_problems(table))
+    unclear = list(of_rows(table, rows_of(table)))
+    # an example can only be computed once the rows make sense
+    examples = [] if unclear and table.examples.all() else _example_problems(table)
+    return [*_header_problems(table), *unclear, *examples]
 
 
 def _grid_problems(
@@ -128,11 +174,13 @@ def _cited_problems(item: Reviewed) -> Iterator[str]:
             yield f"依据“{source.title}”的修订还没有发布，请先选原来的。"
 
 
+def _without_examples(table: PolicyTable) -> list[str]:
+    return [] if table.examples.all() else ["还没有验算例子：至少写一个。"]
+
+
 def _example_problems(table: PolicyTable) -> Iterator[str]:
-    examples = list(table.examples.all())
-    if not examples:
-        yield "还没有验算例子：至少写一个。"
-    for example in examples:
+    yield from _without_examples(table)
+    for example in table.examples.all():
         if table.effective_from and example.as_of < table.effective_from:
             yield f"验算例子“{example.name}”按{example.as_of}算，那天这张表还没施行：请把“按哪天算”改成施行日或以后。"
             continue
@@ -166,6 +214,9 @@ def _band_problems(table: CreditTable, band: CreditBand) -> Iterator[str]:
         if not band.note:
             yield "没有金额也没有比例，请在说明里写清楚查到了什么。"
         return
+    yield from _below_zero(band)
+    if table.deduction and table.period == Period.MONTH and band.amount is not None and band.amount < table.deduction:
+        yield "扣款比金额还多。"
     if table.approximate and (band.low is None or band.high is None or band.low > band.high):
         yield "约数要填下限和上限，下限不高于上限。"
     if not table.approximate and (band.low is not None or band.high is not None):

@@ -257,8 +257,10 @@ def copy_as_draft(
 def copy_to(
     table: Any, region: Region, by: AbstractBaseUser, sources: Sequence[Source] = (), checked_on: date | None = None
 ) -> Any:
-    """照抄到别的地方: a new draft of another place. Of its sources stay those that somebody says hold there too."""
-    return copy_as_draft(table, by, sources, region=region, revises=None, checked_on=checked_on)
+    """照抄到别的地方: a new draft of another place. Of its sources stay those that somebody says hold there too; a note that
+    names the old place does not."""
+    note = "" if table.region.short_name in table.note else table.note
+    return copy_as_draft(table, by, sources, region=region, revises=None, checked_on=checked_on, note=note)
 
 
 def copied_from(item: Reviewed) -> str:
@@ -281,8 +283,9 @@ def _copy(row: Row, why: str, **changed: object) -> Row:
 
 def problems_of(item: Reviewed) -> list[str]:
     """Everything about a draft itself that keeps it from being published, whoever asks."""
-    problems = [*checks.problems(item), *_counterpart_problems(item, item.published_counterpart())]
-    return problems or (checks.untried_rows(item) if isinstance(item, PolicyTable) else [])
+    untried = checks.untried_rows(item) if isinstance(item, PolicyTable) else []
+    counterpart = _counterpart_problems(item, item.published_counterpart())
+    return [*checks.problems(item), *checks.days_too_early(item), *untried, *counterpart]
 
 
 def _counterpart_problems(item: Reviewed, counterpart: Reviewed | None) -> list[str]:

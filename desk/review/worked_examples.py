@@ -43,7 +43,8 @@ NAMES = {
     "strictly_more": "要超过才算",
 }
 STATUSES = [("retired", "已经退休"), ("working", "还在职")]
-VALUES = {True: "是", False: "不是", None: "没有", **dict(STATUSES)}
+TRACKS = [("female55", "女，55岁退休"), ("female50", "女，50岁退休")]
+VALUES = {True: "是", False: "不是", None: "没有", **dict(STATUSES), **dict(TRACKS)}
 VALUES |= {choice.value: words for named in (EVIDENCE, SEXES, CATEGORIES) for choice, words in named.items()}
 # The answers, and those that the calculator keeps in two parts.
 ANSWERS = {"status": "身份", "sex": "性别", "category": "参保身份", "track": "退休年龄", "base": "缴费基数"}

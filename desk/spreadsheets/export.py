@@ -17,7 +17,6 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 from tablib import Dataset
 
-from website import formats
 from website.spreadsheet_escape import escape
 
 from .readers import HOW_TO_FILL, MOST_LINES
@@ -27,10 +26,11 @@ from .widgets import (
     DayWidget,
     MoneyWidget,
     OptionsWidget,
-    ShareWidget,
+    Share,
     SourcesWidget,
     TextWidget,
     WholeNumberWidget,
+    in_words,
 )
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -63,13 +63,8 @@ def as_csv(data: Dataset) -> bytes:
 
 def _text(value: Any) -> str:
     """A cell as text. Only text is marked: a number below zero is no formula."""
-    if isinstance(value, ShareWidget):
-        return formats.percent(value)
-    if isinstance(value, Decimal):
-        return formats.money(value)
-    if isinstance(value, (int, date)):
-        return str(value)
-    return escape(ILLEGAL_CHARACTERS_RE.sub("", str(value or "")))
+    words = in_words(value)
+    return words if isinstance(value, (int, date, Decimal)) else escape(ILLEGAL_CHARACTERS_RE.sub("", words))
 
 
 # ---- xlsx ----
@@ -105,13 +100,13 @@ def _headings(sheet: Worksheet, headings: Iterable[str]) -> None:
 
 def _fill(cell: Cell, value: Any) -> None:
     """Numbers and days as such; everything else as text that stays text."""
-    if isinstance(value, ShareWidget):
+    if isinstance(value, Share):
         cell.value, cell.number_format = Decimal(value), "0.0####%"
     elif isinstance(value, (int, Decimal)) and not isinstance(value, bool):
         cell.value = value
     elif isinstance(value, date):
         cell.value, cell.number_format = value, "yyyy-mm-dd"
-    elif text := ILLEGAL_CHARACTERS_RE.sub("", str(value or "")):
+    elif text := ILLEGAL_CHARACTERS_RE.sub("", str(value)):
         cell.value = escape(text)
         cell.data_type = "s"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -32,7 +32,7 @@ def column(model: type[models.Model], name: str, *, where: str = "", heading: st
     return Field(f"{where}{name}", heading or str(field.verbose_name), widget, **default)
 
 
-def columns(model: type[models.Model], names: tuple[str, ...], where: str = "", **about: Any) -> Columns:
+def columns(model: type[models.Model], names: Iterable[str], where: str = "", **about: Any) -> Columns:
     """Columns by name; `about` says more of some of them."""
     return {f"{where}{name}": column(model, name, where=where, **about.get(name, {})) for name in names}
 

@@ -10,26 +10,14 @@ from django.utils import timezone
 from import_export.fields import Field
 from import_export.resources import Resource
 
-from policies.models import (
-    Claim,
-    Contact,
-    CoverageRow,
-    CoverageTable,
-    CreditBand,
-    CreditTable,
-    Finding,
-    PaymentFact,
-    ReaderReport,
-    Region,
-    Source,
-    TopUp,
-)
-from policies.open_data.serializers import CLAIM, CONTACT, FINDING, PAYMENT, REGION, SOURCE, TOP_UP, Shape
+from policies.models import ReaderReport, Region
+from policies.open_data import serializers
+from policies.open_data.serializers import Shape
 
 from . import sheet_examples
 from .readers import FileError, Sheet, SheetLine
 from .resources import PlainResource, ReviewedResource, columns, resource_for, short, table_resource
-from .widgets import DurationWidget, MonthWidget, OptionsWidget, RateWidget, RegionWidget, TextWidget
+from .widgets import MonthWidget, OptionsWidget, RegionWidget, TextWidget
 
 
 @dataclass(frozen=True)
@@ -52,7 +40,7 @@ class SheetType:
 
     @property
     def imports(self) -> bool:
-        return self.model in EXAMPLES
+        return self.name in EXAMPLES
 
     def rows(self) -> Any:
         """What a sheet can hold: of rows with a key, one of each."""
@@ -64,7 +52,7 @@ class SheetType:
 
     def example_line(self) -> list[str]:
         """What a new line of the sheet may look like."""
-        return [EXAMPLES[self.model].get(short(c.column_name), "") for c in self.columns()]
+        return [EXAMPLES[self.name].get(short(c.column_name), "") for c in self.columns()]
 
     def lines(self, sheet: Sheet) -> list[SheetLine]:
         """The lines under the book's own headings. Raises FileError for what is no sheet of this book."""
@@ -94,57 +82,45 @@ class SheetType:
                 raise FileError(f"第{line.number}行：这是模板里的例子，不是真的。请删掉这一行。")
 
 
-# ---- what is told of columns, where a model's own words do not do ----
+# ---- what is told of the columns of tables, where a model's own words do not do ----
 
 
-def _months(*names: str) -> dict[str, Any]:
-    """Spans of months; the second of each two is an end."""
-    return {name: {"widget": MonthWidget(last_day=index % 2 == 1)} for index, name in enumerate(names)}
-
-
-PLACE = {"region": {"widget": RegionWidget(tables=True)}}
-CREDIT = PLACE | {"year_starts": {"example": "1"}}
-BAND = {"category": {"empty": "不分"}, "rate": {"widget": RateWidget()}, "age_below": {"example": "70"}}
-BAND |= _months("retired_from", "retired_to") | {"frozen_at": {"widget": MonthWidget()}}
-PERIOD = {"widget": DurationWidget()}
-CREDIT |= {"reduction_rate": {"widget": RateWidget()}}
-CREDIT |= {"reduction_male_months": PERIOD, "reduction_female_months": PERIOD}
-COVERAGE = PLACE
-ROW = {"sex": {"empty": "男女一样"}, "category": {"empty": "不分"}}
-ROW |= {"cumulative_months": {"widget": DurationWidget(), "heading": "累计缴费"}}
-ROW |= {"actual_months": {"widget": DurationWidget(), "heading": "实际缴费"}}
-ROW |= _months("enrolled_from", "enrolled_to", "retires_from", "retires_to", "started_work_from", "started_work_to")
-
+ABOUT = {
+    "region": {"widget": RegionWidget(tables=True)},
+    "year_starts": {"example": "1"},
+    "age_below": {"example": "70"},
+    "sex": {"empty": "男女一样"},
+    "category": {"empty": "不分"},
+    "cumulative_months": {"heading": "累计缴费"},
+    "actual_months": {"heading": "实际缴费"},
+}
 BAND_WHO = ("age_from", "age_below", "category", "retired_from", "retired_to")
 ROW_WHO = ("sex", "category", "enrolled_from", "enrolled_to", "retires_from", "retires_to")
 ROW_WHO += ("started_work_from", "started_work_to")
-METHOD = ("method", "period", "year_starts", "band_opens", "base_amount", "base_meaning", "approximate")
-METHOD += ("provisional", "known_until", "reduction_rate", "reduction_male_months", "reduction_female_months")
-FURTHER = ("frozen_at", "base_amount", "base_meaning", "only_for")
-DEDUCTION = ("deduction", "deduction_name", "deduction_until")
+# Of the fields of a table, those that are made from its rows or said on its page.
+NOT_HERE = {
+    *("headline", "first_published", "change_kind", "said_before", "why_wrong"),
+    *("withdrawn_on", "withdrawn_because"),
+}
 
-CREDIT_RESOURCE = table_resource(
-    "bands",
-    columns(CreditTable, ("region", "audience", "effective_from", "checked_on"), "table__", **CREDIT),
-    columns(CreditBand, (*BAND_WHO, "amount", "low", "high", "rate", *FURTHER, "note"), "row__", **BAND),
-    columns(CreditTable, (*METHOD, *DEDUCTION, "note", "change_note"), "table__", **CREDIT),
-    sheet_examples.example_columns(sheet_examples.CREDIT),
-)
-COVERAGE_RESOURCE = table_resource(
-    "rows",
-    columns(CoverageTable, ("region", "effective_from", "checked_on"), "table__", **COVERAGE),
-    columns(
-        CoverageRow,
-        (*ROW_WHO, "known", "cumulative_months", "actual_months", "strictly_more", "actual_scope", "only_for", "note"),
-        "row__",
-        **ROW,
-    ),
-    {
-        **columns(CoverageTable, ("basis", "known_until", "deemed", "note", "change_note"), "table__", **COVERAGE),
-        "options": Field("table__options", "年限不够怎么办", OptionsWidget()),
-    },
-    sheet_examples.example_columns(sheet_examples.COVERAGE),
-)
+
+def _table(shape: Shape, relation: str, who: tuple[str, ...], examples: dict[str, Any]) -> SheetType:
+    """Lines that begin with what is asked first of a table, then a row, then the rest of the table, then an example."""
+    rows = shape.children[relation]
+    asked = [name for name in ("audience", "effective_from", "checked_on") if name in shape.fields]
+    rest = [name for name in shape.fields if name not in NOT_HERE.union(asked)]
+    # days of rows are months
+    days = [field.name for field in rows.model._meta.fields if isinstance(field, models.DateField)]
+    months = {name: {"widget": MonthWidget(last_day=name.endswith("_to"))} for name in days}
+    below = {"options": Field("table__options", "年限不够怎么办", OptionsWidget())}
+    resource = table_resource(
+        relation,
+        columns(shape.model, ("region", *asked), "table__", **ABOUT),
+        columns(rows.model, rows.fields, "row__", **ABOUT, **months),
+        columns(shape.model, rest, "table__", **ABOUT) | (below if "options" in shape.children else {}),
+        sheet_examples.example_columns(examples),
+    )
+    return SheetType(shape.model, resource, rows.model, who)
 
 
 class PreviewMoment(TextWidget):
@@ -157,28 +133,28 @@ class PreviewMoment(TextWidget):
 KEY = "gansu-2026-notice"
 PLACED = {"地区": "兰州市", "核对日": "2026-12-01"}
 TABLE = PLACED | {"施行日": "2026-12-01", "依据编号": KEY}
-EXAMPLES: dict[type[models.Model], dict[str, str]] = {
-    CreditTable: TABLE
+EXAMPLES: dict[str, dict[str, str]] = {
+    "credittable": TABLE
     | {"给谁": "退休人员", "满多少周岁起": "0", "金额": "95", "算法": "定额"}
     | {"例子性别": "女", "例子出生年月": "1960年3月", "例子应得": "95"},
-    CoverageTable: TABLE | {"查到了": "是", "累计缴费": "25年", "实际缴费": "10年"},
-    Source: {"编号": KEY, "标题": "关于调整个人账户计入标准的通知", "发布者": "甘肃省医疗保障局"}
+    "coveragetable": TABLE | {"查到了": "是", "累计缴费": "25年", "实际缴费": "10年"},
+    "source": {"编号": KEY, "标题": "关于调整个人账户计入标准的通知", "发布者": "甘肃省医疗保障局"}
     | {"文号": "甘医保发〔2026〕1号", "发布日": "2026-11-20", "在网页上给出链接": "否", "依据级别": "官方文件"},
-    Finding: PLACED | {"说的是": "每月返多少", "已知的": "退休人员按月划入。", "依据": KEY},
-    Claim: PLACED
+    "finding": PLACED | {"说的是": "每月返多少", "已知的": "退休人员按月划入。", "依据": KEY},
+    "claim": PLACED
     | {"说的是": "每月返多少", "说法": "每月返200元", "谁说的": "某网站，2026年10月", "说的日子": "2026-10-08"}
     | {"结论": "有误", "为什么": "当地文件写的是每月90元。"},
-    TopUp: PLACED | {"办法": "一次补齐", "基数是什么": "本市上年度月平均工资", "费率": "6%", "依据": KEY},
-    PaymentFact: PLACED | {"说的是": "哪天到账", "怎么写给读者": "每月25日左右到账。", "每月几号": "25", "依据": KEY},
-    Contact: PLACED | {"类别": "电话", "名称": "兰州市医疗保障局", "电话": "0931-12393", "依据级别": "官方文件"},
+    "topup": PLACED | {"办法": "一次补齐", "基数是什么": "本市上年度月平均工资", "费率": "6%", "依据": KEY},
+    "paymentfact": PLACED | {"说的是": "哪天到账", "怎么写给读者": "每月25日左右到账。", "每月几号": "25", "依据": KEY},
+    "contact": PLACED | {"类别": "电话", "名称": "兰州市医疗保障局", "电话": "0931-12393", "依据级别": "官方文件"},
 }
 
 
-def _keyed(shape: Shape, without: tuple[str, ...] = (), **about: Any) -> SheetType:
+def _keyed(shape: Shape, without: tuple[str, ...] = ()) -> SheetType:
     """What an export in YAML tells of a model, and where it stands."""
     kept = {field.name for field in shape.model._meta.fields}.difference(without)
     names = [name for name in dict.fromkeys(("key", "region", *shape.fields, "position")) if name in kept]
-    return SheetType(shape.model, resource_for(ReviewedResource, shape.model, *names, **about))
+    return SheetType(shape.model, resource_for(ReviewedResource, shape.model, *names))
 
 
 REPORT = ("created_at", "page", "step", "query", "message", "reference", "state", "answer_note")
@@ -186,15 +162,15 @@ REPORT_RESOURCE = resource_for(PlainResource, ReaderReport, *REPORT, created_at=
 SHEET_TYPES = {
     book.name: book
     for book in (
-        SheetType(CreditTable, CREDIT_RESOURCE, CreditBand, BAND_WHO),
-        SheetType(CoverageTable, COVERAGE_RESOURCE, CoverageRow, ROW_WHO),
-        _keyed(SOURCE),
-        _keyed(FINDING, without=("effective_from", "change_note", "first_published")),
-        _keyed(CLAIM),
-        _keyed(CONTACT),
-        _keyed(TOP_UP, rate={"widget": RateWidget()}),
-        _keyed(PAYMENT),
-        SheetType(Region, resource_for(PlainResource, Region, *REGION.fields)),
+        _table(serializers.CREDIT, "bands", BAND_WHO, sheet_examples.CREDIT),
+        _table(serializers.COVERAGE, "rows", ROW_WHO, sheet_examples.COVERAGE),
+        _keyed(serializers.SOURCE),
+        _keyed(serializers.FINDING, without=("effective_from", "change_note", "first_published")),
+        _keyed(serializers.CLAIM),
+        _keyed(serializers.CONTACT),
+        _keyed(serializers.TOP_UP),
+        _keyed(serializers.PAYMENT),
+        SheetType(Region, resource_for(PlainResource, Region, *serializers.REGION.fields)),
         SheetType(ReaderReport, REPORT_RESOURCE),
     )
 }

@@ -10,6 +10,7 @@ from django.db import models
 
 from policies.models import OPEN, CreditTable, Status
 
+from ..review.checks import TO_COME, days_to_come
 from .plan import CHANGED, DRAFT, GONE, NEW, REVISION, SAME, CellChange, LineChange, Plan, PlannedChange, basis, problem
 from .readers import SheetLine
 from .resources import Columns, refusals, short
@@ -197,6 +198,8 @@ class TableDiff(Grouping, Plan):
         number, group.made = group.numbers[0], self._made_head(group)
         people = ("revises", "written_by", "published_by", "checked_by")
         self._full_clean(group.made, {**self.head, "key": self.number}, number, (*people, *self.unread[number]))
+        for name in days_to_come(group.head):
+            self.say(number, self.head[name], TO_COME)
         # what the database checks of rows has been looked at cell by cell; asking it of each row takes minutes
         for row in group.rows:
             if not self._out_of_order(row):

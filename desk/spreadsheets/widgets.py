@@ -25,8 +25,15 @@ from website.form_fields import PercentField, half_width
 from ..form_fields import MonthField, MonthsField, TypedDateField, TypedDecimalField
 
 
-class ShareWidget(Decimal):
+class Share(Decimal):
     """A part of one, which a spreadsheet shows with a percent sign."""
+
+
+def in_words(cell: Any) -> str:
+    """What a cell holds, as text."""
+    if isinstance(cell, Share):
+        return formats.percent(cell)
+    return formats.money(cell) if isinstance(cell, Decimal) else str(cell)
 
 
 class TextWidget(Widget):
@@ -48,12 +55,7 @@ class TextWidget(Widget):
 
     def shown(self, value: Any) -> str:
         """The value in words, for the preview and for finding out what differs."""
-        cell = self.render(value)
-        if isinstance(cell, ShareWidget):
-            return formats.percent(cell)
-        if isinstance(cell, Decimal):
-            return formats.money(cell)
-        return cell.isoformat() if isinstance(cell, date) else str(cell)
+        return in_words(self.render(value))
 
 
 class WholeNumberWidget(TextWidget):
@@ -115,7 +117,7 @@ class RateWidget(_Typed):
     field = PercentField(required=False)
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
-        return "" if value is None else ShareWidget(value)
+        return "" if value is None else Share(value)
 
 
 class DurationWidget(_Typed):
@@ -334,4 +336,8 @@ def widget_for(field: models.Field[Any, Any], **about: Any) -> TextWidget:
         return YesNoWidget(bool(field.get_default()))
     if field.related_model:
         return RegionWidget() if field.related_model is Region else SourceWidget()
+    if field.name.endswith("_months"):
+        return DurationWidget()
+    if field.name.endswith("rate"):
+        return RateWidget()
     return next((widget for kind, widget in KINDS.items() if isinstance(field, kind)), TextWidget)(**about)

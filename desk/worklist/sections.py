@@ -168,7 +168,7 @@ def sections(user: Any, on: date) -> list[WorklistSection]:
 
 def sections_of(model: type[Model]) -> list[type[WorklistSection]]:
     """The kinds of work that lie in the list of a model."""
-    return [kind for kind in SECTIONS if model in kind.models]
+    return [kind for kind in (*SECTIONS, PutOff) if model in kind.models]
 
 
 def short(text: str, length: int) -> str:
@@ -429,13 +429,14 @@ class Leads(WorklistSection):
         "一时查不到的，在列表里勾上，可以先放一放，或交给别人。"
     )
     models = TABLES
+    put_off = False
 
     def rows(self, items: QuerySet[Any]) -> QuerySet[Any]:
         trail = items.model.history.filter(id=OuterRef("pk")).order_by("-history_date", "-history_id")
         last = Coalesce(Subquery(trail.values("history_change_reason")[:1]), Value(""))
         result = items.filter(status=Status.DRAFT, citations__isnull=True).annotate(last=last)
-        result = result.exclude(last__startswith=PUT_OFF, last__gt=f"{PUT_OFF}{self.on.isoformat()}")
-        return result.order_by("region__position", "pk")
+        rests = Q(last__startswith=PUT_OFF, last__gt=f"{PUT_OFF}{self.on.isoformat()}")
+        return result.filter(rests if self.put_off else ~rests).order_by("region__position", "pk")
 
     def rank(self, row: Any) -> Any:
         return row.region.position, row.pk
@@ -443,6 +444,22 @@ class Leads(WorklistSection):
     def detail(self, row: Any) -> str:
         owner = f"归{permissions.name(row.written_by)}；" if row.written_by else ""
         return owner + short(row.note, 60)
+
+
+class PutOff(Leads):
+    """Only a filter of the list: nothing of it waits today."""
+
+    key, title = "off", "放一放的线索"
+    explanation = "到了那天，又会出现在“线索”里。"
+    put_off = True
+
+
+def rests_until(item: Any) -> str:
+    """Until when a lead was put off, in words; empty for one that was not, or was saved since."""
+    last = item.history.first()
+    words = (last and last.history_change_reason) or ""
+    until = words.removeprefix(PUT_OFF)[:10] if words.startswith(PUT_OFF) else ""
+    return f"{PUT_OFF}{formats.day(date.fromisoformat(until))}。" if until > timezone.localdate().isoformat() else ""
 
 
 class Unchecked(WorklistSection):

@@ -17,27 +17,16 @@ from policies.open_data.serializers import Shape
 from .files import ImportFileError, Payload, entries_of
 
 
-class Links:
-    """Rows that others name by slug or key, read once for each model."""
+class Links(dict[tuple[type[models.Model], str], dict[Any, Any]]):
+    """Rows by the field by which others name them, read once for each model; a new row is added before it is saved."""
 
-    def __init__(self) -> None:
-        self._rows: dict[type[models.Model], dict[Any, Any]] = {}
-
-    def get(self, model: type[models.Model], name: str, value: Any) -> Any:
-        """The row whose field `name` has a value; None where there is none."""
-        return self._of(model, name).get(value)
-
-    def add(self, row: models.Model, name: str) -> None:
-        """Let a new row, not yet saved, be named by others."""
-        self._of(type(row), name)[getattr(row, name)] = row
-
-    def _of(self, model: type[models.Model], name: str) -> dict[Any, Any]:
-        if model not in self._rows:
-            rows = model._default_manager.all()
-            # of what is reviewed, others cite what is published
-            rows = rows.filter(status=Status.PUBLISHED) if issubclass(model, Reviewed) else rows
-            self._rows[model] = {getattr(row, name): row for row in rows}
-        return self._rows[model]
+    def __missing__(self, key: tuple[type[models.Model], str]) -> dict[Any, Any]:
+        model, name = key
+        rows = model._default_manager.all()
+        # of what is reviewed, others cite what is published
+        rows = rows.filter(status=Status.PUBLISHED) if issubclass(model, Reviewed) else rows
+        self[key] = {getattr(row, name): row for row in rows}
+        return self[key]
 
 
 @dataclass(frozen=True)
@@ -73,7 +62,7 @@ class Batch:
         _clean(row, label, exclude=kwargs, validate_unique=False, validate_constraints=False)
         self.rows.append(NewRow(label, shape, row, owner))
         if shape.lasting:
-            self.links.add(row, shape.lasting)
+            self.links[shape.model, shape.lasting][getattr(row, shape.lasting)] = row
         for name, child in shape.children.items():
             field = shape.model._meta.get_field(name).field
             for index, below in enumerate(entries_of(payload.get(name) or [], f"{label} {name}")):
@@ -146,7 +135,7 @@ def _value(payload: Payload, shape: Shape, name: str, label: str, links: Links) 
     if name not in shape.links:
         return payload.get(name, field.get_default())
     wanted = payload.get(name)
-    result = links.get(field.related_model, shape.links[name], wanted) if wanted else None
+    result = links[field.related_model, shape.links[name]].get(wanted) if wanted else None
     if wanted and not result:
         raise ImportFileError(f"{label}：没有编号为“{wanted}”的{field.related_model._meta.verbose_name}")
     return result

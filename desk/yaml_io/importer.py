@@ -95,7 +95,7 @@ class Importer:
         return ImportOutcome.UPDATED, row
 
     def _region(self, item: ExchangeItem) -> Region:
-        region = self.links.get(Region, "slug", item.region)
+        region = self.links[Region, "slug"].get(item.region)
         if region is None:
             raise ImportFileError(f"{item.key}：没有网址名为“{item.region}”的地区")
         return region

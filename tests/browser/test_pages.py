@@ -18,7 +18,6 @@ from tests.browser.pages import IN_TROUBLE, PAGES
 pytestmark = pytest.mark.browser
 
 DESKTOP = {"width": 1280, "height": 900}
-SMALL_PHONE = {"width": 360, "height": 640}
 NARROW = {"width": 320, "height": 640}
 KB = 1024
 
@@ -74,18 +73,6 @@ def test_large_type_and_high_contrast(page: Page, kind: str, switches: str) -> N
     page.emulate_media(color_scheme="dark")
     result += [f"dark: {line}" for line in measure.violations(page, measure.COLOUR)]
     assert not result, "\n".join(result)
-
-
-@pytest.mark.parametrize("slug", ["lanzhou", "beijing", "shanghai", "wuhan"])
-def test_the_first_screen_of_a_city_is_the_answer(page: Page, slug: str) -> None:
-    """Place, amount, since when and how sure, on a small telephone without scrolling."""
-    page.set_viewport_size(SMALL_PHONE)
-    page.goto(f"/cities/{slug}/")
-    seen = [page.get_by_role("heading", level=1), page.locator(".board").first, page.locator(".since").first]
-    for one in seen:
-        box = one.bounding_box()
-        assert box, one
-        assert box["y"] + box["height"] <= SMALL_PHONE["height"], one
 
 
 # Long lists by their nature: every place, every change.

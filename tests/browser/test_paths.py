@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.pages import BORN_1968, RETIRED, WORKING_SHORT, result
+from tests.browser.pages import BORN_1968, RETIRED, result
 
 pytestmark = pytest.mark.browser
 
@@ -306,27 +306,6 @@ def _tab_to(page: Page, target: Locator) -> None:
         if target.evaluate("el => el === document.activeElement"):
             return
     pytest.fail("not reached with Tab")
-
-
-def _sheets(page: Page, address: str) -> int:
-    """How many sheets of A4 a page prints on."""
-    page.goto(address)
-    return len(re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(prefer_css_page_size=True)))
-
-
-@pytest.mark.parametrize(
-    ("address", "most"),
-    [
-        pytest.param(RETIRED, 1, id="result-retired"),
-        pytest.param(WORKING_SHORT, 1, id="result-working"),
-        pytest.param(RETIRED.replace("/calculator/", "/calculator/sheet/"), 1, id="sheet"),
-        pytest.param("/cities/beijing/", 1, id="city"),
-        pytest.param("/cities/lasa/", 1, id="city-unknown"),
-        pytest.param("/cities/shenzhen/", 1, id="city-rich"),
-    ],
-)
-def test_prints_on_few_sheets(page: Page, address: str, most: int) -> None:
-    assert _sheets(page, address) <= most
 
 
 def test_only_printing_loads_the_code_of_a_result(page: Page) -> None:

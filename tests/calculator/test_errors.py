@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from calculator.forms import QUESTIONS
-from calculator.used_answers import ABOUT_RETIREMENT, UNUSED
+from calculator.forms import ABOUT_RETIREMENT, QUESTIONS, UNUSED
 from tests.calculator.conftest import RETIRED, WORKING
 from tests.pages import read
 

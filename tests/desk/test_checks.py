@@ -13,6 +13,8 @@ from policies.models import Source
 from tests.builders import RETIRED, WORKING, coverage, credit, source
 
 pytestmark = pytest.mark.django_db
+NO_SOURCE = "还没有依据：至少引用一个来源。"
+NO_EXAMPLE = "还没有验算例子：至少写一个。"
 
 
 def day(text: str) -> date:
@@ -40,7 +42,7 @@ def test_an_unfinished_header_is_named(make: Any, header: dict[str, Any], proble
 
 @pytest.mark.parametrize("make", [credit, coverage])
 def test_a_table_without_a_source_is_refused(make: Any) -> None:
-    assert checks.problems(make(ready=False)) == ["还没有依据：至少引用一个来源。"]
+    assert checks.problems(make(ready=False)) == [NO_SOURCE, NO_EXAMPLE]
 
 
 def test_a_source_without_title_or_publisher_is_named() -> None:
@@ -53,7 +55,7 @@ def test_a_source_without_title_or_publisher_is_named() -> None:
 def test_a_table_without_an_example_is_refused(make: Any) -> None:
     table = make()
     table.examples.all().delete()
-    assert checks.problems(table) == ["还没有验算例子：至少写一个。"]
+    assert checks.problems(table) == [NO_EXAMPLE]
 
 
 def test_an_example_that_comes_out_otherwise_says_what_comes_out() -> None:
@@ -306,7 +308,8 @@ def test_problems_of_rows_are_told_a_few_at_a_time() -> None:
 
 def test_every_problem_is_told_at_once() -> None:
     table = coverage([{"sex": "male", "cumulative_months": 300}], ready=False, checked_on=None)
-    assert len(checks.problems(table)) == 3
+    assert len(checks.problems(table)) == 4
+    assert NO_EXAMPLE in checks.problems(table)
 
 
 def test_an_example_with_more_answers_than_the_table_needs_is_fine() -> None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from desk.admin.base.draft_links import DraftLink, DraftLinks
 from policies.models import CreditTable, PlaceDemand, ReaderReport, Region, SearchMiss, Source, Status
 from tests import builders
-from tests.desk.people import Person, address, form_data, said
+from tests.desk.people import Person, address, form_data, said, step_address
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +61,26 @@ def test_a_place_with_a_table_revises_it_or_goes_on_with_its_draft(editor: Perso
     draft = press(editor.client, link)
     again = DraftLinks(editor.user, [place("lanzhou").pk]).of(place("lanzhou"), "credittable")
     assert (again.label, again.url, again.posts) == ("接着写兰州市的草稿：划入标准", address(draft), False)
+
+
+def test_a_draft_that_is_there_is_opened_and_another_is_asked_for(editor: Person) -> None:
+    lanzhou = CreditTable.objects.published().get(region__slug="lanzhou", audience="retiree")
+    first = press(editor.client, DraftLink("", step_address(lanzhou, "revise"), posts=True))
+    colleague = Person("陈编", "编辑")
+    again = press(colleague.client, DraftLink("", step_address(lanzhou, "revise"), posts=True))
+    assert again.pk == first.pk
+    assert again.told == ["李编已经起了一份修订的草稿，打开的就是它，请接着写。"]
+    page = colleague.client.get(address(lanzhou)).content.decode()
+    assert "李编已经写了一份修订它的草稿" in page
+    assert ">另起一份</button>" in page
+    colleague.client.post(step_address(lanzhou, "revise"), {"another": "1"})
+    assert lanzhou.revisions.count() == 2
+
+
+def test_a_lead_of_a_place_without_a_table_is_gone_on_with(editor: Person) -> None:
+    lead = builders.credit(ready=False, region=place("lasa"), headline="线索：每月120元")
+    link = DraftLinks(editor.user, [lead.region_id]).of(lead.region, "credittable")
+    assert (link.label, link.url) == ("接着写拉萨市的草稿：划入标准", address(lead))
 
 
 def test_neither_the_nation_nor_hong_kong_nor_who_may_not(editor: Person) -> None:
@@ -111,9 +131,11 @@ def test_a_revision_is_written_into(editor: Person) -> None:
     known = {"bands-amount": "95", "effective_from": date(2027, 1, 1), "citations-source": source.pk}
     link = DraftLinks(editor.user, [place("lanzhou").pk]).of(place("lanzhou"), "credittable", known)
     draft = press(editor.client, link)
-    assert draft.effective_from == date(2027, 1, 1)
+    assert (draft.effective_from, draft.checked_on) == (date(2027, 1, 1), None)
     assert [band.amount for band in draft.bands.all()] == [Decimal(95)]
     assert source in draft.sources
+    assert draft.headline == "每月95元，不分年龄"
+    assert any(words.startswith("已经填好：施行日2027年1月1日，依据“") for words in draft.told)
 
 
 def test_a_figure_goes_into_the_row_of_its_age(editor: Person) -> None:
@@ -121,6 +143,8 @@ def test_a_figure_goes_into_the_row_of_its_age(editor: Person) -> None:
     link = DraftLinks(editor.user, [place("beijing").pk]).of(place("beijing"), "credittable", known)
     draft = press(editor.client, link)
     assert [band.amount for band in draft.bands.order_by("age_from")] == [Decimal(100), Decimal(115)]
+    assert "已经填好：金额（元）115元。依据还是原来的，请换成新的。核对过再填核对日。" in draft.told
+    assert "115" in draft.headline
 
 
 def test_a_figure_that_may_belong_to_several_rows_is_for_the_editor(editor: Person) -> None:

@@ -21,6 +21,23 @@ from tests.desk.people import address, form_data, opened, publish, revise, said,
 pytestmark = pytest.mark.django_db
 
 
+def test_what_a_draft_lacks_is_said_at_once_and_leads_to_a_row_for_it(desk: Client) -> None:
+    draft = builders.credit(ready=False, checked_on=None)
+    response = desk.get(address(draft))
+    assert [anchor for _, anchor in response.context["problems"]] == [
+        *("id_checked_on", "citations-group", "examples-group")
+    ]
+    html = response.content.decode()
+    assert '<a href="#examples-group">还没有验算例子：至少写一个。</a>' in html
+    shown = {one.formset.prefix: len(one.formset.forms) for one in response.context["inline_admin_formsets"]}
+    assert shown == {"bands": 1, "citations": 1, "examples": 1}
+    draft.bands.all().delete()
+    problems = dict(desk.get(address(draft)).context["problems"])
+    assert problems["还没有年龄段：至少写一行。"] == "bands-group"
+    save(desk, draft, note="空着的行不存。")
+    assert (draft.citations.count(), draft.examples.count()) == (0, 0)
+
+
 def test_revise_fail_fix_submit_publish(desk: Client, reviewer_client: Client, lanzhou: CreditTable) -> None:
     draft = revise(desk, lanzhou)
     changes = {"bands-0-amount": "100", "effective_from": "2026-11-01"}
@@ -104,7 +121,7 @@ def test_example_before_the_start_is_explained(desk: Client, lanzhou: CreditTabl
 
 def test_withdrawing_asks_first(desk: Client, lanzhou: CreditTable) -> None:
     html = opened(desk, step_address(lanzhou, "withdraw"))
-    assert "不撤下，回去" in html
+    assert "不了，回去" in html
     lanzhou.refresh_from_db()
     assert lanzhou.status == Status.PUBLISHED
     response = desk.post(step_address(lanzhou, "withdraw"))
@@ -202,7 +219,7 @@ def test_broken_example_is_refused_in_words_and_kept(desk: Client, lanzhou: Cred
     response = save(desk, draft, **{"examples-0-answers_birth": "六零年三月", "examples-0-expected_monthly": "九十"})
     html = response.content.decode()
     assert "月份请写成" in html
-    assert "金额请写数字" in html
+    assert "金额请写大于0的数" in html
     assert 'value="六零年三月"' in html
     assert draft.examples.first().answers == before
 

@@ -76,6 +76,8 @@ def test_a_wrong_password_in_between_loses_nothing(typing: Any) -> None:
     browser, draft, typed = typing
     browser.cookies.clear()
     page = sign_in(browser, browser.post(address(draft), typed, **OURS), "不对的密码1")
+    assert "登录名或密码不对，或者这个账号停用了。" in page.content.decode()
+    assert "您写的都没有丢" in page.content.decode()
     send_again(browser, sign_in(browser, page))
     draft.refresh_from_db()
     assert draft.note == typed["note"]

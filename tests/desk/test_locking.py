@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from desk.review import transitions
+from guides.models import Channel
 from policies.models import CreditTable
 from tests.builders import coverage
 from tests.desk.people import Person, address, form_data, save
@@ -55,6 +57,15 @@ def test_the_second_save_is_refused_names_the_change_and_keeps_what_was_typed(
 
 def lanzhou_note(draft: CreditTable) -> str:
     return draft.revises.note
+
+
+def test_line_ends_of_a_browser_are_no_change(writer: Person, colleague: Person) -> None:
+    channel = transitions.copy_as_draft(Channel.objects.published().exclude(needs=[]).first(), writer.user)
+    mine = opened(writer, channel)
+    save(colleague.client, channel, how_to_know="看到数字")
+    in_browser = {name: one.replace("\n", "\r\n") if isinstance(one, str) else one for name, one in mine.items()}
+    response = sent(writer, channel, in_browser | {"suits": "会用手机的人"})
+    assert [one.field for one in response.context["collision"].mine] == ["适合谁"]
 
 
 def test_two_who_change_different_rows_collide_too(writer: Person, colleague: Person, draft: CreditTable) -> None:

@@ -368,7 +368,7 @@ def test_a_code_is_good_once_and_wrong_ones_have_to_wait(client: Client, editor:
     assert client.post(STEP, {"code": code}).status_code == 302
     other = Client()
     sign_in(other)
-    assert "不对" in other.post(STEP, {"code": code}).content.decode()
+    assert "这个数字刚用过了" in other.post(STEP, {"code": code}).content.decode()
     waiting = other.post(STEP, {"code": "000000"}).content.decode()
     assert re.search(r"请等\d+秒再试", waiting)
     assert other.get("/admin/").status_code == 302
@@ -382,6 +382,13 @@ def test_backup_code_is_good_once(client: Client, editor: User, phone: TOTPDevic
     assert client.post(STEP, {"code": "ABCD-2345"}).status_code == 302
     assert client.get("/admin/").status_code == 200
     assert not StaticToken.objects.exists()
+    # who came in by one may get new ones, and stays in
+    assert client.post(f"{STEP}backup-codes/").status_code == 200
+    assert client.get("/admin/").status_code == 200
+    assert StaticToken.objects.count() == 8
+    other = Client()
+    sign_in(other)
+    assert "备用码不对，或者用过了。" in other.post(STEP, {"code": "abcd-2345"}).content.decode()
 
 
 @pytest.mark.usefixtures("two_steps")

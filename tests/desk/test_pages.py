@@ -137,12 +137,28 @@ def test_a_claim_begins_with_what_the_article_says(editor: Client) -> None:
 
 def test_a_place_without_a_table_may_get_a_lead(editor: Client) -> None:
     (group,) = pasted(editor, "拉萨男满25年，终身享受医保。").context["groups"]
-    link = group.lines[0].draft_link
+    (link,) = group.lines[0].draft_links
     assert link.url.startswith(reverse("admin:policies_coveragetable_add"))
     response = editor.get(link.url)
     assert response.context["adminform"].form["headline"].value() == "线索：拉萨男满25年，终身享受医保"
     assert 'value="25年"' in response.content.decode()
     assert not link.posts
+
+
+def test_a_lead_and_a_claim_say_the_clause_of_their_place(editor: Client) -> None:
+    (group,) = pasted(editor, "杭州每月二百元，拉萨市每月九十五块。").context["groups"]
+    said = [parse_qs(urlsplit(line.claim_url).query)["statement"][0] for line in group.lines]
+    assert said == ["杭州每月二百元", "拉萨市每月九十五块"]
+    form = editor.get(group.lines[0].draft_links[0].url).context["adminform"].form
+    assert (form["headline"].value(), form["note"].value()) == ("线索：杭州每月二百元", "文章里写：杭州每月二百元")
+
+
+def test_a_city_under_its_province_s_table_is_offered_one_of_its_own_first(editor: Client) -> None:
+    (group,) = pasted(editor, "洛阳退休人员每月返7元。").context["groups"]
+    assert [link.label for link in group.lines[0].draft_links] == [
+        "给洛阳市加一张表：划入标准",
+        "修订河南省的表：划入标准",
+    ]
 
 
 def test_the_headings_count_figures_as_the_sentence_does(editor: Client) -> None:
@@ -158,7 +174,7 @@ def test_the_headings_count_figures_as_the_sentence_does(editor: Client) -> None
 def test_a_long_sentence_fits_into_the_fields(editor: Client) -> None:
     text = "拉" * 300 + "拉萨每月返120元" + "的" * 300
     (group,) = pasted(editor, text).context["groups"]
-    values = [parse_qs(urlsplit(url).query) for url in (group.lines[0].claim_url, group.lines[0].draft_link.url)]
+    values = [parse_qs(urlsplit(url).query) for url in (group.lines[0].claim_url, group.lines[0].draft_links[0].url)]
     assert 8 < len(values[0]["statement"][0]) <= Claim._meta.get_field("statement").max_length
     assert 8 < len(values[1]["headline"][0]) <= CreditTable._meta.get_field("headline").max_length
 
@@ -236,7 +252,7 @@ def test_only_who_changes_tables_checks_articles(client: Client, onlooker: Clien
 def test_who_may_not_write_claims_gets_no_link_to_one(onlooker: Client) -> None:
     User.objects.get(username="kan").user_permissions.add(Permission.objects.get(codename="change_credittable"))
     (group,) = pasted(onlooker, "拉萨每月返120元。").context["groups"]
-    assert (group.lines[0].claim_url, group.lines[0].draft_link) == ("", None)
+    assert (group.lines[0].claim_url, group.lines[0].draft_links) == ("", ())
 
 
 def test_posting_needs_the_token() -> None:
@@ -318,6 +334,9 @@ def test_places_are_added_up_the_most_asked_first(editor: Client) -> None:
     assert form["region"].value() == str(places[0]["region"].pk)
     asked_in_a_year = editor.get(path, {"days": "365"}).context["places"]
     assert [place["region"].slug for place in asked_in_a_year] == ["xining", "lasa", "qujing"]
+    big = editor.get(path, {"days": "big"}).content.decode()
+    assert "<h1>没查到金额的大城市</h1>" in big
+    assert "大的在前" in big
     assert editor.get(path, {"days": "1' OR"}).context["days"] == 90
 
 

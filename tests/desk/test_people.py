@@ -88,7 +88,10 @@ def test_drafts_of_who_leaves_are_taken_over(chief: Person, writer: Person, draf
     warned = said(keep(chief, writer.user, is_active=None))
     assert any("还有1份草稿" in words for words in warned)
     data = {"action": "take_over", "_selected_action": [writer.user.pk]}
-    chief.client.post(reverse("admin:auth_user_changelist"), data)
+    asked = chief.client.post(reverse("admin:auth_user_changelist"), data).content.decode()
+    assert "没有写完的一共1份，都归到您名下" in asked
+    assert open_drafts(writer.user) == [draft]
+    chief.client.post(reverse("admin:auth_user_changelist"), data | {"apply": "1"})
     draft.refresh_from_db()
     assert draft.written_by == chief.user
     assert open_drafts(writer.user) == []
@@ -96,6 +99,20 @@ def test_drafts_of_who_leaves_are_taken_over(chief: Person, writer: Person, draf
     assert chief.client.post(step_address(draft, "publish"), {"note": "x", "kind": "major"}).status_code == 302
     draft.refresh_from_db()
     assert draft.status == "in_review"
+
+
+def test_what_was_done_to_somebody_is_told_the_last_first(chief: Person, writer: Person, draft: CreditTable) -> None:
+    reviewers = str(Group.objects.get(name="审核").pk)
+    keep(chief, writer.user, groups=[reviewers])
+    keep(chief, writer.user, is_active=None, last_name="王五")
+    chief.client.post(
+        reverse("admin:auth_user_changelist"),
+        {"action": "take_over", "_selected_action": [writer.user.pk], "apply": "1"},
+    )
+    page = chief.client.get(address(writer.user, "history"))
+    told = [entry.get_change_message() for entry in page.context["action_list"]]
+    name = writer.user.last_name
+    assert told == ["接过了他没有写完的草稿。", f"姓氏：{name}→王五；有效：是→否", "身份：编辑→审核"]
 
 
 def test_no_hash_stands_on_the_page_of_a_person(chief: Person) -> None:

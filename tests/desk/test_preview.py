@@ -16,16 +16,18 @@ from desk.review import transitions
 from desk.review.checks import untried_rows
 from policies.in_force import all_in_force, in_force
 from policies.models import CoverageTable, CreditTable, Region, Status
-from tests.builders import credit
+from tests import builders
+from tests.builders import coverage, credit
 from tests.desk.people import Person, address, save
 from tests.pages import Page, read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 NOW = "2026-11-22"
 SOON = date(2026, 12, 1)
 RETIRED = {"region": "beijing", "status": "retired", "sex": "female", "birth_year": "1960", "birth_month": "3"}
 WORKING = {"region": "beijing", "status": "working", "sex": "male", "birth_year": "1968", "birth_month": "5"}
+COVERED = {**builders.WORKING, "actual_years": 10, "enrolled_year": 2010, "enrolled_month": 1}
 
 
 @pytest.fixture
@@ -219,6 +221,13 @@ def test_preview_gives_no_address_to_hand_on(desk: Client, draft: CreditTable) -
     html = desk.get(calculator_of(draft), {**RETIRED, "on": "2026-12-01"}).content.decode()
     assert "/calculator/r/" not in html
     assert "/calculator/sheet/" not in html
+
+
+@pytest.mark.parametrize(("make", "answers"), [(credit, builders.RETIRED), (coverage, COVERED)])
+def test_a_draft_without_a_source_answers_too(desk: Client, make: Any, answers: dict[str, Any]) -> None:
+    lead = make(ready=False)
+    seen = opened(desk, calculator_of(lead), {**answers, "region": lead.region.slug, "on": "2026-12-01"})
+    assert "可靠吗没查到" in "".join(seen.text.split())
 
 
 def test_bad_answers_in_a_preview(desk: Client, draft: CreditTable) -> None:

@@ -90,6 +90,7 @@ def test_what_has_problems_is_not_published_and_says_all_of_them(make: Maker) ->
     assert refusal.value.problems == [
         "“核对日”还空着：请填最近一次对着来源核对的日子。",
         "还没有依据：至少引用一个来源。",
+        "还没有验算例子：至少写一个。",
     ]
     assert status(table) == Status.DRAFT
 

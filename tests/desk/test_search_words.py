@@ -34,7 +34,7 @@ def test_an_editor_adds_a_word_and_the_next_search_knows_it(writer: Person) -> N
         ({"path": "/nowhere/at/all/"}, "本站没有这个网址"),
         ({"place_path": "/cities/{slug}/nothing/"}, "本站没有这个网址"),
         ({"path": "", "note": ""}, "请写哪一页回答"),
-        ({"words": ""}, "这个字段是必填项"),
+        ({"words": ""}, "请填这一项"),
     ],
 )
 def test_a_subject_that_leads_nowhere_is_refused(writer: Person, changed: dict[str, str], sentence: str) -> None:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from policies.models import ReaderReport
 from tests.strict import blocked
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

@@ -111,6 +111,18 @@ def test_a_table_is_copied_to_other_places(writer: Person, lanzhou: CreditTable)
         assert draft.bands.count() == lanzhou.bands.count()
 
 
+def test_copying_says_what_is_easily_overlooked(writer: Person, lanzhou: CreditTable) -> None:
+    CreditTable.objects.filter(pk=lanzhou.pk).update(note="兰州是省里最后一个改的市。")
+    itself = act(writer, "copy_to_places", [lanzhou], apply="1", places="兰州")
+    assert "兰州市就是这张表的地方" in itself.content.decode()
+    told = said(act(writer, "copy_to_places", [lanzhou], apply="1", places="天水、北京"))
+    assert "“给读者的说明”里写着兰州，没有抄。" in told
+    assert any("北京市" in words and "已经有发布的表" in words for words in told)
+    made = CreditTable.objects.filter(status=Status.DRAFT, region__slug="tianshui").get()
+    assert made.note == ""
+    assert "它是“草稿”，不是网页上的那张。" in act(writer, "copy_to_places", [made]).content.decode()
+
+
 def test_what_holds_there_too_is_said_source_by_source(writer: Person, lanzhou: CreditTable) -> None:
     kept = lanzhou.sources[0]
     page = act(writer, "copy_to_places", [lanzhou])

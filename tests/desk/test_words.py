@@ -33,5 +33,8 @@ def test_lists_speak_our_words(admin_client: Client) -> None:
         assert words in html, words
     for words in ("来修改", "个中", "过滤器", "增加", "条结果", "动作"):
         assert words not in html, words
+    home = admin_client.get(reverse("admin:index")).content.decode()
+    assert "Model name" not in home
+    assert "<title>请改：" in admin_client.post(reverse("admin:auth_user_add"), {}).content.decode()
     script = admin_client.get(reverse("admin:jsi18n")).content.decode()
     assert json.dumps("勾了%(sel)s项")[1:-1] in script

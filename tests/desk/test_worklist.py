@@ -245,13 +245,23 @@ def test_a_lead_rests_until_its_day(editor_user: User) -> None:
     assert "先放到哪天" in choose(client, CreditTable, "later", [lead]).content.decode()
     assert "写放到哪天，或选交给谁。" in choose(client, CreditTable, "later", [lead], apply="1").content.decode()
     assert rows(editor_user, "leads") == [lead]
-    choose(client, CreditTable, "later", [lead], apply="1", until="2026年12月10日")
-    assert rows(editor_user, "leads", date(2026, 12, 9)) == []
-    assert rows(editor_user, "leads", date(2026, 12, 10)) == [lead]
+    choose(client, CreditTable, "later", [lead], apply="1", until="2999年12月10日")
+    assert rows(editor_user, "leads", date(2999, 12, 9)) == []
+    assert rows(editor_user, "leads", date(2999, 12, 10)) == [lead]
     lead.refresh_from_db()
+    assert "先放到2999年12月10日。" in client.get(address(lead)).content.decode()
+    listed = client.get(reverse("admin:policies_credittable_changelist"), {"todo": "off"})
+    assert list(listed.context["cl"].result_list) == [lead]
+    gone = choose(client, CreditTable, "later", [lead], apply="1", until="2020-01-01").content.decode()
+    assert "这一天已经到了" in gone
+    sure = builders.credit()
+    assert (
+        "只有线索可以放一放"
+        in choose(client, CreditTable, "later", [sure], apply="1", until="2999-01-01").content.decode()
+    )
     lead._change_reason = ""
     lead.save()
-    assert rows(editor_user, "leads", date(2026, 12, 9)) == [lead], "somebody works on it again"
+    assert rows(editor_user, "leads", date(2999, 12, 9)) == [lead], "somebody works on it again"
 
 
 def test_a_lead_is_given_to_somebody(editor_user: User, reviewer_user: User) -> None:

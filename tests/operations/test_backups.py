@@ -6,6 +6,7 @@ import errno
 import fcntl
 import re
 import resource
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -167,70 +168,75 @@ def test_a_damaged_database_is_set_aside_and_replaced(site: Site) -> None:
     assert [*site.database.parent.glob(".unfinished*"), *unfinished(site)] == []
 
 
-def _newer(site: Site, copy: Path) -> None:
+def _newer(copy: Path) -> None:
     """Made by a later release."""
-    named = (
-        "INSERT INTO django_migrations (app, name, applied) VALUES ('policies', '9999_later', '2030-01-01 00:00:00')"
-    )
-    with site.sql() as connection:
-        connection.execute(named)
-    copy.unlink()
-    site.manage("backup")
-    with site.sql() as connection:
-        connection.execute("DELETE FROM django_migrations WHERE name = '9999_later'")
-    only(copies(site)).rename(copy)
+    with opened(f"sqlite:///{copy}") as connection:
+        connection.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('policies', '9999_later', '2030-01-01 00:00:00')"
+        )
 
 
-def _half(site: Site, copy: Path) -> None:
+def _half(copy: Path) -> None:
     copy.write_bytes(copy.read_bytes()[: copy.stat().st_size // 2])
 
 
-def _torn(site: Site, copy: Path) -> None:
+def _torn(copy: Path) -> None:
     content, middle = bytearray(copy.read_bytes()), copy.stat().st_size // 2
     content[middle : middle + 4096] = b"\x7f" * 4096
     copy.write_bytes(content)
 
 
-def _gone(site: Site, copy: Path) -> None:
-    copy.unlink()
-
-
-def _text(site: Site, copy: Path) -> None:
+def _text(copy: Path) -> None:
     copy.write_text("text")
 
 
-def _foreign(site: Site, copy: Path) -> None:
+def _foreign(copy: Path) -> None:
     """Another program's whole database."""
     copy.unlink()
     with opened(f"sqlite:///{copy}") as connection:
         connection.execute("CREATE TABLE recipes (id integer)")
 
 
-def _orphaned(site: Site, copy: Path) -> None:
+def _orphaned(copy: Path) -> None:
     """A row that belongs to one that is not there."""
     with opened(f"sqlite:///{copy}") as connection:
         connection.execute("UPDATE policies_creditband SET table_id = 999999")
 
 
-SPOILT = {
+SPOILT: dict[Callable[[Path], None], str] = {
     _newer: "更新的版本",
     _half: "不完整|不是完整",
     _torn: "不完整|不是完整|损坏",
     _text: "打不开",
     _foreign: "不是本站",
+    Path.unlink: "没有这个文件",
+    _orphaned: "不存在的行",
 }
-SPOILT |= {_gone: "没有这个文件", _orphaned: "不存在的行"}
+# The command again and again in one process, with what it said and how it ended each time.
+EACH = """
+import io, sys
+from contextlib import redirect_stderr
+from django.core.management import execute_from_command_line
+for copy in {copies}:
+    with redirect_stderr(io.StringIO()) as said:
+        try:
+            execute_from_command_line(["manage.py", "restore", copy])
+        except SystemExit as end:
+            print(end.code, said.getvalue().replace("\\n", " "))
+"""
 
 
-@pytest.mark.parametrize("spoil", SPOILT)
-def test_a_copy_that_is_no_good_is_refused(site: Site, spoil: Callable[..., None]) -> None:
+def test_copies_that_are_no_good_are_refused(site: Site) -> None:
     assert site.manage("backup").returncode == 0
     copy, before = only(copies(site)).rename(site.folder / "copy.sqlite3"), everything(site.address)
-    spoil(site, copy)
-    done = site.manage("restore", str(copy))
-    assert done.returncode == 1
-    assert re.search(f"没有恢复.*({SPOILT[spoil]}).*数据还是原来的。", done.stderr), done.stderr
-    assert "Traceback" not in done.stderr
+    spoilt = [Path(shutil.copy(copy, site.folder / f"{number}.sqlite3")) for number in range(len(SPOILT))]
+    for spoil, path in zip(SPOILT, spoilt, strict=True):
+        spoil(path)
+    done = site.manage("shell", "--no-imports", "-v", "0", "-c", EACH.format(copies=[str(path) for path in spoilt]))
+    assert done.returncode == 0, done.stderr
+    for reason, said in zip(SPOILT.values(), done.stdout.splitlines(), strict=True):
+        assert re.search(f"^1 .*没有恢复.*({reason}).*数据还是原来的。", said), said
+        assert "Traceback" not in said
     assert everything(site.address) == before
     assert copies(site) == []
 

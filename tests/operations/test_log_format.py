@@ -15,6 +15,8 @@ from django.test import RequestFactory
 from config import log_format
 from tests.operations.server import PATIENCE, Site
 
+pytestmark = pytest.mark.one_database
+
 # What only this reader would send.
 PERSONAL = ("19510307", "3141.59", "wang-xiaohong", "620104195103070021", "203.0.113.77", "NokiaBrowser", "王小红")
 QUERY = "birth_year=19510307&own_pension=3141.59&q=wang-xiaohong&id=620104195103070021"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
 import brotli
 import pytest
@@ -61,6 +61,12 @@ class Handler:
         return answered
 
 
+class Answer(NamedTuple):
+    status: str
+    headers: dict[str, str]
+    body: bytes
+
+
 class Site:
     def __init__(self, **wanted: Any) -> None:
         self.handler, self.poller = Handler(), Watched()
@@ -77,22 +83,16 @@ class Site:
             "REMOTE_ADDR": "203.0.113.9",
             "wsgi.url_scheme": "http",
             "wsgi.input": BytesIO(),
-            **headers,
         }
         note: list[Any] = []
-        body = b"".join(
-            self.application(environ, lambda status, headers, exc_info=None: note.extend([status, headers]))
+        answered = self.application(
+            environ | headers, lambda status, headers, exc_info=None: note.extend([status, headers])
         )
-        return Answer(note[0], dict(note[1]), body)
+        return Answer(note[0], dict(note[1]), b"".join(answered))
 
     @property
     def made(self) -> int:
         return len(self.handler.requests)
-
-
-class Answer:
-    def __init__(self, status: str, headers: dict[str, str], body: bytes) -> None:
-        self.status, self.headers, self.body = status, headers, body
 
 
 @pytest.fixture
@@ -159,45 +159,33 @@ def test_a_strange_host_is_never_answered_from_memory(site, host):
     assert site.handler.requests[1]["REMOTE_ADDR"], "the handler gets the request as it came, and refuses it"
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "TRACE", "get"])
-def test_other_methods_go_through(site, method):
+@pytest.mark.parametrize(
+    "told",
+    [
+        *({"method": method} for method in ("POST", "PUT", "DELETE", "OPTIONS", "TRACE", "get")),
+        *({"HTTP_COOKIE": cookie} for cookie in ("sessionid=x", "a=b; csrftoken=y", "a=b;sessionid=x")),
+        {"HTTP_AUTHORIZATION": "Basic x"},
+        {"SCRIPT_NAME": "/below"},
+    ],
+    ids=str,
+)
+def test_what_is_no_readers_question_goes_through(site, told):
+    """Other methods, somebody known, somebody with credentials, another root."""
     site.ask()
-    assert "Cache-Status" not in site.ask(method=method).headers
+    answer = site.ask(**told)
     assert site.made == 2
-
-
-@pytest.mark.parametrize("cookie", ["sessionid=x", "a=b; csrftoken=y", "a=b;sessionid=x"])
-def test_a_request_of_somebody_known_goes_through(site, cookie):
-    site.ask()
-    answer = site.ask(HTTP_COOKIE=cookie)
-    assert site.made == 2
-    assert site.handler.requests[1]["HTTP_COOKIE"] == cookie
+    assert site.handler.requests[1].get("HTTP_COOKIE") == told.get("HTTP_COOKIE")
+    assert "Cache-Status" not in answer.headers
     assert answer.headers["Cache-Control"] == PRIVATE
 
 
-def test_so_does_one_with_credentials_or_below_another_root(site):
-    site.ask()
-    site.ask(HTTP_AUTHORIZATION="Basic x")
-    site.ask(SCRIPT_NAME="/below")
-    assert site.made == 3
+NEVER_KEPT = """
+    /admin/ /admin/login/ /report/ /healthz /calculator/result.json /calculator/sheet/ /calculator/calendar.ics
+    /calculator/r/620100-rf-196003/ /calculator/code.svg /static/css/site.css /nothing/here/ /cities // /cities/%00/
+"""
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        *("/admin/", "/admin/login/", "/report/", "/healthz", "/calculator/result.json", "/calculator/sheet/"),
-        "/calculator/calendar.ics",
-        *(
-            "/calculator/r/620100-rf-196003/",
-            "/calculator/code.svg",
-            "/static/css/site.css",
-            "/nothing/here/",
-            "/cities",
-            "//",
-            "/cities/%00/",
-        ),
-    ],
-)
+@pytest.mark.parametrize("path", NEVER_KEPT.split())
 def test_these_are_never_kept(site, path):
     for _ in range(2):
         assert site.ask(path).headers["Cache-Control"] == PRIVATE
@@ -205,25 +193,16 @@ def test_these_are_never_kept(site, path):
     assert len(site.application.cache) == 0
 
 
+# Addresses whose pages are no page of the cache.
+NOT_KEPT = """
+    healthz readyz favicon policies:report policies:source_copy calculator:result_json calculator:sheet calculator:calendar
+    calculator:short calculator:code_svg calculator_preview guides:channel_region_by_code
+"""
+
+
 def test_every_address_is_either_kept_or_named_here():
     """A new page has to be thought about."""
-    names = set(_names(urlpatterns))
-    not_kept = {
-        *(
-            "healthz",
-            "readyz",
-            "favicon",
-            "policies:report",
-            "policies:source_copy",
-            "calculator:result_json",
-            "calculator:sheet",
-            "calculator:calendar",
-            "calculator:short",
-            "calculator:code_svg",
-        ),
-        *("calculator_preview", "guides:channel_region_by_code"),
-    }
-    assert not_kept | set(SAME_FOR_ALL) == names
+    assert set(NOT_KEPT.split()) | set(SAME_FOR_ALL) == set(_names(urlpatterns))
 
 
 def _names(patterns: list[Any], space: str = "") -> Any:
@@ -278,12 +257,9 @@ def test_other_parameters_are_neither_kept_nor_answered_from_memory(site, path, 
 def test_all_spellings_of_a_query_are_one_page(site, path, spellings):
     for spelling in spellings:
         assert site.ask(path, spelling).status == "200 OK"
+        assert canonical_query(path, spelling) == spellings[0]
     assert site.made == 1
     assert len(site.application.cache) == 1
-
-
-def test_what_is_sent_unquoted_is_read_as_it_was_typed():
-    assert canonical_query("/cities/", as_sent("q=兰州")) == "q=%E5%85%B0%E5%B7%9E"
 
 
 def test_the_order_of_places_counts(site):
@@ -292,22 +268,16 @@ def test_the_order_of_places_counts(site):
     assert site.made == 2
 
 
-@given(st.sampled_from(["/", "/cities/", "/compare/", "/calculator/", "/changes/"]), st.text(max_size=60))
-def test_the_canonical_form_is_its_own(path, query):
-    result = canonical_query(path, query)
-    assert result is None or canonical_query(path, result) == result
+KNOWN = st.sampled_from(["type=large", as_sent("q=兰 州&"), "q=%2B", "city=a", "region=x-1", "for=parent"])
 
 
 @given(
-    st.lists(
-        st.sampled_from(["type=large", as_sent("q=兰 州&"), "q=%2B", "city=a", "region=x-1", "for=parent"]),
-        max_size=6,
-    )
+    st.sampled_from(["/", "/cities/", "/compare/", "/calculator/", "/changes/"]),
+    st.text(max_size=60) | st.lists(KNOWN, max_size=6).map("&".join),
 )
-def test_known_parameters_have_one_form(told):
-    for path in ("/cities/", "/compare/", "/calculator/"):
-        result = canonical_query(path, "&".join(told))
-        assert result is None or canonical_query(path, result) == result
+def test_the_canonical_form_is_its_own(path, query):
+    result = canonical_query(path, query)
+    assert result is None or canonical_query(path, result) == result
 
 
 def test_what_may_repeat_is_known():
@@ -457,12 +427,14 @@ def test_a_page_too_large_for_the_cache_is_served_all_the_same(site):
 
 
 def test_each_coding_has_its_own_tag(site):
-    plain, zipped, brotlied = (site.ask(HTTP_ACCEPT_ENCODING=coding) for coding in ("", "gzip", "gzip, deflate, br"))
-    assert plain.body == gzip.decompress(zipped.body) == brotli.decompress(brotlied.body)
-    assert len({item.headers["ETag"] for item in (plain, zipped, brotlied)}) == 3
-    assert [item.headers.get("Content-Encoding") for item in (plain, zipped, brotlied)] == [None, "gzip", "br"]
-    assert {item.headers["Vary"] for item in (plain, zipped, brotlied)} == {"Accept-Encoding"}
-    assert all(not item.headers["ETag"].startswith("W/") for item in (plain, zipped, brotlied))
+    answers = [site.ask(HTTP_ACCEPT_ENCODING=coding) for coding in ("", "gzip", "gzip, deflate, br")]
+    plain, zipped, brotlied = (answer.body for answer in answers)
+    assert plain == gzip.decompress(zipped) == brotli.decompress(brotlied)
+    tags = {answer.headers["ETag"] for answer in answers}
+    assert len(tags) == 3
+    assert not any(tag.startswith("W/") for tag in tags)
+    assert [answer.headers.get("Content-Encoding") for answer in answers] == [None, "gzip", "br"]
+    assert {answer.headers["Vary"] for answer in answers} == {"Accept-Encoding"}
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,8 @@ from tests.operations.name_server import answering
 from tests.operations.waiting import until
 from tests.prepared import ROOT, TIMEOUT
 
+pytestmark = pytest.mark.one_database
+
 HERE = "listen 127.0.0.1:{port};\nset $yibao_gunicorns yibao;\nset $yibao_scheme http;\naccess_log access.log yibao;\n"
 FORM = "application/x-www-form-urlencoded"
 ENCODED = {"Accept_Encoding": "gzip, deflate, br"}

@@ -12,6 +12,8 @@ from types import ModuleType
 
 import pytest
 
+pytestmark = pytest.mark.one_database
+
 PROGRAM = Path(__file__).parents[2] / "deploy" / "systemd" / "yibao.py"
 # Instead of pg_dump: says what it was told and given, and writes what it is asked for.
 PG_DUMP = """#!/bin/sh

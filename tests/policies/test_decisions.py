@@ -22,7 +22,7 @@ Entry = dict[str, Any]
 
 
 def read(path: Path) -> Any:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 DECISIONS = read(ROOT / "tests" / "cases" / "evidence" / "decisions.yaml")

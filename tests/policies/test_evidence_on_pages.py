@@ -10,7 +10,7 @@ from django.test import Client
 
 from tests.pages import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 RETIRED = {"status": "retired", "sex": "male", "birth_month": "3", "on": "2026-12-01"}
 WORKING = {"status": "working", "sex": "male", "cumulative_years": "20", "actual_years": "20"}
 

@@ -17,7 +17,7 @@ from rules.tables import Method
 from tests.pages import Page, read
 from website import formats
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 YUAN = re.compile(r"(\d+(?:\.\d+)?)元")
 
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from policies.models import CreditTable, Region
 from tests import builders
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def test_tables_bring_their_rows_and_sources(django_assert_num_queries):

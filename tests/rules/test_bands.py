@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rules.answers import Category
-from rules.bands import matching_band, opening
+from rules.bands import matching_band, openings
 from rules.tables import BandOpens
 from tests.rules.builders import band, credit_table, month, retiree
 
@@ -34,7 +34,7 @@ def test_one_band_closes_in_the_month_in_which_the_next_opens(
     opens: BandOpens, year_starts: int, birth: str, counts_from: str
 ) -> None:
     table = credit_table(YOUNGER, OLDER, band_opens=opens, year_starts=year_starts)
-    assert opening(month(birth), 70, table) == month(counts_from)
+    assert openings(month(birth), table) == {month(counts_from): 70}
     assert matching_band(retiree(birth), table, month(counts_from).plus(-1)) is YOUNGER
     assert matching_band(retiree(birth), table, month(counts_from)) is OLDER
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminDateWidget
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
@@ -16,12 +16,13 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from policies.models import Level, Region, Reviewed, Source, Status
+from website import formats
 from website.form_fields import half_width
 
 from ...accounts import mail
 from ...admin_urls import row_link
 from ...form_fields import TypedDateField
-from ...review import permissions, transitions
+from ...review import checks, permissions, transitions
 from ...worklist.sections import PUT_OFF
 from .ask import ask, sent
 from .publish import all_or_nothing, publish_page, version_name
@@ -74,11 +75,17 @@ class LaterForm(forms.Form):
     """Until when drafts rest, or who goes on with them."""
 
     until = TypedDateField(
-        label="先放到哪天", required=False, widget=AdminDateWidget, help_text="线索到那天又会出现在首页。"
+        label="先放到哪天", required=False, help_text="例如：2027年3月1日。线索到那天又会出现在首页。"
     )
     person = PersonField(
         label="交给谁", required=False, queryset=User.objects.filter(is_staff=True, is_active=True), empty_label="不交"
     )
+
+    def clean_until(self) -> date | None:
+        until: date | None = self.cleaned_data["until"]
+        if until and until <= timezone.localdate():
+            raise forms.ValidationError("这一天已经到了：请写今天以后的日子。")
+        return until
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -98,6 +105,11 @@ def later(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> Htt
     if not form.is_valid():
         return ask(modeladmin, request, "放一放或交给别人", items, form, action="later")
     until, person = form.cleaned_data["until"], form.cleaned_data["person"]
+    if until and (sure := [item for item in items if item.sources]):
+        modeladmin.message_user(
+            request, f"只有线索可以放一放。这几份已经有依据：{'、'.join(map(str, sure))}。", messages.ERROR
+        )
+        return None
     said = [f"{PUT_OFF}{until.isoformat()}"] if until else []
     words = "，".join([*said, f"交给{permissions.name(person)}"] if person else said)
     for item in items:
@@ -105,7 +117,8 @@ def later(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> Htt
         item._change_reason = words
         item.save()
         modeladmin.log_change(request, item, f"{words}。")
-    modeladmin.message_user(request, f"{len(items)}份：{words}。", messages.SUCCESS)
+    told = words.replace(until.isoformat(), formats.day(until)) if until else words
+    modeladmin.message_user(request, f"{len(items)}份：{told}。", messages.SUCCESS)
     return None
 
 
@@ -132,12 +145,25 @@ class PlacesForm(forms.Form):
         label="核对日", required=False, help_text="今天对着依据看过那些地方，才填。没有就留空。"
     )
 
+    def __init__(self, data: Any, table: Any) -> None:
+        super().__init__(data)
+        self.table = table
+        own: Any = self.fields["sources"]
+        own.queryset = Source.objects.filter(pk__in=[source.pk for source in table.sources])
+
+    def clean_checked_on(self) -> Any:
+        if checks.days_to_come(self.cleaned_data):
+            raise forms.ValidationError(f"这一天{checks.TO_COME}")
+        return self.cleaned_data["checked_on"]
+
     def clean_places(self) -> list[Region]:
         names = dict.fromkeys(filter(None, half_width(self.cleaned_data["places"]).translate(SPLIT).split(",")))
         named = {name: places_named(name) for name in names}
         unclear = [name for name, places in named.items() if not places]
         if unclear:
             raise forms.ValidationError(f"没有找到：{'、'.join(unclear)}。请写全名。")
+        if any(ids[0] == self.table.region_id for ids in named.values()):
+            raise forms.ValidationError(f"{self.table.region.name}就是这张表的地方，不用抄给它自己。")
         regions = Region.objects.exclude(level__in=(Level.SAR, Level.NATION))
         return list(regions.in_bulk([ids[0] for ids in named.values()]).values())
 
@@ -149,16 +175,25 @@ def copy_to_places(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any
     if len(items) != 1:
         modeladmin.message_user(request, "照抄只能一张一张来：请只勾一张。", messages.ERROR)
         return None
-    form = PlacesForm(sent(request))
-    own: Any = form.fields["sources"]
-    own.queryset = Source.objects.filter(pk__in=[source.pk for source in items[0].sources])
+    form = PlacesForm(sent(request), items[0])
     if not form.is_valid():
-        return ask(modeladmin, request, "照抄到别的地方", items, form, action="copy_to_places")
+        hint = (
+            "" if items[0].status == Status.PUBLISHED else f"它是“{items[0].get_status_display()}”，不是网页上的那张。"
+        )
+        return ask(modeladmin, request, "照抄到别的地方", items, form, action="copy_to_places", hint=hint)
     kept = dict(form.cleaned_data)
     with transaction.atomic():
         drafts = [transitions.copy_to(items[0], place, request.user, **kept) for place in kept.pop("places")]
         for draft in drafts:
             modeladmin.log_addition(request, draft, f"照抄自第{items[0].pk}号：{items[0]}。")
+    there = [draft.region.name for draft in drafts if draft.same_identity().published().exists()]
+    if there:
+        words = f"{'、'.join(there)}已经有发布的表：是同一件事，就从那张“以此为底稿修订”，这份删掉。"
+        modeladmin.message_user(request, words, messages.WARNING)
+    if any(draft.note != items[0].note for draft in drafts):
+        modeladmin.message_user(
+            request, f"“给读者的说明”里写着{items[0].region.short_name}，没有抄。", messages.WARNING
+        )
     left = "" if kept["sources"] and kept["checked_on"] else "空着的依据和核对日，一份一份对着当地的文件填上。"
     modeladmin.message_user(request, f"抄好了{len(drafts)}份草稿。{left}看过以后，再一起送审。", messages.SUCCESS)
     return HttpResponseRedirect(f"{request.path}?pk__in={','.join(str(draft.pk) for draft in drafts)}")

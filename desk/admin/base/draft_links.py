@@ -21,10 +21,11 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from policies import search
+from policies import headlines, search
 from policies.models import OPEN, Audience, CoverageTable, CreditTable, Level, PolicyTable, Region, Source, Status
 from rules.bands import holds_age
 from rules.in_force import in_force
+from website import formats
 from website.form_fields import YuanField, whole_number
 
 from ...admin_urls import change_url
@@ -86,15 +87,16 @@ class DraftLinks:
         own = [table for table in self.tables[kind] if table.region_id == region.pk]
         own = [table for table in own if getattr(table, "audience", audience) == audience]
         current = in_force([table for table in own if table.status == Status.PUBLISHED], self.today)
+        drafts = [table for table in own if table.is_draft]
+        begun = next((table for table in drafts if current is None or table.revises_id == current.pk), None)
+        if begun:
+            return DraftLink(f"接着写{region.name}的草稿：{KIND_NAMES[kind]}", change_url(begun))
         if current is None:
             address = reverse(f"admin:policies_{kind}_add")
             return DraftLink(
                 f"给{region.name}加一张表：{KIND_NAMES[kind]}",
                 f"{address}?{urlencode({'region': region.pk, **values})}",
             )
-        begun = next((table for table in own if table.is_draft and table.revises_id == current.pk), None)
-        if begun:
-            return DraftLink(f"接着写{region.name}的草稿：{KIND_NAMES[kind]}", change_url(begun))
         address = reverse(f"admin:policies_{kind}_step", args=[current.pk, "revise"])
         label = f"修订{region.name}的表：{KIND_NAMES[kind]}"
         return DraftLink(label, f"{address}?{urlencode(values)}" if values else address, posts=True)
@@ -131,31 +133,42 @@ class FilledIn:
 
 def fill(draft: PolicyTable, known: Mapping[str, str]) -> list[str]:
     """Write what is known into a copied draft: from which day, its source, and the figure where one row can be meant.
-    Sentences about what the editor must place."""
-    told = []
+    Sentences about what was filled in, and what the editor must place."""
+    done, told = [], []
     with suppress(ValidationError):
         if start := known.get("effective_from"):
             draft.effective_from = draft._meta.get_field("effective_from").clean(start, draft)
             over = draft.known_until and draft.known_until < draft.effective_from
             draft.known_until = None if over else draft.known_until
-            draft.save()
             # what a person got before the table held says nothing of it
             draft.examples.filter(as_of__lt=draft.effective_from).update(as_of=draft.effective_from)
+            done.append(f"施行日{formats.day(draft.effective_from)}")
     source = Source.objects.citable().filter(pk=whole_number(known.get("citations-source", ""))).first()
     if source and not draft.citations.filter(source=source).exists():
         draft.citations.create(source=source, position=draft.citations.count())
-    told += [_fill_figure(draft, prefix, known) for prefix in ROWS.values() if hasattr(draft, prefix)]
+        done.append(f"依据“{source.title}”")
+    figures = [
+        (name.partition("-")[2], value) for name, value in known.items() if name.partition("-")[0] in ROWS.values()
+    ]
+    for name, value in figures[:1]:
+        placed = _placed(draft, name, value, known)
+        done += [placed] if placed else []
+        told += [] if placed else [f"要改的数是{known.get('figure', value)}：请填在对的那一行。"]
+    if done:
+        draft.checked_on = None
+        draft.save()
+        headlines.rename(draft)
+        told.insert(
+            0, f"已经填好：{'，'.join(done)}。{'' if source else '依据还是原来的，请换成新的。'}核对过再填核对日。"
+        )
     if known.get("reference"):
         told.append(f"说的出处是：{known['reference']}。找到它，加到“依据”里。")
-    return [words for words in told if words]
+    return told
 
 
-def _fill_figure(draft: Any, prefix: str, known: Mapping[str, str]) -> str:
-    """Put the figure into the row that it is for; else say that it is for the editor to place."""
-    figures = [(name.partition("-")[2], value) for name, value in known.items() if name.startswith(f"{prefix}-")]
-    if not figures:
-        return ""
-    (name, value), age, sex = figures[0], whole_number(known.get("age", "")), known.get("sex", "")
+def _placed(draft: Any, name: str, value: str, known: Mapping[str, str]) -> str:
+    """Put the figure into the row that it is for, and say it; nothing where several rows may be meant."""
+    prefix, age, sex = ROWS[draft._meta.model_name], whole_number(known.get("age", "")), known.get("sex", "")
     rows = [
         row
         for row in getattr(draft, prefix).all()
@@ -166,5 +179,5 @@ def _fill_figure(draft: Any, prefix: str, known: Mapping[str, str]) -> str:
         with suppress(ValidationError):
             setattr(rows[0], name, READ[name].clean(value))
             rows[0].save()
-            return ""
-    return f"要改的数是{known.get('figure', value)}：请填在对的那一行。"
+            return f"{rows[0]._meta.get_field(name).verbose_name}{known.get('figure', value)}"
+    return ""

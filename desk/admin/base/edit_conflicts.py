@@ -13,6 +13,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
 
@@ -132,7 +133,7 @@ class _Merge:
             if carried:
                 data.setlist(target, sent.getlist(f"{sent_as}{name}"))
             label = f"{kind}：{row}" if sent_as else str(kind)
-            self._tell(label, field, typed, _shown(field, stored), carried)
+            self._tell(label, field, typed, shown(field, stored), carried)
 
     def _new_row(self, empty: Any, sent_as: str, target: str) -> bool:
         """A row that this editor added goes into the form again; one whose row the other deleted is only told."""
@@ -147,7 +148,7 @@ class _Merge:
         return bool(changed and target)
 
     def _tell(self, row: str, field: forms.Field, typed: Any, stored: str, carried: bool) -> None:
-        values = SubmittedValues(row, str(field.label), _shown(field, typed), stored, carried)
+        values = SubmittedValues(row, str(field.label), shown(field, typed), stored, carried)
         self.collision.mine.append(values)
 
 
@@ -157,7 +158,9 @@ def _in_fields(name: str, base: Any) -> dict[str, Any]:
 
 
 def _raw(field: forms.Field, data: QueryDict, name: str) -> Any:
-    return field.widget.value_from_datadict(data, MultiValueDict(), name)
+    """What was typed; a browser sends line ends of its own."""
+    value = field.widget.value_from_datadict(data, MultiValueDict(), name)
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
 def _values(form: forms.BaseForm) -> MultiValueDict[str, str]:
@@ -170,14 +173,15 @@ def _values(form: forms.BaseForm) -> MultiValueDict[str, str]:
     return result
 
 
-def _shown(field: forms.Field, value: Any) -> str:
+def shown(field: forms.Field, value: Any) -> str:
     """A typed or stored value as the screen shows it."""
+    value = list(value) if isinstance(value, QuerySet) else value
     if isinstance(field, forms.BooleanField):
         return "是" if field.to_python(value) else "否"
     if value in (None, "", []):
         return "（空）"
     if isinstance(value, (list, tuple)):
-        return "、".join(_shown(field, item) for item in value)
+        return "、".join(shown(field, item) for item in value)
     if isinstance(field, forms.ModelChoiceField):
         try:
             return str(field.clean(value))

@@ -17,13 +17,12 @@ from policies.models.choices import CATEGORIES, EVIDENCE, SEXES, choices
 from website.form_fields import YuanField
 
 from ...form_fields import MonthField, MonthsField, answers_of
-from ...review.worked_examples import NAMES, STATUSES, facts_in_words
+from ...review.worked_examples import NAMES, STATUSES, TRACKS, facts_in_words
 from .fieldsets import fieldset
 from .inlines import BlockInline, RowFormSet
 
 Facts = dict[str, Any]
 YES = [("", "不验"), (True, "是"), (False, "不是")]
-TRACKS = [("60", "男，60岁退休"), ("55", "女，55岁退休"), ("50", "女，50岁退休")]
 PASTE = "照抄“算一算”：在本站照这个人填好，把结果页的网址整个贴在这里，上面的回答就不用填。"
 
 
@@ -53,7 +52,7 @@ def yes_or_no(name: str) -> Fact:
 
 def yuan(name: str, label: str) -> Fact:
     """Kept as the API says it, with two decimals."""
-    sentence = {"invalid": "金额请写数字，最多两位小数，例如：150"}
+    sentence = {"invalid": "金额请写大于0的数，最多两位小数，例如：150。"}
     return plain(name, YuanField(label=label, required=False, error_messages=sentence), "{:.2f}".format)
 
 
@@ -242,5 +241,5 @@ class ExampleInline(BlockInline):
         pairs = tuple(tuple(rest[at : at + 3]) for at in range(0, len(rest), 3))
         return (
             fieldset(None, (*self.shown, ("as_of", "name"))),
-            fieldset("别的回答和结果（多数不用填）", (*pairs, "address"), folded=True),
+            fieldset("别的回答和结果（多数不用填）", (*pairs, "address"), folded=request.method != "POST"),
         )

@@ -29,7 +29,14 @@ class RowSelect(AutocompleteSelect):
 
 
 class ChoosesRows:
-    """For admins and inlines with `autocomplete_fields`."""
+    """For admins and inlines with `autocomplete_fields`. A row chosen is opened by the pencil beside it, and not deleted."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        desk: Any = super()
+        field = desk.formfield_for_dbfield(db_field, request, **kwargs)
+        if field:
+            field.widget.can_delete_related = field.widget.can_view_related = False
+        return field
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         desk: Any = self
@@ -61,14 +68,16 @@ class RowFormSet(forms.BaseInlineFormSet):
 
 
 class _Explained(FewRows, admin.options.InlineModelAdmin):
-    """Rows below something reviewed, with `explanation` above them. A new one begins with one empty row."""
+    """Rows below something reviewed, with `explanation` above them. What has none yet begins with one empty row."""
 
     formset = RowFormSet
     formfield_overrides = AS_TYPED
     explanation = ""
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
-        return 0 if obj else 1
+        owner = owner_field(self.model)
+        rows = self.model._default_manager.filter(**{owner.name: obj}) if owner and obj else ()
+        return 0 if rows or (obj and not obj.is_draft) else 1
 
 
 class BlockInline(_Explained, admin.StackedInline):

@@ -21,6 +21,7 @@ from ...admin_urls import change_url
 from ...form_fields import AS_TYPED
 from ...history import log
 from ...review import checks, permissions, transitions
+from ...worklist.sections import rests_until
 from ..home import ListsWork
 from .actions import confirm_selected, later
 from .ask import ReasonForm, ask
@@ -53,6 +54,11 @@ class ReviewedAdmin(ListsWork, SavesDrafts, AuditedAdmin):
 
     def get_ordering(self, request: HttpRequest) -> Sequence[Any]:
         return self.ordering or (GONE_LAST, *self.opts.ordering)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What was sent comes back with every fold open: a box that was refused may lie in one."""
+        groups = super().get_fieldsets(request, obj)
+        return [(name, about | {"classes": ()}) for name, about in groups] if request.method == "POST" else groups
 
     def preview_url(self, item: Any) -> str:
         """The page that readers would get with it published, or nothing where there is none to show."""
@@ -103,6 +109,7 @@ class ReviewedAdmin(ListsWork, SavesDrafts, AuditedAdmin):
         context["found_errors"] = [] if hasattr(request, "collision") else context["errors"]
         context["errors"] = []
         context.update(self._state(request, obj) if obj else {"is_draft": True, "steps": [SUBMIT]})
+        context["problems"] = [(words, _anchor(words, context)) for words in context.get("problems", ())]
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def _state(self, request: HttpRequest, item: Reviewed) -> dict[str, Any]:
@@ -114,7 +121,7 @@ class ReviewedAdmin(ListsWork, SavesDrafts, AuditedAdmin):
             "steps": steps_for(item, request.user) if edits else [],
             "sources_to_check": item.sources,
             "missing": missing_words(item, request.user) if edits else [],
-            "last_word": log.returned_with(item),
+            "last_word": log.returned_with(item) or (rests_until(item) if item.is_draft else ""),
             "writer_words": writer_words(item),
             "version": item.version if collided is None else collided.item.version,
             "is_draft": item.is_draft,
@@ -158,6 +165,12 @@ class ReviewedAdmin(ListsWork, SavesDrafts, AuditedAdmin):
             return HttpResponseRedirect(back)
         if not step.is_for(item, request.user):
             raise PermissionDenied
+        again = step.begins and data is not None and "another" not in data
+        begun = item.revisions.filter(status=Status.DRAFT).last() if again else None
+        if begun:
+            words = f"{permissions.name(begun.written_by)}已经起了一份修订的草稿，打开的就是它，请接着写。"
+            self.message_user(request, words, messages.WARNING)
+            return HttpResponseRedirect(change_url(begun))
         form = ReasonForm(data, step.reason)
         if step.reason and not form.is_valid():
             about = {
@@ -195,3 +208,13 @@ class ReviewedAdmin(ListsWork, SavesDrafts, AuditedAdmin):
         self.message_user(request, f"没有{step.label}，有{len(problems)}处要先改。{kept}", messages.ERROR)
         for problem in problems:
             self.message_user(request, problem, messages.ERROR)
+
+
+def _anchor(problem: str, context: dict[str, Any]) -> str:
+    """The part of the form that a problem is about: rows or a field that it names, else the first rows; empty for none."""
+    formsets = context["inline_admin_formsets"]
+    rows = [one for one in formsets if one.opts.verbose_name_plural in problem]
+    fields = [field.id_for_label for field in context["adminform"].form if f"“{field.label}”" in problem]
+    first = formsets[:1] if problem.startswith(("第", "还没有")) else []
+    groups = [f"{one.formset.prefix}-group" for one in rows or ([] if fields else first)]
+    return next(iter([*groups, *fields]), "")

@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 from website.form_fields import whole_number
 
 from ...admin_urls import change_url
+from ...review import checks
 from .edit_conflicts import Collision, collision
 
 LATE = "没有保存：您打开以后，别人改过这张草稿。"
@@ -29,6 +30,8 @@ class VersionedForm(forms.ModelForm):
         data = super().clean() or self.cleaned_data
         if self.collided:
             raise ValidationError(LATE, code="collided")
+        for name in checks.days_to_come(data):
+            self.add_error(name, f"这一天{checks.TO_COME}")
         return data
 
 

@@ -39,6 +39,11 @@ class ReviewStep:
     reason: str = ""
     missing: str = ""
 
+    @property
+    def begins(self) -> bool:
+        """Whether it begins a draft."""
+        return self.take is _revise
+
     def is_for(self, item: Reviewed, person: Any) -> bool:
         """`to_publish`: only for who may publish; `own`: only for who wrote it, or only for others."""
         if self.to_publish and not permissions.may_publish(person, item):

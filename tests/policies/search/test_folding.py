@@ -6,6 +6,8 @@ import pytest
 
 from policies.search.folding import LONGEST, fold, key
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.parametrize(
     ("typed", "folded"),
