@@ -69,7 +69,7 @@ class DraftLinks:
         self.today = timezone.localdate()
         wanted = {"region__in": list(regions), "status__in": [Status.PUBLISHED, *OPEN]}
         self.tables = {
-            kind: list(KINDS[kind][0]._default_manager.filter(**wanted).select_related("region"))
+            kind: list(KINDS[kind]._default_manager.filter(**wanted).select_related("region"))
             for kind in kinds
             if user.has_perm(f"policies.add_{kind}")
         }
