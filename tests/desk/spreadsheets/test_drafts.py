@@ -197,6 +197,7 @@ def test_the_preview_says_what_each_draft_would_be_and_would_lack(editor: Client
 
 
 def test_what_is_wrong_in_several_lines_is_said_once(editor: Client) -> None:
+    builders.source()
     lines = [{**BAND, "地区": name, "依据编号": "没有的"} for name in ("曲靖市", "兰州市", "天水市")]
     refused = send(editor, "credittable", of_dicts(lines))
     (once,) = problems(refused)
