@@ -43,7 +43,7 @@ SHOWN_LINKS = 10
 # A page of a list; an address of so many numbers still fits.
 MOST_LISTED = 50
 # How a sentence about one line begins, and what it says where its source is not kept yet.
-OF_LINE = re.compile(r"第\d+行")
+OF_LINE = re.compile(r"第(\d+)行")
 NO_SOURCE = "请先在“依据”里加上它"
 KINDS = {"xlsx": writing.XLSX, "csv": writing.CSV}
 CHANGED_MEANWHILE = "您看的时候，别人改过其中的内容，所以没有导入。下面是现在的样子，请再看一遍。"
@@ -235,12 +235,19 @@ def _tried(request: HttpRequest, plan: TableDiff) -> list[tuple[str, str, list[s
 
 
 def _together(problems: list[str]) -> list[str]:
-    """What is the same in several lines is said once: 第2、3、4行，依据：…"""
-    lines: dict[str, list[str]] = {}
+    """What is the same in several lines is said once: 第2—11行，依据：…"""
+    lines: dict[str, list[int]] = {}
     for problem in problems:
-        number, said, rest = problem.partition("行") if OF_LINE.match(problem) else ("", "", problem)
-        lines.setdefault(said + rest, []).append(number.removeprefix("第"))
-    return [f"第{'、'.join(numbers)}{words}" if any(numbers) else words for words, numbers in lines.items()]
+        line = OF_LINE.match(problem)
+        numbers = lines.setdefault(problem[line.end() :] if line else problem, [])
+        numbers += [int(line[1])] if line else []
+    return [f"第{_spans(numbers)}行{words}" if numbers else words for words, numbers in lines.items()]
+
+
+def _spans(numbers: list[int]) -> str:
+    """Numbers of lines in their order: 2—11, or 2、5、6."""
+    first, last = numbers[0], numbers[-1]
+    return f"{first}—{last}" if last - first == len(numbers) - 1 > 0 else "、".join(map(str, numbers))
 
 
 def _order(desk: ModelAdmin) -> tuple[str, ...]:

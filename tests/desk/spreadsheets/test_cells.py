@@ -74,7 +74,9 @@ def test_two_lines_of_one_table_may_not_disagree(editor: Client) -> None:
 
 def test_every_wrong_line_is_named_at_once(editor: Client) -> None:
     builders.source()
-    note = problems(send(editor, "credittable", of_dicts([BAND | {"金额": "x"} for _ in range(120)])))
+    note = problems(
+        send(editor, "credittable", of_dicts([BAND | {"依据编号": f"没有{number}"} for number in range(120)]))
+    )
     assert len(note) == 100
     assert note[99].startswith("第101行")
 
