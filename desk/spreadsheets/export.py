@@ -106,7 +106,7 @@ def _fill(cell: Cell, value: Any) -> None:
         cell.value = value
     elif isinstance(value, date):
         cell.value, cell.number_format = value, "yyyy-mm-dd"
-    elif text := ILLEGAL_CHARACTERS_RE.sub("", str(value)):
+    elif text := ILLEGAL_CHARACTERS_RE.sub("", in_words(value)):
         cell.value = escape(text)
         cell.data_type = "s"
 

@@ -33,7 +33,9 @@ def in_words(cell: Any) -> str:
     """What a cell holds, as text."""
     if isinstance(cell, Share):
         return formats.percent(cell)
-    return formats.money(cell) if isinstance(cell, Decimal) else str(cell)
+    if isinstance(cell, Decimal):
+        return formats.money(cell)
+    return "" if cell is None else str(cell)
 
 
 class TextWidget(Widget):
