@@ -17,6 +17,7 @@ from policies.models import LinkCheck, Source
 from ..admin_urls import change_url, outward
 from ..worklist.sections import short, uses_by_url
 from .base.filters import WorkFilter
+from .base.looks_only import LooksOnly
 
 SHORT_NAME = 24
 
@@ -33,7 +34,7 @@ class LinkList(ChangeList):
 
 
 @admin.register(LinkCheck)
-class LinkCheckAdmin(admin.ModelAdmin):
+class LinkCheckAdmin(LooksOnly):
     list_display = ("status", "address", "problem", "first_seen_broken_on", "used_by", "last_checked_at")
     list_filter = (WorkFilter, "status")
     list_per_page = 50
@@ -53,15 +54,6 @@ class LinkCheckAdmin(admin.ModelAdmin):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return LinkList
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     @admin.display(description="网址", ordering="url")
     def address(self, check: LinkCheck) -> SafeString | str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from django import forms
 from django.contrib import admin
@@ -28,6 +29,10 @@ from .base.fieldsets import fieldset
 from .base.filters import ExpiredFilter, WorkFilter
 from .base.reviewed import ReviewedAdmin
 from .base.saving import VersionedForm
+
+# In what a reader names as a source: its address, and its number with the signs of its office.
+ADDRESS = re.compile(r"https?://[^\s，。；）)]+")
+NUMBER = re.compile(r"[^\s，。；《》（）()]*[〔\[［]\d{4}[〕\]］]\d+号")
 
 UPLOADED = ("copy_file", "copy_gone")
 
@@ -91,6 +96,11 @@ class SourceAdmin(KeyedAdmin, ReviewedAdmin):
         fieldset("留底", ("kept", *UPLOADED, "quote")),
         fieldset("编辑用", ("note", "key")),
     )
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Added beside a table that was begun from a letter or an article: what that said of its source."""
+        form = parse_qs(urlsplit(request.headers.get("Referer", "")).query)
+        return reference_parts(form.get("reference", [""])[0]) | super().get_changeform_initial_data(request)
 
     def get_fieldsets(self, request: Any, obj: Any = None) -> Any:
         """What is asked only of a draft is left out where there is nothing to upload or to take away."""
@@ -187,3 +197,13 @@ def citing_rows(source: Source) -> list[Model]:
     # what a citation belongs to; any other row stands for itself
     owners = (getattr(row, owner.name) if (owner := owner_field(type(row))) else row for row in rows)
     return list(dict.fromkeys(owners))
+
+
+def reference_parts(words: str) -> dict[str, str]:
+    """What somebody wrote as a source, by field: 甬医保发〔2025〕60号 https://… is a number and an address."""
+    url = ADDRESS.search(words)
+    words = ADDRESS.sub(" ", words)
+    number = NUMBER.search(words)
+    title = " ".join(NUMBER.sub(" ", words).split()).strip("《》，、（） ")
+    parts = {"title": title, "document_number": number[0] if number else "", "url": url[0] if url else ""}
+    return {name: value for name, value in parts.items() if value}

@@ -19,6 +19,7 @@ from policies.search.resolver import is_capital
 
 from ..admin_urls import change_url
 from .base.draft_links import DraftLinks
+from .base.looks_only import LooksOnly
 
 PERIODS = {30: "30天", 90: "90天", 365: "一年"}
 USUAL = 90
@@ -41,17 +42,8 @@ AT_HAND = (
 
 
 @admin.register(PlaceDemand)
-class PlaceDemandAdmin(admin.ModelAdmin):
+class PlaceDemandAdmin(LooksOnly):
     """One list, added up by place; there is no page of a single count."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         if not self.has_view_permission(request):

@@ -146,13 +146,13 @@ class TableDiff(Grouping, Plan):
                 self._refuse(group, f"{why}要改那一份，请把表号写成它的号；不要了，就先删掉它。")
 
     def _head_cells(self, base: Any, group: TableGroup) -> dict[str, CellChange]:
-        return _cells(self.head, base, group.head)
+        return _cells(self.head, base, group.head, self.book.model)
 
     def line_change(self, old: Any, row: TableRow | None) -> LineChange | None:
         """What becomes of one row; None: nothing."""
         if row is None:
             return LineChange(GONE, str(old))
-        cells = tuple(_cells(self.row, old, row.values).values())
+        cells = tuple(_cells(self.row, old, row.values, self.book.row_model).values())
         if old is not None and not cells:
             return None
         return LineChange(NEW if old is None else CHANGED, str(self._made(row)), row.number, cells)
@@ -222,14 +222,17 @@ class TableDiff(Grouping, Plan):
         return len(self.problems) > before
 
 
-def _cells(columns: Columns, old: Any, values: dict[str, Any]) -> dict[str, CellChange]:
-    """The cells that differ from an old row or header, by the names of their fields."""
+def _cells(columns: Columns, old: Any, values: dict[str, Any], model: Any) -> dict[str, CellChange]:
+    """The cells that differ from an old row or header, of a new one from what every new one has; by their fields."""
     changed = {}
     for name, value in values.items():
-        shown = columns[name].widget.shown
-        before, now = shown(getattr(old, name)) if old is not None else "", shown(value)
-        if before != now:
-            changed[name] = CellChange(short(columns[name].column_name), before, now)
+        shown, told = columns[name].widget.shown, columns[name].widget.told
+        usual = None if name in BELOW else model._meta.get_field(name).get_default()
+        before = getattr(old, name) if old is not None else usual
+        if shown(before) != shown(value):
+            changed[name] = CellChange(
+                short(columns[name].column_name), told(before) if old is not None else "", told(value)
+            )
     return changed
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -22,6 +24,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from ..admin_urls import row_link
+from ..review import transitions
 from . import export as writing
 from . import readers, table_writer
 from .keyed_diff import KeyedDiff
@@ -39,6 +42,9 @@ SHOWN_PROBLEMS = 100
 SHOWN_LINKS = 10
 # A page of a list; an address of so many numbers still fits.
 MOST_LISTED = 50
+# How a sentence about one line begins, and what it says where its source is not kept yet.
+OF_LINE = re.compile(r"第(\d+)行")
+NO_SOURCE = "请先在“依据”里加上它"
 KINDS = {"xlsx": writing.XLSX, "csv": writing.CSV}
 CHANGED_MEANWHILE = "您看的时候，别人改过其中的内容，所以没有导入。下面是现在的样子，请再看一遍。"
 
@@ -159,15 +165,18 @@ class SpreadsheetViews:
         return self._page(request, book, "import", f"导入{book.title}", context)
 
     def _refused(self, request: HttpRequest, book: SheetType, problems: list[str], **about: Any) -> HttpResponse:
-        shown, more = problems[:SHOWN_PROBLEMS], max(0, len(problems) - SHOWN_PROBLEMS)
-        return self._ask(request, book, UploadForm(), problems=shown, more_problems=more, total=len(problems), **about)
+        said = _together(problems)
+        shown, more = said[:SHOWN_PROBLEMS], max(0, len(said) - SHOWN_PROBLEMS)
+        about |= {"more_problems": more, "total": len(said), "lacks_source": any(NO_SOURCE in one for one in shown)}
+        return self._ask(request, book, UploadForm(), problems=shown, **about)
 
     def _preview(self, request: HttpRequest, book: SheetType, upload: Upload, plan: Plan) -> HttpResponse:
         about = {"file_name": upload.name, "read_words": upload.read_words}
         if plan.problems:
             return self._refused(request, book, plan.problems, **about)
         token = upload._replace(digest=plan.digest).token(book, request.user) if plan.effective else ""
-        context = {"plan": plan, "upload": token, "is_table": book.row_model is not None, **about}
+        is_table = book.row_model is not None
+        context = {"plan": plan, "upload": token, "is_table": is_table, "drafts": _tried(request, plan), **about}
         return self._page(request, book, "preview", f"导入{book.title}：先看一遍", context)
 
     def _page(
@@ -207,6 +216,38 @@ def _save(request: HttpRequest, desk: ModelAdmin, name: str, plan: TableDiff) ->
     for row, is_new in done:
         (desk.log_addition if is_new else desk.log_change)(request, row, f"{reason}。")
     return done
+
+
+def _tried(request: HttpRequest, plan: TableDiff) -> list[tuple[str, str, list[str]]]:
+    """The drafts that would be, with their sources and what would keep each from being handed in. Nothing of it is kept; of very many none
+    is tried."""
+    if len(plan.effective) > MOST_LISTED:
+        return []
+    # what has been saved meanwhile is said on confirming
+    with suppress(table_writer.StaleError, IntegrityError), transaction.atomic():
+        tried = [
+            (str(row), "；".join(source.title for source in row.sources), transitions.problems_of(row))
+            for row, _ in table_writer.apply(plan, request.user, "")
+        ]
+        transaction.set_rollback(True)
+        return tried
+    return []
+
+
+def _together(problems: list[str]) -> list[str]:
+    """What is the same in several lines is said once: 第2—11行，依据：…"""
+    lines: dict[str, list[int]] = {}
+    for problem in problems:
+        line = OF_LINE.match(problem)
+        numbers = lines.setdefault(problem[line.end() :] if line else problem, [])
+        numbers += [int(line[1])] if line else []
+    return [f"第{_spans(numbers)}行{words}" if numbers else words for words, numbers in lines.items()]
+
+
+def _spans(numbers: list[int]) -> str:
+    """Numbers of lines in their order: 2—11, or 2、5、6."""
+    first, last = numbers[0], numbers[-1]
+    return f"{first}—{last}" if last - first == len(numbers) - 1 > 0 else "、".join(map(str, numbers))
 
 
 def _order(desk: ModelAdmin) -> tuple[str, ...]:

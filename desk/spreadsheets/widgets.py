@@ -55,8 +55,12 @@ class TextWidget(Widget):
     def read(self, text: str) -> Any:
         return text
 
+    def told(self, value: Any) -> str:
+        """The value as the preview shows it."""
+        return self.shown(value)
+
     def shown(self, value: Any) -> str:
-        """The value in words, for the preview and for finding out what differs."""
+        """The value in words, for finding out what differs."""
         return in_words(self.render(value))
 
 
@@ -277,6 +281,9 @@ class SourceWidget(TextWidget):
     def read(self, text: str) -> Any:
         return self.find(text) if text else None
 
+    def told(self, value: Any) -> str:
+        return value.title if value else ""
+
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
         return value.key if value else ""
 
@@ -296,6 +303,9 @@ class SourcesWidget(SourceWidget):
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
         return "；".join(source.key for source in value or [])
+
+    def told(self, value: Any) -> str:
+        return "；".join(source.title for source in value or [])
 
 
 class OptionsWidget(TextWidget):

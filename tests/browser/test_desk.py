@@ -234,6 +234,22 @@ def test_two_on_one_draft(sign_in: Callable[[str], Person]) -> None:
     expect(wang.page.locator(".desk-trail")).to_contain_text("王编写的说明")
 
 
+def test_an_opened_source_is_marked_and_what_is_refused_stays_ticked(sign_in: Callable[[str], Person]) -> None:
+    wang = sign_in("wang")
+    wang.page.goto("/admin/policies/credittable/?todo=overdue")
+    wang.page.evaluate(
+        """document.querySelector("#changelist").insertAdjacentHTML("beforeend",
+        '<table><td class="field-against"><span><a href="#">一</a> <input type="radio" id="mark"></span></td></table>')"""
+    )
+    wang.page.locator(".field-against a").last.click()
+    expect(wang.page.locator("#mark")).to_be_checked()
+    wang.page.goto("/admin/policies/credittable/?q=北京&status__exact=published")
+    wang.page.locator("tr input.action-select").first.check()
+    wang.press("核对无误：核对日改成今天")
+    expect(wang.page.locator(".messagelist")).to_contain_text("先选对着哪一份依据")
+    expect(wang.page.locator("tr input.action-select").first).to_be_checked()
+
+
 def test_what_is_done_with_chosen_rows_is_a_button_and_enter_presses_none(sign_in: Callable[[str], Person]) -> None:
     wang = sign_in("wang")
     expect(wang.page.locator("#session-warning")).to_be_hidden()

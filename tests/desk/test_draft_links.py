@@ -83,6 +83,16 @@ def test_a_lead_of_a_place_without_a_table_is_gone_on_with(editor: Person) -> No
     assert (link.label, link.url) == ("接着写拉萨市的草稿：划入标准", address(lead))
 
 
+def test_a_new_source_begins_with_what_the_letter_said_of_it(editor: Person) -> None:
+    known = {"reference": "《医保通知》甬医保发〔2025〕60号 https://ybj.ningbo.gov.cn/60.html"}
+    table = DraftLinks(editor.user, [place("lasa").pk]).of(place("lasa"), "credittable", known)
+    window = reverse("admin:policies_source_add")
+    form = editor.client.get(window, {"_popup": "1"}, headers={"Referer": f"http://testserver{table.url}"})
+    values = [form.context["adminform"].form[name].value() for name in ("title", "document_number", "url")]
+    assert values == ["医保通知", "甬医保发〔2025〕60号", "https://ybj.ningbo.gov.cn/60.html"]
+    assert editor.client.get(window).context["adminform"].form["title"].value() in (None, "")
+
+
 def test_neither_the_nation_nor_hong_kong_nor_who_may_not(editor: Person) -> None:
     for slug in ("quanguo", "xianggang"):
         region = place(slug)

@@ -35,6 +35,6 @@ def test_lists_speak_our_words(admin_client: Client) -> None:
         assert words not in html, words
     home = admin_client.get(reverse("admin:index")).content.decode()
     assert "Model name" not in home
-    assert "<title>请改：" in admin_client.post(reverse("admin:auth_user_add"), {}).content.decode()
+    assert "<title>有错误：" in admin_client.post(reverse("admin:auth_user_add"), {}).content.decode()
     script = admin_client.get(reverse("admin:jsi18n")).content.decode()
     assert json.dumps("勾了%(sel)s项")[1:-1] in script

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.test import Client
+from django.urls import reverse
 
 from desk.review import transitions
 from desk.spreadsheets.plan import SAME
@@ -176,6 +177,34 @@ def test_number_of_another_place_is_refused(editor: Client, lanzhou: CreditTable
     response = send(editor, "credittable", of_dicts([BAND | {"表号": lanzhou.pk}]))
     assert "兰州市" in problems(response)[0]
     assert problems(response)[0].startswith("第2行，表号：")
+
+
+def test_the_preview_says_what_each_draft_would_be_and_would_lack(editor: Client) -> None:
+    notice = builders.source()
+    right = BAND | EXAMPLE
+    wrong = {**BAND, **EXAMPLE, "地区": "兰州市", "例子：应得": 99}
+    preview = send(editor, "credittable", of_dicts([right, wrong]))
+    (named, sources, problems_of_right), (_, _, problems_of_wrong) = preview.context["drafts"]
+    assert (named, sources, problems_of_right) == ("曲靖市：每月95元，不分年龄（2026-12-01）", notice.title, [])
+    assert "应得99.00，算出来是95.00" in problems_of_wrong[0]
+    assert not CreditTable.objects.filter(region=builders.city()).exists(), "only tried"
+    # what every new table has is not told
+    told = {cell.heading for change in preview.context["plan"].changes for cell in change.cells}
+    assert "施行日" in told
+    assert not told & {"医保年度从几月开始", "约数", "暂定"}
+    confirm(editor, "credittable", preview)
+    assert CreditTable.objects.filter(region=builders.city(), status=Status.DRAFT).exists()
+
+
+def test_what_is_wrong_in_several_lines_is_said_once(editor: Client) -> None:
+    builders.source()
+    lines = [{**BAND, "地区": name, "依据编号": "没有的"} for name in ("曲靖市", "兰州市", "天水市")]
+    refused = send(editor, "credittable", of_dicts(lines))
+    (once,) = problems(refused)
+    assert once.startswith("第2—4行，依据编号：没有编号、文号或标题是“没有的”的依据。")
+    assert f'href="{reverse("admin:policies_source_add")}"' in refused.content.decode()
+    (apart,) = problems(send(editor, "credittable", of_dicts([lines[0], BAND, lines[2]])))
+    assert apart.startswith("第2、4行，")
 
 
 EXAMPLE = {"例子：性别": "女", "例子：出生年月": "1960年3月", "例子：应得": 95}
