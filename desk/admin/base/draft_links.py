@@ -22,7 +22,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from policies import headlines, search
-from policies.models import OPEN, Audience, Level, PolicyTable, Region, Source, Status
+from policies.models import OPEN, Audience, CoverageTable, CreditTable, Level, PolicyTable, Region, Source, Status
 from rules.bands import holds_age
 from rules.in_force import in_force
 from website import formats
@@ -30,8 +30,8 @@ from website.form_fields import YuanField, whole_number
 
 from ...admin_urls import change_url
 from ...form_fields import MonthsField, ShortPercentField
-from ...preview.bar import KINDS
 
+KINDS: dict[str, type[PolicyTable]] = {"credittable": CreditTable, "coveragetable": CoverageTable}
 # Said on the button, and what the reader of the page hears more: of which kind the table is.
 KIND_NAMES = {"credittable": "划入标准", "coveragetable": "缴费年限"}
 MOST_PLACES = 3
