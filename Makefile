@@ -62,7 +62,8 @@ $(VAR)/secret_key:
 
 test: $(VENV)/.installed-dev  ## everything that CI runs
 	@sh scripts/install-system-packages.sh
-	@$(MAKE) --no-print-directory lint types test-sqlite test-postgresql
+	@$(MAKE) --no-print-directory -j2 lint types
+	@$(MAKE) --no-print-directory test-sqlite test-postgresql
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

@@ -11,8 +11,7 @@ from django.db.models import Model
 
 from policies import content_version, models
 from policies.citations import cited_source, sources_of
-from policies.in_force.draft_overlay import with_draft
-from policies.in_force.local_rows import local_rows
+from policies.in_force.draft_overlay import local_rows, with_draft
 from policies.models import Audience, Region
 from policies.published import published
 from rules.money import yuan

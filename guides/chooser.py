@@ -62,20 +62,21 @@ class ChoiceForm(forms.Form):
 
 
 @lru_cache(maxsize=1)
-def _published(version: int) -> tuple[Channel, ...]:
-    return tuple(Channel.objects.published())
+def _channels(version: int) -> list[Channel]:
+    """Every way, without its steps: what pages of places need of it."""
+    return list(Channel.objects.published())
 
 
 def easiest_channels() -> list[Channel]:
-    """The three that the first page recommends, easiest first."""
-    ranked = [channel for channel in _published(content_version.current()) if channel.ease is not None]
-    return sorted(ranked, key=lambda channel: channel.ease or 0)[:3]
+    """The three easiest ways."""
+    channels = _channels(content_version.current(content_version.WAYS))
+    return sorted((channel for channel in channels if channel.ease), key=lambda channel: channel.ease or 0)[:3]
 
 
 def way(slug: str, region: Region) -> str:
     """The page of one way in a place; nothing while an editor has taken it down, so that no link leads nowhere."""
-    shown = any(channel.slug == slug for channel in _published(content_version.current()))
-    return path_to("guides:channel_region", slug, region.slug) if shown else ""
+    known = any(channel.slug == slug for channel in _channels(content_version.current(content_version.WAYS)))
+    return path_to("guides:channel_region", slug, region.slug) if known else ""
 
 
 # ---- what fits the answers ----

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from policies.in_force.local_rows import local_rows
+from policies.in_force.draft_overlay import local_rows
 from policies.models import Contact, ContactKind, Region
 from policies.published import national
 

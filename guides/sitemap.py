@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 
 from policies.models import Contact, ContactKind, Level, Region
+from policies.published import published
 from policies.sitemap import SitemapEntry, SiteUrlSitemap, changed_by_region, changed_on, latest
 
 from .models import Channel, Topic
@@ -17,12 +18,12 @@ class GuideSitemap(SiteUrlSitemap):
 
     def items(self) -> list[SitemapEntry]:
         entries = [SitemapEntry(reverse(f"guides:{name}")) for name in ("index", "topics", "glossary")]
-        entries += [SitemapEntry(topic.get_absolute_url(), changed_on(topic)) for topic in Topic.objects.published()]
-        contacts = changed_by_region(Contact.objects.published())
+        entries += [SitemapEntry(topic.get_absolute_url(), changed_on(topic)) for topic in published(Topic)]
+        contacts = changed_by_region(published(Contact))
         nation = Region.objects.filter(level=Level.NATION).values_list("pk", flat=True).first()
         kinds = kinds_by_region()
         regions = list(Region.objects.pooling().filter(pk__in=kinds).values_list("pk", "parent_id", "slug"))
-        for channel in Channel.objects.published():
+        for channel in published(Channel):
             path, changed = channel.get_absolute_url(), changed_on(channel)
             entries.append(SitemapEntry(path, changed))
             wanted = {*channel.contact_kinds, ContactKind.PHONE}
@@ -37,6 +38,6 @@ class GuideSitemap(SiteUrlSitemap):
 def kinds_by_region() -> dict[int, set[str]]:
     """Which kinds of contact each region has of its own."""
     result: dict[int, set[str]] = {}
-    for region, kind in Contact.objects.published().order_by().values_list("region_id", "kind"):
-        result.setdefault(region, set()).add(kind)
+    for contact in published(Contact):
+        result.setdefault(contact.region_id, set()).add(contact.kind)
     return result

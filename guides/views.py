@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from policies import search
 from policies.json_ld import absolute, balance_service, breadcrumbs, script
 from policies.models import Region
+from policies.published import published
+from policies.views.regions import find_region
 
 from . import glossary, json_ld
 from .chooser import ChoiceForm, easiest_channels, fitting
@@ -26,7 +28,7 @@ LONGEST = 40
 
 def index(request: HttpRequest) -> HttpResponse:
     """The three easiest ways, three questions, then everything; with `?place=` each link leads to that place's page."""
-    channels = list(Channel.objects.published())
+    channels = published(Channel)
     place = _typed_place(request)
     form = ChoiceForm(request.GET or None, place=place["region"])
     answers = form.answers()
@@ -58,7 +60,7 @@ def _typed_place(request: HttpRequest) -> dict[str, Any]:
 
 def channel(request: HttpRequest, slug: str) -> HttpResponseBase:
     """One way, everywhere; `?place=` goes on to the reader's city."""
-    result = _channel(slug)
+    result = _by_slug(Channel, slug)
     place = _typed_place(request)
     if place["region"]:
         return redirect("guides:channel_region", result.slug, place["region"].slug)
@@ -67,28 +69,32 @@ def channel(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 def channel_region(request: HttpRequest, slug: str, region: str) -> HttpResponse:
     """One way with the names and numbers of a place. 港澳台 have schemes of their own: 404."""
-    place = get_object_or_404(Region.objects.pooling().select_related("parent"), slug=region)
-    result = _channel(slug)
+    place, result = _place(region), _by_slug(Channel, slug)
     return channel_page(request, result, {"region": place, "local": contacts_for(result, place)})
 
 
 def channel_region_by_code(request: HttpRequest, slug: str, code: str) -> HttpResponseBase:
     """A six-digit code instead of the slug."""
-    place = get_object_or_404(Region.objects.pooling(), code=code)
-    return redirect("guides:channel_region", _channel(slug).slug, place.slug, permanent=True)
+    return redirect("guides:channel_region", _by_slug(Channel, slug).slug, _place(code).slug, permanent=True)
+
+
+def _place(name: str) -> Region:
+    """A region of the mainland scheme by slug or code. Raises Http404."""
+    place = find_region(name)
+    if not place.scheme_applies:
+        raise Http404
+    return place
 
 
 def topics(request: HttpRequest) -> HttpResponse:
-    result = list(Topic.objects.published())
+    result = published(Topic)
     crumbs = breadcrumbs(("常见问题", reverse("guides:topics")))
     return render(request, "guides/topics.html", {"topics": result, "structured": script(crumbs, json_ld.faq(result))})
 
 
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """One question: the answer, then what the sources say, then what to do."""
-    return topic_page(
-        request, get_object_or_404(Topic.objects.published().prefetch_related("rules__source"), slug=slug)
-    )
+    return topic_page(request, _by_slug(Topic, slug))
 
 
 def topic_page(request: HttpRequest, topic: Topic, extra: dict[str, Any] | None = None) -> HttpResponse:
@@ -97,7 +103,7 @@ def topic_page(request: HttpRequest, topic: Topic, extra: dict[str, Any] | None 
     crumbs = breadcrumbs(("常见问题", reverse("guides:topics")), (topic.short_name, path))
     context = {
         "topic": topic,
-        "others": list(Topic.objects.published().exclude(slug=topic.slug)),
+        "others": [other for other in published(Topic) if other.slug != topic.slug],
         "today": timezone.localdate(),
         "parts": _topic_parts(topic),
         "structured": script(crumbs, json_ld.faq([topic])),
@@ -111,15 +117,19 @@ def glossary_page(request: HttpRequest) -> HttpResponse:
     groups = glossary.groups()
     context = {
         "groups": groups,
-        "topics": {topic.slug: topic for topic in Topic.objects.published()},
+        "topics": {topic.slug: topic for topic in published(Topic)},
         "parts": [(group.key, group.title) for group in groups],
         "structured": script(json_ld.terms(reverse("guides:glossary"), groups)),
     }
     return render(request, "guides/glossary.html", context)
 
 
-def _channel(slug: str) -> Channel:
-    return get_object_or_404(Channel.objects.published().prefetch_related("steps", "citations__source"), slug=slug)
+def _by_slug(model: Any, slug: str) -> Any:
+    """The published guide of that name. Raises Http404."""
+    result = next((item for item in published(model) if item.slug == slug), None)
+    if result is None:
+        raise Http404
+    return result
 
 
 def channel_page(request: HttpRequest, channel: Channel, extra: dict[str, Any]) -> HttpResponse:

@@ -114,9 +114,8 @@ def announced(table: Table) -> Table:
 
 def changes(region: Region | None = None, on: date | None = None, most: int | None = None) -> list[ChangelogEntry]:
     """Every entry, the latest first; of one region, or of all. With `most`: what comes after `on`, and so many before."""
-    result = [
-        change for change in _every_change(content_version.current(), timezone.localdate()) if _concerns(change, region)
-    ]
+    every = _every_change(content_version.current(content_version.RULES), timezone.localdate())
+    result = [change for change in every if _concerns(change, region)]
     ahead = sum(1 for change in result if on and change.on > on)
     return result if most is None else result[: ahead + most]
 

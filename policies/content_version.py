@@ -15,9 +15,12 @@ from django.apps import AppConfig, apps
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from .models import ContentEdition, Region, SearchSubject
+from .models import Contact, ContentEdition, Region, SearchSubject
 
 APPS = ("policies", "guides")
+# The content version of everything, that of what search reads (regions and subjects, which change rarely), that of the
+# rules and what they stand on, and that of the ways to ask (contacts and guides).
+EVERYTHING, REGIONS, RULES, WAYS = VERSIONS = (1, 2, 3, 4)
 # Everything else of these apps is taken to be shown: forgetting to think about a new model costs speed, not truth.
 NOT_SHOWN = frozenset(
     {
@@ -32,19 +35,12 @@ NOT_SHOWN = frozenset(
     }
 )
 PREFIX = "edition_"
-# The content version of everything, and that of what search reads: regions and subjects, which change rarely.
-EVERYTHING, REGIONS = 1, 2
 # Under this name a request brings the versions that were seen a moment ago. No client can set it.
 SEEN = "policies.content_versions"
 
 
-class _Request(local):
-    """What the request of this thread has seen: it reads one version, however often it asks. None: it may write."""
-
-    seen: dict[int, int] | None = None
-
-
-_request = _Request()
+# `seen`: what the request of this thread has seen. It reads one version, however often it asks; None: it may write.
+_request = local()
 
 
 def begin(environ: dict[str, Any], **_: Any) -> None:
@@ -58,12 +54,15 @@ def end(**_: Any) -> None:
 
 
 def current(of: int = EVERYTHING) -> int:
-    """The content version of the database, in one small statement. Raises django.db.Error where it cannot be read."""
-    if _request.seen is None:
-        return read().get(of, 0)
-    if not _request.seen:
-        _request.seen = read()
-    return _request.seen.get(of, 0)
+    """The content version of the database, in one small statement. Raises django.db.Error where it cannot be read.
+
+    A database of an older release, which has no version of that kind, answers with that of everything.
+    """
+    seen = getattr(_request, "seen", None)
+    if seen == {}:
+        seen = _request.seen = read()
+    versions = read() if seen is None else seen
+    return versions.get(of, versions.get(EVERYTHING, 0))
 
 
 def read() -> dict[int, int]:
@@ -76,27 +75,25 @@ def read() -> dict[int, int]:
 def shown_models() -> list[type[models.Model]]:
     """The models whose rows readers see, the tables between many and many included."""
     result = (model for label in APPS for model in apps.get_app_config(label).get_models(include_auto_created=True))
-    return [model for model in result if model._meta.label not in NOT_SHOWN and not _is_history(model)]
-
-
-def _is_history(model: type[models.Model]) -> bool:
-    """The audit trail is the editors' own."""
-    return hasattr(model, "history_object") or model.__name__.startswith("Historical")
+    # the audit trail is the editors' own
+    return [model for model in result if model._meta.label not in NOT_SHOWN and not hasattr(model, "history_object")]
 
 
 def install(app_config: AppConfig, using: str, **kwargs: Any) -> None:
     """After a migration: triggers for every table that readers see, and another version."""
-    if app_config.label != APPS[0]:
+    if app_config.label != ContentEdition._meta.app_label:
         return
     connection = connections[using]
     existing = set(connection.introspection.table_names())
     if ContentEdition._meta.db_table not in existing:
         return
-    tables = [model._meta.db_table for model in shown_models() if model._meta.db_table in existing]
+    shown = [model for model in shown_models() if model._meta.db_table in existing]
+    on_change = _on_postgresql if connection.vendor == "postgresql" else _on_sqlite
     with connection.cursor() as cursor:
-        for statement in _statements(connection, tables):
-            cursor.execute(statement)
-        for of in (EVERYTHING, REGIONS):
+        for model in shown:
+            for statement in on_change(connection, model._meta.db_table, _drawn_by(connection, model)):
+                cursor.execute(statement)
+        for of in VERSIONS:
             cursor.execute(_next_version(connection, of))
 
 
@@ -110,40 +107,31 @@ def _next_version(connection: BaseDatabaseWrapper, of: int) -> str:
     return f"INSERT INTO {table} (id, number) VALUES ({of}, {drawn}) ON CONFLICT (id) DO UPDATE SET number = excluded.number"
 
 
-def _drawn_by(connection: BaseDatabaseWrapper, table: str) -> str:
-    """What a change of a table does."""
-    searched = (Region._meta.db_table, SearchSubject._meta.db_table)
-    versions = (EVERYTHING, REGIONS) if table in searched else (EVERYTHING,)
-    return " ".join(f"{_next_version(connection, of)};" for of in versions)
+def _drawn_by(connection: BaseDatabaseWrapper, model: type[models.Model]) -> str:
+    """What a change of the rows of a model does. A region is shown with rows of every kind."""
+    versions = {EVERYTHING, WAYS if model is Contact or model._meta.app_label == "guides" else RULES}
+    if model is SearchSubject:
+        versions.add(REGIONS)
+    if model is Region:
+        versions.update(VERSIONS)
+    return " ".join(f"{_next_version(connection, of)};" for of in sorted(versions))
 
 
-def _statements(connection: BaseDatabaseWrapper, tables: list[str]) -> Iterator[str]:
-    if connection.vendor == "postgresql":
-        yield from _on_postgresql(connection, tables)
-    else:
-        yield from _on_sqlite(connection, tables)
-
-
-def _on_sqlite(connection: BaseDatabaseWrapper, tables: list[str]) -> Iterator[str]:
+def _on_sqlite(connection: BaseDatabaseWrapper, table: str, drawn: str) -> Iterator[str]:
     quote = connection.ops.quote_name
-    for table in tables:
-        for event in ("INSERT", "UPDATE", "DELETE"):
-            name = quote(f"{PREFIX}{table}_{event.lower()}")
-            yield f"DROP TRIGGER IF EXISTS {name}"
-            yield f"CREATE TRIGGER {name} AFTER {event} ON {quote(table)} BEGIN {_drawn_by(connection, table)} END"
+    for event in ("INSERT", "UPDATE", "DELETE"):
+        name = quote(f"{PREFIX}{table}_{event.lower()}")
+        yield f"DROP TRIGGER IF EXISTS {name}"
+        yield f"CREATE TRIGGER {name} AFTER {event} ON {quote(table)} BEGIN {drawn} END"
 
 
-def _on_postgresql(connection: BaseDatabaseWrapper, tables: list[str]) -> Iterator[str]:
+def _on_postgresql(connection: BaseDatabaseWrapper, table: str, drawn: str) -> Iterator[str]:
     """One for each statement, however many rows it changes."""
     quote = connection.ops.quote_name
-    for table in tables:
-        function = quote(f"{PREFIX}{table}")
-        yield (
-            f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN {_drawn_by(connection, table)} RETURN NULL; END $$"
-        )
-        yield f"DROP TRIGGER IF EXISTS {PREFIX}draw ON {quote(table)}"
-        yield (
-            f"CREATE TRIGGER {PREFIX}draw AFTER INSERT OR UPDATE OR DELETE ON {quote(table)} "
-            f"FOR EACH STATEMENT EXECUTE FUNCTION {function}()"
-        )
+    function = quote(f"{PREFIX}{table}")
+    yield f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {drawn} RETURN NULL; END $$"
+    yield f"DROP TRIGGER IF EXISTS {PREFIX}draw ON {quote(table)}"
+    yield (
+        f"CREATE TRIGGER {PREFIX}draw AFTER INSERT OR UPDATE OR DELETE ON {quote(table)} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {function}()"
+    )

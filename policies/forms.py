@@ -51,6 +51,8 @@ class ReportForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("message", "reference"):
+            self.fields[name].validators.append(personal_numbers.refuse)
         self.helper = FormHelper()
         self.helper.form_method = "post"
         self.helper.form_action = ""
@@ -60,23 +62,10 @@ class ReportForm(forms.ModelForm):
             "message", "reference", "page", "step", "query", "website", Submit("send", "告诉本站")
         )
 
-    def clean_message(self) -> str:
-        return self._without_personal_numbers("message")
-
-    def clean_reference(self) -> str:
-        return self._without_personal_numbers("reference")
-
     def clean_query(self) -> str:
         """The answers of a result travel along unseen: without them, where one holds a personal number."""
         query = self.cleaned_data["query"]
         return "" if personal_numbers.personal_number(unquote_plus(query)) else query
-
-    def _without_personal_numbers(self, name: str) -> str:
-        """The typed text. Raises ValidationError where a number in it belongs to a person; what was typed stays."""
-        text = self.cleaned_data[name]
-        if result := personal_numbers.personal_number(text):
-            raise forms.ValidationError(personal_numbers.sentence(result), code="personal")
-        return text
 
     @property
     def trapped(self) -> bool:

@@ -7,24 +7,12 @@ superseded, is not among them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 from . import content_version
-from .models import Claim, Contact, CoverageTable, CreditTable, Finding, Level, PaymentFact, Status, TopUp
-
-# Model → its rows with everything that pages show of them, in one to four statements. Of tables also those that were
-# taken down with a reason for readers.
-QUERIES: dict[Any, Callable[[], Any]] = {
-    CreditTable: lambda: _tables(CreditTable, "bands"),
-    CoverageTable: lambda: _tables(CoverageTable, "rows", "options"),
-    Finding: lambda: Finding.objects.shown().select_related("region__parent"),
-    Claim: lambda: Claim.objects.shown().select_related("region"),
-    Contact: lambda: Contact.objects.published().select_related("region"),
-    TopUp: lambda: TopUp.objects.published().select_related("region", "source"),
-    PaymentFact: lambda: PaymentFact.objects.published().select_related("region", "source"),
-}
+from .models import Contact, Level, Status
 
 
 def published(model: Any, places: Iterable[int] | None = None, version: int | None = None) -> list[Any]:
@@ -46,23 +34,25 @@ def national(model: Any) -> list[Any]:
 
 
 def _of_places(model: Any, places: Iterable[int] | None, version: int | None = None) -> Iterable[Any]:
-    rows, by_place = _read(model, content_version.current() if version is None else version)
+    rows, by_place = _read(model, _version_of(model) if version is None else version)
     if places is None:
         return rows
     numbers = sorted(number for place in set(places) for number in by_place.get(place, ()))
     return (rows[number] for number in numbers)
 
 
-@lru_cache(maxsize=len(QUERIES))
+def _version_of(model: Any) -> int:
+    """The content version that changes with the rows of a model and with all that pages show of them."""
+    if model._meta.app_label != "policies":
+        return content_version.current()
+    return content_version.current(content_version.WAYS if model is Contact else content_version.RULES)
+
+
+@lru_cache(maxsize=16)
 def _read(model: Any, version: int) -> tuple[tuple[Any, ...], dict[int, list[int]]]:
     """Every row, and the numbers of those of each place."""
-    rows = tuple(QUERIES[model]())
+    rows = tuple(model.objects.for_pages())
     by_place: dict[int, list[int]] = defaultdict(list)
     for number, row in enumerate(rows):
-        by_place[row.region_id].append(number)
+        by_place[getattr(row, "region_id", 0)].append(number)
     return rows, dict(by_place)
-
-
-def _tables(model: Any, *relations: str) -> Any:
-    tables = (model.objects.published() | model.objects.taken_down()).newest_first()
-    return tables.select_related("region__parent", "revises").with_rows(*relations, "citations")

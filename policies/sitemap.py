@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 from django.utils import timezone
 
-from .models import Audience, Claim, Contact, CoverageTable, CreditTable, Finding, Level, Region
+from .models import Audience, Claim, Contact, CoverageTable, CreditTable, Finding, Level
+from .published import published
+from .search import gazetteer
 
 
-@dataclass(frozen=True)
-class SitemapEntry:
+class SitemapEntry(NamedTuple):
     """One address of the sitemap. `changed_on` is None where the day is not known."""
 
     path: str
@@ -43,21 +42,19 @@ class RegionSitemap(SiteUrlSitemap):
     """The page of each listed region, and its history where the scheme applies."""
 
     def items(self) -> list[SitemapEntry]:
-        tables = changed_by_region(
-            CreditTable.objects.published().filter(audience=Audience.RETIREE), CoverageTable.objects.published()
-        )
-        others = changed_by_region(Contact.objects.published(), Finding.objects.shown(), Claim.objects.shown())
-        return list(self._entries(tables, others))
-
-    def _entries(self, tables: dict[int, date], others: dict[int, date]) -> Iterator[SitemapEntry]:
-        """A page shows what is known of the region and of its province; a province's also its places' tables."""
-        for region in Region.objects.listed().prefetch_related("children"):
+        credit = [table for table in published(CreditTable) if table.audience == Audience.RETIREE]
+        tables = changed_by_region(credit, published(CoverageTable))
+        others = changed_by_region(published(Contact), published(Finding), published(Claim))
+        entries = []
+        for region in gazetteer().regions:
+            # a page shows what is known of the region and of its province; a province's also its places' tables
             near = [place for place in (region.pk, region.parent_id) if place]
             below = [child.pk for child in region.children.all()]
             shown = [tables.get(place) for place in (*near, *below)] + [others.get(place) for place in near]
-            yield SitemapEntry(reverse("policies:region", args=[region.slug]), latest(*shown))
+            entries.append(SitemapEntry(reverse("policies:region", args=[region.slug]), latest(*shown)))
             if region.level != Level.SAR:
-                yield SitemapEntry(reverse("policies:history", args=[region.slug]), tables.get(region.pk))
+                entries.append(SitemapEntry(reverse("policies:history", args=[region.slug]), tables.get(region.pk)))
+        return entries
 
 
 def latest(*days: date | None) -> date | None:

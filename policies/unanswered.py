@@ -1,14 +1,18 @@
-"""Unanswered lookups: which places readers ask for and the site cannot answer. See docs/decisions/0007-counting-what-is-asked.md."""
+"""Unanswered lookups: which places, and which words, readers ask for and the site cannot answer.
+
+See docs/decisions/0007-counting-what-is-asked.md. No address, no time of day, no run of digits.
+"""
 
 from __future__ import annotations
 
 import logging
 import re
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from threading import Lock
+from typing import Any
 
 from django.db import Error
 from django.db.models import F, Sum
@@ -16,8 +20,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from .in_force import all_in_force
-from .models import PlaceDemand, Region
-from .search.misses import MissCounter
+from .models import PlaceDemand, Region, SearchMiss
+from .search.folding import fold, has_han
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +29,12 @@ logger = logging.getLogger(__name__)
 MACHINES = re.compile(
     r"bot\b|bot/|spider|crawl|slurp|monitor|curl|wget|python|httpx|go-http|scrapy|java/", re.IGNORECASE
 )
+# How many askings make words worth keeping, and how many words wait for theirs in one process.
+SEVERAL = 3
+MOST_WAITING = 2_000
+LONGEST = 24
+# Digits, and numbers written out: they may belong to a person.
+NUMBERS = re.compile(r"[0-9]+|[零〇一二三四五六七八九十百千万两]{4,}")
 
 
 @dataclass(frozen=True)
@@ -35,26 +45,31 @@ class UnansweredRegion:
     count: int
 
 
-def record_unanswered(region: Region, request: HttpRequest) -> None:
-    """Count that a reader asked for a place whose amount is not known: in memory, no request waits for the database.
+def record_unanswered(item: Region | str, request: HttpRequest) -> None:
+    """Count that a reader asked for a place whose amount is not known, or for words that nothing answers: in memory, no
+    request waits for the database.
 
     Only what a browser shows is counted: no programs that say so, no prefetching. Nothing of the request is kept.
     """
     if is_a_reader(request.META):
-        tally.add(region.pk)
-
-
-def record_miss(words: str, request: HttpRequest) -> None:
-    """Count words that a reader searched for and nothing answers, in memory; see policies.search.misses."""
-    if is_a_reader(request.META):
-        tally.add(words)
+        tally.add(_key(item))
 
 
 def mark_unanswered(response: HttpResponse, item: Region | str) -> HttpResponse:
     """Say on a page which place's amount it could not tell, or which words it could not answer, for whoever keeps the
     page and shows it again."""
-    response.unanswered = item.pk if isinstance(item, Region) else item  # type: ignore[attr-defined]
+    response.unanswered = _key(item)  # type: ignore[attr-defined]
     return response
+
+
+def _key(item: Region | str) -> int | str:
+    return item.pk if isinstance(item, Region) else item
+
+
+def words_of(text: str) -> str:
+    """What is counted of a text: folded, without numbers, at most LONGEST signs; empty where nothing is left to learn from."""
+    plain = " ".join(NUMBERS.sub(" ", fold(text)).split())
+    return plain if 1 < len(plain) <= LONGEST and (has_han(plain) or plain.isalpha()) else ""
 
 
 def is_a_reader(environ: Mapping[str, str]) -> bool:
@@ -65,38 +80,38 @@ def is_a_reader(environ: Mapping[str, str]) -> bool:
 
 
 class UnansweredCounter:
-    """Thread-safe counts in memory until they are written to the database."""
+    """Thread-safe counts in memory until they are written to the database; of words only those that several askings have."""
 
     def __init__(self) -> None:
-        self._counts: Counter[tuple[int, date]] = Counter()
-        self._misses = MissCounter()
+        self._places: Counter[tuple[int, date]] = Counter()
+        self._words: OrderedDict[str, int] = OrderedDict()
         self._lock = Lock()
 
     def add(self, item: int | str) -> None:
         """One asking for a region, by its id, or for words that nothing answers."""
-        if isinstance(item, str):
-            self._misses.add(item)
-            return
         with self._lock:
-            self._counts[item, timezone.localdate()] += 1
+            if isinstance(item, int):
+                self._places[item, timezone.localdate()] += 1
+                return
+            self._words[item] = self._words.pop(item, 0) + 1
+            if len(self._words) > MOST_WAITING:
+                self._words.popitem(last=False)
 
     def write(self) -> None:
         """Add what has gathered to the database. Never raises; what cannot be written is lost."""
         with self._lock:
-            counts, self._counts = self._counts, Counter()
-        for (region_id, day), count in counts.items():
-            _write(region_id, day, count)
-        self._misses.write()
+            places, self._places = self._places, Counter()
+            words = {text: self._words.pop(text) for text, count in [*self._words.items()] if count >= SEVERAL}
+        for (region_id, day), count in places.items():
+            _write(PlaceDemand, {"region_id": region_id, "day": day}, count)
+        for text, count in words.items():
+            _write(SearchMiss, {"text": text}, count, last_on=timezone.localdate())
 
 
-def _write(region_id: int, day: date, count: int) -> None:
+def _write(model: type[PlaceDemand | SearchMiss], where: dict[str, Any], count: int, **values: Any) -> None:
+    new, more = {"count": count, **values}, {"count": F("count") + count, **values}
     try:
-        PlaceDemand.objects.update_or_create(
-            region_id=region_id,
-            day=day,
-            defaults={"count": F("count") + count},
-            create_defaults={"count": count},
-        )
+        model._default_manager.update_or_create(**where, defaults=more, create_defaults=new)
     except Error as error:
         logger.info("not counted: %s", error)
 

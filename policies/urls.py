@@ -26,8 +26,8 @@ urlpatterns = [
     path("changes/feed/", ChangeFeed(), name="feed"),
     path("data/", data.data, name="data"),
     path("data/all.json", data.whole_json, name="whole_json"),
-    path("data/credit.csv", data.credit_csv, name="credit_csv"),
-    path("data/coverage.csv", data.coverage_csv, name="coverage_csv"),
+    path("data/credit.csv", data.tables_csv, {"kind": "credit"}, name="credit_csv"),
+    path("data/coverage.csv", data.tables_csv, {"kind": "coverage"}, name="coverage_csv"),
     re_path(r"^copies/(?P<sha256>[0-9a-f]{64})/$", copies.source_copy, name="source_copy"),
     path("report/", views.report, name="report"),
 ]

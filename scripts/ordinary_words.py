@@ -26,7 +26,7 @@ import django  # noqa: E402
 django.setup()
 
 from policies.search.folding import key  # noqa: E402
-from policies.search.names import NAMES, counties, county_short_name, everyday_names, other_names  # noqa: E402
+from policies.search.names import NAMES, counties, county_short_name, listed, other_names  # noqa: E402
 
 FREQUENT, RARE, SIGN = 300, 20, 100
 LONGEST = 5
@@ -70,7 +70,7 @@ def main(source: Path) -> None:
     def still_a_place(word: str) -> bool:
         """北京城 and 上海书店 say where, 三明治 and 哈密瓜 do not."""
         name = next((word[:size] for size in range(len(word) - 1, 1, -1) if word[:size] in regions), "")
-        if not name or name in everyday_names():
+        if not name or name in listed("everyday_names"):
             return False
         return word[len(name) :] in STILL_THE_PLACE or len(word) > len(name) + 1
 

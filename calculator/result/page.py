@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.utils.functional import cached_property
 
-from policies.in_force.local_rows import local_rows
+from policies.in_force.draft_overlay import local_rows
 from policies.models import Finding, FindingTopic, OptionKind, Region
 from rules.alternatives import Alternative
 from rules.answers import InsuranceStatus

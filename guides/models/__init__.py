@@ -3,17 +3,3 @@
 from .channels import App, Channel, ChannelCitation, ChannelKind, Device, Sketch, Step
 from .lines import LinesField
 from .topics import NextPage, Rule, Topic
-
-__all__ = [
-    "App",
-    "Channel",
-    "ChannelCitation",
-    "ChannelKind",
-    "Device",
-    "LinesField",
-    "NextPage",
-    "Rule",
-    "Sketch",
-    "Step",
-    "Topic",
-]

@@ -50,6 +50,7 @@ class Channel(Reviewed):
 
     identity_fields = ("slug",)
     grade_lookup = "citations__source__evidence"
+    shown_below = ("steps", "citations")
     kind_label = "这份指南"
 
     slug = models.SlugField("网址名", help_text="印在网址里，定了就不再改。例如：alipay。")
@@ -115,7 +116,6 @@ class ChannelCitation(Citation):
     """What a source says about a channel."""
 
     channel = models.ForeignKey(Channel, verbose_name="渠道", on_delete=models.CASCADE, related_name="citations")
-    history = HistoricalRecords()
 
     class Meta(Citation.Meta):
         verbose_name = "依据"

@@ -26,6 +26,7 @@ class Topic(Reviewed):
 
     identity_fields = ("slug",)
     grade_lookup = "rules__source__evidence"
+    shown_below = ("rules",)
     kind_label = "这篇回答"
 
     slug = models.SlugField("网址名", max_length=60, help_text="印在网址里，定了就不再改。")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from django.core.exceptions import ValidationError
+
 GAP = r"[ \-]?"
 NUMBERS = {
     "证件号": re.compile(rf"(?<!\d)[1-9]\d{{5}}{GAP}\d{{8}}{GAP}\d{{3}}[\dXx](?!\d)"),
@@ -23,6 +25,12 @@ def personal_number(text: str) -> str:
     seen = "".join(sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
     plain = ADDRESSES.sub(" ", seen)
     return next((name for name, pattern in NUMBERS.items() if pattern.search(plain)), "")
+
+
+def refuse(text: str) -> None:
+    """A validator: raises ValidationError where a number in a text belongs to a person."""
+    if name := personal_number(text):
+        raise ValidationError(sentence(name), code="personal")
 
 
 def sentence(name: str) -> str:

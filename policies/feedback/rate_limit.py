@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import ipaddress
 import logging
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.cache import cache
@@ -60,8 +60,7 @@ def sender(request: HttpRequest, day: date) -> str:
     return name and salted_hmac(f"report-sender-{day.isoformat()}", name, algorithm="sha256").hexdigest()[:32]
 
 
-@dataclass(frozen=True)
-class Limit:
+class Limit(NamedTuple):
     """So many reports until a moment, counted under a key of the cache."""
 
     key: str
@@ -71,21 +70,22 @@ class Limit:
 
 def _limits(request: HttpRequest, now: datetime) -> list[Limit]:
     """The limits that a request falls under. Where its network is not known, only the one for all together."""
-    begins = _window(now)
-    span = f"{begins:%Y%m%d%H%M}"
-    limits = [Limit(f"reports:all:{span}", MOST_OF_ALL_IN_WINDOW, begins + WINDOW)]
+    begins = now.replace(minute=now.minute - now.minute % 10, second=0, microsecond=0)
+    span, ends = f"{begins:%Y%m%d%H%M}", begins + WINDOW
+    limits = [Limit(f"reports:all:{span}", MOST_OF_ALL_IN_WINDOW, ends)]
     if name := sender(request, timezone.localdate(now)):
-        limits.append(Limit(f"reports:{name}:{span}", MOST_IN_WINDOW, begins + WINDOW))
-        limits.append(Limit(f"reports:{name}", MOST_A_DAY, _tomorrow(now)))
+        midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+        limits.append(Limit(f"reports:{name}:{span}", MOST_IN_WINDOW, ends))
+        limits.append(Limit(f"reports:{name}", MOST_A_DAY, midnight))
     return limits
 
 
-def wait(request: HttpRequest, now: datetime | None = None) -> timedelta | None:
+def wait(request: HttpRequest) -> timedelta | None:
     """How long this network has to wait before it may send another report; None: it may send one now.
 
     Where the cache does not answer nobody has to wait: a letter is worth more than a limit.
     """
-    now = now or timezone.now()
+    now = timezone.now()
     limits = _limits(request, now)
     try:
         counts = cache.get_many([limit.key for limit in limits])
@@ -96,9 +96,9 @@ def wait(request: HttpRequest, now: datetime | None = None) -> timedelta | None:
     return max(ends) - now if ends else None
 
 
-def count(request: HttpRequest, now: datetime | None = None) -> None:
+def count(request: HttpRequest) -> None:
     """Count one report that was taken. Never raises; where the cache does not answer the count is lost."""
-    now = now or timezone.now()
+    now = timezone.now()
     try:
         for limit in _limits(request, now):
             # some minutes more, so that no count ends between the two calls
@@ -110,16 +110,7 @@ def count(request: HttpRequest, now: datetime | None = None) -> None:
 
 def sentence(waiting: timedelta) -> str:
     """What the reader is told."""
-    minutes = max(1, -(-int(waiting.total_seconds()) // 60))
-    if minutes > WINDOW.total_seconds() // 60:
+    if waiting > WINDOW:
         return "今天从您这个网络来的信太多了，请明天再发。急着问医保的事，打12393。"
+    minutes = max(1, -(-int(waiting.total_seconds()) // 60))
     return f"刚才来的信太多了。请过{minutes}分钟再按一次“告诉本站”，您写的字都还在。"
-
-
-def _window(now: datetime) -> datetime:
-    """The beginning of the ten minutes that hold a moment."""
-    return now.replace(minute=now.minute - now.minute % 10, second=0, microsecond=0)
-
-
-def _tomorrow(now: datetime) -> datetime:
-    return timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)

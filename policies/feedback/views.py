@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.db import Error
@@ -34,7 +33,7 @@ PAGES = {
 }
 
 
-# Nobody is signed in here, so there is nothing to forge but a letter: `origins` looks after that without a cookie.
+# Nobody is signed in here, so there is nothing to forge but a letter: `cross_site` looks after that without a cookie.
 @csrf_exempt
 def report(request: HttpRequest) -> HttpResponse:
     """The form; a letter that was sent, or the form again with what was typed and what is wrong."""
@@ -64,38 +63,27 @@ def _letter(request: HttpRequest, form: ReportForm) -> HttpResponse:
     if form.trapped:
         return redirect(f"{reverse('policies:report')}?sent=1")
     if not form.is_valid():
-        return render(
-            request, "policies/report.html", {"form": form, "about": about(form.data), "sent": False}, status=400
-        )
+        return _again(request, form, 400)
     if cross_site.from_elsewhere(request):
-        form.add_error(None, cross_site.SENTENCE)
-        return render(
-            request, "policies/report.html", {"form": form, "about": about(form.data), "sent": False}, status=403
-        )
+        return _again(request, form, 403, cross_site.SENTENCE)
     try:
-        if waiting := _wait_or_keep(request, form):
-            return _again(request, form, rate_limit.sentence(waiting), 429, int(waiting.total_seconds()) + 1)
+        if waiting := rate_limit.wait(request):
+            return _again(request, form, 429, rate_limit.sentence(waiting), int(waiting.total_seconds()) + 1)
+        form.save()
     except Error as error:
         if sentence := database_errors.database_error_message(error):
-            return _again(request, form, f"{sentence}您写的字都还在，请过半分钟再按一次。", 503, 30)
+            return _again(request, form, 503, f"{sentence}您写的字都还在，请过半分钟再按一次。", 30)
         raise
+    rate_limit.count(request)
     return redirect(f"{reverse('policies:report')}?sent=1")
 
 
-def _wait_or_keep(request: HttpRequest, form: ReportForm) -> timedelta | None:
-    """How long this network has to wait; None: the letter is saved and counted. Raises django.db.Error: it is neither."""
-    if waiting := rate_limit.wait(request):
-        return waiting
-    form.save()
-    rate_limit.count(request)
-    return None
-
-
-def _again(request: HttpRequest, form: ReportForm, why: str, status: int, seconds: int) -> HttpResponse:
-    """The form with what was typed, and when it may be sent again."""
-    form.add_error(None, why)
-    response = render(
-        request, "policies/report.html", {"form": form, "about": about(form.data), "sent": False}, status=status
-    )
-    response["Retry-After"] = str(seconds)
+def _again(request: HttpRequest, form: ReportForm, status: int, why: str = "", seconds: int = 0) -> HttpResponse:
+    """The form with what was typed, why it was not taken, and when it may be sent again."""
+    if why:
+        form.add_error(None, why)
+    context = {"form": form, "about": about(form.data), "sent": False}
+    response = render(request, "policies/report.html", context, status=status)
+    if seconds:
+        response["Retry-After"] = str(seconds)
     return response

@@ -158,7 +158,7 @@ def coverage_words(table: CoverageTable) -> str:
 
 def all_in_force(on: date, regions: Iterable[Region], draft: Reviewed | None = None) -> dict[int, InForce]:
     """What holds in each region, by its id. With a draft: as if it were published."""
-    version = content_version.current()
+    version = content_version.current(content_version.RULES)
     if draft is not None:
         return {region.pk: _in_force_with(region, on, version, draft) for region in regions}
     return {region.pk: _published_in_force(region, on, version) for region in regions}
@@ -176,12 +176,9 @@ def _published_in_force(region: Region, on: date, version: int) -> InForce:
 
 def _in_force_with(region: Region, on: date, version: int, draft: Reviewed | None = None) -> InForce:
     places = region.answering_ids
-    tables = [table for table in published(CreditTable, places, version) if table.audience == Audience.RETIREE]
-    if not (isinstance(draft, CreditTable) and draft.audience != Audience.RETIREE):
-        tables = with_draft(tables, draft, CreditTable, places)
-    credit = _by_place(tables, places)
-    tables = with_draft(published(CoverageTable, places, version), draft, CoverageTable, places)
-    coverage = _by_place(tables, places)
+    tables = with_draft(published(CreditTable, places, version), draft, CreditTable, places)
+    credit = _by_place([table for table in tables if table.audience == Audience.RETIREE], places)
+    coverage = _by_place(with_draft(published(CoverageTable, places, version), draft, CoverageTable, places), places)
     return InForce(
         region=region,
         on=on,
@@ -192,9 +189,8 @@ def _in_force_with(region: Region, on: date, version: int, draft: Reviewed | Non
     )
 
 
-def _by_place(tables: Iterable[Any], places: Iterable[int]) -> list[list[Any]]:
+def _by_place(tables: list[Any], places: Iterable[int]) -> list[list[Any]]:
     """The tables of each place, in the order in which the places answer."""
-    tables = list(tables)
     return [[table for table in tables if table.region_id == place] for place in places]
 
 

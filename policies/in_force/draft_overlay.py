@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import Model
 from django.utils import timezone
 
-from ..models import PolicyTable, Reviewed
+from ..models import PolicyTable, Region, Reviewed
+from ..published import published
 
 
 def first_day(table: PolicyTable, today: date | None = None) -> date:
@@ -33,6 +34,22 @@ def _gives_way(table: Any, draft: Any) -> bool:
     names = [draft._meta.get_field(name).attname for name in type(draft).identity_fields]
     names += ["effective_from"] if isinstance(draft, PolicyTable) else []
     return table.pk == draft.pk or all(getattr(table, name) == getattr(draft, name) for name in names)
+
+
+def published_with(model: Any, region: Region, draft: Reviewed | None = None) -> list[Any]:
+    """What is published of `model` for a region and its province. With a draft: as it would be once that is published."""
+    places = region.answering_ids
+    return with_draft(published(model, places), draft, model, places)
+
+
+def local_rows(model: Any, region: Region, draft: Reviewed | None = None, **where: Any) -> list[Any]:
+    """Rows that are no tables (top-up rules, payment facts, findings): the region's own, without any its province's."""
+    known = [
+        row
+        for row in published_with(model, region, draft)
+        if all(getattr(row, name) == value for name, value in where.items())
+    ]
+    return sorted([row for row in known if row.region_id == region.pk] or known, key=lambda row: row.position)
 
 
 def audience(table: Any) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
-
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -11,7 +9,7 @@ from rules.tables import Evidence
 
 from .findings import FindingTopic
 from .regions import Region
-from .reviewed import Reviewed, ReviewedQuerySet, one_published, review_constraints
+from .reviewed import Reviewed, one_published, review_constraints
 from .sources import Source
 
 
@@ -21,11 +19,6 @@ class Verdict(models.TextChoices):
     WRONG = "wrong", "有误"
     DISPUTED = "disputed", "两处不一样"
     OPEN = "open", "尚无定论"
-
-
-class ClaimQuerySet(ReviewedQuerySet):
-    def shown(self) -> ClaimQuerySet:
-        return self.published().select_related("source")
 
 
 class Claim(Reviewed):
@@ -54,8 +47,6 @@ class Claim(Reviewed):
     )
     locator = models.CharField("在来源的哪里", max_length=60, blank=True, help_text="例如：第二十一条。")
     position = models.PositiveSmallIntegerField("顺序", default=0)
-
-    objects: ClassVar[Any] = ClaimQuerySet.as_manager()
 
     class Meta:
         verbose_name = "网上说法"

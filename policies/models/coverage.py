@@ -18,6 +18,7 @@ class CoverageTable(PolicyTable):
     """A dated rule of one region. Exactly one row must fit every case; a gap in a source is a row that says 没查到."""
 
     identity_fields = ("region",)
+    shown_below = ("rows", "options", "citations")
 
     basis = models.CharField(
         "“退休从、退休到”按什么算",
@@ -138,17 +139,7 @@ class CoverageOption(models.Model):
 
 class CoverageCitation(Citation):
     table = models.ForeignKey(CoverageTable, on_delete=models.CASCADE, related_name="citations")
-    history = HistoricalRecords()
-
-    class Meta(Citation.Meta):
-        verbose_name = "引用"
-        verbose_name_plural = "依据"
 
 
 class CoverageExample(WorkedExample):
     table = models.ForeignKey(CoverageTable, on_delete=models.CASCADE, related_name="examples")
-    history = HistoricalRecords()
-
-    class Meta(WorkedExample.Meta):
-        verbose_name = "验算例子"
-        verbose_name_plural = "验算例子"

@@ -27,6 +27,7 @@ class CreditTable(PolicyTable):
     """A dated credit rule of one region. Money is yuan: per month, or per insurance year as `period` says."""
 
     identity_fields = ("region", "audience")
+    shown_below = ("bands", "citations")
 
     audience = models.CharField("给谁", max_length=10, choices=Audience.choices, default=Audience.RETIREE)
     method = models.CharField("算法", max_length=30, choices=choices(METHODS), default=Method.FIXED.value)
@@ -218,17 +219,7 @@ class CreditBand(models.Model):
 
 class CreditCitation(Citation):
     table = models.ForeignKey(CreditTable, on_delete=models.CASCADE, related_name="citations")
-    history = HistoricalRecords()
-
-    class Meta(Citation.Meta):
-        verbose_name = "引用"
-        verbose_name_plural = "依据"
 
 
 class CreditExample(WorkedExample):
     table = models.ForeignKey(CreditTable, on_delete=models.CASCADE, related_name="examples")
-    history = HistoricalRecords()
-
-    class Meta(WorkedExample.Meta):
-        verbose_name = "验算例子"
-        verbose_name_plural = "验算例子"

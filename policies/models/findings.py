@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
-
 from django.db import models
 
 from .regions import Region
-from .reviewed import Reviewed, ReviewedQuerySet, one_published, review_constraints
+from .reviewed import Reviewed, one_published, review_constraints
 from .sources import Source
 
 
@@ -21,15 +19,6 @@ class FindingTopic(models.TextChoices):
     # What the calculator does not ask about, so that its result says it.
     RETIRED_APART = "apart", "退休的，另有规定的人"
     WORKING_APART = "apart_work", "在职的，另有规定的人"
-
-
-class FindingQuerySet(ReviewedQuerySet):
-    def shown(self) -> FindingQuerySet:
-        return self.published().select_related("source")
-
-    def announced(self) -> FindingQuerySet:
-        """Those that are news of a day: no table says them, as a law that sets no figures."""
-        return self.shown().filter(effective_from__isnull=False).exclude(change_note="")
 
 
 class Finding(Reviewed):
@@ -55,8 +44,6 @@ class Finding(Reviewed):
     change_note = models.CharField("变更说明", max_length=200, blank=True, help_text="“变过什么”里的那一句。")
     first_published = models.DateField("本站首次发布", null=True, blank=True, editable=False)
     position = models.PositiveSmallIntegerField("顺序", default=0)
-
-    objects: ClassVar[Any] = FindingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "已知情况"

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-
-from rules.in_force import is_outdated
-from website import formats
 
 from .regions import Region
 from .reviewed import Reviewed, one_published, review_constraints
@@ -35,6 +30,7 @@ class PaymentFact(Reviewed):
     """
 
     identity_fields = ("key",)
+    until = "valid_until"
     grade_lookup = "source__evidence"
     kind_label = "这条到账情况"
 
@@ -76,11 +72,3 @@ class PaymentFact(Reviewed):
 
     def __str__(self) -> str:
         return f"{self.region.name}：{self.get_kind_display()}"
-
-    @property
-    def reach(self) -> str:
-        return formats.reach(self.valid_until)
-
-    def outdated(self, on: date) -> bool:
-        """Whether its source does not reach as far as `on`."""
-        return is_outdated(self.valid_until, on)

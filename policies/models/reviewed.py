@@ -11,6 +11,9 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
+from rules.in_force import is_outdated
+from website import formats
+
 from .people import person
 
 if TYPE_CHECKING:
@@ -40,6 +43,22 @@ class ReviewedQuerySet(models.QuerySet[Any]):
         """What readers see on a day or later."""
         return self.published()
 
+    def for_pages(self) -> Self:
+        """What is published, with everything that pages show of it: a statement, and one for each relation below."""
+        named = {field.name for field in self.model._meta.fields}
+        above = [path for path in ("region__parent", "source") if path.partition("__")[0] in named]
+        rows = self.published().with_rows(*self.model.shown_below)
+        return rows.select_related(*above) if above else rows
+
+    def with_rows(self, *relations: str) -> Self:
+        """Prefetch these relations of each row: one statement each; what cites comes with its source."""
+        return self.prefetch_related(*(self._below(name) for name in relations))
+
+    def _below(self, name: str) -> models.Prefetch[Any]:
+        rows = self.model._meta.get_field(name).related_model._default_manager.all()
+        cites = any(field.name == "source" for field in rows.model._meta.fields)
+        return models.Prefetch(name, rows.select_related("source") if cites else rows)
+
     def open(self) -> Self:
         """Drafts, handed in or not."""
         return self.filter(status__in=OPEN)
@@ -50,13 +69,16 @@ class Reviewed(models.Model):
     `review.py` copies, publishes and supersedes.
 
     A kind tells its `identity_fields`: those that rows about the same thing have in common, of which one is published;
-    `grade_lookup`: how a query reaches the grade of its evidence. The rest are words of the desk: what one of them is called,
-    its `kind_label`, and its published counterpart, `other`; what the `note_asks` for that is written on publishing.
-    `carried_on`: what a revision keeps of that which is otherwise said anew on publishing.
+    `grade_lookup`: how a query reaches the grade of its evidence; `shown_below`: the rows below it that pages show;
+    `until`: the field with the day until which its source vouches for it. The rest are words of the desk: what one of
+    them is called, its `kind_label`, and its published counterpart, `other`; what the `note_asks` for that is written on
+    publishing. `carried_on`: what a revision keeps of that which is otherwise said anew on publishing.
     """
 
     identity_fields: ClassVar[tuple[str, ...]] = ()
     grade_lookup: ClassVar[str] = ""
+    shown_below: ClassVar[tuple[str, ...]] = ()
+    until: ClassVar[str] = ""
     kind_label: ClassVar[str] = "这一条"
     other: ClassVar[str] = "另一份"
     note_asks: ClassVar[str] = "一句话，说清楚改了什么、凭什么改"
@@ -114,6 +136,15 @@ class Reviewed(models.Model):
         *path, _ = self.grade_lookup.split("__")
         rows: Any = getattr(self, path[0]).all() if path[:-1] else [self] if path else []
         return list(dict.fromkeys(row.source for row in rows if row.source))
+
+    def outdated(self, on: date) -> bool:
+        """Whether its source does not vouch as far as `on`."""
+        return is_outdated(getattr(self, self.until), on)
+
+    @property
+    def reach(self) -> str:
+        """Whose year the figures are, where the source does not reach on: 这是2022年度的数，以后的没查到。"""
+        return formats.reach(getattr(self, self.until))
 
     @property
     def identity(self) -> tuple[Any, ...]:

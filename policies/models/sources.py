@@ -10,6 +10,7 @@ from django.core.validators import RegexValidator, URLValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from simple_history.models import HistoricalRecords
 
 from rules.in_force import is_outdated
 from rules.tables import Evidence
@@ -164,8 +165,11 @@ class Citation(models.Model):
     locator = models.CharField("出处", max_length=60, blank=True, help_text="例如：第二十一条。")
     supports = models.CharField("说明了什么", max_length=200, blank=True, help_text="用我们自己的话，一句。")
     position = models.PositiveSmallIntegerField("顺序", default=0)
+    history = HistoricalRecords(inherit=True)
 
     class Meta:
+        verbose_name = "引用"
+        verbose_name_plural = "依据"
         abstract = True
         ordering = ["position", "id"]
 

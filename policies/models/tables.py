@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
+from simple_history.models import HistoricalRecords
 
-from rules.in_force import in_force, is_outdated
+from rules.in_force import in_force
 from rules.tables import Evidence
-from website import formats
 
 from .regions import Region
 from .reviewed import Reviewed, ReviewedQuerySet, Status, review_constraints
@@ -57,15 +57,10 @@ class PolicyTableQuerySet(ReviewedQuerySet):
         )
         return self.published().exclude(Exists(followed))
 
-    def answering(self, on: date) -> Self:
-        """Of each region (and audience) the one published table in force on a day: rules.in_force in SQL."""
-        return self.shown_from(on).exclude(effective_from__gt=on)
-
-    def with_rows(self, *relations: str) -> Self:
-        """Prefetch these relations of each table: one statement each; citations come with their source."""
-        cited = self.model._meta.get_field("citations").related_model._default_manager.select_related("source")
-        wanted = (models.Prefetch(name, cited) if name == "citations" else name for name in relations)
-        return self.prefetch_related(*wanted)
+    def for_pages(self) -> Self:
+        """Those that were taken down with a reason for readers too."""
+        shown = (self.published() | self.taken_down()).newest_first()
+        return shown.select_related("region__parent", "revises").with_rows(*self.model.shown_below)
 
     def in_force(self, on: date) -> Any | None:
         """The published table with the latest `effective_from` not after `on`, or None."""
@@ -75,6 +70,7 @@ class PolicyTableQuerySet(ReviewedQuerySet):
 class PolicyTable(Reviewed):
     """One header with its rows. What a release or an editor publishes supersedes the table with the same start."""
 
+    until = "known_until"
     grade_lookup = "citations__source__evidence"
     kind_label = "这张表"
     other = "同一天施行的另一张表"
@@ -140,15 +136,6 @@ class PolicyTable(Reviewed):
     def counterpart_words(self, counterpart: Self) -> str:
         return f"施行日已经有一张已发布的表：{counterpart.headline}。要改它，请从它“以此为底稿修订”。"
 
-    def outdated(self, on: date) -> bool:
-        """Whether its source does not vouch as far as `on`."""
-        return is_outdated(self.known_until, on)
-
-    @property
-    def reach(self) -> str:
-        """Whose year the figures are, where the source does not reach on: 这是2022年度的数，以后的没查到。"""
-        return formats.reach(self.known_until)
-
     @property
     def evidence(self) -> Evidence | None:
         """The weakest grade of the table's sources."""
@@ -166,7 +153,11 @@ class WorkedExample(models.Model):
     )
     expected = models.JSONField("应得结果", help_text='和数据接口里的名称一样，例如 {"monthly": "100.00"}。')
 
+    history = HistoricalRecords(inherit=True)
+
     class Meta:
+        verbose_name = "验算例子"
+        verbose_name_plural = "验算例子"
         abstract = True
         ordering = ["id"]
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 
 from django.db import models
 from django.db.models import Q
-
-from rules.in_force import is_outdated
-from website import formats
 
 from .choices import CATEGORIES, choices
 from .regions import Region
@@ -26,6 +22,7 @@ class TopUp(Reviewed):
     """One rule: so much of a base for each missing month. Money is yuan a month; empty where the figure is not known."""
 
     identity_fields = ("key",)
+    until = "valid_until"
     grade_lookup = "source__evidence"
     kind_label = "这条补缴办法"
 
@@ -68,11 +65,3 @@ class TopUp(Reviewed):
 
     def __str__(self) -> str:
         return f"{self.region.name}：{self.get_kind_display()}{f'（{self.who}）' if self.who else ''}"
-
-    @property
-    def reach(self) -> str:
-        return formats.reach(self.valid_until)
-
-    def outdated(self, on: date) -> bool:
-        """Whether its figures hold no further than a day before `on`."""
-        return is_outdated(self.valid_until, on)

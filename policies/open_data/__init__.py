@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import csv
-import io
+import itertools
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 
 from website import spreadsheet_escape
 
 from ..in_force import in_force
-from ..models import Claim, CoverageTable, CreditTable, Finding, PaymentFact, Region, Source, TopUp
-from . import serializers
+from ..models import PaymentFact, PolicyTable, Region, Source
+from ..published import published, taken_down
+from .serializers import SECTIONS, SOURCE, Shape, dump, sources_by_key
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/deed.zh-hans"
+# Addresses and telephones of bureaus are no data of ours.
+SHAPES = {name: shape for name, shape in SECTIONS.items() if name != "contacts"}
 
 
 def json_response(data: Any) -> JsonResponse:
@@ -26,167 +30,139 @@ def json_response(data: Any) -> JsonResponse:
 
 
 def region_data(region: Region) -> dict[str, Any]:
-    """One region: its published tables with their rows, the ones that answer today, its findings and claims, and the sources of all of them."""
-    credit, coverage = _published(CreditTable, region), _published(CoverageTable, region)
-    findings = Finding.objects.shown().filter(region=region)
+    """One region: what is published of it, the tables that answer today, and the sources of all of them."""
+    rows = {name: _published(shape, [region.pk]) for name, shape in SHAPES.items()}
     known = in_force(timezone.localdate(), region)
-    deciding = [table for table in (known.credit, known.coverage) if table]
-    cited = [source for table in (*credit, *coverage, *deciding) for source in table.sources]
-    top_ups, payments = (_rows(model, region) for model in (TopUp, PaymentFact))
-    claims = Claim.objects.shown().filter(region=region)
-    named = [row.source for row in (*findings, *top_ups, *payments, *claims) if row.source]
+    everything = [*itertools.chain(*rows.values()), *known.tables]
     return {
         "region": {"slug": region.slug, "name": region.name, "code": region.code, "level": region.level},
         "province": region.province.slug if region.province else None,
         "licence": LICENCE,
-        "credit": [_table(table, serializers.CREDIT) for table in credit],
-        "coverage": [_table(table, serializers.COVERAGE) for table in coverage],
+        **{name: [_row(row, shape) for row in rows[name]] for name, shape in SHAPES.items()},
         "in_force": {
-            "credit": _in_force(known.credit, serializers.CREDIT),
-            "coverage": _in_force(known.coverage, serializers.COVERAGE),
+            "credit": _in_force(known.credit, SHAPES["credit"]),
+            "coverage": _in_force(known.coverage, SHAPES["coverage"]),
         },
-        "findings": [serializers.dump(finding, serializers.FINDING) for finding in findings],
-        "top_ups": [serializers.dump(rule, serializers.TOP_UP) for rule in top_ups],
-        "payments": [_payment(fact) for fact in payments],
-        "claims": [serializers.dump(claim, serializers.CLAIM) for claim in claims],
         "withdrawn": _withdrawn(region),
-        "sources": [_source(source) for source in dict.fromkeys([*cited, *named])],
+        "sources": [
+            _source(source) for source in dict.fromkeys(source for row in everything for source in row.sources)
+        ],
     }
 
 
-def _rows(model: Any, region: Region | None = None) -> list[Any]:
-    """The published rows of a place, or of all."""
-    rows = model.objects.published().select_related("source")
-    return list(rows.filter(region=region) if region else rows)
+def whole_data() -> dict[str, Any]:
+    """Everything published, in one document."""
+    return {
+        "licence": LICENCE,
+        "sources": [_source(source) for source in sources_by_key()],
+        **{
+            name: [{"region": row.region.slug, **_row(row, shape)} for row in _published(shape)]
+            for name, shape in SHAPES.items()
+        },
+    }
 
 
-def _payment(fact: PaymentFact) -> dict[str, Any]:
-    return {**serializers.dump(fact, serializers.PAYMENT), "outdated": fact.outdated(timezone.localdate())}
+def _published(shape: Shape, places: Iterable[int] | None = None) -> list[Any]:
+    """The published rows of a kind with all that hangs below them."""
+    rows = published(shape.model, places)
+    prefetch_related_objects(rows, *shape.relations)
+    return rows
+
+
+def _row(row: Any, shape: Shape) -> dict[str, Any]:
+    """A row with what is made of it and of the day: the headline of a table, and whether its source still reaches."""
+    payload = dump(row, shape)
+    if isinstance(row, PolicyTable):
+        payload = {"headline": row.headline, **payload, "known_until": row.known_until, "evidence": row.evidence}
+    if isinstance(row, (PolicyTable, PaymentFact)):
+        payload["outdated"] = row.outdated(timezone.localdate())
+    return payload
+
+
+def _in_force(table: Any, shape: Shape) -> dict[str, Any] | None:
+    """The table that answers for the region today, its own or its province's, and who decided it."""
+    if table is None:
+        return None
+    prefetch_related_objects([table], *shape.relations)
+    return {"decided_by": table.region.slug, **_row(table, shape)}
 
 
 def _withdrawn(region: Region) -> list[dict[str, Any]]:
     """What this site took down, and why."""
     return [
         {
-            "kind": "credit" if model is CreditTable else "coverage",
+            "kind": name,
             "headline": table.headline,
             "withdrawn_on": table.withdrawn_on,
             "because": table.withdrawn_because,
         }
-        for model in (CreditTable, CoverageTable)
-        for table in model.objects.taken_down().filter(region=region)
+        for name in ("credit", "coverage")
+        for table in taken_down(SHAPES[name].model, [region.pk])
     ]
-
-
-def _in_force(table: Any, shape: serializers.Shape) -> dict[str, Any] | None:
-    """The table that answers for the region today, its own or its province's, and who decided it."""
-    return {"decided_by": table.region.slug, **_table(table, shape)} if table else None
-
-
-def whole_data() -> dict[str, Any]:
-    """Everything published, in one document."""
-    regions = {region.pk: region.slug for region in Region.objects.all()}
-    return {
-        "licence": LICENCE,
-        "sources": [_source(source) for source in serializers.sources_by_key()],
-        "credit": [{"region": regions[t.region_id], **_table(t, serializers.CREDIT)} for t in _published(CreditTable)],
-        "coverage": [
-            {"region": regions[t.region_id], **_table(t, serializers.COVERAGE)} for t in _published(CoverageTable)
-        ],
-        "findings": [
-            {"region": regions[f.region_id], **serializers.dump(f, serializers.FINDING)}
-            for f in Finding.objects.shown()
-        ],
-        "claims": [
-            {"region": regions[c.region_id], **serializers.dump(c, serializers.CLAIM)} for c in Claim.objects.shown()
-        ],
-        "top_ups": [{"region": regions[t.region_id], **serializers.dump(t, serializers.TOP_UP)} for t in _rows(TopUp)],
-        "payments": [{"region": regions[f.region_id], **_payment(f)} for f in _rows(PaymentFact)],
-    }
-
-
-def _published(model: Any, region: Region | None = None) -> list[Any]:
-    tables = model.objects.published().newest_first().select_related("region")
-    rows = ("bands",) if model is CreditTable else ("rows", "options")
-    if region:
-        tables = tables.filter(region=region)
-    return list(tables.with_rows(*rows, "citations", "examples"))
 
 
 def _source(source: Source) -> dict[str, Any]:
     """What readers see of a source: not the editors' note, and no address that the pages do not link."""
     hidden = {"note", "link"} | (set() if source.link else {"url"})
-    return {name: value for name, value in serializers.dump(source, serializers.SOURCE).items() if name not in hidden}
+    return {name: value for name, value in dump(source, SOURCE).items() if name not in hidden}
 
 
-def _table(table: Any, shape: serializers.Shape) -> dict[str, Any]:
-    """A table with what is made from its rows and from the day: its headline, and whether its source still reaches."""
-    reach = {"known_until": table.known_until, "outdated": table.outdated(timezone.localdate())}
-    return {"headline": table.headline, **serializers.dump(table, shape), **reach, "evidence": table.evidence}
+# ---- the tables as CSV ----
 
-
-# Columns that both kinds of tables have.
-OF_TABLES = {
-    "effective_from": "施行日",
-    "known_until": "来源管到哪天",
+# What stands over a column that is made, or whose field has another name at the desk.
+HEADINGS = {
     "outdated": "过了来源管的日子",
-    "checked_on": "核对日",
-    "first_published": "本站首次发布",
     "evidence": "依据级别",
-}
-CREDIT_COLUMNS = {
-    "region": "地区",
-    "audience": "给谁",
-    **OF_TABLES,
-    "method": "算法",
-    "period": "多久一次",
     "who": "哪些人",
-    "amount": "金额（元）",
-    "low": "约数下限（元）",
-    "high": "约数上限（元）",
-    "rate": "比例",
-    "frozen_at": "和哪个月的一样多",
     "base_meaning": "基数",
-    "provisional": "暂定",
     "reduction_rate": "年限少一年减多少",
-    "only_for": "只给哪些人",
-    "sources": "依据",
-}
-COVERAGE_COLUMNS = {
-    "region": "地区",
-    **OF_TABLES,
     "basis": "按退休还是按办手续",
-    "who": "哪些人",
-    "only_for": "只给哪些人",
-    "known": "查到了",
-    "cumulative_months": "累计（个月）",
-    "actual_months": "实际缴费（个月）",
-    "strictly_more": "须超过",
-    "note": "说明",
     "sources": "依据",
+}
+OF_TABLES = ("effective_from", "known_until", "outdated", "checked_on", "first_published", "evidence")
+COLUMNS = {
+    "credit": (
+        *("region", "audience", *OF_TABLES, "method", "period", "who", "amount", "low", "high", "rate", "frozen_at"),
+        *("base_meaning", "provisional", "reduction_rate", "only_for", "sources"),
+    ),
+    "coverage": (
+        *("region", *OF_TABLES, "basis", "who", "only_for", "known", "cumulative_months", "actual_months"),
+        *("strictly_more", "note", "sources"),
+    ),
 }
 
 
-def credit_rows() -> Iterator[list[Any]]:
-    """One line per row of every published credit table."""
-    for table in _published(CreditTable):
-        own = ("audience", "method", "period", "provisional", "reduction_rate")
-        head = _head(table) | {name: getattr(table, name) for name in own}
-        for band in table.bands.all():
-            yield _line(head | {"base_meaning": band.base_meaning or table.base_meaning}, band, CREDIT_COLUMNS)
+def columns(kind: str) -> dict[str, str]:
+    """The columns of a kind of table with the words over them: those of the fields of its rows and of its own."""
+    table = SHAPES[kind].model
+    row: Any = table._meta.get_field(_rows_of(kind)).related_model
+    fields = {field.name: str(field.verbose_name) for model in (table, row) for field in model._meta.concrete_fields}
+    return {name: HEADINGS.get(name) or fields[name] for name in COLUMNS[kind]}
 
 
-def coverage_rows() -> Iterator[list[Any]]:
-    for table in _published(CoverageTable):
-        for row in table.rows.all():
-            yield _line(_head(table) | {"basis": table.basis}, row, COVERAGE_COLUMNS)
+def _rows_of(kind: str) -> str:
+    """The relation that holds the rows of a table: the first one of its shape."""
+    return next(iter(SHAPES[kind].children))
 
 
-def _head(table: Any) -> dict[str, Any]:
-    sources = "；".join(dict.fromkeys(_cited(citation) for citation in table.citations.all()))
-    days = ("effective_from", "known_until", "checked_on", "first_published", "evidence")
-    named = {name: getattr(table, name) for name in days}
-    return {"region": table.region.name, "sources": sources, "outdated": table.outdated(timezone.localdate()), **named}
+def _lines(kind: str) -> Iterator[list[Any]]:
+    """One line per row of every published table."""
+    for table in published(SHAPES[kind].model):
+        made = {
+            "region": table.region.name,
+            "sources": "；".join(dict.fromkeys(_cited(citation) for citation in table.citations.all())),
+            "outdated": table.outdated(timezone.localdate()),
+        }
+        for row in getattr(table, _rows_of(kind)).all():
+            values = (made[name] if name in made else _value(table, row, name) for name in COLUMNS[kind])
+            yield [spreadsheet_escape.escape("" if value is None else str(value)) for value in values]
+
+
+def _value(table: Any, row: Any, name: str) -> Any:
+    """A value of the row, else of its table. A row without a base of its own has the table's."""
+    if name == "base_meaning":
+        return row.base_meaning or table.base_meaning
+    return getattr(row if hasattr(row, name) else table, name)
 
 
 def _cited(citation: Any) -> str:
@@ -194,19 +170,12 @@ def _cited(citation: Any) -> str:
     return " ".join(filter(None, (citation.source.title, citation.source.document_number, citation.locator)))
 
 
-def _line(head: dict[str, Any], row: Any, columns: dict[str, str]) -> list[Any]:
-    values = (head[name] if name in head else getattr(row, name) for name in columns)
-    return [spreadsheet_escape.escape("" if value is None else str(value)) for value in values]
-
-
-def csv_response(name: str, columns: Iterable[str], rows: Iterable[list[Any]]) -> HttpResponse:
+def csv_response(kind: str) -> HttpResponse:
     """A CSV that spreadsheet programs open as UTF-8."""
-    buffer = io.StringIO()
-    buffer.write("\ufeff")
-    writer = csv.writer(buffer)
-    writer.writerow(columns)
-    writer.writerows(rows)
-    response = HttpResponse(buffer.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    writer = csv.writer(response)
+    writer.writerow(columns(kind).values())
+    writer.writerows(_lines(kind))
+    response["Content-Disposition"] = f'attachment; filename="{kind}.csv"'
     response["Access-Control-Allow-Origin"] = "*"
     return response

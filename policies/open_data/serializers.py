@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,15 @@ from ..models import Claim, Contact, CoverageTable, CreditTable, Finding, Paymen
 from ..models.reviewed import Reviewed, Status
 
 Payload = dict[str, Any]
+
+
+# What an installation keeps to itself: how a row came about, where it stands in its list, what its owner is.
+OWN = frozenset(
+    (
+        *("id", "status", "version", "written_by", "published_by", "checked_by", "revises", "published_at"),
+        *("region", "table", "position", "jump_reason", "copy", "quote"),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -39,22 +48,17 @@ class Shape:
         return ["__".join([name, *child.links]) for name, child in self.children.items()]
 
 
-TABLE_FIELDS = (
-    *("effective_from", "first_published", "checked_on", "known_until", "headline", "note", "change_note"),
-    *("change_kind", "said_before", "why_wrong", "withdrawn_on", "withdrawn_because"),
-)
-
-
-def _child(parent: type[models.Model], name: str, *fields: str, **links: str) -> Shape:
-    return Shape(parent._meta.get_field(name).related_model, fields, links=links)  # type: ignore[arg-type]
-
-
-def _citations(parent: type[models.Model]) -> Shape:
-    return _child(parent, "citations", "source", "locator", "supports", source="key")
-
-
-def _examples(parent: type[models.Model]) -> Shape:
-    return _child(parent, "examples", "name", "as_of", "answers", "expected")
+def shape_of(
+    model: type[models.Model], *relations: str, first: Sequence[str] = (), without: Iterable[str] = ()
+) -> Shape:
+    """The shape of everything that a model says, its own fields before those of all, and of what hangs below it."""
+    hidden = OWN | set(without)
+    names = [field.name for field in model._meta.concrete_fields if field.name not in hidden]
+    inherited = {field.name for field in Reviewed._meta.get_fields()} if issubclass(model, Reviewed) else set()
+    below = {name: shape_of(model._meta.get_field(name).related_model) for name in relations}  # type: ignore[arg-type]
+    links = {"source": "key"} if "source" in names else {}
+    names.sort(key=lambda name: (first.index(name) if name in first else len(first), name in inherited))
+    return Shape(model, tuple(names), below, links)
 
 
 REGION = Shape(
@@ -62,78 +66,15 @@ REGION = Shape(
     ("code", "slug", "name", "short_name", "pinyin", "initials", "level", "parent", "aliases", "position"),
     links={"parent": "slug"},
 )
-SOURCE = Shape(
-    Source,
-    ("key", "title", "publisher", "document_number", "published_on", "expires_on", "url", "link", "evidence", "note"),
+# A change note is news of tables and findings alone; of the others editors keep it.
+SOURCE = shape_of(Source, without=("checked_on", "change_note"))
+DAYS = ("effective_from", "first_published", "checked_on")
+CREDIT = shape_of(CreditTable, "bands", "citations", "examples", first=DAYS)
+COVERAGE = shape_of(CoverageTable, "rows", "options", "citations", "examples", first=DAYS)
+FINDING = shape_of(Finding)
+CLAIM, TOP_UP, PAYMENT, CONTACT = (
+    shape_of(model, without=("change_note",)) for model in (Claim, TopUp, PaymentFact, Contact)
 )
-CREDIT = Shape(
-    CreditTable,
-    (
-        *("audience", *TABLE_FIELDS, "method", "period", "year_starts", "band_opens"),
-        *("base_amount", "base_meaning", "approximate", "provisional"),
-        *("deduction", "deduction_name", "deduction_until"),
-        *("reduction_rate", "reduction_male_months", "reduction_female_months"),
-    ),
-    {
-        "bands": _child(
-            CreditTable,
-            "bands",
-            *("age_from", "age_below", "category", "retired_from", "retired_to"),
-            *("amount", "low", "high", "rate", "frozen_at", "base_amount", "base_meaning", "only_for", "note"),
-        ),
-        "citations": _citations(CreditTable),
-        "examples": _examples(CreditTable),
-    },
-)
-COVERAGE = Shape(
-    CoverageTable,
-    (*TABLE_FIELDS, "basis", "deemed"),
-    {
-        "rows": _child(
-            CoverageTable,
-            "rows",
-            *("sex", "category", "enrolled_from", "enrolled_to", "retires_from", "retires_to"),
-            *("started_work_from", "started_work_to", "known"),
-            *("cumulative_months", "actual_months", "strictly_more", "actual_scope", "only_for", "note"),
-        ),
-        "options": _child(CoverageTable, "options", "kind", "text"),
-        "citations": _citations(CoverageTable),
-        "examples": _examples(CoverageTable),
-    },
-)
-FINDING = Shape(
-    Finding,
-    (
-        *("key", "topic", "text", "missing", "source", "effective_from", "change_note", "first_published"),
-        "checked_on",
-    ),
-    links={"source": "key"},
-)
-CLAIM = Shape(
-    Claim,
-    (
-        *("key", "topic", "statement", "said_by", "said_on", "verdict", "why", "source", "locator"),
-        "checked_on",
-    ),
-    links={"source": "key"},
-)
-TOP_UP = Shape(
-    TopUp,
-    (
-        *("key", "kind", "who", "category", "base_amount", "base_year", "base_meaning", "base_share", "rate"),
-        *("valid_from", "valid_until", "note", "source", "locator", "checked_on"),
-    ),
-    links={"source": "key"},
-)
-PAYMENT = Shape(
-    PaymentFact,
-    (
-        *("key", "kind", "text", "day", "month", "about", "name", "amount", "per", "only_for"),
-        *("valid_from", "valid_until", "source", "locator", "checked_on"),
-    ),
-    links={"source": "key"},
-)
-CONTACT = Shape(Contact, ("key", "kind", "name", "url", "phone", "evidence", "note", "checked_on"))
 
 SECTIONS: dict[str, Shape] = {
     "credit": CREDIT,

@@ -5,16 +5,3 @@ from .index import index as gazetteer
 from .resolver import Resolution, find, resolve
 from .texts import places_in
 from .wording import belongs, how_to_name, names, shown
-
-__all__ = [
-    "Resolution",
-    "belongs",
-    "find",
-    "gazetteer",
-    "how_to_name",
-    "names",
-    "normalise",
-    "places_in",
-    "resolve",
-    "shown",
-]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import islice, takewhile
+from itertools import chain, islice, takewhile
 from typing import Any
 
 from .. import content_version
 from ..models import Level, Region, SearchSubject
 from . import lexicon
 from .folding import has_han, key
-from .names import Name, counties, county_short_name, generic_names, other_names
+from .names import Name, counties, county_short_name, listed, other_names
 from .readings import Sounds
 
 # What stands behind the pinyin of a name, by the last sign of the full name.
@@ -56,20 +57,10 @@ class Index:
         self.regions = list(Region.objects.listed().select_related("parent").prefetch_related("children"))
         self.subjects = list(SearchSubject.objects.all())
         self.by_name = {name: region for region in self.regions for name in (region.slug, region.code) if name}
-        self.exactly: dict[str, list[Region]] = {}
-        self.spoken: dict[str, list[Region]] = {}
-        for region in self.regions:
-            for spelling in _exact_spellings(region):
-                _add(self.exactly, spelling, region)
-            for spelling in _spoken_spellings(region):
-                _add(self.spoken, spelling, region)
-        self.initials: dict[str, list[Region]] = {}
-        for region in self.regions:
-            _add(self.initials, region.initials, region)
-        self._sorted = sorted(
-            {(name, at) for at, region in enumerate(self.regions) for name in _visible_spellings(region)}
-        )
-        self._by_pair = self._pairs()
+        self.exactly = self._by(_exact_spellings)
+        self.spoken = self._by(_spoken_spellings)
+        self.initials = self._by(lambda region: {region.initials})
+        self._visible = sorted(self._by(_visible_spellings).items(), key=lambda item: item[0])
         self.named = self._named()
         self.by_code = {item.code: item for item in counties()}
         self.phrases: dict[str, list[Phrase]] = {}
@@ -79,10 +70,17 @@ class Index:
                 for word in phrase.words:
                     _add(self.phrases, word, phrase)
         self.subject_words = frozenset(self.phrases)
-        self.words = lexicon.Words(self._frequencies().items())
+        names = {name: lexicon.REGION for name in self.exactly if has_han(name)}
+        asked = {word: lexicon.SUBJECT for word in self.subject_words if has_han(word)}
+        self.words = lexicon.Words((names | asked).items())
 
-    def region_of(self, slug: str) -> Region | None:
-        return self.by_name.get(slug)
+    def _by(self, spellings: Callable[[Region], set[str]]) -> dict[str, list[Region]]:
+        """The regions by their spellings of one kind."""
+        result: dict[str, list[Region]] = {}
+        for region in self.regions:
+            for spelling in spellings(region):
+                _add(result, spelling, region)
+        return result
 
     def _named(self) -> dict[str, list[Candidate]]:
         """Every Chinese name with what it may mean, regions first."""
@@ -102,27 +100,15 @@ class Index:
 
     def beginning_with(self, text: str) -> list[Region]:
         """Regions whose name, short name or pinyin begins with a text."""
-        first = bisect_left(self._sorted, (text, 0))
-        result = takewhile(lambda item: item[0].startswith(text), islice(self._sorted, first, None))
-        return list(dict.fromkeys(self.regions[at] for _, at in result))
+        first = bisect_left(self._visible, text, key=lambda item: item[0])
+        result = takewhile(lambda item: item[0].startswith(text), islice(self._visible, first, None))
+        return list(dict.fromkeys(region for _, regions in result for region in regions))
 
     def holding(self, text: str) -> list[Region]:
-        """Regions whose Chinese name holds a text of two signs or more."""
-        likely = self._by_pair.get(text[:2], []) if has_han(text) else []
-        return list(dict.fromkeys(self.regions[at] for name, at in likely if text in name))
-
-    def _pairs(self) -> dict[str, list[tuple[str, int]]]:
-        """Names by every two signs that stand side by side in them."""
-        result: dict[str, list[tuple[str, int]]] = {}
-        for name, at in self._sorted:
-            if has_han(name):
-                for start in range(len(name) - 1):
-                    _add(result, name[start : start + 2], (name, at))
-        return result
-
-    def _frequencies(self) -> dict[str, int]:
-        names = {name: lexicon.REGION for name in self.exactly if has_han(name)}
-        return names | {word: lexicon.SUBJECT for word in self.subject_words if has_han(word)}
+        """Regions whose Chinese name holds a text."""
+        if not has_han(text):
+            return []
+        return list(dict.fromkeys(chain.from_iterable(regions for name, regions in self._visible if text in name)))
 
     @cached_property
     def sounds(self) -> Sounds:
@@ -159,7 +145,7 @@ def other_spellings() -> tuple[tuple[str, bool, Name], ...]:
     """Folded name, whether it is the full one, and what it belongs to."""
     spelled = [(key(item.name), True, item) for item in counties()]
     short = [(county_short_name(item.name), item) for item in counties()]
-    spelled += [(key(name), False, item) for name, item in short if name and name not in generic_names()]
+    spelled += [(key(name), False, item) for name, item in short if name and name not in listed("generic_names")]
     return (*spelled, *((key(item.name), True, item) for item in other_names() if len(item.name) > 1))
 
 

@@ -16,7 +16,7 @@ from itertools import chain
 import ahocorasick
 
 from .folding import key
-from .names import counties, county_short_name, only_places, ordinary_words, other_names
+from .names import counties, county_short_name, listed, ordinary_words, other_names
 
 # Words counted by the dictionary that the counts come from.
 TOTAL = 60_000_000
@@ -81,7 +81,7 @@ def _place_words() -> Iterator[tuple[str, int]]:
 def ordinary_names() -> frozenset[str]:
     """Short names of counties that are everyday words: 和平, 新华."""
     short = {key(county_short_name(county.name)) for county in counties()}
-    return frozenset(word for word, _ in ordinary_words() if word in short) - only_places()
+    return frozenset(word for word, _ in ordinary_words() if word in short) - listed("only_places")
 
 
 def cut(text: str, *vocabularies: Words) -> list[Token]:

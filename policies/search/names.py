@@ -6,7 +6,7 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from .folding import key
@@ -70,26 +70,13 @@ def other_names() -> tuple[Name, ...]:
     )
 
 
-def _numbered(file: str, column: str) -> dict[str, tuple[str, ...]]:
-    return {key(row[column]): tuple(row["regions"].split()) for row in _rows(NAMES / file)}
-
-
-@lru_cache(maxsize=1)
-def area_codes() -> dict[str, tuple[str, ...]]:
-    """Regions by telephone area code, the leading 0 included."""
-    return _numbered("area_codes.csv", "code")
-
-
-@lru_cache(maxsize=1)
-def postal_codes() -> dict[str, tuple[str, ...]]:
-    """Regions by the first four digits of the postal code of their seat."""
-    return _numbered("postal_codes.csv", "prefix")
-
-
-@lru_cache(maxsize=1)
-def plates() -> dict[str, tuple[str, ...]]:
-    """Regions by the beginning of a number plate: 甘a."""
-    return _numbered("plates.csv", "plate")
+@cache
+def numbered(file: str) -> dict[str, tuple[str, ...]]:
+    """Regions by what stands in the first column of a file: telephone area codes with their 0, the first four digits of
+    postal codes, the beginnings of number plates (甘a)."""
+    return {
+        key(code): tuple(regions.split()) for code, regions in (list(row.values())[:2] for row in _rows(NAMES / file))
+    }
 
 
 def _lines(file: str) -> list[str]:
@@ -97,22 +84,11 @@ def _lines(file: str) -> list[str]:
     return [line for line in lines if line and not line.startswith("#")]
 
 
-@lru_cache(maxsize=1)
-def everyday_names() -> frozenset[str]:
-    """Short names of regions that are everyday words too."""
-    return frozenset(map(key, _lines("everyday_names.txt")))
-
-
-@lru_cache(maxsize=1)
-def generic_names() -> frozenset[str]:
-    """Names that say nothing without the place they belong to."""
-    return frozenset(map(key, _lines("generic_names.txt")))
-
-
-@lru_cache(maxsize=1)
-def only_places() -> frozenset[str]:
-    """Short names of counties that stand in the dictionary and mean nothing but the place."""
-    return frozenset(map(key, _lines("only_places.txt")))
+@cache
+def listed(file: str) -> frozenset[str]:
+    """The names in a file. everyday: short names of regions that are everyday words too. generic: names that say nothing
+    without the place they belong to. only_places: short names of counties that mean nothing but the place."""
+    return frozenset(map(key, _lines(f"{file}.txt")))
 
 
 @lru_cache(maxsize=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..feedback import personal_numbers
-from .names import area_codes, plates, postal_codes
+from .names import numbered
 
 # A telephone number with its area code, and anything longer: nobody's place.
 LONG = re.compile(r"(?<![0-9])[0-9](?:[ \-]?[0-9]){10,}[xX]?")
@@ -24,10 +24,8 @@ def is_personal(text: str, folded: str) -> bool:
 def slugs_of(word: str) -> tuple[str, ...]:
     """Slugs of the regions that a number or a plate means, folded; empty: none."""
     if CODE.fullmatch(word):
-        return postal_codes().get(word[:4], ())
+        return numbered("postal_codes.csv").get(word[:4], ())
     if AREA_CODE.fullmatch(word):
-        return area_codes().get(word, ())
-    plate = PLATE.fullmatch(word)
-    if plate and plate[1] in plates():
-        return plates()[plate[1]]
-    return plates().get(word, ())
+        return numbered("area_codes.csv").get(word, ())
+    plates, plate = numbered("plates.csv"), PLATE.fullmatch(word)
+    return (plate and plates.get(plate[1])) or plates.get(word, ())

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from ..models import Region
 from .index import Candidate, Index
 from .lexicon import Token
-from .names import everyday_names, generic_names
+from .names import listed
 from .numbers import slugs_of
 
 # A bare name with one of these behind it is a street or an institution somewhere else.
@@ -115,10 +115,10 @@ def _counts(text: str, item: Mention, everything: list[Mention], behind: Token |
     if any(other is not item and _related(item, other) for other in everything):
         return True
     first = not text[: item.token.start].strip()
-    if item.token.text in everyday_names():
+    if item.token.text in listed("everyday_names"):
         apart = behind is None or len(behind.text) > 1 or behind.text in PARTICLES
         return first and apart and not NAMED_AFTER.match(text, item.token.end)
-    if item.token.text in generic_names() or all(candidate.ordinary for candidate in item.candidates):
+    if item.token.text in listed("generic_names") or all(candidate.ordinary for candidate in item.candidates):
         return first and len(item.token.text) == len(text.strip())
     return True
 

@@ -8,7 +8,7 @@ from ..models import Level, Region, SearchSubject
 from . import lexicon
 from .folding import fold, key
 from .index import Candidate, Index, index
-from .names import Name, generic_names, other_names
+from .names import Name, listed, other_names
 from .near import nearly
 from .numbers import is_personal, slugs_of
 from .places import DIRECT_WORDS, Mention, mentions, numbered
@@ -121,7 +121,7 @@ def _abbreviated(whole: str, known: Index) -> list[Candidate]:
 def _of_candidates(whole: str, candidates: list[Candidate]) -> Resolution:
     regions = tuple(dict.fromkeys(item.region for item in candidates))
     via = next((item.via for item in candidates if item.via), None)
-    if len(regions) == 1 and whole not in generic_names():
+    if len(regions) == 1 and whole not in listed("generic_names"):
         return Resolution(regions[0], via=via)
     return Resolution(choices=regions, via=via)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from .. import content_version
 from .index import index
-from .names import counties, generic_names
+from .names import counties, listed
 
 
 def suggestions() -> dict[str, Any]:
@@ -18,7 +18,7 @@ def suggestions() -> dict[str, Any]:
     at = {region.slug: position for position, region in enumerate(known.regions)}
     below: dict[int, list[str]] = {}
     for county in counties():
-        if county.name not in generic_names() and county.regions[0] in at and county.code not in known.by_name:
+        if county.name not in listed("generic_names") and county.regions[0] in at and county.code not in known.by_name:
             below.setdefault(at[county.regions[0]], []).append(county.name)
     return {
         "places": [

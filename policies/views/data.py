@@ -12,8 +12,8 @@ from ..open_data.report import data_report
 
 def data(request: HttpRequest) -> HttpResponse:
     context = {
-        "credit_columns": open_data.CREDIT_COLUMNS,
-        "coverage_columns": open_data.COVERAGE_COLUMNS,
+        "credit_columns": open_data.columns("credit"),
+        "coverage_columns": open_data.columns("coverage"),
         "licence": open_data.LICENCE,
         "report": data_report(timezone.localdate()),
     }
@@ -24,9 +24,5 @@ def whole_json(request: HttpRequest) -> JsonResponse:
     return open_data.json_response(open_data.whole_data())
 
 
-def credit_csv(request: HttpRequest) -> HttpResponse:
-    return open_data.csv_response("credit.csv", open_data.CREDIT_COLUMNS.values(), open_data.credit_rows())
-
-
-def coverage_csv(request: HttpRequest) -> HttpResponse:
-    return open_data.csv_response("coverage.csv", open_data.COVERAGE_COLUMNS.values(), open_data.coverage_rows())
+def tables_csv(request: HttpRequest, kind: str) -> HttpResponse:
+    return open_data.csv_response(kind)

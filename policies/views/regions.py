@@ -23,8 +23,7 @@ from ..citations import cited_sources, pairs_of
 from ..forms import PensionForm
 from ..headlines import method_words
 from ..in_force import InForce, all_in_force, spread
-from ..in_force.draft_overlay import with_draft
-from ..in_force.local_rows import local_rows
+from ..in_force.draft_overlay import local_rows, published_with
 from ..json_ld import balance_service, region_breadcrumbs, script
 from ..models import (
     Claim,
@@ -41,7 +40,6 @@ from ..models import (
     Source,
     TopUp,
 )
-from ..published import published
 from ..required_years import rows_now
 from .search import search_page
 
@@ -142,8 +140,10 @@ def region_context(region: Region, on: date, draft: Reviewed | None = None) -> d
     known = all_in_force(on, [region, *below], draft)
     here = known.pop(region.pk)
     own = news_of(region)
-    findings, claims = _said(Finding, region, draft), _said(Claim, region, draft)
-    contacts = contacts_of(region, draft)
+    findings, claims = (published_with(model, region, draft) for model in (Finding, Claim))
+    contacts = sorted(
+        published_with(Contact, region, draft), key=lambda contact: (contact.region_id != region.pk, contact.position)
+    )
     top_ups, payments = local_rows(TopUp, region, draft), local_rows(PaymentFact, region, draft)
     cited = _cited(here, [*findings, *payments, *top_ups])
     context = {
@@ -177,19 +177,6 @@ def _whole_years_now(table: CoverageTable, on: date) -> list[CoverageRow]:
     """The rows for who retires this month, one for both sexes once; empty where more decides or a row asks for odd months."""
     rows = list(dict.fromkeys(rows_now(table, on)))
     return rows if all((row.cumulative_months or 0) % 12 == 0 for row in rows) else []
-
-
-def _said(model: Any, region: Region, draft: Reviewed | None) -> list[Any]:
-    """Findings or claims of the region and its province. With a draft: as they would be once it is published."""
-    places = region.answering_ids
-    return with_draft(published(model, places), draft, model, places)
-
-
-def contacts_of(region: Region, draft: Reviewed | None = None) -> list[Contact]:
-    """The region's own contacts, then its province's. With a draft: as they would be once that is published."""
-    places = region.answering_ids
-    contacts = with_draft(published(Contact, places), draft, Contact, places)
-    return sorted(contacts, key=lambda contact: (places.index(contact.region_id), contact.position))
 
 
 def _cited(known: InForce, rows: list[Any]) -> list[tuple[Source, str]]:

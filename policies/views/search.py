@@ -15,7 +15,6 @@ from rules.tables import Evidence
 from .. import search, unanswered
 from ..in_force import InForce, all_in_force
 from ..models import Region, SearchSubject, SubjectAnswer
-from ..search.misses import words_of
 from ..search.suggestions import suggestions_json
 
 # As much of what was typed as the page repeats.
@@ -47,8 +46,8 @@ def search_page(request: HttpRequest) -> HttpResponseBase:
     if result.region and not result.subjects and not result.also and (result.exact or result.via):
         return _to_the_place(result.region, result)
     page = render(request, "policies/search.html", _context(result, typed, timezone.localdate()))
-    if not result.has_match and (words := words_of(typed)):
-        unanswered.record_miss(words, request)
+    if not result.has_match and (words := unanswered.words_of(typed)):
+        unanswered.record_unanswered(words, request)
         unanswered.mark_unanswered(page, words)
     return page
 
@@ -105,12 +104,11 @@ def known_answer(subject: SearchSubject, known: InForce) -> KnownAnswer | None:
     place = known.region.short_name
     if subject.answer == SubjectAnswer.CREDIT:
         words = f"每月{known.credit_words}" if known.credit_words else ""
-        reach, coming = known.credit_reach, known.credit_coming
-        return KnownAnswer(place, "每月返多少", words, known.credit_grade, reach, coming)
+        return KnownAnswer(place, "每月返多少", words, known.credit_grade, known.credit_reach, known.credit_coming)
     if subject.answer == SubjectAnswer.YEARS:
-        grade = known.coverage.evidence if known.coverage and known.coverage_words else None
-        reach, coming = known.coverage_reach, known.coverage_coming
-        return KnownAnswer(place, "要缴多少年", known.coverage_words, grade, reach, coming)
+        words, table = known.coverage_words, known.coverage
+        grade = table.evidence if table and words else None
+        return KnownAnswer(place, "要缴多少年", words, grade, known.coverage_reach, known.coverage_coming)
     return None
 
 

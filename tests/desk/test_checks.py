@@ -12,7 +12,7 @@ from desk.review import checks
 from policies.models import Source
 from tests.builders import RETIRED, WORKING, coverage, credit, source
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 NO_SOURCE = "还没有依据：至少引用一个来源。"
 NO_EXAMPLE = "还没有验算例子：至少写一个。"
 

@@ -103,9 +103,7 @@ def test_correction_with_the_same_start_supersedes(desk: Client, reviewer_client
 def test_of_two_drafts_the_second_does_not_replace_the_first(
     desk: Client, reviewer_client: Client, lanzhou: CreditTable
 ) -> None:
-    first = revise(desk, lanzhou)
-    desk.post(step_address(lanzhou, "revise"), {"another": "1"})
-    second = lanzhou.revisions.exclude(pk=first.pk).get()
+    first, second = revise(desk, lanzhou), transitions.copy_as_draft(lanzhou)
     save(desk, second, "submit")
     save(desk, first, "submit")
     publish(reviewer_client, first)

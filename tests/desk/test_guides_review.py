@@ -333,7 +333,8 @@ def test_an_expired_document_under_a_guide_is_on_the_work_list(writer: Person) -
 
 
 def test_a_check_without_a_change_moves_the_day_only(published: Any, draft: Any, writer: Person) -> None:
-    response = writer.client.post(step_address(published, "confirm"), follow=True)
+    looked_at = {"source": published.sources[0].pk}
+    response = writer.client.post(step_address(published, "confirm"), looked_at, follow=True)
     assert said(response) == ["核对无误，核对日改成了今天。"]
     published.refresh_from_db()
     assert (published.checked_on, published.checked_by) == (timezone.localdate(), writer.user)

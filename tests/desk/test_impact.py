@@ -26,7 +26,7 @@ from rules.months import Month
 from tests.builders import coverage, credit
 from tests.strict import blocked
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 ON = date(2026, 11, 22)
 SOON = date(2026, 12, 1)

@@ -23,25 +23,36 @@ for _ in range(3):
 """
 
 
-def _prepare(site: Site) -> Site:
-    """A database with three drafts with several rows each."""
-    load("0.1", site)
-    for words in (["migrate", "-v", "0"], ["shell", "-v", "0", "-c", DRAFTS]):
-        done = site.manage(*words)
-        assert done.returncode == 0, done.stderr
-    site.listening.close()
-    return site
+def _manage(site: Site, *words: str) -> None:
+    done = site.manage(*words)
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.fixture(scope="session")
-def prepared(prepared_once: Prepared, static_files: Path) -> Path:
-    """A folder with static files and a database file, for tests to copy."""
+def first_release(prepared_once: Prepared) -> Path:
+    """The first release's database, a SQLite file, brought to today's migrations one by one."""
 
     def build(folder: Path) -> None:
-        _prepare(Site(folder, {"AUTOMATIC_BACKUPS": "0"}))
+        site = Site(folder, {"AUTOMATIC_BACKUPS": "0"})
+        load("0.1", site)
+        _manage(site, "migrate", "-v", "0")
+        site.listening.close()
+
+    return prepared_once.once("first-release", build) / "site.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def prepared(prepared_once: Prepared, first_release: Path, static_files: Path) -> Path:
+    """A folder with static files and a database file with three drafts with several rows each, for tests to copy."""
+
+    def build(folder: Path) -> None:
+        shutil.copy(first_release, folder)
+        site = Site(folder, {"AUTOMATIC_BACKUPS": "0"})
+        _manage(site, "shell", "-v", "0", "-c", DRAFTS)
+        site.listening.close()
         (folder / "static").symlink_to(static_files)
 
-    return prepared_once.once("first-release", build)
+    return prepared_once.once("first-release-with-drafts", build)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
-from tests.operations.waiting import until
+from tests.operations.server import until
 from tests.prepared import TIMEOUT
 
 ROOT = Path(__file__).parents[2]

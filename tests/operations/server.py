@@ -184,11 +184,11 @@ class Site:
         return databases.damage(self.address)
 
 
-def until(done: Callable[[], bool]) -> None:
-    """Return as soon as something is so; fail if it never becomes so."""
+def until(done: Callable[[], object], what: str = "") -> None:
+    """Return as soon as something is so; fail if it never becomes so. A long patience costs nothing where it does."""
     deadline = time.monotonic() + PATIENCE
     while not done():
-        assert time.monotonic() < deadline, "waited in vain"
+        assert time.monotonic() < deadline, f"waited in vain: {what}"
         time.sleep(0.005)
 
 

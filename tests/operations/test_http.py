@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import shutil
+import signal
 import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
+from tests.operations.server import Site
 from tests.prepared import TIMEOUT
 
 pytestmark = pytest.mark.one_database
 
-ROOT = Path(__file__).parents[2]
 GET = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n"
 BROKEN = [
     b"\r\n\r\n",
@@ -49,35 +44,14 @@ BROKEN = [
 
 
 @pytest.fixture(scope="module")
-def port(release_file: Path, static_files: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        result = int(free.getsockname()[1])
-    values = {
-        "SECRET_KEY": "only-for-this-run",
-        "PORT": str(result),
-        "HOST": "127.0.0.1",
-        "VAR_DIR": str(tmp_path_factory.mktemp("server")),
-    }
-    values |= {"WORKERS": "1", "THREADS": "2", "PATH": os.environ["PATH"], "ALLOWED_HOSTS": "127.0.0.1"}
-    shutil.copy(release_file, Path(values["VAR_DIR"]) / "site.sqlite3")
-    Path(values["VAR_DIR"], "static").symlink_to(static_files)
-    log = (Path(values["VAR_DIR"]) / "log").open("w+")
-    line = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.conf.py", "config.wsgi"]
-    server = subprocess.Popen(line, cwd=ROOT, env=values, stdout=log, stderr=log)
-    try:
-        end = time.monotonic() + TIMEOUT
-        while not answer(result, GET + b"\r\n").startswith(b"HTTP/1.1 200"):
-            assert server.poll() is None
-            assert time.monotonic() < end
-            time.sleep(0.2)
-        yield result
-    finally:
-        server.terminate()
-        server.wait(timeout=TIMEOUT)
-        log.seek(0)
-        note = log.read()
-        log.close()
+def port(release_site: Site) -> Iterator[int]:
+    release_site.settings |= {"WORKERS": "1", "THREADS": "2"}
+    release_site.start()
+    yield release_site.port
+    release_site.send(signal.SIGTERM)
+    assert release_site.process is not None
+    release_site.process.wait(timeout=TIMEOUT)
+    note = release_site.log.read_text()
     assert "Internal Server Error" not in note, note[-3000:]
     assert "[ERROR]" not in note, note[-3000:]
     assert "ip=127" not in note, "no reader's address in the log"

@@ -17,7 +17,7 @@ from tests.operations.test_backups import NEW_PLACE, release
 
 pytestmark = pytest.mark.one_database
 
-KILLS = 9
+KILLS = 6
 
 
 def kill(site: Site, whole: bool) -> tuple[float, float]:

@@ -521,4 +521,4 @@ def test_what_a_page_could_not_tell_is_counted_each_time_it_is_shown(site, heade
     for _ in range(2):
         site.ask("/cities/lasa/", **headers)
     site.ask("/cities/lasa/", method="HEAD", **headers)
-    assert sum(site.poller.tally._counts.values()) == counted
+    assert sum(site.poller.tally._places.values()) == counted

@@ -15,7 +15,7 @@ import pytest
 
 from tests.operations import nginx
 from tests.operations.name_server import answering
-from tests.operations.waiting import until
+from tests.operations.server import until
 from tests.prepared import ROOT, TIMEOUT
 
 pytestmark = pytest.mark.one_database

@@ -179,7 +179,7 @@ def test_a_tally_that_cannot_be_written_is_lost_in_silence(monkeypatch):
     def broken(*args: object, **kwargs: object) -> None:
         raise OperationalError("disk full")
 
-    monkeypatch.setattr(PlaceDemand.objects, "update_or_create", broken)
+    monkeypatch.setattr(PlaceDemand._default_manager, "update_or_create", broken)
     tally = unanswered.UnansweredCounter()
     tally.add(1)
     tally.write()

@@ -11,6 +11,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from desk.review import transitions
+from guides.models import Channel
 from policies import content_version
 from policies.models import Contact, CreditTable, Finding, PlaceDemand, Region, Source
 from tests import builders
@@ -85,6 +86,23 @@ def test_the_regions_have_one_of_their_own():
     assert content_version.current(content_version.REGIONS) != before
 
 
+@pytest.mark.parametrize(
+    ("model", "drawn"),
+    [
+        (Finding, {content_version.RULES}),
+        (Source, {content_version.RULES}),
+        (Contact, {content_version.WAYS}),
+        (Channel, {content_version.WAYS}),
+        (Region, {content_version.RULES, content_version.WAYS, content_version.REGIONS}),
+    ],
+)
+def test_what_changes_draws_the_versions_of_what_shows_it(model, drawn):
+    before = content_version.read()
+    model.objects.first().save()
+    after = content_version.read()
+    assert {of for of in after if after[of] != before[of]} == {content_version.EVERYTHING, *drawn}
+
+
 def test_counting_does_not():
     region = Region.objects.pooling().first()
     assert not changes(lambda: PlaceDemand.objects.create(region=region, day=timezone.localdate(), count=1))
@@ -134,6 +152,7 @@ def test_a_request_that_reads_takes_what_was_seen_in_front_of_it(django_assert_n
             content_version.begin({"REQUEST_METHOD": method, content_version.SEEN: seen})
             with django_assert_num_queries(0):
                 assert (content_version.current(), content_version.current(content_version.REGIONS)) == (11, 12)
+                assert content_version.current(content_version.RULES) == 11, "a database of an older release"
         content_version.begin({"REQUEST_METHOD": "GET", content_version.SEEN: {}})
         with django_assert_num_queries(1):
             assert {content_version.current() for _ in range(2)} != {11}

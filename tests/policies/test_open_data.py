@@ -37,7 +37,7 @@ def test_the_page_names_files_fields_and_licence(open_page: Open) -> None:
     page = open_page("/data/")
     assert {"/data/credit.csv", "/data/coverage.csv", "/data/all.json"} <= set(page.hrefs())
     assert any(href.startswith("https://creativecommons.org/licenses/by/4.0/") for href in page.hrefs())
-    for column in (*open_data.CREDIT_COLUMNS.values(), *open_data.COVERAGE_COLUMNS.values()):
+    for column in (*open_data.columns("credit").values(), *open_data.columns("coverage").values()):
         assert column in page.sections["fields"]
 
 
@@ -73,8 +73,8 @@ def test_the_json_is_everything_that_is_published(client: Client) -> None:
     data = whole(client)
     assert len(data["credit"]) == CreditTable.objects.published().count()
     assert len(data["coverage"]) == CoverageTable.objects.published().count()
-    assert len(data["findings"]) == Finding.objects.shown().count()
-    assert len(data["claims"]) == Claim.objects.shown().count()
+    assert len(data["findings"]) == Finding.objects.published().count()
+    assert len(data["claims"]) == Claim.objects.published().count()
     assert {source["key"] for source in data["sources"]} == set(Source.objects.values_list("key", flat=True))
     assert data["licence"] == open_data.LICENCE
 

@@ -30,7 +30,7 @@ def everywhere(*levels: Level) -> list[InForce]:
 def figures_in_findings(region: Region) -> set[str]:
     """The figures in yuan that sourced sentences about a place or its province name: findings and payment facts."""
     places = [region, region.province or region]
-    said = [finding.text + finding.missing for finding in Finding.objects.shown().filter(region__in=places)]
+    said = [finding.text + finding.missing for finding in Finding.objects.published().filter(region__in=places)]
     said += [fact.text for fact in PaymentFact.objects.published().filter(region__in=places)]
     return set(yuan_figures("".join(said)))
 
@@ -131,10 +131,10 @@ def test_every_page_says_whom_the_money_is_not_for(region_pages: dict[str, Page]
 
 
 def test_shown_claims_stand_under_their_heading_with_verdict_and_reason(region_pages: dict[str, Page]) -> None:
-    claimed = [region for region in Region.objects.pooling() if region.claims.shown()]
+    claimed = [region for region in Region.objects.pooling() if region.claims.published()]
     assert len(claimed) > 20
     for region in claimed:
-        for claim in region.claims.shown():
+        for claim in region.claims.published():
             note = region_pages[region.slug].sections["src"]
             assert claim.statement.replace(" ", "") in note, region
             assert f"{claim.get_verdict_display()}。{claim.why}".replace(" ", "") in note, region

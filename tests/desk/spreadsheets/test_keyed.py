@@ -87,6 +87,5 @@ def test_one_bad_line_and_nothing_is_imported(editor: Client) -> None:
 def test_a_key_written_twice_is_refused(editor: Client) -> None:
     line = {"编号": "a-1", "标题": "某", "发布者": "某局", "依据级别": "官方文件"}
     assert (
-        problems(send(editor, "source", of_dicts([line, line])))[0]
-        == "第2—3行，编号：“a-1”写了2次。一个编号只能有一行。"
+        problems(send(editor, "source", of_dicts([line, line])))[0] == "第2—3行，编号：“a-1”写了2次。一个编号只能有一行。"
     )

@@ -17,7 +17,7 @@ from tests import builders
 from tests.desk.spreadsheets.spreadsheets import IMPORTED, exported, kinds, problems, send, sheet, workbook
 from website import spreadsheet_escape
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 # ---- nothing runs ----

@@ -12,7 +12,6 @@ from django.test import Client
 
 from policies import unanswered
 from policies.models import Region, SearchMiss, SearchSubject
-from policies.search.misses import SEVERAL, MissCounter, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -185,15 +184,15 @@ def test_suggestions_are_small_and_hold_every_place_and_question(client: Client)
 
 
 def test_a_word_is_kept_once_several_askings_have_it() -> None:
-    counter = MissCounter()
-    for _ in range(SEVERAL - 1):
+    counter = unanswered.UnansweredCounter()
+    for _ in range(unanswered.SEVERAL - 1):
         counter.add("火星")
         counter.write()
     assert not SearchMiss.objects.exists()
     counter.add("火星")
     counter.write()
     miss = SearchMiss.objects.get()
-    assert (miss.text, miss.count) == ("火星", SEVERAL)
+    assert (miss.text, miss.count) == ("火星", unanswered.SEVERAL)
     assert isinstance(miss.last_on, date)
 
 
@@ -209,7 +208,7 @@ def test_a_word_is_kept_once_several_askings_have_it() -> None:
     ],
 )
 def test_what_is_counted_of_a_text_holds_no_numbers(typed: str, words: str) -> None:
-    assert words_of(typed) == words
+    assert unanswered.words_of(typed) == words
 
 
 def test_a_search_that_finds_nothing_is_counted_for_readers_alone(client: Client, monkeypatch: Any) -> None:
