@@ -244,10 +244,11 @@ def test_an_opened_source_is_marked_and_what_is_refused_stays_ticked(sign_in: Ca
     wang.page.locator(".field-against a").last.click()
     expect(wang.page.locator("#mark")).to_be_checked()
     wang.page.goto("/admin/policies/credittable/?q=北京&status__exact=published")
-    wang.page.locator("tr input.action-select").first.check()
+    ticked = wang.page.locator("tr", has_text="不满70周岁100元").locator("input.action-select")
+    ticked.check()
     wang.press("核对无误：核对日改成今天")
     expect(wang.page.locator(".messagelist")).to_contain_text("先选对着哪一份依据")
-    expect(wang.page.locator("tr input.action-select").first).to_be_checked()
+    expect(ticked).to_be_checked()
 
 
 def test_what_is_done_with_chosen_rows_is_a_button_and_enter_presses_none(sign_in: Callable[[str], Person]) -> None:
