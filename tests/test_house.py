@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import io
 import re
+import sys
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -122,6 +124,29 @@ def test_functions_are_short() -> None:
 def test_nothing_in_the_rules_asks_for_today() -> None:
     asks = re.compile(r"\b(today|now|localdate|utcnow|monotonic)\(")
     assert [name(path) for path in python_files("rules") if asks.search(read(path))] == []
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The first names of the packages that a file imports, without those of the tree itself."""
+    for node in ast.walk(ast.parse(read(path))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
+            yield node.module.split(".")[0]
+
+
+def test_what_is_served_imports_only_what_a_server_installs() -> None:
+    locked = {re.split("[=; ]", line)[0] for line in read(ROOT / "requirements.txt").splitlines()}
+    packages = packages_distributions()
+    missing = {
+        f"{name(path)}: {package}"
+        for path in python_files(*ROOMS)
+        for package in imported(path)
+        if package not in sys.stdlib_module_names
+        and package not in ROOMS
+        and not any(re.sub("[._]", "-", each).lower() in locked for each in packages.get(package, []))
+    }
+    assert missing == set()
 
 
 def test_only_review_writes_a_status() -> None:

@@ -15,7 +15,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from import_export.widgets import Widget
-from pypinyin import lazy_pinyin
 
 from policies import search
 from policies.models import Level, OptionKind, Region, Source
@@ -243,8 +242,8 @@ class RegionWidget(TextWidget):
             raise ValueError(f"“{text}”不止一个。请写全称：{'、'.join(region.name for region in result)}")
         if not result:
             # 衢洲 sounds like 衢州
-            sound = "".join(lazy_pinyin(text.rstrip("市县区")))
-            near = "、".join(region.name for region in (search.find(text) or search.find(sound))[:3])
+            alike = search.find(text) or search.resolve(text).suggestions
+            near = "、".join(region.name for region in alike[:3])
             raise ValueError(
                 f"没有叫“{text[:20]}”的地方。" + (f"是不是：{near}？" if near else "请写全称，例如：兰州市")
             )
