@@ -28,7 +28,7 @@ class StoredRows:
 
     @cached_property
     def _rows(self) -> dict[Subject, list[Any]]:
-        rows = self.shape.model._default_manager.select_related(*self.shape.links)
+        rows = self.shape.joined()
         if self.shape.is_reviewed:
             rows = rows.filter(status__in=[Status.DRAFT, Status.PUBLISHED, Status.WITHDRAWN])
         result: dict[Subject, list[Any]] = defaultdict(list)
