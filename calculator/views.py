@@ -27,7 +27,6 @@ from .api.openapi import description
 from .api.serializers import serialize
 from .forms import FIRST_SCREEN, QUESTIONS, CalculatorForm
 from .result import message, printed, wording
-from .result.calendar import ics
 from .result.forms import ArrivedForm, TopUpForm, companion
 from .result.page import Result
 from .result.places import AddPlaceForm, years_in_places
@@ -150,6 +149,8 @@ def sheet(request: HttpRequest) -> HttpResponse:
 
 def calendar(request: HttpRequest) -> HttpResponse:
     """The dates of a result for a calendar, without an account. Bad answers lead to the form that says what is wrong."""
+    from .result.calendar import ics  # its library is left to the processes that write calendars
+
     form = _bound(request)
     if not form.is_valid():
         return redirect(f"{reverse('calculator:calculator')}?{request.GET.urlencode()}")

@@ -8,8 +8,6 @@ import warnings
 from typing import Any
 
 from django.utils import timezone
-from PIL import Image, ImageOps
-from pypdf import PdfReader, PdfWriter
 
 from policies.models import SourceCopy
 
@@ -54,6 +52,8 @@ def _written_anew(content: bytes) -> tuple[SourceCopy.MediaType, bytes]:
 
 def _pages_alone(content: bytes) -> bytes:
     """The pages of a PDF in a new file: no scripts, actions, forms or attachments, which hang elsewhere."""
+    from pypdf import PdfReader, PdfWriter  # not every process takes documents
+
     reader = PdfReader(io.BytesIO(content))
     count = 0 if reader.is_encrypted else len(reader.pages)
     if not 1 <= count <= MOST_PAGES:
@@ -69,6 +69,8 @@ def _pages_alone(content: bytes) -> bytes:
 
 def _picture_alone(content: bytes) -> tuple[SourceCopy.MediaType, bytes]:
     """The pixels of a picture, encoded anew: where it was taken and what was hidden behind them is gone."""
+    from PIL import Image, ImageOps
+
     buffer = io.BytesIO()
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
