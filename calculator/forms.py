@@ -336,7 +336,7 @@ class CalculatorForm(forms.Form):
             return
         if retires < today:
             self.add_error("retires_year", "打算退休的月份已经过了。办完退休的，请把情况改成“退休了”")
-        elif (values["sex"] == Sex.MALE.value or values["track"]) and "track" not in self.errors:
+        elif "track" not in self.errors and (values["sex"] == Sex.MALE.value or values["track"]):
             latest = self._statutory().latest
             if today <= latest < retires:
                 self.add_error("retires_year", f"最晚可以到{words.month(latest)}退休，请看看年份")

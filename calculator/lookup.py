@@ -35,7 +35,7 @@ from rules.text_enum import TextEnum
 
 def tables_for(region: Region) -> Tables:
     """Every published table that can answer for a region: its own, and its province's. Cached by content version."""
-    return _tables_for(content_version.current(), region)
+    return _tables_for(content_version.current(content_version.RULES), region)
 
 
 @lru_cache(maxsize=512)

@@ -17,7 +17,7 @@ from . import formats
 RENDERER = Jinja2()
 
 YUAN_SIGNS = str.maketrans("", "", ",， 元¥￥")
-GROUPED = re.compile(r"^\D*\d{1,3}(,\d{3})+(\D|$)", re.ASCII)
+GROUPED = re.compile(r"^\D*\d{1,3}(,\d{3})+([^\d,]|$)", re.ASCII)
 NUMBER_SIGNS = str.maketrans("", "", " 年月个")
 
 

@@ -31,7 +31,7 @@ LINES_EVERYWHERE: dict[type, dict[str, Any]] = AS_TYPED | {LinesField: {"widget"
 class GuideAdmin(Previews, ReviewedAdmin):
     """A page of the guides. Its address is chosen once: it stands in bookmarks and on paper."""
 
-    formfield_overrides = AS_TYPED | LINES_EVERYWHERE
+    formfield_overrides = LINES_EVERYWHERE
     list_filter = (WorkFilter, "status", EvidenceFilter)
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:

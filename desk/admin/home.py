@@ -86,7 +86,7 @@ class ListsWork(admin.ModelAdmin):
         of_work = {
             "review": (*first, *rest, "writer", "status"),
             "overdue": (*first, "checked", *rest, "against"),
-            "leads": (*first, "hint", *rest, "writer"),
+            "leads": (*first, *(["hint"] if hasattr(self, "hint") else []), *rest, "writer"),
         }
         return of_work.get(request.GET.get(WorkFilter.parameter_name, ""), columns)
 

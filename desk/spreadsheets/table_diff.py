@@ -42,8 +42,9 @@ class TableDiff(Grouping, Plan):
         for group in self.targets:
             self._find_base(group)
         self._refuse_rivals()
-        go_on = self.reads_on or not self.problems
-        self.changes = [self._change(group) for group in self.targets] if go_on else []
+        changes = [self._change(group) for group in self.targets] if self.reads_on or not self.problems else []
+        # with problems nothing is done, also where what was previewed has not changed
+        self.changes = [] if self.problems else changes
 
     # ---- which table is meant ----
 

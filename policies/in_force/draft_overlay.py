@@ -43,7 +43,7 @@ def published_with(model: Any, region: Region, draft: Reviewed | None = None) ->
 
 
 def local_rows(model: Any, region: Region, draft: Reviewed | None = None, **where: Any) -> list[Any]:
-    """Rows that are no tables (top-up rules, payment facts, findings): the region's own, without any its province's."""
+    """Rows that are no tables (top-up rules, payment facts, findings, contacts): the region's own, without any its province's."""
     known = [
         row
         for row in published_with(model, region, draft)

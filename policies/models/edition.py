@@ -6,7 +6,7 @@ from django.db import models
 
 
 class ContentEdition(models.Model):
-    """A row for everything, one for the regions alone: the database itself draws another `number` with each change.
+    """A row for everything, and one for each part of it: the database itself draws another `number` with each change.
 
     See policies.content_version.
     """

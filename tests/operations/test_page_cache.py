@@ -233,6 +233,8 @@ def _names(patterns: list[Any], space: str = "") -> Any:
         ("/compare/", "&".join(f"city=a{i}" for i in range(5))),
         ("/calculator/", "region=beijing&status=retired&sex=female&birth_year=1960&birth_month=3"),
         ("/calculator/", "birth_year=1960"),
+        ("/calculator/", "region=&birth_year=&birth_month="),
+        ("/cities/lanzhou/", "average_pension="),
         ("/guides/", "smartphone=no"),
         ("/guides/phone/", "place=lanzhou"),
     ],

@@ -204,7 +204,7 @@ def example_form(expected: dict[str, Fact]) -> type[ExampleForm]:
 
 
 class ExampleFormSet(RowFormSet):
-    """Examples that know the table they are for: a new one begins with the people that the table is about."""
+    """Examples that know the table they are for: a new one begins with the retired for credit, with those in work for years."""
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)

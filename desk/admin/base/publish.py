@@ -77,7 +77,7 @@ class PublicationForm(forms.Form):
             self.fields[version_name(item)] = hidden
 
     def clean(self) -> dict[str, Any]:
-        """What review.py refuses as well, said beside the field."""
+        """What review/ refuses as well, said beside the field."""
         data = super().clean() or self.cleaned_data
         kind = data.get("kind", ChangeKind.MAJOR)
         if kind == ChangeKind.MAJOR and not {"kind", "note"} & set(self.errors) and not data.get("note"):
@@ -100,7 +100,9 @@ class PublicationForm(forms.Form):
 
     def read_again(self) -> None:
         """The page shows the drafts as they are now: the next attempt counts as having read that."""
-        self.data = self.data | {version_name(item): item.version for item in self.items}
+        self.data = self.data.copy()
+        for item in self.items:
+            self.data[version_name(item)] = str(item.version)
 
 
 def publish_page(
@@ -142,6 +144,9 @@ def all_or_nothing(items: list[Any], take: Callable[[Any], None]) -> list[str]:
             except transitions.ReviewError as error:
                 problems += _about(item, items, error.problems)
         transaction.set_rollback(bool(problems))
+    for item in items if problems else ():
+        # those for which it was taken still stand where they did
+        item.refresh_from_db()
     return problems
 
 
@@ -187,7 +192,7 @@ def _show(desk: Any, request: HttpRequest, items: list[Any], form: PublicationFo
     context = {
         "template": "admin/policies/publish.html",
         "title": f"发布：{items[0].label}" if len(items) == 1 else f"一起发布{len(items)}份",
-        "jumps": form.jumps,
+        "jumps": [jump for one in more["impacts"] for jump in one.unusual],
         "sources": dict.fromkeys(cited),
         "new_sources": dict.fromkeys(source for item in items for source in transitions.new_sources(item)),
         "reminders": [words for item in items for words in _about(item, items, checks.reminders(item))],
