@@ -80,20 +80,14 @@ def page_name(path: str) -> str:
 def _ordered(query: str, known: dict[str, re.Pattern[str]], repeated: tuple[str, int]) -> str | None:
     try:
         # WSGI hands on bytes as ISO 8859-1; some browsers send what was typed in UTF-8 as it is
-        sent = query.encode("iso-8859-1").decode()
-        sent_values = (
-            parse_qsl(
-                sent, keep_blank_values=True, strict_parsing=True, errors="strict", max_num_fields=MOST_PARAMETERS
-            )
-            if sent
-            else []
-        )
+        text = query.encode("iso-8859-1").decode()
+        params = parse_qsl(text, True, True, errors="strict", max_num_fields=MOST_PARAMETERS) if text else []
     except ValueError:
         return None
     # an answer left empty is one too: the form has to say what is missing
-    if any(name not in known or (value and not known[name].match(value)) for name, value in sent_values):
+    if any(name not in known or (value and not known[name].match(value)) for name, value in params):
         return None
-    values = [(name, value) for name, value in sent_values if value]
+    values = [(name, value) for name, value in params if value]
     names = [name for name, _ in values]
     if any(names.count(name) > (repeated[1] if name == repeated[0] else 1) for name in names):
         return None
