@@ -92,6 +92,22 @@ def test_a_page_that_somebody_else_was_faster_with_says_so(
     assert [said(answer) for answer in answers] == [[words], [words]]
 
 
+def test_a_draft_changed_meanwhile_holds_all_back_and_what_was_typed_stays(
+    writer: Person, reviewer: Person, drafts: list[CreditTable]
+) -> None:
+    act(writer, "submit_together", drafts)
+    read = seen(drafts)
+    CreditTable.objects.filter(pk=drafts[1].pk).update(version=drafts[1].version + 5)
+    page = act(reviewer, "publish_together", drafts, apply="1", note="两年的标准。", **read)
+    html = page.content.decode()
+    assert "又改过" in html
+    assert ">\n两年的标准。</textarea>" in html
+    assert states(drafts) == [Status.IN_REVIEW] * 2
+    again = {name: page.context["form"][name].value() for name in read}
+    act(reviewer, "publish_together", drafts, apply="1", note="两年的标准。", **again)
+    assert states(drafts) == [Status.PUBLISHED] * 2
+
+
 def test_who_only_writes_publishes_nothing(writer: Person, drafts: list[CreditTable]) -> None:
     act(writer, "submit_together", drafts)
     act(writer, "publish_together", drafts, apply="1", note="一起")
