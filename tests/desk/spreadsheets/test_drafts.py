@@ -14,6 +14,7 @@ from desk.review import transitions
 from desk.spreadsheets.plan import SAME
 from policies.models import CoverageTable, CreditTable, Status
 from tests import builders
+from tests.desk.people import user_of
 from tests.desk.spreadsheets.spreadsheets import (
     BAND,
     ROW,
@@ -89,6 +90,14 @@ def test_a_second_revision_is_refused_and_the_same_one_is_nothing_new(editor: Cl
     assert kinds(send(editor, "credittable", content)) == ["same"]
     response = send(editor, "credittable", changed(editor, lanzhou, **{"金额（元）": 99}))
     assert "已有修订它的草稿" in problems(response)[0]
+    assert lanzhou.revisions.count() == 1
+
+
+def test_a_revision_begun_after_the_preview_is_not_made_a_second_time(editor: Client, lanzhou: CreditTable) -> None:
+    preview = send(editor, "credittable", changed(editor, lanzhou, **{"金额（元）": 95}))
+    transitions.copy_as_draft(lanzhou, user_of("chen", "编辑"))
+    response = confirm(editor, "credittable", preview)
+    assert "已有修订它的草稿" in response.content.decode()
     assert lanzhou.revisions.count() == 1
 
 
